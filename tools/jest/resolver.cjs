@@ -1,0 +1,77 @@
+// How Jest finds modules here. Three rules on top of its own resolver:
+// - a relative './x.js' in a TypeScript source means './x.ts';
+// - a workspace package ('@portcullis/core/jws') means its sources, so that coverage and mutation see them;
+// - an ESM-only package asked for with the `require` condition is answered with a CommonJS bundle of it,
+//   made once by esbuild: Node can require an ES module, Jest's own `require` can not.
+const { existsSync, mkdirSync, readFileSync, renameSync } = require('node:fs');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '../..');
+const REQUIRED_AS_COMMONJS = new Set(['jose', 'cookie']);
+
+module.exports = (request, options) => {
+  if (request.startsWith('.') && request.endsWith('.js') && !options.basedir.includes('node_modules')) {
+    const source = path.resolve(options.basedir, `${request.slice(0, -3)}.ts`);
+    if (existsSync(source)) return source;
+  }
+  if (request.startsWith('@portcullis/') && !options.basedir.includes('.scratch')) {
+    const source = workspaceSource(request);
+    if (source) return source;
+  }
+  const requires = options.conditions?.includes('require') && !options.conditions.includes('import');
+  if (requires && REQUIRED_AS_COMMONJS.has(request)) {
+    const found = options.defaultResolver(request, options);
+    if (isEsm(found)) return commonJsBundle(request, found);
+  }
+  return options.defaultResolver(request, options);
+};
+
+/** '@portcullis/core/jws' → packages/core/src/jws/index.ts, by the package's own `exports`. */
+function workspaceSource(request) {
+  const [scope, name, ...rest] = request.split('/');
+  const home = path.join(root, 'node_modules', scope, name);
+  if (!existsSync(home)) return undefined;
+  const { realpathSync } = require('node:fs');
+  const folder = realpathSync(home);
+  const { exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const built = exports?.[rest.length ? `./${rest.join('/')}` : '.']?.default;
+  if (!built) return undefined;
+  const source = path.join(folder, built.replace('./dist/', 'src/').replace(/\.js$/, '.ts'));
+  return existsSync(source) ? source : undefined;
+}
+
+function isEsm(file) {
+  if (file.endsWith('.mjs')) return true;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, 'utf8')).type === 'module';
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+function commonJsBundle(name, entry) {
+  const { version } = JSON.parse(readFileSync(manifestAbove(entry, name), 'utf8'));
+  const folder = path.join(root, 'node_modules', '.cache', 'portcullis-jest');
+  const file = path.join(folder, `${name}-${version}.cjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const scratch = `${file}.${process.pid}`;
+  require('esbuild').buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile: scratch,
+    logLevel: 'error',
+  });
+  renameSync(scratch, file); // atomic: several Jest workers may build it at once
+  return file;
+}
+
+function manifestAbove(file, name) {
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === name) return manifest;
+  }
+  throw new Error(`no package.json of ${name} above ${file}`);
+}
