@@ -10,7 +10,11 @@ const root = path.resolve(__dirname, '../..');
 const REQUIRED_AS_COMMONJS = new Set(['jose', 'cookie']);
 
 module.exports = (request, options) => {
-  if (request.startsWith('.') && request.endsWith('.js') && !options.basedir.includes('node_modules')) {
+  if (
+    request.startsWith('.') &&
+    request.endsWith('.js') &&
+    !options.basedir.includes('node_modules')
+  ) {
     const source = path.resolve(options.basedir, `${request.slice(0, -3)}.ts`);
     if (existsSync(source)) return source;
   }
@@ -18,7 +22,8 @@ module.exports = (request, options) => {
     const source = workspaceSource(request);
     if (source) return source;
   }
-  const requires = options.conditions?.includes('require') && !options.conditions.includes('import');
+  const requires =
+    options.conditions?.includes('require') && !options.conditions.includes('import');
   if (requires && REQUIRED_AS_COMMONJS.has(request)) {
     const found = options.defaultResolver(request, options);
     if (isEsm(found)) return commonJsBundle(request, found);
@@ -69,9 +74,14 @@ function commonJsBundle(name, entry) {
 }
 
 function manifestAbove(file, name) {
-  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+  for (
+    let folder = path.dirname(file);
+    folder !== path.dirname(folder);
+    folder = path.dirname(folder)
+  ) {
     const manifest = path.join(folder, 'package.json');
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === name) return manifest;
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === name)
+      return manifest;
   }
   throw new Error(`no package.json of ${name} above ${file}`);
 }

@@ -1,0 +1,90 @@
+/** Finds the one credential of a request (RFC 6750 §2). Several are refused: which one would be meant? */
+import { CredentialError } from '../errors.js';
+
+/** What is read of a request; Node's `IncomingMessage` and the requests of Express and Fastify fit. */
+export interface RequestLike {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Name, value, name, value … as received: Node folds repeated headers in `headers`, here they show. */
+  readonly rawHeaders?: readonly string[] | undefined;
+  readonly url?: string | undefined;
+}
+
+/** Where a credential may be. */
+export interface CredentialOptions {
+  /** The name of a cookie that may hold the token, beside the Authorization header. Default: none. */
+  readonly cookie?: string | undefined;
+}
+
+// b64token of RFC 6750 §2.1, after exactly the scheme and spaces. The scheme has no case (RFC 9110 §11.1).
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const SCHEME_IS_BEARER = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i;
+const TOKEN_IN_QUERY = /[?&]access_token=/;
+
+/**
+ * The token of a request.
+ *
+ * @returns undefined when there is none, or another scheme than Bearer
+ * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several, one is malformed, or it is in the URL,
+ *   where it would end up in logs
+ */
+export function findCredential(
+  request: RequestLike,
+  { cookie }: CredentialOptions = {},
+): string | undefined {
+  if (request.url !== undefined && TOKEN_IN_QUERY.test(request.url)) {
+    throw malformed('a token in the URL');
+  }
+  const fromHeader = readAuthorization(headerValues(request, 'authorization'));
+  if (cookie === undefined) return fromHeader;
+  const [fromCookie, ...others] = headerValues(request, 'cookie').flatMap((value) =>
+    cookieValues(value, cookie),
+  );
+  if (others.length > 0) throw malformed('several cookies of that name');
+  if (fromHeader !== undefined && fromCookie !== undefined)
+    throw malformed('a header and a cookie');
+  return fromHeader ?? fromCookie;
+}
+
+function readAuthorization(values: readonly string[]): string | undefined {
+  const [value] = values;
+  if (value === undefined) return undefined;
+  if (values.length > 1) throw malformed('several Authorization headers');
+  if (!SCHEME_IS_BEARER.test(value)) return value === '' ? failMalformed() : undefined;
+  return BEARER.exec(value)?.[1] ?? failMalformed();
+}
+
+function failMalformed(): never {
+  throw malformed('an Authorization header that is not "Bearer <token>"');
+}
+
+/** All values of a header as they came over the wire, where the server kept them. */
+function headerValues(request: RequestLike, name: string): readonly string[] {
+  const raw = request.rawHeaders;
+  if (!raw || raw.length === 0) {
+    const value = request.headers[name];
+    if (value === undefined) return [];
+    return typeof value === 'string' ? [value] : value;
+  }
+  const values: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length === name.length && raw[i]?.toLowerCase() === name)
+      values.push(raw[i + 1] ?? '');
+  }
+  return values;
+}
+
+/** The values of one cookie in a Cookie header (RFC 6265 §4.2.1), quotes taken off. */
+function cookieValues(header: string, name: string): string[] {
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'));
+}
+
+function malformed(what: string): CredentialError {
+  return new CredentialError(
+    'ERR_REQUEST_MALFORMED',
+    `not exactly one well-formed credential: ${what}`,
+  );
+}

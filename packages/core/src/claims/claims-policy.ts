@@ -1,0 +1,17 @@
+import type { TokenTypeRule } from './token-type.js';
+
+/** What claims are held to, resolved from options at boot. Times in seconds. */
+export interface ClaimsPolicy {
+  /** Acceptable audiences; null where the audience is skipped on purpose. */
+  readonly audience: ReadonlySet<string> | null;
+  /** Claims that must be there. */
+  readonly required: readonly string[];
+  /** How far clocks may differ. */
+  readonly clockTolerance: number;
+  /** The longest time from `iat` (or now) to `exp`. */
+  readonly maxLifetime: number;
+  /** The longest time since `iat`, if there is a bound. */
+  readonly maxTokenAge: number | undefined;
+  /** What kind of token is due. */
+  readonly type: TokenTypeRule;
+}

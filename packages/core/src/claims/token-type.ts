@@ -1,0 +1,73 @@
+/** Which kind of JWT a token is: one kind is never taken for another (RFC 8725 §3.11 and §3.12). */
+import { TokenError } from '../errors.js';
+import type { JsonObject } from '../encoding/strict-json.js';
+
+/**
+ * The kind of token an issuer's tokens are verified as: `access` (the default) is for APIs; `id` is an OpenID
+ * Connect ID token, for signing a user in.
+ */
+export type TokenType = 'access' | 'id';
+
+/** Header types and telling claims of one kind of token. */
+export interface TokenTypeRule {
+  readonly name: TokenType;
+  /** Accepted `typ` values, lower case without `application/`; null stands for an absent `typ`. */
+  readonly typ: ReadonlySet<string | null>;
+}
+
+const DEFAULT_TYP: Readonly<Record<TokenType, readonly (string | null)[]>> = {
+  access: ['JWT', 'at+jwt', null],
+  id: ['JWT', null],
+};
+
+/** Claims that only another kind of token has. */
+const FOREIGN_CLAIMS: Readonly<Record<TokenType, readonly string[]>> = {
+  // ID tokens (OpenID Connect Core §2), logout and security event tokens (RFC 8417), DPoP proofs (RFC 9449 §4.2)
+  access: ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'],
+  // access tokens (RFC 9068 §2.2), security event tokens, DPoP proofs
+  id: ['scope', 'scp', 'client_id', 'events', 'htm', 'htu'],
+};
+
+/** Claims by which some providers name the kind themselves, with the values that are another kind. */
+const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<unknown>>> = {
+  access: new Set(['id', 'refresh', 'offline', 'logout']),
+  id: new Set(['access', 'bearer', 'refresh', 'offline', 'logout']),
+};
+
+/** Builds the rule for a kind; `typ` replaces the header types that are accepted. */
+export function tokenTypeRule(
+  name: TokenType,
+  typ: readonly (string | null)[] = DEFAULT_TYP[name],
+): TokenTypeRule {
+  return { name, typ: new Set(typ.map((type) => (type === null ? null : normalize(type)))) };
+}
+
+/**
+ * @throws TokenError `ERR_TOKEN_TYPE` when the token is of another kind
+ */
+export function assertTokenType(
+  rule: TokenTypeRule,
+  typ: string | undefined,
+  claims: JsonObject,
+): void {
+  if (!rule.typ.has(typ === undefined ? null : normalize(typ))) {
+    throw new TokenError('ERR_TOKEN_TYPE', `typ is not that of an ${rule.name} token`);
+  }
+  for (const claim of FOREIGN_CLAIMS[rule.name]) {
+    if (claims[claim] !== undefined) {
+      throw new TokenError('ERR_TOKEN_TYPE', `an ${rule.name} token has no ${claim}`, { claim });
+    }
+  }
+  for (const claim of ['token_use', 'typ']) {
+    const kind = claims[claim];
+    if (typeof kind === 'string' && FOREIGN_KINDS[rule.name].has(kind.toLowerCase())) {
+      throw new TokenError('ERR_TOKEN_TYPE', `${claim} names another kind of token`, { claim });
+    }
+  }
+}
+
+/** Media types compare without case, and `application/` may be left out (RFC 7515 §4.1.9). */
+function normalize(typ: string): string {
+  const lower = typ.toLowerCase();
+  return lower.startsWith('application/') ? lower.slice('application/'.length) : lower;
+}

@@ -1,0 +1,93 @@
+/**
+ * JSON as RFC 8259 §4 wishes it were: no duplicate members (two parsers that read one token differently are
+ * two opinions on who is signed in), well-formed Unicode, bounded nesting, one object at the top, and no
+ * `__proto__`. The platform's parser does the work; what it lets pass is counted before and after.
+ */
+import { isUtf8 } from 'node:buffer';
+
+/** A JSON object whose prototype is null, so that no inherited name can pass for a member. */
+export type JsonObject = { readonly [member: string]: JsonValue | undefined };
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** Deeper nesting than this is refused before it is parsed. */
+export const MAX_NESTING = 32;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/**
+ * Parses the bytes of one JSON object, strictly.
+ *
+ * @returns the object, deeply frozen and without prototypes; `undefined` when it is not acceptable
+ */
+export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
+  const written = countMembers(text);
+  if (written < 0) return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+  // Only an escape can smuggle a lone surrogate past the UTF-8 check.
+  const kept = harden(parsed as Record<string, unknown>, text.includes('\\u'));
+  return kept === written ? (parsed as JsonObject) : undefined;
+}
+
+/** Members that the text spells out, or -1 when it nests too deep. A colon outside a string is a member. */
+function countMembers(text: string): number {
+  let members = 0;
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === BACKSLASH) i++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === COLON) members++;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > MAX_NESTING) return -1;
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+  }
+  return members;
+}
+
+/**
+ * Takes the prototype from every object and freezes everything.
+ *
+ * @returns the members that the parser kept, or NaN (equal to no count) where one is not acceptable
+ */
+function harden(value: object, checkSurrogates: boolean): number {
+  let kept = 0;
+  if (!Array.isArray(value)) {
+    for (const name of Object.keys(value)) {
+      if (name === '__proto__' || (checkSurrogates && !isWellFormed(name))) return Number.NaN;
+      kept++;
+    }
+    Object.setPrototypeOf(value, null);
+  }
+  for (const child of Object.values(value) as unknown[]) {
+    if (typeof child === 'object' && child !== null) kept += harden(child, checkSurrogates);
+    else if (checkSurrogates && typeof child === 'string' && !isWellFormed(child))
+      return Number.NaN;
+  }
+  Object.freeze(value);
+  return kept;
+}
+
+// TypeScript lists String.prototype.isWellFormed under es2024; Node has had it since 20.0.
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text);
+}

@@ -1,0 +1,154 @@
+/**
+ * One error family. `code` says exactly what failed and is meant for logs and diagnostics; a client is told
+ * only the status that `category` maps to (see `bearer/outcome.ts`). No message holds a token, a secret or
+ * the value of a claim.
+ */
+
+/** What kind of thing went wrong; each `code` belongs to one category. */
+export type ErrorCategory =
+  | 'request' // the request's credential is missing or malformed
+  | 'malformed' // the token is not a well-formed compact JWS with a JSON payload
+  | 'algorithm' // its algorithm is not the one its key is bound to
+  | 'signature' // its signature does not hold
+  | 'key' // its issuer has no such key
+  | 'claim' // a claim does not hold
+  | 'type' // it is another kind of token
+  | 'unavailable' // keys are out of reach: not the token's fault
+  | 'configuration'; // the options are wrong: the application must not start
+
+const CATEGORY = {
+  ERR_CREDENTIAL_MISSING: 'request',
+  ERR_REQUEST_MALFORMED: 'request',
+  ERR_TOKEN_MALFORMED: 'malformed',
+  ERR_TOKEN_TOO_LARGE: 'malformed',
+  ERR_HEADER_INVALID: 'malformed',
+  ERR_CRITICAL_HEADER: 'malformed',
+  ERR_ALGORITHM_NOT_ALLOWED: 'algorithm',
+  ERR_SIGNATURE_INVALID: 'signature',
+  ERR_KEY_NOT_FOUND: 'key',
+  ERR_KEY_AMBIGUOUS: 'key',
+  ERR_ISSUER_UNKNOWN: 'claim',
+  ERR_AUDIENCE_MISMATCH: 'claim',
+  ERR_CLAIM_MISSING: 'claim',
+  ERR_CLAIM_INVALID: 'claim',
+  ERR_TOKEN_EXPIRED: 'claim',
+  ERR_TOKEN_NOT_YET_VALID: 'claim',
+  ERR_TOKEN_TOO_OLD: 'claim',
+  ERR_TOKEN_LIFETIME: 'claim',
+  ERR_TOKEN_TYPE: 'type',
+  ERR_KEYS_UNAVAILABLE: 'unavailable',
+  ERR_KEY_REFUSED: 'configuration',
+  ERR_CONFIGURATION: 'configuration',
+} as const satisfies Readonly<Record<string, ErrorCategory>>;
+
+/** The closed union of error codes. */
+export type ErrorCode = keyof typeof CATEGORY;
+
+/** Details that an error may carry. */
+export interface ErrorDetails {
+  /** The claim at fault, by name; never its value. */
+  readonly claim?: string;
+  /** The error below this one. */
+  readonly cause?: unknown;
+}
+
+/** The base of every error that Portcullis throws on purpose. */
+export class PortcullisError extends Error {
+  override readonly name: string = 'PortcullisError';
+  /** What failed, from a closed union. For logs and diagnostics, not for clients. */
+  readonly code: ErrorCode;
+  /** The claim at fault, where there is one. */
+  readonly claim: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.claim = details.claim;
+  }
+
+  /** The kind of failure, which decides the status a client is given. */
+  get category(): ErrorCategory {
+    return CATEGORY[this.code];
+  }
+}
+
+/** Codes of a token that is not accepted (HTTP 401). */
+export type TokenErrorCode = Extract<
+  ErrorCode,
+  | `ERR_TOKEN_${string}`
+  | 'ERR_HEADER_INVALID'
+  | 'ERR_CRITICAL_HEADER'
+  | 'ERR_ALGORITHM_NOT_ALLOWED'
+  | 'ERR_SIGNATURE_INVALID'
+  | 'ERR_KEY_NOT_FOUND'
+  | 'ERR_KEY_AMBIGUOUS'
+  | 'ERR_ISSUER_UNKNOWN'
+  | 'ERR_AUDIENCE_MISMATCH'
+  | 'ERR_CLAIM_MISSING'
+  | 'ERR_CLAIM_INVALID'
+>;
+
+/** The token is bad: malformed, forged, expired, for someone else. A client sees 401 and no reason. */
+export class TokenError extends PortcullisError {
+  override readonly name = 'TokenError';
+  declare readonly code: TokenErrorCode;
+
+  constructor(code: TokenErrorCode, message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+/** The request carries no credential (401), or not exactly one well-formed credential (400). */
+export class CredentialError extends PortcullisError {
+  override readonly name = 'CredentialError';
+  declare readonly code: 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED';
+
+  constructor(code: 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED', message: string) {
+    super(code, message);
+  }
+}
+
+/** We can't tell right now, because the issuer's keys are out of reach. A client sees 503 with `Retry-After`. */
+export class KeysUnavailableError extends PortcullisError {
+  override readonly name = 'KeysUnavailableError';
+  /** Seconds after which another try makes sense; at least 1. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number, cause?: unknown) {
+    super('ERR_KEYS_UNAVAILABLE', message, { cause });
+    this.retryAfter = Math.max(1, Math.ceil(retryAfter));
+  }
+}
+
+/** A key that policy refuses: too weak, of the wrong type, private where a public key is due. */
+export class KeyRefusedError extends PortcullisError {
+  override readonly name = 'KeyRefusedError';
+
+  constructor(message: string, cause?: unknown) {
+    super('ERR_KEY_REFUSED', message, { cause });
+  }
+}
+
+/**
+ * An option is wrong, so nothing starts. The message names the option, what was given (its shape when it is
+ * secret) and what would be right.
+ */
+export class ConfigurationError extends PortcullisError {
+  override readonly name = 'ConfigurationError';
+  /** The option at fault, as a path: `issuers[1].audience`. */
+  readonly option: string;
+  readonly #given: string;
+  readonly #right: string;
+
+  constructor(option: string, given: string, right: string, cause?: unknown) {
+    super('ERR_CONFIGURATION', `${option}: given ${given}; right would be ${right}`, { cause });
+    this.option = option;
+    this.#given = given;
+    this.#right = right;
+  }
+
+  /** The same error for an option that stands under a path, such as `issuers[1].`. */
+  under(path: string): ConfigurationError {
+    return new ConfigurationError(path + this.option, this.#given, this.#right, this.cause);
+  }
+}

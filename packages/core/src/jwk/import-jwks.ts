@@ -1,0 +1,76 @@
+import { KeyRefusedError } from '../errors.js';
+import { KeySet } from '../jws/key-set.js';
+import { importKey, type ImportKeyOptions } from './import-key.js';
+import { isJwksDocument, type Jwk } from './jwk.js';
+import type { VerificationKey } from './verification-key.js';
+
+/** A JWK Set holds at most this many keys. */
+export const MAX_JWKS_KEYS = 100;
+
+/** A key of a set that was passed over. */
+export interface SkippedKey {
+  /** Its place in the document's `keys`. */
+  readonly index: number;
+  readonly kid: string | undefined;
+  /** Why: the message of the refusal. */
+  readonly reason: string;
+}
+
+/** The usable keys of a JWK Set, and those that were passed over. */
+export class ImportedJwks extends KeySet<VerificationKey> {
+  /** Keys that policy refused or that this library does not know (RFC 7517 §5 asks to ignore those). */
+  readonly skipped: readonly SkippedKey[];
+
+  constructor(keys: Iterable<VerificationKey>, skipped: readonly SkippedKey[]) {
+    super(keys);
+    this.skipped = Object.freeze([...skipped]);
+  }
+}
+
+/** How a set is imported. */
+export interface ImportJwksOptions extends Pick<ImportKeyOptions, 'algorithms'> {
+  /** Whether symmetric (`oct`) keys are taken. Default false: a published set must hold no secret. */
+  readonly secrets?: boolean;
+}
+
+/**
+ * Imports a JWK Set (RFC 7517 §5). A key that is weak, private, symmetric, malformed, of an unknown type or not
+ * for verifying is skipped and reported; the others stand. Keys that share a `kid` make that `kid` ambiguous.
+ *
+ * @throws KeyRefusedError when the document is not a JWK Set or holds over 100 keys
+ */
+export function importJwks(document: unknown, options: ImportJwksOptions = {}): ImportedJwks {
+  if (!isJwksDocument(document))
+    throw new KeyRefusedError('a JWK Set is an object whose keys are an array');
+  if (document.keys.length > MAX_JWKS_KEYS) {
+    throw new KeyRefusedError(`a JWK Set of over ${MAX_JWKS_KEYS} keys`);
+  }
+  const keys: VerificationKey[] = [];
+  const skipped: SkippedKey[] = [];
+  document.keys.forEach((jwk: unknown, index) => {
+    try {
+      keys.push(importMember(jwk, options));
+    } catch (error) {
+      if (!(error instanceof KeyRefusedError)) throw error;
+      skipped.push({ index, kid: kidOf(jwk), reason: error.message });
+    }
+  });
+  return new ImportedJwks(keys, skipped);
+}
+
+function importMember(jwk: unknown, options: ImportJwksOptions): VerificationKey {
+  if (typeof jwk !== 'object' || jwk === null)
+    throw new KeyRefusedError('a member of keys is not an object');
+  if ((jwk as Jwk).kty === 'oct' && options.secrets !== true) {
+    throw new KeyRefusedError('a symmetric key in a JWK Set that is published');
+  }
+  return importKey(
+    jwk as Jwk,
+    options.algorithms === undefined ? {} : { algorithms: options.algorithms },
+  );
+}
+
+function kidOf(jwk: unknown): string | undefined {
+  const kid: unknown = typeof jwk === 'object' && jwk !== null ? (jwk as Jwk).kid : undefined;
+  return typeof kid === 'string' ? kid : undefined;
+}

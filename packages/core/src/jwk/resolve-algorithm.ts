@@ -1,0 +1,43 @@
+/** Which one algorithm a key is for: configuration ∩ what its type can do ∩ what its JWK says. */
+import { ALGORITHMS, type Algorithm } from '../jws/algorithms.js';
+import { KeyRefusedError } from '../errors.js';
+
+/** What bears on a key's algorithm, in the order of who may narrow it. */
+export interface AlgorithmClaims {
+  /** What the key's type and curve can do, the customary choice first. */
+  readonly possible: readonly Algorithm[];
+  /** The JWK's own `alg`, if it has one. */
+  readonly stated?: unknown;
+  /** What the configuration allows; everything when absent. */
+  readonly allowed?: readonly Algorithm[] | undefined;
+}
+
+/**
+ * Resolves the one algorithm of a key. Where a key is silent and several remain, the customary one for its
+ * type is taken (RS256 for RSA, HS256 for a secret, EdDSA for Ed25519), and only if it is allowed or alone.
+ *
+ * @throws KeyRefusedError when nothing remains, or several remain and none is customary
+ */
+export function resolveAlgorithm({ possible, stated, allowed }: AlgorithmClaims): Algorithm {
+  if (stated !== undefined && (typeof stated !== 'string' || !ALGORITHMS.has(stated))) {
+    throw new KeyRefusedError('the alg of the key is not a signature algorithm');
+  }
+  const left = possible.filter(
+    (alg) =>
+      (stated === undefined || alg === stated) && (allowed === undefined || allowed.includes(alg)),
+  );
+  const [first] = left;
+  if (first === undefined) {
+    throw new KeyRefusedError(
+      `a key that can do ${possible.join(', ')}` +
+        (typeof stated === 'string' ? ` and says ${stated}` : '') +
+        (allowed === undefined
+          ? ' fits no algorithm'
+          : ` fits none of the allowed ${allowed.join(', ')}`),
+    );
+  }
+  if (left.length === 1 || first === possible[0]) return first;
+  throw new KeyRefusedError(
+    `it is not clear which of ${left.join(', ')} a key is for; give it an alg`,
+  );
+}

@@ -1,0 +1,76 @@
+/** What may not be an HMAC secret: something public, something short, something that everybody knows. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { KeyRefusedError } from '../errors.js';
+
+/** Text that an attacker has too, should it be configured as a secret by mistake (the RS256 → HS256 attack). */
+const PUBLIC_KEY_TEXT: readonly RegExp[] = [
+  /-{2,}\s*BEGIN[ A-Z0-9]*(KEY|CERTIFICATE|REQUEST)/i, // PEM, SSH2
+  /\b(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp\d+)\s+AAAA/, // OpenSSH
+  /"kty"\s*:/, // JWK and JWK Set
+  /^\s*M(IIB|FkwEwYHKoZIzj|HYwEAYHKoZIzj|IGbMBAGByqGSM49|CowBQYDK2V)[A-Za-z0-9+/_-]{20,}/, // bare base64 of an SPKI
+];
+
+/** Invisible characters and comment marks behind which such text may hide. */
+const NOISE = /[\u200b-\u200f\u2060\ufeff]/g;
+
+/** SHA-256 of secrets out of tutorials, debuggers and RFCs that are long enough to pass for good ones. */
+const WELL_KNOWN_DIGESTS: readonly Buffer[] = [
+  'your-256-bit-secret-your-256-bit-secret',
+  'a-string-secret-at-least-256-bits-long',
+  'a-string-secret-at-least-384-bits-long-so-it-is-valid',
+  'a-string-secret-at-least-512-bits-long-which-is-very-very-long-yes',
+  'a-valid-string-secret-that-is-at-least-384-bits-long',
+  'a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long',
+  'super-secret-jwt-token-with-at-least-32-characters-long',
+  'your-super-secret-jwt-token-with-at-least-32-characters-long',
+  'this-is-a-very-long-secret-key-for-jwt-token-signing',
+  'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.',
+].map((text) => createHash('sha256').update(text).digest());
+
+/**
+ * Holds an HMAC secret to policy.
+ *
+ * @param secret the secret's bytes
+ * @param leastBytes the digest length of its algorithm (RFC 7518 §3.2)
+ * @throws KeyRefusedError whose message never holds the secret
+ */
+export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
+  refusePublicKey(secret);
+  if (secret.length < leastBytes) {
+    throw new KeyRefusedError(
+      `a secret of ${secret.length} bytes is too short; at least ${leastBytes} random bytes are due`,
+    );
+  }
+  if (isWellKnown(secret)) {
+    throw new KeyRefusedError(
+      'this secret stands in public examples; generate one, such as 32 random bytes',
+    );
+  }
+}
+
+function refusePublicKey(secret: Buffer): void {
+  const text = secret.toString('latin1');
+  const visible = secret.toString('utf8').replace(NOISE, '');
+  const isDer = secret.length > 60 && secret[0] === 0x30 && (secret[1] ?? 0) >= 0x2a;
+  if (isDer || PUBLIC_KEY_TEXT.some((pattern) => pattern.test(text) || pattern.test(visible))) {
+    throw new KeyRefusedError(
+      'what was given as a secret is a public key, certificate or JWK, which anyone may have; ' +
+        'use publicKey, jwks or jwksUri for it',
+    );
+  }
+}
+
+function isWellKnown(secret: Buffer): boolean {
+  const digest = createHash('sha256').update(secret).digest();
+  // One byte or one short word over and over is as good as known.
+  return (
+    WELL_KNOWN_DIGESTS.some((known) => timingSafeEqual(known, digest)) || hasShortPeriod(secret)
+  );
+}
+
+function hasShortPeriod(secret: Buffer): boolean {
+  for (let period = 1; period <= 8; period++) {
+    if (secret.subarray(period).equals(secret.subarray(0, secret.length - period))) return true;
+  }
+  return false;
+}

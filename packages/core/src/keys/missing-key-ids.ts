@@ -1,0 +1,33 @@
+/** Key IDs that were just looked for in vain, so that the same one does not wait or fetch again. Bounded. */
+export class MissingKeyIds {
+  readonly #until = new Map<string, number>();
+  readonly #rememberMs: number;
+  readonly #most: number;
+
+  /** @param rememberMs how long a key ID is remembered, in milliseconds */
+  constructor(rememberMs: number, most = 1000) {
+    this.#rememberMs = rememberMs;
+    this.#most = most;
+  }
+
+  has(kid: string | undefined, now: number): boolean {
+    const until = kid === undefined ? undefined : this.#until.get(kid);
+    return until !== undefined && now < until;
+  }
+
+  add(kid: string | undefined, now: number): void {
+    if (kid === undefined) return;
+    this.#until.delete(kid); // so that insertion order stays the order of age
+    this.#until.set(kid, now + this.#rememberMs);
+    if (this.#until.size > this.#most) {
+      for (const oldest of this.#until.keys()) {
+        this.#until.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  clear(): void {
+    this.#until.clear();
+  }
+}

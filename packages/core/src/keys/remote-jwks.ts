@@ -1,0 +1,225 @@
+/** The keys of one issuer, fetched from its JWKS: bounded in time, size and number of requests. */
+import type { Clock } from '../duration.js';
+import { KeysUnavailableError } from '../errors.js';
+import type { JoseHeader } from '../jws/header.js';
+import type { Algorithm } from '../jws/algorithms.js';
+import { importJwks, type ImportedJwks } from '../jwk/import-jwks.js';
+import type { VerificationKey } from '../jwk/verification-key.js';
+import { FetchRefusedError } from './bounded-fetch.js';
+import { parseKeyAddress } from './jwks-address.js';
+import { JwksDownload } from './jwks-download.js';
+import type { KeySource } from './key-source.js';
+import { MissingKeyIds } from './missing-key-ids.js';
+import * as policy from './refresh-policy.js';
+import {
+  readSettings,
+  type RemoteJwksOptions,
+  type RemoteJwksSettings,
+} from './remote-jwks.options.js';
+
+/** What tests replace. */
+export interface RemoteJwksEnvironment {
+  /** Default `Date.now`. */
+  readonly clock?: Clock;
+  /** From 0 to 1, for jitter. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Runs a task after some milliseconds; answers with what cancels it. Default: an unref'd `setTimeout`. */
+  readonly after?: (milliseconds: number, task: () => void) => () => void;
+}
+
+/** Requests that may wait for the shared fetch for unknown key IDs; the next is told to come back. */
+const MOST_WAITING = 1000;
+
+/** A {@link KeySource} over a JWKS address, on a `JwksClient` of jwks-rsa. */
+export class RemoteJwks implements KeySource {
+  readonly #url: URL;
+  readonly #algorithms: readonly Algorithm[] | undefined;
+  readonly #settings: RemoteJwksSettings;
+  readonly #download: JwksDownload;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #after: NonNullable<RemoteJwksEnvironment['after']>;
+  readonly #closing = new AbortController();
+  readonly #missing: MissingKeyIds;
+  #state = policy.COLD;
+  #keys: ImportedJwks | undefined;
+  #underWay: Promise<void> | undefined;
+  #shared: SharedFetch | undefined;
+  #waiting = 0;
+
+  /**
+   * @param address the JWKS address: https, or http on loopback
+   * @param options bounds and times
+   * @param algorithms what keys may be for; default: whatever each key's type and `alg` say
+   * @throws ConfigurationError
+   */
+  constructor(
+    address: string | URL,
+    options: RemoteJwksOptions & { readonly algorithms?: readonly Algorithm[] | undefined } = {},
+    environment: RemoteJwksEnvironment = {},
+  ) {
+    this.#url = parseKeyAddress(address, 'jwksUri');
+    this.#algorithms = options.algorithms;
+    this.#settings = readSettings(options);
+    this.#clock = environment.clock ?? Date.now;
+    this.#random = environment.random ?? Math.random;
+    this.#after = environment.after ?? unreferencedTimeout;
+    this.#missing = new MissingKeyIds(this.#settings.unknownKidMs);
+    this.#download = new JwksDownload(this.#url, this.#settings, this.#closing.signal);
+  }
+
+  find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined> {
+    const now = this.#clock();
+    const key = this.#keys?.find(header);
+    switch (policy.decide(this.#state, now, key !== undefined)) {
+      case 'use':
+        return key;
+      case 'use-and-refresh':
+        this.#refresh().catch(() => undefined); // the state has kept the failure; nobody waits for this one
+        return key;
+      case 'out-of-reach':
+        throw this.#outOfReach(now);
+      case 'refresh':
+        return this.#missing.has(header.kid, now) ? undefined : this.#findAfterRefresh(header, now);
+      case 'refresh-later':
+        return this.#missing.has(header.kid, now)
+          ? undefined
+          : this.#findAfterSharedFetch(header, now);
+    }
+  }
+
+  /** Fetches the keys now, unless a fetch is under way or a failure is being backed off from. */
+  async warmUp(): Promise<void> {
+    if (this.#keys === undefined && this.#clock() >= this.#state.retryAt) await this.#refresh();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#shared?.cancel();
+  }
+
+  async #findAfterRefresh(header: JoseHeader, now: number): Promise<VerificationKey | undefined> {
+    const wasUsable = now < this.#state.staleUntil;
+    const known = this.#keys?.find(header);
+    if (wasUsable && known === undefined) {
+      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
+    }
+    try {
+      await this.#refresh();
+    } catch (error) {
+      if (known !== undefined && this.#clock() < this.#state.staleUntil) return known;
+      throw error;
+    }
+    return this.#findOrRemember(header);
+  }
+
+  /** Waits for the fetch that all unknown key IDs share, at the end of the current interval. */
+  async #findAfterSharedFetch(
+    header: JoseHeader,
+    now: number,
+  ): Promise<VerificationKey | undefined> {
+    if (this.#waiting >= MOST_WAITING) {
+      throw new KeysUnavailableError(
+        'too many tokens with unknown key IDs are waiting for the next fetch',
+        (this.#state.unknownKidAt - now) / 1000,
+      );
+    }
+    this.#waiting++;
+    try {
+      this.#shared ??= this.#scheduleSharedFetch(now);
+      await this.#shared.done;
+    } finally {
+      this.#waiting--;
+    }
+    return this.#findOrRemember(header);
+  }
+
+  #scheduleSharedFetch(now: number): SharedFetch {
+    const { promise, resolve, reject } = withResolvers();
+    const cancelTimer = this.#after(this.#state.unknownKidAt - now, () => {
+      this.#shared = undefined;
+      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, this.#clock());
+      this.#refresh().then(resolve, reject);
+    });
+    const cancel = () => {
+      cancelTimer();
+      reject(new KeysUnavailableError('the key source is closed', 1));
+    };
+    return { done: promise, cancel };
+  }
+
+  #findOrRemember(header: JoseHeader): VerificationKey | undefined {
+    const key = this.#keys?.find(header);
+    if (key === undefined) this.#missing.add(header.kid, this.#clock());
+    return key;
+  }
+
+  /** One fetch at a time: whoever asks meanwhile waits for the same one. */
+  #refresh(): Promise<void> {
+    this.#underWay ??= this.#fetchKeys().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #fetchKeys(): Promise<void> {
+    try {
+      const { document, maxAgeMs, notModified } = await this.#download.fetch();
+      if (!notModified) {
+        const algorithms = this.#algorithms;
+        this.#keys = importJwks(document, algorithms === undefined ? {} : { algorithms });
+        this.#missing.clear();
+      }
+      this.#state = policy.afterSuccess(this.#state, this.#settings, {
+        now: this.#clock(),
+        maxAgeMs,
+        random: this.#random(),
+      });
+    } catch (cause) {
+      const retryAfter = cause instanceof FetchRefusedError ? cause.retryAfter : undefined;
+      const now = this.#clock();
+      this.#state = policy.afterFailure(this.#state, this.#settings, {
+        now,
+        retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,
+        random: this.#random(),
+      });
+      throw this.#outOfReach(now, cause);
+    }
+  }
+
+  #outOfReach(now: number, cause?: unknown): KeysUnavailableError {
+    const seconds = (this.#state.retryAt - now) / 1000;
+    return new KeysUnavailableError(
+      `the JWKS at ${this.#url.host} is out of reach`,
+      seconds,
+      cause,
+    );
+  }
+}
+
+interface SharedFetch {
+  readonly done: Promise<void>;
+  readonly cancel: () => void;
+}
+
+function unreferencedTimeout(milliseconds: number, task: () => void): () => void {
+  const timer = setTimeout(task, milliseconds);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+/** `Promise.withResolvers` for Node 20; a rejection that nobody waits for any more is not an error. */
+function withResolvers(): {
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

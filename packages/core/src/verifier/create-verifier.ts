@@ -1,0 +1,84 @@
+import { ConfigurationError } from '../errors.js';
+import { describeValue, type Clock } from '../duration.js';
+import { MAX_TOKEN_BYTES } from '../jws/compact.js';
+import { assertKnownOptions } from './known-options.js';
+import { IssuerRegistry } from './issuer-registry.js';
+import type { IssuerOptions } from './issuer-options.js';
+import { resolveIssuer } from './resolve-issuer.js';
+import { TokenVerifier } from './token-verifier.js';
+import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
+
+const COMMON = [
+  'maxTokenBytes',
+  'clock',
+] as const satisfies readonly (keyof CommonVerifierOptions)[];
+
+/**
+ * Makes a verifier. Options are read once; the verifier does not change when they do.
+ *
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://id.example', audience: 'api', jwksUri: 'https://id.example/jwks' });
+ * const { claims } = await verifier.verify(token);
+ *
+ * @throws ConfigurationError that names the option, what was given and what would be right
+ */
+export function createVerifier<C extends object = object>(
+  options: VerifierOptions,
+): TokenVerifier<C> {
+  const { common, issuers } = readShape(options);
+  const clock = readClock(common.clock);
+  const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, clock));
+  return new TokenVerifier(new IssuerRegistry(trusted), {
+    maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
+    clock,
+  });
+}
+
+interface Shape {
+  readonly common: CommonVerifierOptions;
+  readonly issuers: readonly { readonly entry: IssuerOptions; readonly path: string }[];
+}
+
+/** Tells the short form from the long one. */
+function readShape(options: VerifierOptions): Shape {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError(
+      'options',
+      describeValue(options),
+      '{ issuer, audience, secret } or { issuers: [...] }',
+    );
+  }
+  if (!('issuers' in options)) {
+    const { maxTokenBytes: _bytes, clock: _clock, ...entry } = options;
+    return { common: options, issuers: [{ entry, path: '' }] };
+  }
+  assertKnownOptions(options, ['issuers', ...COMMON], '');
+  const { issuers } = options;
+  if (!Array.isArray(issuers) || issuers.length === 0) {
+    throw new ConfigurationError('issuers', describeValue(issuers), 'a non-empty array of issuers');
+  }
+  const entries = issuers as readonly IssuerOptions[];
+  return {
+    common: options,
+    issuers: entries.map((entry, i) => ({ entry, path: `issuers[${i}].` })),
+  };
+}
+
+function readClock(clock: unknown = Date.now): Clock {
+  if (typeof clock === 'function') return clock as Clock;
+  throw new ConfigurationError(
+    'clock',
+    describeValue(clock),
+    'a function that answers with milliseconds',
+  );
+}
+
+function readMaxTokenBytes(bytes: unknown = MAX_TOKEN_BYTES): number {
+  if (typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 256 && bytes <= 65_536)
+    return bytes;
+  throw new ConfigurationError(
+    'maxTokenBytes',
+    describeValue(bytes),
+    'an integer from 256 to 65536',
+  );
+}

@@ -1,0 +1,51 @@
+import type { KeyObject } from 'node:crypto';
+import type { Duration } from '../duration.js';
+import type { Algorithm } from '../jws/algorithms.js';
+import type { Jwk, JwksDocument } from '../jwk/jwk.js';
+import type { KeySource } from '../keys/key-source.js';
+import type { RemoteJwksOptions } from '../keys/remote-jwks.options.js';
+import type { TokenType } from '../claims/token-type.js';
+
+/** An HMAC secret: text (its UTF-8 bytes), bytes, or a secret `KeyObject`. At least 32 bytes for HS256. */
+export type SecretInput = string | Uint8Array | KeyObject;
+
+/** A public key: PEM text of a key or certificate, a public JWK, or a public `KeyObject`. */
+export type PublicKeyInput = string | Jwk | KeyObject;
+
+/** One trusted issuer: who it is, for whom its tokens are, and exactly one place where its keys come from. */
+export interface IssuerOptions {
+  /** The exact `iss` of its tokens: no pattern, no prefix, no normalization. */
+  readonly issuer: string;
+  /** Acceptable `aud`: one of these must be in the token. `null`, written out, skips the audience. */
+  readonly audience: string | readonly string[] | null;
+
+  /** An HMAC secret. */
+  readonly secret?: SecretInput;
+  /** HMAC secrets by key ID. */
+  readonly secrets?: Readonly<Record<string, SecretInput>>;
+  /** A public key. */
+  readonly publicKey?: PublicKeyInput;
+  /** A JWK Set at hand; `oct` keys in it are refused. */
+  readonly jwks?: JwksDocument;
+  /** The address of a JWK Set: https, or http on a loopback host. */
+  readonly jwksUri?: string | URL;
+  /** A key source of your own. */
+  readonly keys?: KeySource;
+
+  /** Bounds and times of fetching `jwksUri`. */
+  readonly remote?: RemoteJwksOptions;
+  /** Algorithms that its keys may be for. Default: HS256 for secrets; what each key's type and `alg` say else. */
+  readonly algorithms?: readonly Algorithm[];
+  /** The kind of token. Default `access`. */
+  readonly tokenType?: TokenType;
+  /** Accepted `typ` headers; null for an absent one. Default for access tokens: `JWT`, `at+jwt`, null. */
+  readonly typ?: readonly (string | null)[];
+  /** Claims that must be there. Default `exp`, `iss`, `aud`, `sub` (without `aud` where audience is null). */
+  readonly requiredClaims?: readonly string[];
+  /** How far clocks may differ. Default 5 s; at most 300 s. */
+  readonly clockTolerance?: Duration;
+  /** The longest accepted time from `iat` to `exp`. Default 30 d. */
+  readonly maxLifetime?: Duration;
+  /** The longest accepted time since `iat`, which is then required. Default: no bound. */
+  readonly maxTokenAge?: Duration;
+}

@@ -1,0 +1,140 @@
+/** Reads one issuer's options; whatever is wrong stops the boot with the option's name. */
+import { ConfigurationError } from '../errors.js';
+import { describeValue, parseDurationWithin, type Clock } from '../duration.js';
+import type { ClaimsPolicy } from '../claims/claims-policy.js';
+import { tokenTypeRule, type TokenType } from '../claims/token-type.js';
+import type { KeySource } from '../keys/key-source.js';
+import { readAlgorithms, resolveKeySource, type KeyOptions } from './resolve-key-source.js';
+import type { IssuerOptions } from './issuer-options.js';
+import { assertKnownOptions } from './known-options.js';
+
+/** A trusted issuer, ready for use. */
+export interface TrustedIssuer {
+  readonly issuer: string;
+  readonly keys: KeySource;
+  /** Algorithms that may be asked for at all, so that a hopeless token costs no look-up. */
+  readonly algorithms: ReadonlySet<string>;
+  readonly claims: ClaimsPolicy;
+}
+
+const OPTION_NAMES: readonly (keyof IssuerOptions)[] = [
+  'issuer',
+  'audience',
+  'secret',
+  'secrets',
+  'publicKey',
+  'jwks',
+  'jwksUri',
+  'keys',
+  'remote',
+  'algorithms',
+  'tokenType',
+  'typ',
+  'requiredClaims',
+  'clockTolerance',
+  'maxLifetime',
+  'maxTokenAge',
+];
+
+/**
+ * @param path how the options are called in errors: `''` for the short form, `issuers[1].` in a list
+ * @throws ConfigurationError
+ */
+export function resolveIssuer(options: IssuerOptions, path: string, clock: Clock): TrustedIssuer {
+  assertKnownOptions(options, OPTION_NAMES, path);
+  const issuer = readText(
+    options.issuer,
+    `${path}issuer`,
+    'the exact iss of its tokens, a non-empty string',
+  );
+  const keyOptions: KeyOptions = {
+    options,
+    path,
+    clock,
+    algorithms: readAlgorithms(options, path),
+  };
+  return Object.freeze({
+    issuer,
+    keys: resolveKeySource(keyOptions),
+    algorithms: new Set<string>(keyOptions.algorithms),
+    claims: resolveClaimsPolicy(options, path),
+  });
+}
+
+function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
+  const audience = readAudience(options.audience, `${path}audience`);
+  const within = (
+    name: 'clockTolerance' | 'maxLifetime' | 'maxTokenAge',
+    fallback: string,
+    least: number,
+    most: number,
+  ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
+  return Object.freeze({
+    audience,
+    required: readRequired(options.requiredClaims, audience, `${path}requiredClaims`),
+    clockTolerance: within('clockTolerance', '5s', 0, 300),
+    maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
+    maxTokenAge:
+      options.maxTokenAge === undefined ? undefined : within('maxTokenAge', '0s', 1, 3650 * 86_400),
+    type: readTokenType(options, path),
+  });
+}
+
+function readAudience(value: unknown, option: string): ReadonlySet<string> | null {
+  if (value === null) return null;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length > 0 && list.every((name) => typeof name === 'string' && name !== '')) {
+    return new Set(list as readonly string[]);
+  }
+  throw new ConfigurationError(
+    option,
+    describeValue(value),
+    'a non-empty string or array of them, or null, written out, to skip the audience',
+  );
+}
+
+function readRequired(
+  value: unknown,
+  audience: ReadonlySet<string> | null,
+  option: string,
+): readonly string[] {
+  if (value === undefined)
+    return audience === null ? ['exp', 'iss', 'sub'] : ['exp', 'iss', 'aud', 'sub'];
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '')) {
+    return Object.freeze([...(value as readonly string[])]);
+  }
+  throw new ConfigurationError(
+    option,
+    describeValue(value),
+    "an array of claim names, such as ['exp', 'sub', 'jti']",
+  );
+}
+
+function readTokenType({ tokenType = 'access', typ }: IssuerOptions, path: string) {
+  const types: readonly TokenType[] = ['access', 'id'];
+  if (!types.includes(tokenType)) {
+    throw new ConfigurationError(
+      `${path}tokenType`,
+      describeValue(tokenType),
+      `one of ${types.join(', ')}`,
+    );
+  }
+  if (typ === undefined) return tokenTypeRule(tokenType);
+  if (
+    Array.isArray(typ) &&
+    typ.length > 0 &&
+    typ.every((t) => t === null || (typeof t === 'string' && t !== ''))
+  ) {
+    return tokenTypeRule(tokenType, typ);
+  }
+  throw new ConfigurationError(
+    `${path}typ`,
+    describeValue(typ),
+    "a non-empty array such as ['at+jwt', null]",
+  );
+}
+
+function readText(value: unknown, option: string, right: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConfigurationError(option, describeValue(value), right);
+}

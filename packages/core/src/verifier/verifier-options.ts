@@ -1,0 +1,18 @@
+import type { Clock } from '../duration.js';
+import type { IssuerOptions } from './issuer-options.js';
+
+/** Settings of a verifier that are no issuer's own. */
+export interface CommonVerifierOptions {
+  /** The longest token to look at, in bytes. Default 8192; 256 to 65536. */
+  readonly maxTokenBytes?: number;
+  /** The time now in milliseconds. Default `Date.now`. */
+  readonly clock?: Clock;
+}
+
+/** Several trusted issuers, each with its own keys. */
+export interface ManyIssuersOptions extends CommonVerifierOptions {
+  readonly issuers: readonly IssuerOptions[];
+}
+
+/** Options of `createVerifier`: one issuer in the short form, or several as `issuers`. */
+export type VerifierOptions = (IssuerOptions & CommonVerifierOptions) | ManyIssuersOptions;
