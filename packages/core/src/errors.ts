@@ -52,9 +52,21 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What is known of the token that an error is about: safe to log, as nothing in it is the token's own text. */
+export interface TokenContext {
+  /** The configured issuer that it claims to be from. */
+  readonly issuer?: string;
+  /** The algorithm in its header: one of the known names. */
+  readonly alg?: string;
+  /** The key ID in its header, as JSON and cut to 64 characters: anyone could have written it. */
+  readonly kid?: string;
+}
+
 /** The base of every error that Portcullis throws on purpose. */
 export class PortcullisError extends Error {
   override readonly name: string = 'PortcullisError';
+  /** The token it is about, as far as the verifier came. */
+  about: TokenContext | undefined = undefined;
   /** What failed, from a closed union. For logs and diagnostics, not for clients. */
   readonly code: ErrorCode;
   /** The claim at fault, where there is one. */

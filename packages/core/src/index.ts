@@ -2,7 +2,7 @@
  * `@portcullis/core`: verifies JSON Web Tokens (RFC 7519) with HMAC secrets and public keys from a JWKS.
  */
 export { createVerifier } from './verifier/create-verifier.js';
-export { TokenVerifier } from './verifier/token-verifier.js';
+export { TokenVerifier, type IssuerHealth } from './verifier/token-verifier.js';
 export type {
   CommonVerifierOptions,
   ManyIssuersOptions,
@@ -21,6 +21,7 @@ export {
   RemoteJwks,
   StaticKeys,
   type KeySource,
+  type KeyState,
   type RemoteJwksEnvironment,
   type RemoteJwksOptions,
 } from './keys/index.js';
@@ -34,6 +35,7 @@ export {
   type ErrorCategory,
   type ErrorCode,
   type ErrorDetails,
+  type TokenContext,
   type TokenErrorCode,
 } from './errors.js';
 export { parseDuration, type Clock, type Duration } from './duration.js';

@@ -2,6 +2,12 @@ import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 
 /**
+ * Where keys stand: at hand and fresh; past their freshness or with the last fetch failed, yet usable; or none
+ * usable.
+ */
+export type KeyState = 'ready' | 'stale' | 'out-of-reach';
+
+/**
  * Where the keys of one issuer come from. A key that is at hand comes back synchronously.
  *
  * `find` is called with the header of a token that is not verified yet: whatever it asks for must not make a
@@ -15,6 +21,8 @@ export interface KeySource {
    * @throws TokenError `ERR_KEY_AMBIGUOUS`; KeysUnavailableError when the keys are out of reach
    */
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined>;
+  /** Where its keys stand now. Default: always ready. */
+  state?(): KeyState;
   /** Loads what can be loaded ahead. */
   warmUp?(): Promise<void>;
   /** Ends what is under way; `find` then fails. */

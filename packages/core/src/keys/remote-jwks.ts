@@ -8,7 +8,7 @@ import type { VerificationKey } from '../jwk/verification-key.js';
 import { FetchRefusedError } from './bounded-fetch.js';
 import { parseKeyAddress } from './jwks-address.js';
 import { JwksDownload } from './jwks-download.js';
-import type { KeySource } from './key-source.js';
+import type { KeySource, KeyState } from './key-source.js';
 import { MissingKeyIds } from './missing-key-ids.js';
 import * as policy from './refresh-policy.js';
 import {
@@ -88,9 +88,16 @@ export class RemoteJwks implements KeySource {
     }
   }
 
-  /** Fetches the keys now, unless a fetch is under way or a failure is being backed off from. */
+  state(): KeyState {
+    const now = this.#clock();
+    if (now >= this.#state.staleUntil) return 'out-of-reach';
+    return this.#state.failures === 0 && now < this.#state.freshUntil ? 'ready' : 'stale';
+  }
+
+  /** Fetches the keys if none are usable, unless a failure is being backed off from. */
   async warmUp(): Promise<void> {
-    if (this.#keys === undefined && this.#clock() >= this.#state.retryAt) await this.#refresh();
+    if (this.state() === 'out-of-reach' && this.#clock() >= this.#state.retryAt)
+      await this.#refresh();
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
 import type { Clock } from '../duration.js';
-import { TokenError } from '../errors.js';
+import { PortcullisError, TokenError, type TokenContext } from '../errors.js';
 import { parseJsonObject, type JsonObject } from '../encoding/strict-json.js';
 import type { Claims } from '../claims/claims.js';
 import { assertRegisteredClaims } from '../claims/registered-claims.js';
@@ -8,9 +8,16 @@ import { assertTokenType } from '../claims/token-type.js';
 import { parseCompact, type CompactJws } from '../jws/compact.js';
 import { verifySignature } from '../jws/verify-compact.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
+import type { KeyState } from '../keys/key-source.js';
 import type { IssuerRegistry } from './issuer-registry.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
 import type { VerifiedToken } from './verified-token.js';
+
+/** Where the keys of one issuer stand. */
+export interface IssuerHealth {
+  readonly issuer: string;
+  readonly keys: KeyState;
+}
 
 /** Verifies tokens of the configured issuers. Made by `createVerifier`. */
 export class TokenVerifier<C extends object = object> {
@@ -35,13 +42,20 @@ export class TokenVerifier<C extends object = object> {
    * @throws TokenError when the token is bad; KeysUnavailableError when the issuer's keys are out of reach
    */
   async verify(token: string): Promise<VerifiedToken<C>> {
-    const jws = parseCompact(token, this.#maxTokenBytes);
-    const claims = parseClaims(jws);
-    const trusted = this.#issuers.find(claims['iss']);
-    const found = findKey(trusted, jws);
-    const key = found instanceof Promise ? await found : found;
-    verifySignature(jws, key);
-    return this.#accept(jws, claims, trusted, key as VerificationKey);
+    let jws: CompactJws | undefined;
+    let trusted: TrustedIssuer | undefined;
+    try {
+      jws = parseCompact(token, this.#maxTokenBytes);
+      const claims = parseClaims(jws);
+      trusted = this.#issuers.find(claims['iss']);
+      const found = findKey(trusted, jws);
+      const key = found instanceof Promise ? await found : found;
+      verifySignature(jws, key);
+      return this.#accept(jws, claims, trusted, key as VerificationKey);
+    } catch (error) {
+      if (error instanceof PortcullisError) error.about = contextOf(jws, trusted);
+      throw error;
+    }
   }
 
   /** Loads the keys of every issuer that can be loaded ahead; answers with those that failed. */
@@ -53,6 +67,14 @@ export class TokenVerifier<C extends object = object> {
       }),
     );
     return failed;
+  }
+
+  /** Where the keys of each issuer stand, without asking for any. */
+  health(): readonly IssuerHealth[] {
+    return [...this.#issuers].map(({ issuer, keys }) => ({
+      issuer,
+      keys: keys.state?.() ?? 'ready',
+    }));
   }
 
   /** Ends fetches that are under way. Tokens of remote issuers are then out of reach. */
@@ -77,6 +99,14 @@ export class TokenVerifier<C extends object = object> {
       expiresAt: typeof claims['exp'] === 'number' ? claims['exp'] : Infinity,
     });
   }
+}
+
+function contextOf(jws: CompactJws | undefined, trusted: TrustedIssuer | undefined): TokenContext {
+  return {
+    ...(trusted === undefined ? {} : { issuer: trusted.issuer }),
+    ...(jws === undefined ? {} : { alg: jws.header.alg }),
+    ...(jws?.header.kid === undefined ? {} : { kid: JSON.stringify(jws.header.kid.slice(0, 64)) }),
+  };
 }
 
 function parseClaims(jws: CompactJws): JsonObject {

@@ -1,0 +1,55 @@
+/** One issuer, its key of one kind, an attacker with a key of the same kind, and a verifier that trusts the issuer. */
+import {
+  createVerifier,
+  type IssuerOptions,
+  type TokenVerifier,
+  type VerifierOptions,
+} from '../../src/index.js';
+import { keyOf, type KeyKind, type TestKey } from './keys.js';
+import { AUDIENCE, ISSUER, mint, NOW, type Members } from './tokens.js';
+
+export interface Bench {
+  readonly kind: KeyKind;
+  readonly key: TestKey;
+  /** The attacker's own key, under the same key ID. */
+  readonly attacker: TestKey;
+  /** Options that trust the issuer's key and nothing else. */
+  readonly options: IssuerOptions & { readonly clock: () => number };
+  /** A good token, but for what is changed. */
+  token(change?: { readonly header?: Members; readonly claims?: Members }): string;
+}
+
+export const clock = (): number => NOW * 1000;
+
+export function benchFor(kind: KeyKind): Bench {
+  const key = keyOf(kind);
+  return {
+    kind,
+    key,
+    attacker: keyOf(kind, 'attacker'),
+    options: { issuer: ISSUER, audience: AUDIENCE, ...trust(key), clock },
+    token: (change) => mint(key, change),
+  };
+}
+
+/** The options by which an issuer's keys are trusted. */
+export function trust(
+  ...keys: readonly TestKey[]
+): Pick<IssuerOptions, 'secrets' | 'algorithms' | 'jwks'> {
+  const [first] = keys;
+  if (first?.jwk.kty !== 'oct') return { jwks: { keys: keys.map(({ jwk }) => jwk) } };
+  return {
+    secrets: Object.fromEntries(keys.map(({ kid, signingKey }) => [kid, signingKey.export()])),
+    algorithms: [first.alg],
+  };
+}
+
+/** A verifier of the bench's issuer, with options added or replaced. */
+export function verifierFor(bench: Bench, options: Partial<IssuerOptions> = {}): TokenVerifier {
+  return createVerifier({ ...bench.options, ...options });
+}
+
+/** Options as an untyped caller might give them. */
+export function untyped(options: unknown): VerifierOptions {
+  return options as VerifierOptions;
+}

@@ -1,0 +1,81 @@
+/** An HTTP server on loopback that answers as a test says and keeps count. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Jwk } from '../../src/index.js';
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+export class JwksServer {
+  readonly #server: Server;
+  readonly requests: IncomingMessage[] = [];
+  /** What the next requests are answered with. */
+  answer: Answer;
+
+  private constructor(answer: Answer) {
+    this.answer = answer;
+    this.#server = createServer((request, response) => {
+      this.requests.push(request);
+      this.answer(request, response);
+    });
+  }
+
+  static async start(answer: Answer = jwks()): Promise<JwksServer> {
+    const server = new JwksServer(answer);
+    await new Promise<void>((listening) => {
+      server.#server.listen(0, '127.0.0.1', listening);
+    });
+    return server;
+  }
+
+  get uri(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/jwks`;
+  }
+
+  /** How many requests have come. */
+  get count(): number {
+    return this.requests.length;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+}
+
+/** Answers with a JWK Set. */
+export function jwks(
+  keys: readonly Jwk[] = [],
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return body(JSON.stringify({ keys }), headers);
+}
+
+/** Answers 200 with this text or these bytes. */
+export function body(
+  content: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(content);
+  };
+}
+
+/** Answers with a status and nothing else. */
+export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  return (_request, response) => {
+    response.writeHead(code, headers).end();
+  };
+}
+
+/** Takes the request and never answers. */
+export function hang(): Answer {
+  return () => undefined;
+}
+
+/** Answers 304 to who has this very copy, else 200. */
+export function revalidated(keys: readonly Jwk[], etag: string): Answer {
+  return (request, response) => {
+    const known = request.headers['if-none-match'] === etag;
+    (known ? status(304, { etag }) : jwks(keys, { etag }))(request, response);
+  };
+}

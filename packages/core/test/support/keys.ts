@@ -1,0 +1,154 @@
+/** Key material for every algorithm, made when first asked for; nothing here goes through the code under test. */
+import {
+  constants,
+  createHmac,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import type { Algorithm, Jwk } from '../../src/index.js';
+
+export const HMAC: readonly Algorithm[] = ['HS256', 'HS384', 'HS512'];
+export const RSA: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+export const ECDSA: readonly Algorithm[] = ['ES256', 'ES384', 'ES512'];
+
+/** An algorithm, or `EdDSA` on its other curve. */
+export type KeyKind = Algorithm | 'EdDSA on Ed448';
+export const EDDSA: readonly KeyKind[] = ['EdDSA', 'EdDSA on Ed448', 'Ed25519', 'Ed448'];
+export const ASYMMETRIC: readonly KeyKind[] = [...RSA, ...ECDSA, ...EDDSA];
+export const EVERY_KIND: readonly KeyKind[] = [...HMAC, ...ASYMMETRIC];
+
+/** What an issuer signs with. */
+export interface TestKey {
+  readonly kind: string;
+  readonly alg: Algorithm;
+  readonly kid: string;
+  /** The private key, or the secret. */
+  readonly signingKey: KeyObject;
+  /** The public JWK (for a secret the `oct` JWK), with `kid` and `alg`. */
+  readonly jwk: Jwk;
+  /** Undefined for a secret. */
+  readonly publicKey: KeyObject | undefined;
+}
+
+interface Pair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+/** Whose key it is: each owner has its own material of every kind, under the same key ID. */
+export type Owner = 'issuer' | 'attacker';
+
+const cache = new Map<string, TestKey>();
+const pairs = new Map<string, Pair>();
+
+/** The key of one kind that an owner holds: the same one whenever it is asked for. */
+export function keyOf(kind: KeyKind, owner: Owner = 'issuer'): TestKey {
+  return remembered(cache, `${kind} of ${owner}`, () => {
+    const alg = kind === 'EdDSA on Ed448' ? 'EdDSA' : kind;
+    if (HMAC.includes(alg)) return secretTestKey(alg, randomBytes(64));
+    const type = pairType(kind);
+    return testKey(alg, remembered(pairs, `${type} of ${owner}`, () => generatePair(type)), kind);
+  });
+}
+
+/** A test key of a pair made elsewhere: a weak one, or one on a curve that nobody should use. */
+export function testKey(alg: Algorithm, pair: Pair, kind: string = alg): TestKey {
+  const kid = 'key-1';
+  return {
+    kind,
+    alg,
+    kid,
+    signingKey: pair.privateKey,
+    publicKey: pair.publicKey,
+    jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid, alg },
+  };
+}
+
+export function secretTestKey(alg: Algorithm, secret: Buffer): TestKey {
+  const kid = 'key-1';
+  const jwk = { kty: 'oct', k: secret.toString('base64url'), kid, alg };
+  return {
+    kind: alg,
+    alg,
+    kid,
+    signingKey: createSecretKey(secret),
+    publicKey: undefined,
+    jwk,
+  };
+}
+
+/** The same key under another key ID. */
+export function withKid(key: TestKey, kid: string): TestKey {
+  return { ...key, kid, jwk: { ...key.jwk, kid } };
+}
+
+/** Signs bytes as RFC 7518 §3 and RFC 8037 §3.1 say. */
+export function signBytes(
+  key: KeyObject,
+  alg: Algorithm,
+  input: string | Buffer,
+): Buffer<ArrayBufferLike> {
+  const bytes = Buffer.from(input as string, 'latin1');
+  const bits = alg.slice(2);
+  switch (alg.slice(0, 2)) {
+    case 'HS':
+      return createHmac(`sha${bits}`, key).update(bytes).digest();
+    case 'RS':
+      return sign(`sha${bits}`, bytes, { key, padding: constants.RSA_PKCS1_PADDING });
+    case 'PS':
+      return sign(`sha${bits}`, bytes, {
+        key,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: Number(bits) / 8,
+      });
+    case 'ES':
+      return sign(`sha${bits}`, bytes, { key, dsaEncoding: 'ieee-p1363' });
+    default:
+      return sign(null, bytes, key);
+  }
+}
+
+/** The other algorithms that could sign with the very same key material. */
+export function otherAlgorithmsOf(key: TestKey): readonly Algorithm[] {
+  const families: readonly (readonly string[])[] = [
+    HMAC,
+    RSA,
+    key.jwk['crv'] === 'Ed448' ? ['EdDSA', 'Ed448'] : ['EdDSA', 'Ed25519'],
+  ];
+  const family = families.find((names) => names.includes(key.alg)) ?? [];
+  return (family as readonly Algorithm[]).filter((alg) => alg !== key.alg);
+}
+
+function pairType(kind: KeyKind): string {
+  if (RSA.includes(kind as Algorithm)) return 'rsa';
+  const curves: Readonly<Record<string, string>> = {
+    ES256: 'P-256',
+    ES384: 'P-384',
+    ES512: 'P-521',
+    EdDSA: 'ed25519',
+    Ed25519: 'ed25519',
+  };
+  return curves[kind] ?? 'ed448';
+}
+
+function generatePair(type: string): Pair {
+  switch (type) {
+    case 'rsa':
+      return generateKeyPairSync('rsa', { modulusLength: 2048 });
+    case 'ed25519':
+      return generateKeyPairSync('ed25519');
+    case 'ed448':
+      return generateKeyPairSync('ed448');
+    default:
+      return generateKeyPairSync('ec', { namedCurve: type });
+  }
+}
+
+function remembered<T>(map: Map<string, T>, name: string, make: () => T): T {
+  const found = map.get(name) ?? make();
+  map.set(name, found);
+  return found;
+}

@@ -1,0 +1,33 @@
+/** A clock that stands still until a test moves it, and the timers that run on it. */
+export class ManualClock {
+  #now: number;
+  #timers: { readonly at: number; readonly task: () => void }[] = [];
+
+  /** @param seconds since the epoch */
+  constructor(seconds: number) {
+    this.#now = seconds * 1000;
+  }
+
+  readonly now = (): number => this.#now;
+
+  /** As `setTimeout`, answering with what cancels. */
+  readonly after = (milliseconds: number, task: () => void): (() => void) => {
+    const timer = { at: this.#now + milliseconds, task };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  };
+
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
+  /** Moves the clock and runs what has become due, in order. */
+  advance(seconds: number): void {
+    this.#now += seconds * 1000;
+    const due = this.#timers.filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { task } of due) task();
+  }
+}

@@ -1,0 +1,129 @@
+/** The one way from a request to a user. Guard and Passport strategy both come here. */
+import { createHash } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
+import { Inject, Injectable, Logger, type HttpException } from '@nestjs/common';
+import {
+  CredentialError,
+  PortcullisError,
+  TokenError,
+  TokenVerifier,
+  type VerifiedToken,
+} from '@portcullis/core';
+import { findCredential, outcomeOf } from '@portcullis/core/bearer';
+import { rolesOf } from '../authorization/role-claim.js';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { asReceived, refuse, type HttpRequest } from '../transports/http.js';
+import type { AuthenticatedUser } from './authenticated-user.js';
+
+/** A request that was authenticated. */
+export interface Authenticated {
+  readonly token: VerifiedToken;
+  readonly user: unknown;
+}
+
+/**
+ * What subscribers of the diagnostics channel `portcullis:refused` are given: the reason a client is not told.
+ */
+export interface RefusedEvent {
+  readonly code: string;
+  readonly claim?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly alg?: string | undefined;
+  readonly kid?: string | undefined;
+  /** The first 8 hex digits of the token's SHA-256, to find one token's refusals by. */
+  readonly fingerprint: string | undefined;
+}
+
+const refusedChannel = channel('portcullis:refused');
+
+/** Authenticates requests with the application's verifier. */
+@Injectable()
+export class Authenticator {
+  readonly #logger = new Logger('JwtAuth');
+  // Keyed by the request itself: what a middleware writes into `request.user` counts for nothing.
+  readonly #authenticated = new WeakMap<object, Authenticated>();
+
+  constructor(
+    @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
+    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+  ) {}
+
+  /**
+   * Finds the one credential of a request, verifies it and maps it to a user, who becomes `request.user`.
+   *
+   * @throws HttpException 400, 401 or 503, with the challenge set on the response; what `mapUser` throws
+   */
+  async authenticate(request: HttpRequest): Promise<Authenticated> {
+    let credential: string | undefined;
+    let token: VerifiedToken;
+    try {
+      credential = this.#credentialOf(request);
+      token = await this.verifier.verify(credential);
+    } catch (error) {
+      throw this.#refusal(request, error, credential);
+    }
+    const user = await (this.options.mapUser
+      ? this.options.mapUser(token)
+      : this.#defaultUser(token));
+    if (user === undefined || user === null) {
+      throw this.#refusal(
+        request,
+        new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' }),
+        credential,
+      );
+    }
+    const authenticated = Object.freeze({ token, user });
+    this.#authenticated.set(request, authenticated);
+    request.user = user;
+    return authenticated;
+  }
+
+  /** What a request was authenticated as; undefined before that. */
+  authenticatedAs(request: HttpRequest): Authenticated | undefined {
+    return this.#authenticated.get(request);
+  }
+
+  #credentialOf(request: HttpRequest): string {
+    const { extract, cookie } = this.options;
+    const found = extract ? extract(request) : findCredential(asReceived(request), { cookie });
+    if (typeof found === 'string' && found !== '') return found;
+    throw new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
+  }
+
+  #defaultUser(token: VerifiedToken): AuthenticatedUser {
+    const { claims, issuer } = token;
+    return Object.freeze({
+      id: claims.sub,
+      roles: rolesOf(token, this.options.roleClaim),
+      issuer,
+      claims,
+    });
+  }
+
+  /** Logs the reason, and makes what the client is told. */
+  #refusal(
+    request: HttpRequest,
+    error: unknown,
+    credential: string | undefined,
+  ): HttpException | unknown {
+    const outcome = outcomeOf(error, this.options.realm);
+    if (!outcome || !(error instanceof PortcullisError)) return error;
+    if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, credential);
+    return refuse(request, outcome, error);
+  }
+
+  #report({ code, message, claim, about }: PortcullisError, credential: string | undefined): void {
+    const fingerprint =
+      credential === undefined
+        ? undefined
+        : createHash('sha256').update(credential).digest('hex').slice(0, 8);
+    const details = Object.entries({ ...about, token: fingerprint })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name}=${String(value)}`);
+    this.#logger.warn(`${code} (${message})${details.join('')}`);
+    if (refusedChannel.hasSubscribers) {
+      refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);
+    }
+  }
+}

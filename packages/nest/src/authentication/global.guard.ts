@@ -1,0 +1,27 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { RolesGuard } from '../authorization/roles.guard.js';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { httpRequest } from '../transports/http.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+
+/** Authentication, then roles, in one guard: no order of registration can turn them round. */
+@Injectable()
+export class GlobalGuard implements CanActivate {
+  constructor(
+    @Inject(JwtAuthGuard) private readonly authentication: JwtAuthGuard,
+    @Inject(RolesGuard) private readonly authorization: RolesGuard,
+    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.options.guard === 'manual') {
+      // Still, a strategy that refuses later needs the response for its challenge.
+      if (context.getType() === 'http') httpRequest(context);
+      return true;
+    }
+    return (
+      (await this.authentication.canActivate(context)) && this.authorization.canActivate(context)
+    );
+  }
+}

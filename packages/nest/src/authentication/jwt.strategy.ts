@@ -1,0 +1,52 @@
+import { HttpException } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import passportJwt from 'passport-jwt';
+import type { HttpRequest } from '../transports/http.js';
+import type { Authenticator } from './authenticator.js';
+
+/**
+ * The passport-jwt strategy behind `AuthGuard('jwt')`. It decides nothing itself: passport-jwt would verify with
+ * jsonwebtoken, and two verifiers are two opinions on who is signed in.
+ */
+export class JwtStrategy extends passportJwt.Strategy {
+  // Not a private field: Passport calls `authenticate` on an object that inherits from this one.
+  private readonly authenticator: Authenticator;
+
+  /** @internal Made by {@link registerJwtStrategy}. */
+  constructor({ authenticator, extract }: JwtStrategySettings) {
+    super({ jwtFromRequest: extract, secretOrKeyProvider: refuseToVerify }, refuseToVerify);
+    this.authenticator = authenticator;
+  }
+
+  /** Passport's entry: asks the authenticator and passes its answer on. */
+  override authenticate(request: unknown): void {
+    this.authenticator.authenticate(request as HttpRequest).then(
+      ({ user }) => this.success(user as object),
+      (error: unknown) => {
+        // A failure, unlike an error, lets Passport go on to the next of several strategies.
+        if (error instanceof HttpException && error.getStatus() === 401) this.fail(401);
+        else this.error(error as Error);
+      },
+    );
+  }
+}
+
+/** What a strategy is made from. */
+export interface JwtStrategySettings {
+  readonly authenticator: Authenticator;
+  readonly extract: (request: HttpRequest) => string | null;
+}
+
+/** Makes a strategy and registers it with Passport, through @nestjs/passport, under a name. */
+export function registerJwtStrategy(name: string, settings: JwtStrategySettings): JwtStrategy {
+  class NamedJwtStrategy extends PassportStrategy(JwtStrategy, name) {
+    validate(): never {
+      return refuseToVerify();
+    }
+  }
+  return new NamedJwtStrategy(settings);
+}
+
+function refuseToVerify(): never {
+  throw new Error('tokens are verified by the authenticator alone');
+}

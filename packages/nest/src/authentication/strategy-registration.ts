@@ -1,0 +1,76 @@
+/**
+ * Gives the Passport strategy its name. Passport's registry is global to the process, and registering a name
+ * again silently hands one application's tokens to another's strategy: here that stops the boot.
+ */
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ConfigurationError } from '@portcullis/core';
+import passport from 'passport';
+import { findCredential } from '@portcullis/core/bearer';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { asReceived, type HttpRequest } from '../transports/http.js';
+import { Authenticator } from './authenticator.js';
+import { JwtStrategy, registerJwtStrategy } from './jwt.strategy.js';
+
+/** Strategies whose application came up, so that one that failed to boot does not keep its name for ever. */
+const running = new WeakSet<object>();
+
+/** Registers the strategy when the module starts and gives its name back when the module is destroyed. */
+@Injectable()
+export class StrategyRegistration implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  #strategy: JwtStrategy | undefined;
+
+  constructor(
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
+    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+  ) {}
+
+  onModuleInit(): void {
+    const { strategy: name } = this.options;
+    if (name === false) return;
+    const holder = registered(name);
+    const abandoned = holder instanceof JwtStrategy && !running.has(holder);
+    if (holder !== undefined && !abandoned) throw nameTaken(name);
+    const {
+      extract = (request: HttpRequest) => findCredential(asReceived(request), this.options),
+    } = this.options;
+    this.#strategy = registerJwtStrategy(name, {
+      authenticator: this.authenticator,
+      extract: (request) => extract(request) ?? null,
+    });
+  }
+
+  /** Somebody else may have registered the name while the application was starting. */
+  onApplicationBootstrap(): void {
+    const { strategy: name } = this.options;
+    if (name === false || this.#strategy === undefined) return;
+    if (registered(name) !== this.#strategy) throw nameTaken(name);
+    running.add(this.#strategy);
+  }
+
+  onModuleDestroy(): void {
+    const { strategy: name } = this.options;
+    if (name !== false && this.#strategy !== undefined && registered(name) === this.#strategy)
+      passport.unuse(name);
+    this.#strategy = undefined;
+  }
+}
+
+/** The strategy under a name. Passport has a look-up for its own middleware, which its types leave out. */
+function registered(name: string): object | undefined {
+  return (passport as unknown as { _strategy(name: string): object | undefined })._strategy(name);
+}
+
+function nameTaken(name: string): ConfigurationError {
+  return new ConfigurationError(
+    'strategy',
+    `${JSON.stringify(name)}, which another strategy in this process has`,
+    "another name, such as 'internal-jwt', or false for none; an application that is no longer used must be closed",
+  );
+}

@@ -1,0 +1,143 @@
+/** The options of `JwtAuthModule`, validated at boot: a wrong configuration does not start. */
+import { ConfigurationError, type VerifiedToken, type VerifierOptions } from '@portcullis/core';
+import type { HttpRequest } from './transports/http.js';
+
+/** How a Nest application uses verified tokens. */
+export interface NestAuthOptions {
+  /**
+   * `global` (the default): every handler is protected unless it is `@Public()`. `manual`: only handlers with
+   * `@UseGuards(JwtAuthGuard, RolesGuard)` or `AuthGuard('jwt')` are.
+   */
+  readonly guard?: 'global' | 'manual';
+  /**
+   * The name of the Passport strategy, for `AuthGuard(name)`. Default `jwt`; false registers none. Passport's
+   * names are global to the process, so a second module in one process needs a second name.
+   */
+  readonly strategy?: string | false;
+  /** The realm of the `WWW-Authenticate` challenge (RFC 9110 §11.5). Default `api`. */
+  readonly realm?: string;
+  /** The cookie that may hold the token beside the Authorization header. Default: none. */
+  readonly cookie?: string;
+  /** Finds the token instead: any function of passport-jwt's `ExtractJwt` fits. Not together with `cookie`. */
+  readonly extract?: (request: HttpRequest) => string | null | undefined;
+  /**
+   * The claim with the roles, a string or an array of strings. Default `role`. Dots go down a path
+   * (`realm_access.roles`), unless the name has a slash, as namespaced claims do; an array is a path as it is.
+   */
+  readonly roleClaim?: string | readonly string[];
+  /**
+   * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null or
+   * undefined the request is not authenticated (401): the user is gone.
+   */
+  readonly mapUser?: (verified: VerifiedToken) => unknown;
+}
+
+/** Options of `JwtAuthModule.forRoot`: trusted issuers as in `createVerifier`, and how Nest uses them. */
+export type JwtAuthModuleOptions = VerifierOptions & NestAuthOptions;
+
+/** What the short form is called in a `useClass` or `useExisting` provider. */
+export interface JwtAuthOptionsFactory {
+  createJwtAuthOptions(): JwtAuthModuleOptions | Promise<JwtAuthModuleOptions>;
+}
+
+/** Options after validation. */
+export interface ResolvedNestOptions {
+  readonly guard: 'global' | 'manual';
+  readonly strategy: string | false;
+  readonly realm: string;
+  readonly cookie: string | undefined;
+  readonly extract: NestAuthOptions['extract'];
+  readonly roleClaim: readonly string[];
+  readonly mapUser: NestAuthOptions['mapUser'];
+}
+
+/** Names of this package's own options; the others are the verifier's. */
+const NEST_OPTIONS = [
+  'guard',
+  'strategy',
+  'realm',
+  'cookie',
+  'extract',
+  'roleClaim',
+  'mapUser',
+] as const;
+
+/** Tells this package's options from the verifier's. */
+export function splitOptions(options: JwtAuthModuleOptions): {
+  readonly nest: ResolvedNestOptions;
+  readonly verifier: VerifierOptions;
+} {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError(
+      'options',
+      String(options),
+      '{ issuer, audience, secret } or { issuers: [...] }',
+    );
+  }
+  const verifier = Object.fromEntries(
+    Object.entries(options).filter(([name]) => !(NEST_OPTIONS as readonly string[]).includes(name)),
+  );
+  return { nest: resolveNestOptions(options), verifier: verifier as unknown as VerifierOptions };
+}
+
+function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
+  const { guard = 'global', strategy = 'jwt', realm = 'api', cookie, extract, mapUser } = options;
+  check('guard', guard, guard === 'global' || guard === 'manual', "'global' or 'manual'");
+  check('strategy', strategy, strategy === false || isText(strategy), 'a non-empty name, or false');
+  check(
+    'realm',
+    realm,
+    isText(realm) && /^[\x20-\x7e]+$/.test(realm) && !/["\\]/.test(realm),
+    'printable ASCII without quotes',
+  );
+  check(
+    'cookie',
+    cookie,
+    cookie === undefined || (isText(cookie) && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(cookie)),
+    'the name of a cookie',
+  );
+  check(
+    'extract',
+    extract,
+    extract === undefined || typeof extract === 'function',
+    'a function of the request',
+  );
+  check(
+    'extract',
+    'together with cookie',
+    extract === undefined || cookie === undefined,
+    'one of extract and cookie',
+  );
+  check(
+    'mapUser',
+    mapUser,
+    mapUser === undefined || typeof mapUser === 'function',
+    'a function of the verified token',
+  );
+  const roleClaim = readRoleClaim(options.roleClaim ?? 'role');
+  return Object.freeze({ guard, strategy, realm, cookie, extract, mapUser, roleClaim });
+}
+
+function readRoleClaim(value: unknown): readonly string[] {
+  const path: unknown =
+    typeof value === 'string' && !value.includes('/') ? value.split('.') : value;
+  const list: readonly unknown[] = Array.isArray(path) ? path : [path];
+  check(
+    'roleClaim',
+    value,
+    list.length > 0 && list.every(isText),
+    "a claim such as 'role' or 'realm_access.roles'",
+  );
+  return Object.freeze(list as readonly string[]);
+}
+
+function check(option: string, given: unknown, holds: boolean, right: string): void {
+  if (holds) return;
+  const shown =
+    typeof given === 'string' ? JSON.stringify(given.slice(0, 80)) : `a ${typeof given}`;
+  throw new ConfigurationError(option, shown, right);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

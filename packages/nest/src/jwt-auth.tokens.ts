@@ -1,0 +1,2 @@
+/** Injection token of the validated options. */
+export const NEST_OPTIONS = Symbol('portcullis:options');

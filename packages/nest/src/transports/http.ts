@@ -1,0 +1,61 @@
+/** HTTP on Express and on Fastify: where the credential is, where the user goes, how a refusal is said. */
+import {
+  BadRequestException,
+  ForbiddenException,
+  ServiceUnavailableException,
+  UnauthorizedException,
+  type ExecutionContext,
+  type HttpException,
+} from '@nestjs/common';
+import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
+
+/** A request of Express or of Fastify, as far as authentication knows it. */
+export interface HttpRequest {
+  readonly headers: RequestLike['headers'];
+  readonly rawHeaders?: readonly string[];
+  readonly url?: string;
+  /** Node's own request, which Fastify wraps. */
+  readonly raw?: RequestLike;
+  /** What `mapUser` made of the token; set by the guard. */
+  user?: unknown;
+}
+
+/** A response of Express or of Fastify, as far as refusals know it. */
+export interface HttpResponse {
+  setHeader?(name: string, value: string): unknown;
+  header?(name: string, value: string): unknown;
+}
+
+// Passport strategies see the request alone; a challenge needs the response.
+const responses = new WeakMap<HttpRequest, HttpResponse>();
+
+/** The request of an HTTP handler; its response is remembered with it. */
+export function httpRequest(context: ExecutionContext): HttpRequest {
+  const http = context.switchToHttp();
+  const request = http.getRequest<HttpRequest>();
+  responses.set(request, http.getResponse<HttpResponse>());
+  return request;
+}
+
+/** The request as Node received it, with every repeated header. */
+export function asReceived(request: HttpRequest): RequestLike {
+  return request.raw ?? request;
+}
+
+/** Sets the headers of a refusal on the response, and makes the exception that carries its status. */
+export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknown): HttpException {
+  const response = responses.get(request);
+  for (const [name, value] of Object.entries(outcome.headers)) {
+    if (response?.header) response.header(name, value);
+    else response?.setHeader?.(name, value);
+  }
+  return EXCEPTIONS[outcome.status](cause);
+}
+
+// Nest's own exceptions with their own bodies: filters that know them go on working.
+const EXCEPTIONS: Readonly<Record<HttpOutcome['status'], (cause: unknown) => HttpException>> = {
+  400: (cause) => new BadRequestException(undefined, { cause }),
+  401: (cause) => new UnauthorizedException(undefined, { cause }),
+  403: (cause) => new ForbiddenException(undefined, { cause }),
+  503: (cause) => new ServiceUnavailableException(undefined, { cause }),
+};
