@@ -23,6 +23,9 @@ const ENCODINGS = new Set([
   'value',
 ]);
 
+/** Last words of what names an algorithm, with which `hash` is then one too. */
+const ALGORITHM_NAMES = new Set(['alg', 'algorithm', 'name']);
+
 /** First words of yes-or-no names: `hasSecret`, `isToken`. */
 const QUESTIONS = new Set([
   'is',
@@ -113,13 +116,20 @@ function isHarmless(word, other) {
   const inner = unwrap(other);
   const text = writtenText(inner);
   if (text !== undefined) return text === '' || DIGESTS.has(word);
+  if (DIGESTS.has(word) && ALGORITHM_NAMES.has(wordsOf(nameOf(inner) ?? '').at(-1))) return true;
   if (inner.type === 'Literal') return true; // null, a number, a boolean
   if (inner.type === 'Identifier' && inner.name === 'undefined') return true;
   return inner.type === 'UnaryExpression'; // typeof, void, -1
 }
 
+/** Parts of one value, compared with each other: `secret.slice(1) === secret.slice(0, -1)`. */
+function isSameVariable(left, right) {
+  return left.type === 'Identifier' && right.type === 'Identifier' && left.name === right.name;
+}
+
 /** The name to report when `left` and `right` are compared, or undefined when that is fine. */
 function comparedSecret(left, right) {
+  if (isSameVariable(unwrap(left), unwrap(right))) return undefined;
   for (const [side, other] of [
     [left, right],
     [right, left],

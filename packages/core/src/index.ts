@@ -38,4 +38,11 @@ export {
   type TokenContext,
   type TokenErrorCode,
 } from './errors.js';
-export { parseDuration, type Clock, type Duration } from './duration.js';
+export { google } from './presets/google.js';
+export {
+  describeValue,
+  parseDuration,
+  parseDurationWithin,
+  type Clock,
+  type Duration,
+} from './duration.js';

@@ -7,7 +7,6 @@ const PUBLIC_KEY_TEXT: readonly RegExp[] = [
   /-{2,}\s*BEGIN[ A-Z0-9]*(KEY|CERTIFICATE|REQUEST)/i, // PEM, SSH2
   /\b(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp\d+)\s+AAAA/, // OpenSSH
   /"kty"\s*:/, // JWK and JWK Set
-  /^\s*M(IIB|FkwEwYHKoZIzj|HYwEAYHKoZIzj|IGbMBAGByqGSM49|CowBQYDK2V)[A-Za-z0-9+/_-]{20,}/, // bare base64 of an SPKI
 ];
 
 /** Invisible characters and comment marks behind which such text may hide. */
@@ -51,13 +50,26 @@ export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
 function refusePublicKey(secret: Buffer): void {
   const text = secret.toString('latin1');
   const visible = secret.toString('utf8').replace(NOISE, '');
-  const isDer = secret.length > 60 && secret[0] === 0x30 && (secret[1] ?? 0) >= 0x2a;
+  const isDer = isDerStructure(secret) || isDerStructure(Buffer.from(visible, 'base64'));
   if (isDer || PUBLIC_KEY_TEXT.some((pattern) => pattern.test(text) || pattern.test(visible))) {
     throw new KeyRefusedError(
       'what was given as a secret is a public key, certificate or JWK, which anyone may have; ' +
         'use publicKey, jwks or jwksUri for it',
     );
   }
+}
+
+/**
+ * Whether bytes are one DER SEQUENCE to the last byte that begins with another one or with an INTEGER, as SPKI,
+ * PKCS#1 and certificates do. Random bytes are that with a probability of about 2^-23.
+ */
+function isDerStructure(bytes: Buffer): boolean {
+  const [tag, first = 0] = bytes;
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
+  const content = 2 + lengthBytes;
+  if (tag !== 0x30 || first === 0x80 || lengthBytes > 2 || bytes.length < content + 2) return false;
+  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+  return content + length === bytes.length && (bytes[content] === 0x30 || bytes[content] === 0x02);
 }
 
 function isWellKnown(secret: Buffer): boolean {

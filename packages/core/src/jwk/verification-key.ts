@@ -18,7 +18,7 @@ export class VerificationKey implements SignatureKey {
   /** @internal Callers have applied the key policy. */
   constructor(key: KeyObject, alg: Algorithm, kid: string | undefined) {
     const spec = ALGORITHMS.get(alg);
-    if (!spec) throw new KeyRefusedError(`${String(alg)} is not an algorithm`);
+    if (!spec) throw new KeyRefusedError(`${alg} is not an algorithm`);
     this.alg = alg;
     this.kid = kid;
     this.#check = signatureCheck(spec, key);

@@ -31,8 +31,7 @@ export function verifyCompact(
   options: VerifyCompactOptions = {},
 ): VerifiedJws {
   const jws = parseCompact(token, options.maxTokenBytes);
-  const set = keys instanceof KeySet ? keys : new KeySet(isIterable(keys) ? keys : [keys]);
-  verifySignature(jws, set.find(jws.header));
+  verifySignature(jws, keySetOf(keys).find(jws.header));
   return { header: jws.header, payload: jws.payload };
 }
 
@@ -56,6 +55,7 @@ export function verifySignature(jws: CompactJws, key: SignatureKey | undefined):
   return key;
 }
 
-function isIterable(keys: SignatureKey | Iterable<SignatureKey>): keys is Iterable<SignatureKey> {
-  return Symbol.iterator in keys;
+function keySetOf(keys: SignatureKey | Iterable<SignatureKey>): KeySet {
+  if (keys instanceof KeySet) return keys as KeySet;
+  return new KeySet(Symbol.iterator in keys ? keys : [keys]);
 }

@@ -1,7 +1,7 @@
 /** The one way from a request to a user. Guard and Passport strategy both come here. */
 import { createHash } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
-import { Inject, Injectable, Logger, type HttpException } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CredentialError,
   PortcullisError,
@@ -102,11 +102,7 @@ export class Authenticator {
   }
 
   /** Logs the reason, and makes what the client is told. */
-  #refusal(
-    request: HttpRequest,
-    error: unknown,
-    credential: string | undefined,
-  ): HttpException | unknown {
+  #refusal(request: HttpRequest, error: unknown, credential: string | undefined): unknown {
     const outcome = outcomeOf(error, this.options.realm);
     if (!outcome || !(error instanceof PortcullisError)) return error;
     if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, credential);

@@ -1,0 +1,19 @@
+/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS. Plain Node.js. */
+export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing/algorithms.js';
+export { SigningKey, type ImportSigningKeyOptions } from './signing/signing-key.js';
+export type { SigningKeyMaterial } from './signing/key-material.js';
+export type { PublicJwk } from './signing/public-jwk.js';
+export {
+  TokenSigner,
+  type SignedToken,
+  type SignerKeySource,
+  type SignRequest,
+  type TokenSignerOptions,
+  type TokenSignerSettings,
+} from './signing/token-signer.js';
+export type { Audience } from './signing/signer-values.js';
+export type { CustomClaims } from './signing/claim-policy.js';
+export { KeyRing, type KeyRingOptions } from './key-ring/key-ring.js';
+export type { PublicJwks } from './key-ring/jwks.js';
+export type { KeyState, KeyStore, StoredKey } from './key-ring/key-store.js';
+export { MemoryKeyStore } from './stores/memory.js';

@@ -1,0 +1,122 @@
+/** Reads private keys and secrets in the forms that operators have them. */
+import { createPrivateKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { ConfigurationError, describeValue } from '@portcullis/core';
+import { signingSpec, type SigningAlgorithm } from './algorithms.js';
+
+/** PEM text, a private or `oct` JWK, or an HMAC secret as bytes or text. */
+export type SigningKeyMaterial = string | Uint8Array | JsonWebKey;
+
+/** Key material as the platform holds it, with what a JWK says about itself. */
+export interface ReadKeyMaterial {
+  readonly key: KeyObject;
+  readonly alg?: SigningAlgorithm | undefined;
+  readonly kid?: string | undefined;
+}
+
+const OPTION = 'key';
+const RIGHT =
+  "an unencrypted private key as PEM or JWK, or an HMAC secret of at least 32 bytes with alg 'HS256'";
+
+/**
+ * @param alg what the caller asks for; `'HS256'` makes text and bytes a secret
+ * @throws ConfigurationError whose message never holds key material
+ */
+export function readKeyMaterial(
+  material: SigningKeyMaterial,
+  alg: SigningAlgorithm | undefined,
+): ReadKeyMaterial {
+  if (typeof material === 'string' || material instanceof Uint8Array) {
+    return { key: alg === 'HS256' ? readSecret(Buffer.from(material)) : readPem(material) };
+  }
+  if (typeof material === 'object' && material !== null) return readPrivateJwk(material, alg);
+  throw new ConfigurationError(OPTION, material === null ? 'null' : `a ${typeof material}`, RIGHT);
+}
+
+/** The algorithm that a key of this type is for when nobody says. */
+export function customaryAlgorithm(key: KeyObject): SigningAlgorithm {
+  if (key.type === 'secret') return 'HS256';
+  if (key.asymmetricKeyType === 'rsa') return 'RS256';
+  return key.asymmetricKeyType === 'ec' ? 'ES256' : 'EdDSA';
+}
+
+function readSecret(secret: Buffer): KeyObject {
+  if (secret.length === 0) throw new ConfigurationError(OPTION, 'an empty secret', RIGHT);
+  return createSecretKey(secret);
+}
+
+const PEM_LABEL = /-----BEGIN ([A-Z0-9 ]+)-----/;
+
+function readPem(material: string | Uint8Array): KeyObject {
+  const text = typeof material === 'string' ? material : Buffer.from(material).toString('latin1');
+  const label = PEM_LABEL.exec(text)?.[1];
+  if (label === undefined) {
+    throw new ConfigurationError(OPTION, `${text.length} bytes that are not PEM`, RIGHT);
+  }
+  try {
+    return createPrivateKey(text);
+  } catch (cause) {
+    throw new ConfigurationError(OPTION, `PEM (${label}) that is not such a key`, RIGHT, cause);
+  }
+}
+
+function readPrivateJwk(jwk: JsonWebKey, wanted: SigningAlgorithm | undefined): ReadKeyMaterial {
+  const alg = statedAlgorithm(jwk, wanted);
+  assertMeantForSigning(jwk);
+  const kid = jwk['kid'];
+  if (kid !== undefined && typeof kid !== 'string') {
+    throw new ConfigurationError('key.kid', describeValue(kid), 'text');
+  }
+  return { key: keyOfJwk(jwk), alg, kid };
+}
+
+/** The bytes of an `oct` JWK (RFC 7518 §6.4); none where `k` is not text. */
+function secretOf({ k }: { readonly k?: unknown }): Buffer {
+  return typeof k === 'string' ? Buffer.from(k, 'base64url') : Buffer.alloc(0);
+}
+
+function keyOfJwk(jwk: JsonWebKey): KeyObject {
+  if (jwk.kty === 'oct') return readSecret(secretOf(jwk));
+  try {
+    const key = createPrivateKey({ key: jwk, format: 'jwk' });
+    // From an OKP key's d the platform makes x again and passes over the one that is written.
+    if (jwk.kty === 'OKP' && key.export({ format: 'jwk' }).x !== jwk.x)
+      throw new Error('x is not of d');
+    return key;
+  } catch (cause) {
+    const kind = jwk.d === undefined ? 'a JWK without a private part' : 'a JWK that is not valid';
+    throw new ConfigurationError(OPTION, kind, RIGHT, cause);
+  }
+}
+
+/** A JWK that says what it is for is taken at its word (RFC 7517 §4.4). */
+function statedAlgorithm(
+  jwk: JsonWebKey,
+  wanted: SigningAlgorithm | undefined,
+): SigningAlgorithm | undefined {
+  const stated = jwk['alg'];
+  if (stated === undefined) return wanted;
+  if (wanted !== undefined && stated !== wanted) {
+    throw new ConfigurationError(
+      'alg',
+      describeValue(wanted),
+      `${describeValue(stated)}, as the JWK says`,
+    );
+  }
+  signingSpec(stated);
+  return stated as SigningAlgorithm;
+}
+
+/** `use` and `key_ops`, where present, must allow signing (RFC 7517 §4.2, §4.3). */
+function assertMeantForSigning(jwk: JsonWebKey): void {
+  const { use, key_ops: operations } = jwk as { use?: unknown; key_ops?: unknown };
+  if (use !== undefined && use !== 'sig') {
+    throw new ConfigurationError('key.use', describeValue(use), "'sig', or none");
+  }
+  if (operations === undefined || (Array.isArray(operations) && operations.includes('sign')))
+    return;
+  throw new ConfigurationError(
+    'key.key_ops',
+    describeValue(operations),
+    "an array with 'sign', or none",
+  );
+}

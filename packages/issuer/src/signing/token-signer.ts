@@ -1,0 +1,179 @@
+/** Claims in, compact JWS out (RFC 7519, RFC 7515 §7.1). */
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
+import type { KeyRing } from '../key-ring/key-ring.js';
+import { assertClaims, type CustomClaims } from './claim-policy.js';
+import { HeaderCache } from './header-cache.js';
+import {
+  readAudience,
+  readFlag,
+  readLifetime,
+  readText,
+  readTyp,
+  type Audience,
+} from './signer-values.js';
+import { SigningKey } from './signing-key.js';
+
+/** Where a signer's key comes from: a ring, asked at each token, or one key for good. */
+export type SignerKeySource =
+  | { readonly keyRing: KeyRing; readonly key?: never }
+  | { readonly key: SigningKey; readonly keyRing?: never };
+
+/** What a signer puts into every token. */
+export interface TokenSignerSettings {
+  /** `iss`: what verifiers have configured, to the letter. */
+  readonly issuer: string;
+  /** `aud` of tokens that ask for no other: one name or several. */
+  readonly audience: Audience;
+  /** How long tokens live, 1 second to 366 days. Default `'15m'`. */
+  readonly expiresIn?: Duration;
+  /** `typ` header of tokens that ask for no other (RFC 8725 §3.11). Default `'at+jwt'`, an access token. */
+  readonly typ?: string;
+  /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
+  readonly allowClaims?: readonly string[];
+  /**
+   * Whether signatures are made in Node's thread pool (true) or on the event loop (false). Default: in the pool for RSA
+   * keys over 2048 bits, which take milliseconds; on the event loop for all others.
+   */
+  readonly threadPool?: boolean;
+  /** The time in milliseconds. Default `Date.now`. */
+  readonly clock?: Clock;
+}
+
+/** How a `TokenSigner` is made. */
+export type TokenSignerOptions = TokenSignerSettings & SignerKeySource;
+
+/** What one token says. */
+export interface SignRequest {
+  /** `sub`: whom the token is about, 1 to 255 characters. */
+  readonly subject: string;
+  /** Further claims, plain JSON. Registered claims and what looks like a secret are refused. */
+  readonly claims?: CustomClaims;
+  /** `aud`, instead of the signer's. */
+  readonly audience?: Audience;
+  /** How long this token lives, from now, instead of the signer's setting. */
+  readonly expiresIn?: Duration;
+  /** How long from now the token starts to hold (`nbf`). Default: at once, without `nbf`. */
+  readonly notBefore?: Duration;
+  /** `typ` header, instead of the signer's: `'at+jwt'`, `'JWT'`, … */
+  readonly typ?: string;
+}
+
+/** A signed token and what its maker wants to know about it. */
+export interface SignedToken {
+  /** The compact JWS. */
+  readonly token: string;
+  /** Seconds it lives, as `expires_in` of RFC 6749 §5.1. */
+  readonly expiresIn: number;
+  /** `exp`: seconds since the epoch. */
+  readonly expiresAt: number;
+  /** `iat`: seconds since the epoch. */
+  readonly issuedAt: number;
+  /** `jti`: a random UUID. */
+  readonly jwtId: string;
+}
+
+const DEFAULT_EXPIRES_IN: Duration = '15m';
+const DEFAULT_TYP = 'at+jwt';
+const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
+
+/** Signs tokens of one issuer. Immutable; one instance serves any number of requests at once. */
+export class TokenSigner {
+  readonly #issuer: string;
+  readonly #audience: Audience;
+  readonly #expiresIn: number;
+  readonly #typ: string;
+  readonly #allowClaims: ReadonlySet<string>;
+  readonly #threadPool: boolean | undefined;
+  readonly #clock: Clock;
+  readonly #currentKey: () => SigningKey;
+  readonly #headers = new HeaderCache();
+
+  /** @throws ConfigurationError naming the option that is wrong */
+  constructor(options: TokenSignerOptions) {
+    this.#issuer = readText(options.issuer, 'issuer');
+    this.#audience = readAudience(options.audience);
+    this.#expiresIn = readLifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN, 'expiresIn');
+    this.#typ = readTyp(options.typ ?? DEFAULT_TYP);
+    this.#allowClaims = new Set(options.allowClaims);
+    this.#threadPool = readFlag(options.threadPool, 'threadPool');
+    this.#clock = options.clock ?? Date.now;
+    this.#currentKey = keySourceOf(options);
+  }
+
+  /**
+   * Signs one token with the key that is active now. `iss`, `sub`, `aud`, `iat`, `exp` and `jti` are always set.
+   *
+   * @throws ConfigurationError (as a rejection) for a request that is wrong: an empty subject, claims that are
+   *   refused, a lifetime that is over before it begins, a token over 8 KiB
+   */
+  async sign(request: SignRequest): Promise<SignedToken> {
+    const key = this.#currentKey();
+    const header = this.#headers.encoded(
+      key,
+      request.typ === undefined ? this.#typ : readTyp(request.typ),
+    );
+    const lifetime = this.#lifetimeOf(request);
+    const jwtId = randomUUID();
+    const payload = this.#payload(request, lifetime, jwtId);
+    const input = `${header}.${Buffer.from(payload).toString('base64url')}`;
+    const token = `${input}.${await key.sign(input, this.#threadPool)}`;
+    assertSize(token);
+    const { issuedAt, expiresIn, expiresAt } = lifetime;
+    return { token, expiresIn, expiresAt, issuedAt, jwtId };
+  }
+
+  #payload({ subject, claims, audience }: SignRequest, lifetime: Lifetime, jwtId: string): string {
+    if (claims !== undefined) assertClaims(claims, this.#allowClaims);
+    return JSON.stringify({
+      iss: this.#issuer,
+      sub: readText(subject, 'subject'),
+      aud: audience === undefined ? this.#audience : readAudience(audience),
+      iat: lifetime.issuedAt,
+      nbf: lifetime.notBefore,
+      exp: lifetime.expiresAt,
+      jti: jwtId,
+      ...claims,
+    });
+  }
+
+  #lifetimeOf(request: SignRequest): Lifetime {
+    const issuedAt = Math.floor(this.#clock() / 1000);
+    const expiresIn =
+      request.expiresIn === undefined
+        ? this.#expiresIn
+        : readLifetime(request.expiresIn, 'expiresIn');
+    const times = { issuedAt, expiresIn, expiresAt: issuedAt + expiresIn };
+    if (request.notBefore === undefined) return times;
+    const delay = readLifetime(request.notBefore, 'notBefore');
+    if (delay < expiresIn) return { ...times, notBefore: issuedAt + delay };
+    throw new ConfigurationError('notBefore', `${delay} s`, `less than expiresIn, ${expiresIn} s`);
+  }
+}
+
+/** Times in seconds: `expiresIn` a span, the others since the epoch. */
+interface Lifetime {
+  readonly issuedAt: number;
+  readonly expiresIn: number;
+  readonly expiresAt: number;
+  readonly notBefore?: number;
+}
+
+function keySourceOf({ keyRing, key }: SignerKeySource): () => SigningKey {
+  if (key === undefined && keyRing !== undefined) return () => keyRing.active;
+  if (key instanceof SigningKey && keyRing === undefined) return () => key;
+  throw new ConfigurationError(
+    'keyRing',
+    key === undefined ? 'neither keyRing nor key' : 'a key that is no SigningKey, or both',
+    'either a KeyRing as keyRing or a SigningKey as key',
+  );
+}
+
+function assertSize(token: string): void {
+  if (token.length <= MOST_TOKEN_BYTES) return;
+  throw new ConfigurationError(
+    'claims',
+    `claims that make a token of ${token.length} bytes`,
+    `fewer of them: verifiers refuse tokens over ${MOST_TOKEN_BYTES} bytes`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { LintCase } from './lint-case.js';
+
+/** One expression over declared values, refused and accepted. */
+function secretCase(about: string, refused: string, accepted: string): LintCase {
+  const declared = [
+    "import { Buffer } from 'node:buffer';",
+    'interface Thing { token: string; hash: Buffer; type: string; csrfToken: string; tokenType: string }',
+    'type Values = { a: Thing; b: Thing; secret: string; given: string; mac: Buffer };',
+    'export const same = ({ a, b, secret, given, mac }: Values): unknown => [',
+    '  [a, b, secret, given, mac, Buffer.alloc(0)],',
+  ];
+  const source = (expression: string) => [...declared, `  ${expression},`, '];', ''].join('\n');
+  return {
+    rule: 'portcullis(no-secret-equality)',
+    about,
+    at: 'packages/core/src/jws',
+    refused: source(refused),
+    accepted: source(accepted),
+  };
+}
+
+/** Comparisons of secrets that end at the first difference. */
+export const SECRET_CASES: readonly LintCase[] = [
+  secretCase('a secret ===', 'secret === given', 'a.type === given'),
+  secretCase('a secret !== on the right', 'given !== secret', 'given !== b.type'),
+  secretCase('a property', 'a.csrfToken === given', 'a.tokenType === given'),
+  secretCase('a converted value', "a.hash.toString('hex') === given", 'a.type.trim() === given'),
+  secretCase('a hard-coded password', "secret === 'open sesame'", "secret === ''"),
+  secretCase('its presence is no secret', 'a.token === b.token', 'a.token === undefined'),
+  secretCase('its type is no secret', 'secret === given.trim()', "typeof secret === 'string'"),
+  secretCase('its length is no secret', 'given === secret', 'secret.length === given.length'),
+  secretCase('its algorithm is no secret', 'a.hash === mac', "a.hash.toString() === 'sha256'"),
+  secretCase(
+    'parts of two values',
+    'secret.slice(1) === given',
+    'secret.slice(1) === secret.slice(0, -1)',
+  ),
+  secretCase(
+    'Buffer.compare',
+    'Buffer.compare(mac, a.hash)',
+    'Buffer.compare(Buffer.from(a.type), Buffer.from(b.type))',
+  ),
+  secretCase(
+    'Buffer equals',
+    'mac.equals(a.hash)',
+    'Buffer.from(a.type).equals(Buffer.from(given))',
+  ),
+  secretCase('Object.is', 'Object.is(secret, given)', 'Object.is(a.type, given)'),
+];
