@@ -1,0 +1,8 @@
+/** A local OpenID Provider that stands in for Google. */
+export { DEMO_ACCOUNTS } from './demo-accounts.js';
+export type { DemoAccount } from './demo-accounts.js';
+export { startIdentityProvider } from './identity-provider.js';
+export type { IdentityProvider } from './identity-provider.js';
+export { DEFAULT_API_AUDIENCE, DEFAULT_CLIENT_ID, DEFAULT_REDIRECT_URIS } from './options.js';
+export type { IdentityProviderOptions } from './options.js';
+export type { SigningKey, SigningKeys } from './signing-keys.js';

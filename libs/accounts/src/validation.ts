@@ -1,0 +1,76 @@
+import { AccountError } from './errors.js';
+
+/** Fewest characters (UTF-16 code units) of a new password (NIST SP 800-63B §3.1.1). */
+export const PASSWORD_MIN_CHARACTERS = 8;
+
+/** Most bytes of a password, as UTF-8, that are ever hashed. */
+export const PASSWORD_MAX_BYTES = 1024;
+
+/** One `@`, no white space or control characters, at most 254 characters (RFC 5321 §4.5.3.1.3). */
+const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,252}$/u;
+const NAME = /^[^\p{Cc}]{1,200}$/u;
+const ROLE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
+const ISSUER = /^[\x21-\x7e]{1,1024}$/;
+/** OpenID Connect Core §2: a subject is at most 255 ASCII characters. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+
+/** The e-mail as it is stored and looked up, or undefined when it can't be one. */
+export function normalizeEmail(email: string): string | undefined {
+  const lowered = email.trim().toLowerCase();
+  return lowered.length <= 254 && EMAIL.test(lowered) ? lowered : undefined;
+}
+
+/**
+ * The password as it is hashed (NFKC: the same key strokes give the same bytes on every system), or
+ * undefined when it is too long to be hashed.
+ */
+export function normalizePassword(password: string): string | undefined {
+  // Bounded before the normal form is made, whose cost and length grow with the input.
+  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return undefined;
+  const normal = password.normalize('NFKC');
+  return Buffer.byteLength(normal) <= PASSWORD_MAX_BYTES ? normal : undefined;
+}
+
+/** @throws {AccountError} `ERR_ACCOUNT_INVALID` */
+export function requireEmail(email: string): string {
+  const normal = normalizeEmail(email);
+  if (normal === undefined) throw invalid('email', 'an e-mail address of at most 254 characters');
+  return normal;
+}
+
+/** @throws {AccountError} `ERR_ACCOUNT_INVALID` */
+export function requirePassword(password: string): string {
+  const normal = normalizePassword(password);
+  if (normal === undefined || normal.length < PASSWORD_MIN_CHARACTERS) {
+    throw invalid(
+      'password',
+      `at least ${PASSWORD_MIN_CHARACTERS} characters and at most ${PASSWORD_MAX_BYTES} bytes`,
+    );
+  }
+  return normal;
+}
+
+/** @throws {AccountError} `ERR_ACCOUNT_INVALID` */
+export function requireName(name: string): string {
+  const trimmed = name.trim();
+  if (!NAME.test(trimmed)) throw invalid('name', '1 to 200 characters on one line');
+  return trimmed;
+}
+
+/** @throws {AccountError} `ERR_ACCOUNT_INVALID` */
+export function requireRole(role: string): string {
+  if (!ROLE.test(role)) {
+    throw invalid('role', 'a word of 1 to 64 letters, digits and _ . : - that begins with no sign');
+  }
+  return role;
+}
+
+/** @throws {AccountError} `ERR_ACCOUNT_INVALID` */
+export function requireProvider(issuer: string, subject: string): void {
+  if (!ISSUER.test(issuer)) throw invalid('issuer', "the issuer's URL, at most 1024 characters");
+  if (!SUBJECT.test(subject)) throw invalid('subject', '1 to 255 ASCII characters');
+}
+
+function invalid(field: NonNullable<AccountError['field']>, right: string): AccountError {
+  return new AccountError('ERR_ACCOUNT_INVALID', `${field} must be ${right}`, field);
+}

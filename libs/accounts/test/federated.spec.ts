@@ -1,0 +1,104 @@
+import { openDatabase, users, type Database } from '@portcullis/database';
+import { freshPostgres, type FreshPostgres } from '@portcullis/database/testing';
+import { openAccounts, type Accounts, type FederatedIdentity } from '../src/index.js';
+
+const grace: FederatedIdentity = {
+  issuer: 'https://id.example',
+  subject: '1000',
+  email: 'grace@example.com',
+  emailVerified: true,
+  name: 'Grace',
+  role: 'viewer',
+};
+
+describe.each(['pglite', 'postgres'] as const)('people of an identity provider, on %s', (kind) => {
+  let server: FreshPostgres | undefined;
+  let database: Database;
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    server = kind === 'postgres' ? await freshPostgres() : undefined;
+    database = await openDatabase(server ? { url: server.url } : { dataDir: ':memory:' });
+    accounts = await openAccounts(database);
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await server?.drop();
+  });
+
+  beforeEach(async () => {
+    await database.db.delete(users);
+  });
+
+  it('are added at the first visit and found at the next', async () => {
+    const first = await accounts.findOrCreateFederated(grace);
+    expect(first).toMatchObject({ email: 'grace@example.com', name: 'Grace', role: 'viewer' });
+    expect(await accounts.findOrCreateFederated(grace)).toEqual(first);
+    expect(await accounts.list()).toEqual([first]);
+  });
+
+  it('are known by issuer and subject, and keep what they have here', async () => {
+    const first = await accounts.findOrCreateFederated(grace);
+    const again = { ...grace, email: 'new@example.com', role: 'admin', emailVerified: false };
+    expect(await accounts.findOrCreateFederated(again)).toEqual(first);
+  });
+
+  it('are one account each when they arrive many times at once', async () => {
+    const visits = Array.from({ length: 12 }, () => accounts.findOrCreateFederated(grace));
+    const ids = new Set((await Promise.all(visits)).map((user) => user.id));
+    expect(ids.size).toBe(1);
+    expect(await accounts.list()).toHaveLength(1);
+  });
+
+  it('do not take over an account with a password', async () => {
+    const owner = { email: grace.email, name: 'Owner', role: 'admin', password: 'owner of this' };
+    const account = await accounts.create(owner);
+    await expect(accounts.findOrCreateFederated(grace)).rejects.toMatchObject({
+      code: 'ERR_ACCOUNT_EMAIL_TAKEN',
+    });
+    expect(await accounts.checkCredentials(owner.email, owner.password)).toEqual(account);
+    expect(await accounts.list()).toEqual([account]);
+  });
+
+  it.each([{ subject: '1001' }, { issuer: 'https://other.example' }])(
+    'do not share an e-mail with %j',
+    async (other) => {
+      await accounts.findOrCreateFederated(grace);
+      await expect(accounts.findOrCreateFederated({ ...grace, ...other })).rejects.toMatchObject({
+        code: 'ERR_ACCOUNT_EMAIL_TAKEN',
+      });
+    },
+  );
+
+  it('are not added with an e-mail that the provider has not verified', async () => {
+    const unverified = { ...grace, emailVerified: false };
+    await expect(accounts.findOrCreateFederated(unverified)).rejects.toMatchObject({
+      code: 'ERR_ACCOUNT_EMAIL_UNVERIFIED',
+    });
+    expect(await accounts.list()).toEqual([]);
+  });
+
+  it.each([
+    ['issuer', ''],
+    ['issuer', 'not an issuer'],
+    ['subject', ''],
+    ['subject', 'x'.repeat(256)],
+    ['subject', 'nul\u0000'],
+    ['email', 'nobody'],
+    ['name', ''],
+    ['role', 'two words'],
+  ])('are refused with the %s %j', async (field, value) => {
+    await expect(
+      accounts.findOrCreateFederated({ ...grace, [field]: value }),
+    ).rejects.toMatchObject({
+      code: 'ERR_ACCOUNT_INVALID',
+      field,
+    });
+  });
+
+  it('can not sign in with a password', async () => {
+    await accounts.findOrCreateFederated(grace);
+    expect(await accounts.checkCredentials(grace.email, '')).toBeUndefined();
+  });
+});

@@ -1,0 +1,3 @@
+/** For tests that need a real PostgreSQL server. */
+export { freshPostgres } from './postgres-server.js';
+export type { FreshPostgres } from './postgres-server.js';

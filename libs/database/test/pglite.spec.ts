@@ -1,0 +1,73 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase, users } from '../src/index.js';
+import { withScratchFolder } from './support/scratch-folder.js';
+
+describe('the embedded database', () => {
+  it('makes its folder and keeps its rows there', () =>
+    withScratchFolder(async (folder) => {
+      const dataDir = join(folder, 'not', 'there', 'yet');
+      const first = await openDatabase({ dataDir });
+      await first.db
+        .insert(users)
+        .values({ email: 'ada@example.com', name: 'Ada', role: 'editor' });
+      await first.close();
+      const second = await openDatabase({ dataDir });
+      expect(await second.db.select().from(users)).toMatchObject([{ email: 'ada@example.com' }]);
+      await second.close();
+    }));
+
+  it('keeps nothing of an in-memory database', async () => {
+    const first = await openDatabase({ dataDir: ':memory:' });
+    await first.db.insert(users).values({ email: 'ada@example.com', name: 'Ada', role: 'editor' });
+    await first.close();
+    const second = await openDatabase({ dataDir: ':memory:' });
+    expect(await second.db.select().from(users)).toEqual([]);
+    await second.close();
+  });
+
+  it('may be closed twice', async () => {
+    const database = await openDatabase({ dataDir: ':memory:' });
+    await database.close();
+    await expect(database.close()).resolves.toBeUndefined();
+  });
+
+  it('is not opened twice in one process', () =>
+    withScratchFolder(async (folder) => {
+      const dataDir = join(folder, 'data');
+      const database = await openDatabase({ dataDir });
+      await expect(openDatabase({ dataDir })).rejects.toMatchObject({
+        code: 'ERR_DATABASE_IN_USE',
+      });
+      await database.close();
+      expect(existsSync(`${dataDir}.lock`)).toBe(false);
+    }));
+
+  it('says which folder it can not use', () =>
+    withScratchFolder(async (folder) => {
+      const file = join(folder, 'a-file');
+      writeFileSync(file, 'not a folder');
+      await expect(openDatabase({ dataDir: file })).rejects.toMatchObject({
+        code: 'ERR_DATABASE_DATA_DIR',
+        message: expect.stringContaining(file) as string,
+      });
+      expect(existsSync(`${file}.lock`)).toBe(false);
+    }));
+
+  it('gives the folder back when the database in it does not open', () =>
+    withScratchFolder(async (folder) => {
+      writeFileSync(join(folder, 'PG_VERSION'), 'not a version');
+      const attempt = () => openDatabase({ dataDir: folder });
+      await expect(attempt()).rejects.toMatchObject({ code: 'ERR_DATABASE_DATA_DIR' });
+      expect(existsSync(`${folder}.lock`)).toBe(false);
+    }));
+});
+
+describe('openDatabase', () => {
+  it('asks for a place', async () => {
+    await expect(openDatabase({})).rejects.toMatchObject({ code: 'ERR_DATABASE_OPTIONS' });
+    await expect(openDatabase({ dataDir: '' })).rejects.toMatchObject({
+      code: 'ERR_DATABASE_OPTIONS',
+    });
+  });
+});
