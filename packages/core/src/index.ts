@@ -9,6 +9,7 @@ export type {
   VerifierOptions,
 } from './verifier/verifier-options.js';
 export type { IssuerOptions, PublicKeyInput, SecretInput } from './verifier/issuer-options.js';
+export type { TokenCacheOptions, TokenCacheStats } from './verifier/token-cache.js';
 export type { VerifiedToken } from './verifier/verified-token.js';
 export type { Claims, RegisteredClaims } from './claims/claims.js';
 export type { TokenType } from './claims/token-type.js';

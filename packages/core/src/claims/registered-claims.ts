@@ -60,6 +60,14 @@ function assertTimes(claims: JsonObject, policy: ClaimsPolicy, now: number): voi
   }
 }
 
+/** Until when claims that hold now go on holding, in seconds; Infinity when they never end. */
+export function goodUntil({ exp, iat }: JsonObject, policy: ClaimsPolicy): number {
+  const { clockTolerance, maxTokenAge } = policy;
+  const byExpiry = typeof exp === 'number' ? exp : Infinity;
+  const byAge = maxTokenAge !== undefined && typeof iat === 'number' ? iat + maxTokenAge : Infinity;
+  return Math.min(byExpiry, byAge) + clockTolerance;
+}
+
 /** A NumericDate (RFC 7519 §2): a finite number above 0. */
 function readTime(claims: JsonObject, claim: string): number | undefined {
   const value = claims[claim];

@@ -24,16 +24,21 @@ export function assertRsaPolicy(key: KeyObject): void {
   ) {
     throw new KeyRefusedError('an RSA public exponent that is even, below 65537 or above 2^32');
   }
-  if (hasRocaFingerprint(modulusOf(key))) {
+  if (hasRocaFingerprint(modulusOf(key, modulusLength, publicExponent))) {
     throw new KeyRefusedError(
       'an RSA modulus with the ROCA fingerprint (CVE-2017-15361), which can be factored',
     );
   }
 }
 
-function modulusOf(key: KeyObject): bigint {
-  const { n = '' } = key.export({ format: 'jwk' });
-  return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
+/**
+ * An RSA SubjectPublicKeyInfo ends with the INTEGERs n and e (RFC 8017 A.1.1). A key for RSASSA-PSS alone has no
+ * JWK form that n could be read from.
+ */
+function modulusOf(key: KeyObject, modulusBits: number, exponent: bigint): bigint {
+  const der = key.export({ type: 'spki', format: 'der' });
+  const end = der.length - 2 - (Math.floor(exponent.toString(2).length / 8) + 1);
+  return BigInt(`0x${der.subarray(end - Math.ceil(modulusBits / 8), end).toString('hex')}`);
 }
 
 /**

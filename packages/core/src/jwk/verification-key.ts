@@ -25,8 +25,8 @@ export class VerificationKey implements SignatureKey {
     Object.freeze(this);
   }
 
-  /** Whether the signature over the signing input holds. Never throws. */
-  verify(signingInput: Buffer, signature: Buffer): boolean {
+  /** Whether the signature over the signing input (ASCII text) holds. Never throws. */
+  verify(signingInput: string, signature: Buffer): boolean {
     return this.#check(signingInput, signature);
   }
 }

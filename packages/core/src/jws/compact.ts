@@ -8,8 +8,8 @@ export interface CompactJws {
   /** The first part, as written: an exact key for remembering decoded headers. */
   readonly headerSegment: string;
   readonly header: JoseHeader;
-  /** What the signature is over: the first two parts and the dot between them, as ASCII bytes. */
-  readonly signingInput: Buffer;
+  /** What the signature is over: the first two parts and the dot between them. ASCII. */
+  readonly signingInput: string;
   readonly payload: Buffer;
   readonly signature: Buffer;
 }
@@ -58,7 +58,7 @@ export function parseCompact(
   return {
     headerSegment,
     header,
-    signingInput: Buffer.from(token.slice(0, payloadEnd), 'latin1'),
+    signingInput: token.slice(0, payloadEnd),
     payload: decodeBase64url(payloadSegment),
     signature: decodeBase64url(signatureSegment),
   };

@@ -7,8 +7,8 @@ import type { JoseHeader } from './header.js';
 export interface SignatureKey {
   readonly alg: Algorithm;
   readonly kid: string | undefined;
-  /** Whether the signature over the signing input holds. Never throws. */
-  verify(signingInput: Buffer, signature: Buffer): boolean;
+  /** Whether the signature over the signing input (ASCII text) holds. Never throws. */
+  verify(signingInput: string, signature: Buffer): boolean;
 }
 
 /**

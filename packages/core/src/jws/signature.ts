@@ -7,8 +7,8 @@ import {
 } from 'node:crypto';
 import type { AlgorithmSpec } from './algorithms.js';
 
-/** Whether a signature over some bytes holds. Never throws. */
-export type SignatureCheck = (signingInput: Buffer, signature: Buffer) => boolean;
+/** Whether a signature over ASCII text holds. Never throws. */
+export type SignatureCheck = (signingInput: string, signature: Buffer) => boolean;
 
 /** Builds the check for a key and its algorithm, so that nothing is resolved or parsed per token. */
 export function signatureCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
@@ -19,7 +19,7 @@ export function signatureCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCh
 
 function hmacCheck(hash: string, key: KeyObject): SignatureCheck {
   return (signingInput, signature) => {
-    const expected = createHmac(hash, key).update(signingInput).digest();
+    const expected = createHmac(hash, key).update(signingInput, 'latin1').digest();
     return signature.length === expected.length && timingSafeEqual(signature, expected);
   };
 }
@@ -36,7 +36,7 @@ function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
   return (signingInput, signature) => {
     if (signature.length !== length) return false;
     try {
-      return verifyAsymmetric(spec.hash, signingInput, options, signature);
+      return verifyAsymmetric(spec.hash, Buffer.from(signingInput, 'latin1'), options, signature);
     } catch {
       return false; // a signature that the platform can't even read does not hold
     }

@@ -6,11 +6,10 @@ import { boundedFetch, FetchRefusedError, type BoundedFetchOptions } from './bou
 
 /** A good answer of the server. */
 export interface JwksAnswer {
+  /** The very document of the answer before when the server says that it is not modified. */
   readonly document: JwksDocument;
   /** What `Cache-Control` says of its freshness, in milliseconds. */
   readonly maxAgeMs: number | undefined;
-  /** Whether it is the document of the answer before. */
-  readonly notModified: boolean;
 }
 
 /** Bounds of a download. */
@@ -57,13 +56,13 @@ export class JwksDownload {
     const { status, headers, body } = await this.#get(this.#etag);
     const maxAgeMs = maxAge(headers);
     if (status === 304 && this.#answer) {
-      this.#answer = { ...this.#answer, maxAgeMs, notModified: true };
+      this.#answer = { ...this.#answer, maxAgeMs };
       return this.#answer.document;
     }
     const document = parseJsonObject(body);
     if (!isJwksDocument(document)) throw new FetchRefusedError('the answer is not a JWK Set');
     this.#etag = headers.get('etag') ?? undefined;
-    this.#answer = { document, maxAgeMs, notModified: false };
+    this.#answer = { document, maxAgeMs };
     return document;
   }
 }

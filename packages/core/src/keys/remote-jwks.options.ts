@@ -1,5 +1,6 @@
 import { describeValue, parseDurationWithin, type Duration } from '../duration.js';
 import { ConfigurationError } from '../errors.js';
+import { assertKnownOptions } from '../known-options.js';
 import type { RefreshSettings } from './refresh-policy.js';
 
 /** How a JWKS is fetched and kept. Every default is safe to deploy. */
@@ -25,8 +26,18 @@ export interface RemoteJwksSettings extends RefreshSettings {
   readonly fetch: typeof fetch | undefined;
 }
 
-/** @throws ConfigurationError for a value out of bounds */
+const OPTION_NAMES = [
+  'timeout',
+  'maxBytes',
+  'freshness',
+  'staleIfError',
+  'unknownKidInterval',
+  'fetch',
+] as const satisfies readonly (keyof RemoteJwksOptions)[];
+
+/** @throws ConfigurationError for a value out of bounds or an option that does not exist */
 export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
+  assertKnownOptions(options, [...OPTION_NAMES, 'algorithms'], 'remote.');
   const within = (value: Duration, name: string, least: number, most: number): number =>
     parseDurationWithin(value, `remote.${name}`, { least, most }) * 1000;
   const { maxBytes = 262_144 } = options;
@@ -36,6 +47,9 @@ export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
       describeValue(maxBytes),
       'an integer from 1024 to 4194304',
     );
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw new ConfigurationError('remote.fetch', describeValue(options.fetch), 'a fetch function');
   }
   return Object.freeze({
     timeoutMs: within(options.timeout ?? 3, 'timeout', 0.05, 30),

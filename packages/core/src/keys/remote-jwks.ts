@@ -1,9 +1,10 @@
 /** The keys of one issuer, fetched from its JWKS: bounded in time, size and number of requests. */
 import type { Clock } from '../duration.js';
-import { KeysUnavailableError } from '../errors.js';
+import { KeysUnavailableError, TokenError } from '../errors.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import { importJwks, type ImportedJwks } from '../jwk/import-jwks.js';
+import type { JwksDocument } from '../jwk/jwk.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import { FetchRefusedError } from './bounded-fetch.js';
 import { parseKeyAddress } from './jwks-address.js';
@@ -43,6 +44,8 @@ export class RemoteJwks implements KeySource {
   readonly #missing: MissingKeyIds;
   #state = policy.COLD;
   #keys: ImportedJwks | undefined;
+  /** What `#keys` were imported from. */
+  #document: JwksDocument | undefined;
   #underWay: Promise<void> | undefined;
   #shared: SharedFetch | undefined;
   #waiting = 0;
@@ -70,21 +73,20 @@ export class RemoteJwks implements KeySource {
 
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined> {
     const now = this.#clock();
-    const key = this.#keys?.find(header);
-    switch (policy.decide(this.#state, now, key !== undefined)) {
+    if (this.#closing.signal.aborted) throw closed();
+    const match = this.#lookUp(header);
+    switch (policy.decide(this.#state, now, match !== undefined)) {
       case 'use':
-        return key;
+        return keyOf(match);
       case 'use-and-refresh':
         this.#refresh().catch(() => undefined); // the state has kept the failure; nobody waits for this one
-        return key;
+        return keyOf(match);
       case 'out-of-reach':
         throw this.#outOfReach(now);
       case 'refresh':
         return this.#missing.has(header.kid, now) ? undefined : this.#findAfterRefresh(header, now);
       case 'refresh-later':
-        return this.#missing.has(header.kid, now)
-          ? undefined
-          : this.#findAfterSharedFetch(header, now);
+        return this.#missing.has(header.kid, now) ? undefined : this.#findAfterSharedFetch(header);
     }
   }
 
@@ -107,24 +109,28 @@ export class RemoteJwks implements KeySource {
 
   async #findAfterRefresh(header: JoseHeader, now: number): Promise<VerificationKey | undefined> {
     const wasUsable = now < this.#state.staleUntil;
-    const known = this.#keys?.find(header);
+    const known = this.#lookUp(header);
     if (wasUsable && known === undefined) {
       this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
     }
     try {
       await this.#refresh();
     } catch (error) {
-      if (known !== undefined && this.#clock() < this.#state.staleUntil) return known;
+      if (known !== undefined && this.#clock() < this.#state.staleUntil) return keyOf(known);
       throw error;
     }
     return this.#findOrRemember(header);
   }
 
   /** Waits for the fetch that all unknown key IDs share, at the end of the current interval. */
-  async #findAfterSharedFetch(
-    header: JoseHeader,
-    now: number,
-  ): Promise<VerificationKey | undefined> {
+  async #findAfterSharedFetch(header: JoseHeader): Promise<VerificationKey | undefined> {
+    if (this.#underWay) {
+      // What is on its way may have the key already, as after a rotation that many tokens see at once.
+      await this.#underWay.catch(() => undefined);
+      const match = this.#lookUp(header);
+      if (match !== undefined || this.#missing.has(header.kid, this.#clock())) return keyOf(match);
+    }
+    const now = this.#clock();
     if (this.#waiting >= MOST_WAITING) {
       throw new KeysUnavailableError(
         'too many tokens with unknown key IDs are waiting for the next fetch',
@@ -145,12 +151,14 @@ export class RemoteJwks implements KeySource {
     const { promise, resolve, reject } = withResolvers();
     const cancelTimer = this.#after(this.#state.unknownKidAt - now, () => {
       this.#shared = undefined;
-      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, this.#clock());
+      const due = this.#clock();
+      if (due < this.#state.retryAt) return reject(this.#outOfReach(due));
+      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, due);
       this.#refresh().then(resolve, reject);
     });
     const cancel = () => {
       cancelTimer();
-      reject(new KeysUnavailableError('the key source is closed', 1));
+      reject(closed());
     };
     return { done: promise, cancel };
   }
@@ -159,6 +167,16 @@ export class RemoteJwks implements KeySource {
     const key = this.#keys?.find(header);
     if (key === undefined) this.#missing.add(header.kid, this.#clock());
     return key;
+  }
+
+  /** What the keys at hand say. An ambiguity is an answer too: it must not keep a refresh from coming. */
+  #lookUp(header: JoseHeader): VerificationKey | TokenError | undefined {
+    try {
+      return this.#keys?.find(header);
+    } catch (error) {
+      if (error instanceof TokenError) return error;
+      throw error;
+    }
   }
 
   /** One fetch at a time: whoever asks meanwhile waits for the same one. */
@@ -171,10 +189,12 @@ export class RemoteJwks implements KeySource {
 
   async #fetchKeys(): Promise<void> {
     try {
-      const { document, maxAgeMs, notModified } = await this.#download.fetch();
-      if (!notModified) {
+      const { document, maxAgeMs } = await this.#download.fetch();
+      // Not by "not modified": that is also said of a document that was refused before.
+      if (document !== this.#document) {
         const algorithms = this.#algorithms;
         this.#keys = importJwks(document, algorithms === undefined ? {} : { algorithms });
+        this.#document = document;
         this.#missing.clear();
       }
       this.#state = policy.afterSuccess(this.#state, this.#settings, {
@@ -202,6 +222,15 @@ export class RemoteJwks implements KeySource {
       cause,
     );
   }
+}
+
+function keyOf(match: VerificationKey | TokenError | undefined): VerificationKey | undefined {
+  if (match instanceof TokenError) throw match;
+  return match;
+}
+
+function closed(): KeysUnavailableError {
+  return new KeysUnavailableError('the key source is closed', 1);
 }
 
 interface SharedFetch {

@@ -1,10 +1,11 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
-import { assertKnownOptions } from './known-options.js';
+import { assertKnownOptions } from '../known-options.js';
 import { IssuerRegistry } from './issuer-registry.js';
 import type { IssuerOptions } from './issuer-options.js';
 import { resolveIssuer } from './resolve-issuer.js';
+import { TokenCache, type TokenCacheOptions } from './token-cache.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
 
@@ -28,8 +29,10 @@ export function createVerifier<C extends object = object>(
   const { common, issuers } = readShape(options);
   const clock = readClock(common.clock);
   const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, clock));
-  return new TokenVerifier(new IssuerRegistry(trusted), {
+  return new TokenVerifier({
+    issuers: new IssuerRegistry(trusted),
     maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
+    cache: readCache(common.cache),
     clock,
   });
 }
@@ -49,7 +52,7 @@ function readShape(options: VerifierOptions): Shape {
     );
   }
   if (!('issuers' in options)) {
-    const { maxTokenBytes: _bytes, clock: _clock, ...entry } = options;
+    const { maxTokenBytes: _bytes, cache: _cache, clock: _clock, ...entry } = options;
     return { common: options, issuers: [{ entry, path: '' }] };
   }
   assertKnownOptions(options, ['issuers', ...COMMON], '');
@@ -80,5 +83,19 @@ function readMaxTokenBytes(bytes: unknown = MAX_TOKEN_BYTES): number {
     'maxTokenBytes',
     describeValue(bytes),
     'an integer from 256 to 65536',
+  );
+}
+
+function readCache(options: unknown = {}): TokenCache | undefined {
+  if (options === false) return undefined;
+  assertKnownOptions(options, ['maxTokens'], 'cache.');
+  const { maxTokens = 5000 } = options as TokenCacheOptions;
+  if (Number.isInteger(maxTokens) && maxTokens >= 1 && maxTokens <= 100_000) {
+    return new TokenCache(maxTokens);
+  }
+  throw new ConfigurationError(
+    'cache.maxTokens',
+    describeValue(maxTokens),
+    'an integer from 1 to 100000',
   );
 }

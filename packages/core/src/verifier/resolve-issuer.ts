@@ -6,7 +6,7 @@ import { tokenTypeRule, type TokenType } from '../claims/token-type.js';
 import type { KeySource } from '../keys/key-source.js';
 import { readAlgorithms, resolveKeySource, type KeyOptions } from './resolve-key-source.js';
 import type { IssuerOptions } from './issuer-options.js';
-import { assertKnownOptions } from './known-options.js';
+import { assertKnownOptions } from '../known-options.js';
 
 /** A trusted issuer, ready for use. */
 export interface TrustedIssuer {

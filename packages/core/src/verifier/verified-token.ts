@@ -2,7 +2,10 @@ import type { Claims } from '../claims/claims.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 
-/** A token that was found good: what every guard, strategy and handler works with. Immutable. */
+/**
+ * A token that was found good: what every guard, strategy and handler works with. Not to be changed: it is frozen
+ * down to its claims when the cache keeps it, since requests then share it.
+ */
 export interface VerifiedToken<C extends object = object> {
   /** The claims, without prototypes. Readable by anyone who holds the token. */
   readonly claims: Claims & C;

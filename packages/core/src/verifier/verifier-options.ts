@@ -1,10 +1,16 @@
 import type { Clock } from '../duration.js';
 import type { IssuerOptions } from './issuer-options.js';
+import type { TokenCacheOptions } from './token-cache.js';
 
 /** Settings of a verifier that are no issuer's own. */
 export interface CommonVerifierOptions {
   /** The longest token to look at, in bytes. Default 8192; 256 to 65536. */
   readonly maxTokenBytes?: number;
+  /**
+   * The cache of verified tokens: least recently used, at most 5000 tokens, each at most until its `exp` and for
+   * 5 minutes, and only while its key stays. False turns it off.
+   */
+  readonly cache?: false | TokenCacheOptions;
   /** The time now in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }

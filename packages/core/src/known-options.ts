@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { ConfigurationError } from './errors.js';
+import { describeValue } from './duration.js';
 
 /** A misspelt option would silently be no option: `audience` written `audiance` must not start. */
 export function assertKnownOptions(options: unknown, names: readonly string[], path: string): void {

@@ -1,0 +1,100 @@
+/**
+ * Tokens that were verified a moment ago. Only a verified token gets in, the whole token is the key, and an
+ * entry never outlives its token: whoever asks still checks the time and the key.
+ */
+import type { VerifiedToken } from './verified-token.js';
+import type { TrustedIssuer } from './resolve-issuer.js';
+
+/** Bounds of the cache. */
+export interface TokenCacheOptions {
+  /** The most tokens. Default 5000; 1 to 100000. */
+  readonly maxTokens?: number;
+}
+
+/** What the cache did so far. */
+export interface TokenCacheStats {
+  /** Verifications that were answered from the cache. */
+  readonly hits: number;
+  /** Verifications that were not. */
+  readonly misses: number;
+  /** Tokens in the cache now. */
+  readonly size: number;
+}
+
+/** A verified token and how long it may be answered with. */
+export interface CachedToken {
+  readonly verified: VerifiedToken;
+  readonly trusted: TrustedIssuer;
+  /** When it was verified, in milliseconds. Before that, the clock has jumped back. */
+  readonly from: number;
+  /** Until when it may be used, in milliseconds. */
+  readonly until: number;
+}
+
+/** An entry is used for at most this long, whatever its token's `exp`. */
+export const LONGEST_CACHED_MS = 300_000;
+
+/** Text of all tokens together; with their claims, the cache then stays well under 32 MiB. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+/** A bounded map from whole tokens to what they were verified as; the least recently used goes first. */
+export class TokenCache {
+  readonly #entries = new Map<string, CachedToken>();
+  readonly #maxTokens: number;
+  #characters = 0;
+  #hits = 0;
+  #misses = 0;
+
+  constructor(maxTokens: number) {
+    this.#maxTokens = maxTokens;
+  }
+
+  /** The entry of a token whose time is not over. */
+  get(token: string, now: number): CachedToken | undefined {
+    const entry = this.#entries.get(token);
+    if (entry === undefined) return undefined;
+    // After a jump back of the clock nothing that was remembered before can be trusted.
+    if (now >= entry.until || now < entry.from) {
+      this.delete(token);
+      return undefined;
+    }
+    return entry;
+  }
+
+  /** Counts a hit, and makes the token the most recently used. */
+  hit(token: string, entry: CachedToken): void {
+    this.#hits++;
+    this.#entries.delete(token);
+    this.#entries.set(token, entry);
+  }
+
+  /** Counts a verification that the cache did not answer. */
+  miss(): void {
+    this.#misses++;
+  }
+
+  set(token: string, entry: CachedToken): void {
+    this.delete(token);
+    this.#entries.set(token, entry);
+    this.#characters += token.length;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxTokens && this.#characters <= MOST_CHARACTERS) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(token: string): void {
+    if (this.#entries.delete(token)) this.#characters -= token.length;
+  }
+
+  /** Forgets every token, or those of one issuer. */
+  clear(issuer?: string): void {
+    for (const [token, { verified }] of this.#entries) {
+      if (issuer === undefined || verified.issuer === issuer) this.delete(token);
+    }
+  }
+
+  stats(): TokenCacheStats {
+    return { hits: this.#hits, misses: this.#misses, size: this.#entries.size };
+  }
+}
