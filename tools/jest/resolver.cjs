@@ -7,7 +7,7 @@ const { existsSync, mkdirSync, readFileSync, renameSync } = require('node:fs');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '../..');
-const REQUIRED_AS_COMMONJS = new Set(['jose', 'cookie']);
+const REQUIRED_AS_COMMONJS = new Set(['jose', 'cookie', 'content-disposition', 'glob']);
 
 module.exports = (request, options) => {
   if (

@@ -52,14 +52,14 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** What is known of the token that an error is about: safe to log, as nothing in it is the token's own text. */
+/** What is known of the token that an error is about. */
 export interface TokenContext {
   /** The configured issuer that it claims to be from. */
-  readonly issuer?: string;
+  readonly issuer: string | undefined;
   /** The algorithm in its header: one of the known names. */
-  readonly alg?: string;
-  /** The key ID in its header, as JSON and cut to 64 characters: anyone could have written it. */
-  readonly kid?: string;
+  readonly alg: string | undefined;
+  /** The key ID in its header, at most 256 bytes. Anyone could have written it: quote it in logs. */
+  readonly kid: string | undefined;
 }
 
 /** The base of every error that Portcullis throws on purpose. */
@@ -106,7 +106,12 @@ export class TokenError extends PortcullisError {
   declare readonly code: TokenErrorCode;
 
   constructor(code: TokenErrorCode, message: string, details?: ErrorDetails) {
+    // Nobody's program is wrong, so no stack is taken: it would cost more than the whole verification, which an
+    // attacker could have us do for nothing. The limit may be read-only, and then stays.
+    const limit = Error.stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', 0);
     super(code, message, details);
+    Reflect.set(Error, 'stackTraceLimit', limit);
   }
 }
 

@@ -12,6 +12,7 @@ export type { IssuerOptions, PublicKeyInput, SecretInput } from './verifier/issu
 export type { TokenCacheOptions, TokenCacheStats } from './verifier/token-cache.js';
 export type { VerifiedToken } from './verifier/verified-token.js';
 export type { Claims, RegisteredClaims } from './claims/claims.js';
+export type { ClaimsSchema } from './claims/claims-schema.js';
 export type { TokenType } from './claims/token-type.js';
 export { isAlgorithm, isSymmetric, type Algorithm } from './jws/algorithms.js';
 export type { JoseHeader } from './jws/header.js';

@@ -26,8 +26,8 @@ export interface NestAuthOptions {
    */
   readonly roleClaim?: string | readonly string[];
   /**
-   * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null or
-   * undefined the request is not authenticated (401): the user is gone.
+   * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null,
+   * undefined, false, 0 or `''` the request is not authenticated (401): the user is gone.
    */
   readonly mapUser?: (verified: VerifiedToken) => unknown;
 }

@@ -20,12 +20,14 @@ const DEFAULT_TYP: Readonly<Record<TokenType, readonly (string | null)[]>> = {
   id: ['JWT', null],
 };
 
-/** Claims that only another kind of token has. */
-const FOREIGN_CLAIMS: Readonly<Record<TokenType, readonly string[]>> = {
+/** Claims that only another kind of token has. Each is read by name: that is what the engine is fast at. */
+const HAS_FOREIGN_CLAIM: Readonly<Record<TokenType, (claims: JsonObject) => boolean>> = {
   // ID tokens (OpenID Connect Core §2), logout and security event tokens (RFC 8417), DPoP proofs (RFC 9449 §4.2)
-  access: ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'],
+  access: ({ nonce, at_hash, c_hash, s_hash, events, htm, htu }) =>
+    [nonce, at_hash, c_hash, s_hash, events, htm, htu].some(isPresent),
   // access tokens (RFC 9068 §2.2), security event tokens, DPoP proofs
-  id: ['scope', 'scp', 'client_id', 'events', 'htm', 'htu'],
+  id: ({ scope, scp, client_id, events, htm, htu }) =>
+    [scope, scp, client_id, events, htm, htu].some(isPresent),
 };
 
 /** Claims by which some providers name the kind themselves, with the values that are another kind. */
@@ -53,10 +55,8 @@ export function assertTokenType(
   if (!rule.typ.has(typ === undefined ? null : normalize(typ))) {
     throw new TokenError('ERR_TOKEN_TYPE', `typ is not that of an ${rule.name} token`);
   }
-  for (const claim of FOREIGN_CLAIMS[rule.name]) {
-    if (claims[claim] !== undefined) {
-      throw new TokenError('ERR_TOKEN_TYPE', `an ${rule.name} token has no ${claim}`, { claim });
-    }
+  if (HAS_FOREIGN_CLAIM[rule.name](claims)) {
+    throw new TokenError('ERR_TOKEN_TYPE', 'the token has a claim of another kind of token');
   }
   for (const claim of ['token_use', 'typ']) {
     const kind = claims[claim];
@@ -70,4 +70,8 @@ export function assertTokenType(
 function normalize(typ: string): string {
   const lower = typ.toLowerCase();
   return lower.startsWith('application/') ? lower.slice('application/'.length) : lower;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined;
 }

@@ -47,19 +47,27 @@ export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
 function countMembers(text: string): number {
   let members = 0;
   let depth = 0;
-  let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (inString) {
-      if (code === BACKSLASH) i++;
-      else if (code === QUOTE) inString = false;
-    } else if (code === QUOTE) inString = true;
-    else if (code === COLON) members++;
+    if (code === QUOTE) {
+      i = endOfString(text, i + 1);
+      if (i < 0) return -1;
+    } else if (code === COLON) members++;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       if (++depth > MAX_NESTING) return -1;
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
   }
   return members;
+}
+
+/** Where a string ends: at the first quote with an even number of backslashes before it; -1 when it does not. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return -1;
 }
 
 /**
@@ -70,13 +78,13 @@ function countMembers(text: string): number {
 function takePrototypes(value: object, checkSurrogates: boolean): number {
   if (Array.isArray(value)) return takeFromItems(value, checkSurrogates);
   const members = value as Readonly<Record<string, unknown>>;
-  const names = Object.keys(members);
-  let kept = names.length;
-  for (const name of names) {
+  Object.setPrototypeOf(value, null);
+  let kept = 0;
+  for (const name in members) {
+    kept++;
     if (name === '__proto__' || (checkSurrogates && LONE_SURROGATE.test(name))) return Number.NaN;
     kept += takeFromChild(members[name], checkSurrogates);
   }
-  Object.setPrototypeOf(value, null);
   return kept;
 }
 
@@ -97,12 +105,19 @@ function takeFromChild(child: unknown, checkSurrogates: boolean): number {
  * Freezes a parsed value and all that is in it. Done last: the engine finds the members of an object that is
  * frozen and has no prototype several times more slowly.
  */
-export function deepFreeze<T extends JsonValue>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const child of Object.values(value) as readonly JsonValue[]) {
-    if (typeof child === 'object') deepFreeze(child);
+export function deepFreeze<T>(value: T): T {
+  // A view of bytes, which a schema may have made of a claim, can't be frozen.
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Object.isFrozen(value) ||
+    ArrayBuffer.isView(value)
+  ) {
+    return value;
   }
-  return Object.freeze(value);
+  Object.freeze(value);
+  for (const child of Object.values(value)) deepFreeze(child as unknown);
+  return value;
 }
 
 /** Half of a surrogate pair without the other half: no character, and every encoder makes something else of it. */

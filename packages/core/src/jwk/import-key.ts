@@ -134,6 +134,9 @@ const ALGORITHMS_BY_KEY: ReadonlyMap<string, readonly Algorithm[]> = new Map<
   ['ec secp521r1', ['ES512']],
   ['ed25519', ['EdDSA', 'Ed25519']],
   ['ed448', ['EdDSA', 'Ed448']],
+  ['ml-dsa-44', ['ML-DSA-44']],
+  ['ml-dsa-65', ['ML-DSA-65']],
+  ['ml-dsa-87', ['ML-DSA-87']],
 ]);
 
 function possibleAlgorithms(key: KeyObject): readonly Algorithm[] {
@@ -149,6 +152,7 @@ function possibleAlgorithms(key: KeyObject): readonly Algorithm[] {
 /** An RSASSA-PSS key (RFC 4055 §3.1) may name its hash and its least salt length, and does nothing else. */
 function rsaPssAlgorithms(details: {
   hashAlgorithm?: string;
+  mgf1HashAlgorithm?: string;
   saltLength?: number;
 }): readonly Algorithm[] {
   const all: readonly Algorithm[] = ['PS256', 'PS384', 'PS512'];
@@ -156,6 +160,8 @@ function rsaPssAlgorithms(details: {
     const spec = ALGORITHMS.get(alg);
     return (
       (details.hashAlgorithm === undefined || details.hashAlgorithm === spec?.hash) &&
+      // RFC 7518 §3.5: the hash of the mask generation is the hash of the signature.
+      (details.mgf1HashAlgorithm === undefined || details.mgf1HashAlgorithm === spec?.hash) &&
       (details.saltLength ?? 0) <= (spec?.saltLength ?? 0)
     );
   });

@@ -1,7 +1,8 @@
 /** Reads one JWK (RFC 7517, RFC 7518 §6, RFC 8037) strictly, before the platform sees it. */
 import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { isBase64url } from '../encoding/base64url.js';
+import { decodeBase64url } from '../encoding/base64url.js';
 import { KeyRefusedError } from '../errors.js';
+import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
 import type { Jwk } from './jwk.js';
 
 /** Key material as the platform holds it, with what a JWK said about itself. */
@@ -19,6 +20,7 @@ const PUBLIC_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown,
     ['EC', ['crv', 'x', 'y']],
     ['OKP', ['crv', 'x']],
     ['oct', ['k']],
+    ['AKP', ['pub']],
   ],
 );
 /** Bytes of a coordinate on each curve (RFC 7518 §6.2.1.2): leading zeros are kept. */
@@ -36,7 +38,9 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
  */
 export function readJwk(jwk: Jwk): ReadKey {
   const members = PUBLIC_MEMBERS.get(jwk.kty);
-  if (!members) throw new KeyRefusedError('the kty of a JWK is not RSA, EC, OKP or oct');
+  if (!members) throw new KeyRefusedError('the kty of a JWK is not RSA, EC, OKP, AKP or oct');
+  if (jwk.kty === 'AKP' && !hasMlDsa())
+    throw new KeyRefusedError(`ML-DSA keys need ${ML_DSA_NODE}`);
   assertMeantForVerifying(jwk);
   if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
     throw new KeyRefusedError(
@@ -51,11 +55,19 @@ export function readJwk(jwk: Jwk): ReadKey {
     return { key: createSecretKey(secret), stated: jwk.alg, kid };
   }
   try {
-    const key = createPublicKey({ key: { ...picked, kty: String(jwk.kty) }, format: 'jwk' });
+    const key = createPublicKey({
+      key: { ...picked, ...akpAlgorithm(jwk), kty: String(jwk.kty) },
+      format: 'jwk',
+    });
     return { key, stated: jwk.alg, kid };
   } catch (cause) {
     throw new KeyRefusedError(`the ${String(jwk.kty)} JWK is not a valid public key`, cause);
   }
+}
+
+/** An AKP key is nothing without its `alg`, which says what its bytes are. */
+function akpAlgorithm({ kty, alg }: Jwk): { readonly alg?: string } {
+  return kty === 'AKP' && typeof alg === 'string' ? { alg } : {};
 }
 
 /** `use` and `key_ops`, where present, must allow verifying (RFC 7517 §4.2, §4.3). */
@@ -75,7 +87,7 @@ function pickMembers(jwk: Jwk, names: readonly string[]): JsonWebKey & Record<st
   const picked: Record<string, string> = {};
   for (const name of names) {
     const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
-    if (typeof value !== 'string' || value === '' || (name !== 'crv' && !isBase64url(value))) {
+    if (typeof value !== 'string' || value === '' || (name !== 'crv' && !decodeBase64url(value))) {
       throw new KeyRefusedError(`${name} of a JWK is not canonical base64url text`);
     }
     picked[name] = value;

@@ -1,5 +1,5 @@
 /**
- * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864). A `Map`, so that no inherited
+ * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864, and ML-DSA of FIPS 204). A `Map`, so that no inherited
  * name is ever an algorithm. Nothing here reads a token: the algorithm is the key's, the header is compared.
  */
 import { constants } from 'node:crypto';
@@ -20,13 +20,16 @@ export type Algorithm =
   | 'ES512'
   | 'EdDSA'
   | 'Ed25519'
-  | 'Ed448';
+  | 'Ed448'
+  | 'ML-DSA-44'
+  | 'ML-DSA-65'
+  | 'ML-DSA-87';
 
 /** How keys of an algorithm look and how its signature is checked. */
 export interface AlgorithmSpec {
   readonly alg: Algorithm;
   /** JWK key type (RFC 7518 §6.1). */
-  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP';
+  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP';
   /** The digest's name in node:crypto; null where the algorithm hashes by itself. */
   readonly hash: string | null;
   /** Curves a key may be on. */
@@ -61,6 +64,9 @@ const SPECS: readonly AlgorithmSpec[] = [
   { alg: 'EdDSA', kty: 'OKP', hash: null, curves: ['Ed25519', 'Ed448'] },
   { alg: 'Ed25519', kty: 'OKP', hash: null, curves: ['Ed25519'] },
   { alg: 'Ed448', kty: 'OKP', hash: null, curves: ['Ed448'] },
+  { alg: 'ML-DSA-44', kty: 'AKP', hash: null },
+  { alg: 'ML-DSA-65', kty: 'AKP', hash: null },
+  { alg: 'ML-DSA-87', kty: 'AKP', hash: null },
 ];
 
 /** Every algorithm by its exact, case-sensitive name. */

@@ -22,7 +22,7 @@ const MAX_KID_BYTES = 256;
 /**
  * Decodes and checks a header.
  *
- * @param segment the first part of the token, canonical base64url
+ * @param segment the first part of the token
  * @throws TokenError `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_MALFORMED`, `ERR_HEADER_INVALID`, `ERR_CRITICAL_HEADER`,
  *   `ERR_ALGORITHM_NOT_ALLOWED`
  */
@@ -30,9 +30,13 @@ export function parseHeader(segment: string): JoseHeader {
   if (segment.length > Math.ceil((MAX_HEADER_BYTES * 4) / 3)) {
     throw new TokenError('ERR_TOKEN_TOO_LARGE', `the header is over ${MAX_HEADER_BYTES} bytes`);
   }
-  const members = parseJsonObject(decodeBase64url(segment));
+  const bytes = decodeBase64url(segment);
+  const members = bytes && parseJsonObject(bytes);
   if (!members)
-    throw new TokenError('ERR_TOKEN_MALFORMED', 'the header is not a strict JSON object');
+    throw new TokenError(
+      'ERR_TOKEN_MALFORMED',
+      'the header is not a strict JSON object in base64url',
+    );
   refuseExtensions(members);
   return Object.freeze({
     alg: readAlgorithm(members['alg']),

@@ -53,6 +53,9 @@ function signatureLength(key: KeyObject): number {
     secp521r1: 132,
     ed25519: 64,
     ed448: 114,
+    'ml-dsa-44': 2420,
+    'ml-dsa-65': 3309,
+    'ml-dsa-87': 4627,
   };
   return known[namedCurve ?? key.asymmetricKeyType ?? ''] ?? 0;
 }

@@ -174,8 +174,7 @@ export class RemoteJwks implements KeySource {
     try {
       return this.#keys?.find(header);
     } catch (error) {
-      if (error instanceof TokenError) return error;
-      throw error;
+      return error as TokenError; // a KeySet throws nothing else
     }
   }
 

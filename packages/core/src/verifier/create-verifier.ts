@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
+import { readClaimsSchema } from '../claims/claims-schema.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
 import { assertKnownOptions } from '../known-options.js';
 import { IssuerRegistry } from './issuer-registry.js';
@@ -11,6 +12,8 @@ import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.
 
 const COMMON = [
   'maxTokenBytes',
+  'cache',
+  'claims',
   'clock',
 ] as const satisfies readonly (keyof CommonVerifierOptions)[];
 
@@ -24,7 +27,7 @@ const COMMON = [
  * @throws ConfigurationError that names the option, what was given and what would be right
  */
 export function createVerifier<C extends object = object>(
-  options: VerifierOptions,
+  options: VerifierOptions<C>,
 ): TokenVerifier<C> {
   const { common, issuers } = readShape(options);
   const clock = readClock(common.clock);
@@ -33,6 +36,7 @@ export function createVerifier<C extends object = object>(
     issuers: new IssuerRegistry(trusted),
     maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
     cache: readCache(common.cache),
+    schema: readClaimsSchema(common.claims),
     clock,
   });
 }
@@ -52,7 +56,13 @@ function readShape(options: VerifierOptions): Shape {
     );
   }
   if (!('issuers' in options)) {
-    const { maxTokenBytes: _bytes, cache: _cache, clock: _clock, ...entry } = options;
+    const {
+      maxTokenBytes: _bytes,
+      cache: _cache,
+      claims: _claims,
+      clock: _clock,
+      ...entry
+    } = options;
     return { common: options, issuers: [{ entry, path: '' }] };
   }
   assertKnownOptions(options, ['issuers', ...COMMON], '');

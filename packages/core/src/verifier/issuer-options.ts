@@ -36,6 +36,11 @@ export interface IssuerOptions {
   readonly remote?: RemoteJwksOptions;
   /** Algorithms that its keys may be for. Default: HS256 for secrets; what each key's type and `alg` say else. */
   readonly algorithms?: readonly Algorithm[];
+  /**
+   * `rfc9068`: only access tokens of the JWT profile (RFC 9068 §4), which say `at+jwt` and have `client_id`, `iat`
+   * and `jti` as well. Instead of `typ` and `requiredClaims`.
+   */
+  readonly profile?: 'rfc9068';
   /** The kind of token. Default `access`. */
   readonly tokenType?: TokenType;
   /** Accepted `typ` headers; null for an absent one. Default for access tokens: `JWT`, `at+jwt`, null. */

@@ -28,6 +28,7 @@ const OPTION_NAMES: readonly (keyof IssuerOptions)[] = [
   'keys',
   'remote',
   'algorithms',
+  'profile',
   'tokenType',
   'typ',
   'requiredClaims',
@@ -40,8 +41,9 @@ const OPTION_NAMES: readonly (keyof IssuerOptions)[] = [
  * @param path how the options are called in errors: `''` for the short form, `issuers[1].` in a list
  * @throws ConfigurationError
  */
-export function resolveIssuer(options: IssuerOptions, path: string, clock: Clock): TrustedIssuer {
-  assertKnownOptions(options, OPTION_NAMES, path);
+export function resolveIssuer(given: IssuerOptions, path: string, clock: Clock): TrustedIssuer {
+  assertKnownOptions(given, OPTION_NAMES, path);
+  const options = withProfile(given, path);
   const issuer = readText(
     options.issuer,
     `${path}issuer`,
@@ -59,6 +61,28 @@ export function resolveIssuer(options: IssuerOptions, path: string, clock: Clock
     algorithms: new Set<string>(keyOptions.algorithms),
     claims: resolveClaimsPolicy(options, path),
   });
+}
+
+/** What RFC 9068 §2.2 and §4 ask of an access token. */
+const RFC_9068 = {
+  typ: ['at+jwt'],
+  requiredClaims: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+} as const;
+
+function withProfile(options: IssuerOptions, path: string): IssuerOptions {
+  const { profile, tokenType, typ, requiredClaims } = options;
+  if (profile === undefined) return options;
+  if (profile !== 'rfc9068') {
+    throw new ConfigurationError(`${path}profile`, describeValue(profile), "'rfc9068', or none");
+  }
+  if ([tokenType, typ, requiredClaims].some((option) => option !== undefined)) {
+    throw new ConfigurationError(
+      `${path}profile`,
+      'together with tokenType, typ or requiredClaims',
+      'the profile alone',
+    );
+  }
+  return { ...options, ...RFC_9068 };
 }
 
 function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {

@@ -2,6 +2,7 @@
 import { ConfigurationError, KeyRefusedError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
 import { ALGORITHMS, isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
+import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
 import { importKey, importSecret, type KeyInput } from '../jwk/import-key.js';
 import { importJwks } from '../jwk/import-jwks.js';
 import { assertNotPublishedSecret } from '../jwk/published-secrets.js';
@@ -54,6 +55,13 @@ export function readAlgorithms(options: IssuerOptions, path: string): readonly A
 }
 
 function readAlgorithm(name: unknown, option: string, right: string): Algorithm {
+  if (isAlgorithm(name) && ALGORITHMS.get(name)?.kty === 'AKP' && !hasMlDsa()) {
+    throw new ConfigurationError(
+      option,
+      `${name} on Node ${process.versions.node}`,
+      `another algorithm, or ${ML_DSA_NODE}`,
+    );
+  }
   if (isAlgorithm(name)) return name;
   throw new ConfigurationError(option, describeValue(name), right);
 }

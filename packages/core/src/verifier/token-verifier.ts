@@ -1,8 +1,9 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
 import type { Clock } from '../duration.js';
-import { PortcullisError, TokenError, type TokenContext } from '../errors.js';
+import { PortcullisError, TokenError } from '../errors.js';
 import { deepFreeze, parseJsonObject, type JsonObject } from '../encoding/strict-json.js';
 import type { Claims } from '../claims/claims.js';
+import { applyClaimsSchema, type ClaimsSchema } from '../claims/claims-schema.js';
 import { assertRegisteredClaims, goodUntil } from '../claims/registered-claims.js';
 import { assertTokenType } from '../claims/token-type.js';
 import { parseCompact, type CompactJws } from '../jws/compact.js';
@@ -28,6 +29,7 @@ export interface VerifierParts {
   readonly maxTokenBytes: number;
   /** Undefined where nothing is to be remembered. */
   readonly cache: TokenCache | undefined;
+  readonly schema: ClaimsSchema | undefined;
   readonly clock: Clock;
 }
 
@@ -36,14 +38,16 @@ export class TokenVerifier<C extends object = object> {
   readonly #issuers: IssuerRegistry;
   readonly #maxTokenBytes: number;
   readonly #cache: TokenCache | undefined;
+  readonly #schema: ClaimsSchema | undefined;
   readonly #clock: Clock;
   readonly #headers = new HeaderMemory();
 
   /** @internal */
-  constructor({ issuers, maxTokenBytes, cache, clock }: VerifierParts) {
+  constructor({ issuers, maxTokenBytes, cache, schema, clock }: VerifierParts) {
     this.#issuers = issuers;
     this.#maxTokenBytes = maxTokenBytes;
     this.#cache = cache;
+    this.#schema = schema;
     this.#clock = clock;
   }
 
@@ -55,25 +59,34 @@ export class TokenVerifier<C extends object = object> {
    */
   verify(token: string): Promise<VerifiedToken<C>> {
     const cached = this.#fromCache(token);
-    return cached === undefined ? this.#verify(token) : Promise.resolve(cached);
+    if (cached !== undefined) return Promise.resolve(cached);
+    const attempt: Attempt = { token, jws: undefined, trusted: undefined };
+    try {
+      return Promise.resolve(this.#verify(attempt));
+    } catch (error) {
+      return Promise.reject(withContext(error, attempt));
+    }
   }
 
-  async #verify(token: string): Promise<VerifiedToken<C>> {
-    let jws: CompactJws | undefined;
-    let trusted: TrustedIssuer | undefined;
-    try {
-      jws = parseCompact(token, this.#maxTokenBytes, this.#headers.decode);
-      const claims = parseClaims(jws);
-      trusted = this.#issuers.find(claims['iss']);
-      const found = findKey(trusted, jws);
-      const key = found instanceof Promise ? await found : found;
+  /** The pipeline. It waits only where the key is not at hand. */
+  #verify(attempt: Attempt): VerifiedToken<C> | Promise<VerifiedToken<C>> {
+    const jws = (attempt.jws = parseCompact(
+      attempt.token,
+      this.#maxTokenBytes,
+      this.#headers.decode,
+    ));
+    const claims = parseClaims(jws);
+    const trusted = (attempt.trusted = this.#issuers.find(claims['iss']));
+    const finish = (key: VerificationKey | undefined) => {
       verifySignature(jws, key);
       this.#headers.keep(jws.headerSegment, jws.header);
-      return this.#accept(token, { jws, claims, trusted, key: key as VerificationKey });
-    } catch (error) {
-      if (error instanceof PortcullisError) error.about = contextOf(jws, trusted);
-      throw error;
-    }
+      return this.#accept(attempt.token, { jws, claims, trusted, key: key as VerificationKey });
+    };
+    const found = findKey(trusted, jws);
+    if (!(found instanceof Promise)) return finish(found);
+    return found.then(finish).catch((error: unknown) => {
+      throw withContext(error, attempt);
+    });
   }
 
   /** What a token was verified as, if its time is not over and its issuer still answers with the same key. */
@@ -95,10 +108,11 @@ export class TokenVerifier<C extends object = object> {
   }
 
   /** The steps after the signature: is it the right kind of token, and do its claims hold? */
-  #accept(token: string, { jws, claims, trusted, key }: SignedClaims): VerifiedToken<C> {
+  #accept(token: string, { jws, claims: decoded, trusted, key }: SignedClaims): VerifiedToken<C> {
     const now = this.#clock();
-    assertTokenType(trusted.claims.type, jws.header.typ, claims);
-    assertRegisteredClaims(claims, trusted.claims, now / 1000);
+    assertTokenType(trusted.claims.type, jws.header.typ, decoded);
+    assertRegisteredClaims(decoded, trusted.claims, now / 1000);
+    const claims = this.#schema ? applyClaimsSchema(this.#schema, decoded) : decoded;
     const { header } = jws;
     const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
     const expiresAt = typeof claims['exp'] === 'number' ? claims['exp'] : Infinity;
@@ -131,7 +145,11 @@ export class TokenVerifier<C extends object = object> {
     const failed: { issuer: string; error: unknown }[] = [];
     await Promise.all(
       [...this.#issuers].map(async ({ issuer, keys }) => {
-        await keys.warmUp?.().catch((error: unknown) => failed.push({ issuer, error }));
+        try {
+          await keys.warmUp?.();
+        } catch (error) {
+          failed.push({ issuer, error });
+        }
       }),
     );
     return failed;
@@ -159,12 +177,18 @@ interface SignedClaims {
   readonly key: VerificationKey;
 }
 
-function contextOf(jws: CompactJws | undefined, trusted: TrustedIssuer | undefined): TokenContext {
-  return {
-    ...(trusted === undefined ? {} : { issuer: trusted.issuer }),
-    ...(jws === undefined ? {} : { alg: jws.header.alg }),
-    ...(jws?.header.kid === undefined ? {} : { kid: JSON.stringify(jws.header.kid.slice(0, 64)) }),
-  };
+/** How far a verification came, for its error. */
+interface Attempt {
+  readonly token: string;
+  jws: CompactJws | undefined;
+  trusted: TrustedIssuer | undefined;
+}
+
+function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
+  if (error instanceof PortcullisError) {
+    error.about = { issuer: trusted?.issuer, alg: jws?.header.alg, kid: jws?.header.kid };
+  }
+  return error;
 }
 
 function parseClaims(jws: CompactJws): JsonObject {
@@ -191,7 +215,9 @@ function findKey(
  */
 function findKeyNow({ keys }: TrustedIssuer, header: JoseHeader): unknown {
   try {
-    return keys.find(header);
+    const found = keys.find(header);
+    if (found instanceof Promise) found.catch(() => undefined); // the whole verification asks again
+    return found;
   } catch {
     return undefined;
   }

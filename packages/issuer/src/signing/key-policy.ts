@@ -43,7 +43,7 @@ function rightFor(alg: SigningAlgorithm): string {
 export async function assertPairMatches(key: SigningKey): Promise<void> {
   const probe = 'a probe without a dot, which is no JWS signing input';
   const signature = await Promise.resolve(key.sign(probe, true)).catch(() => '');
-  if (key.verificationKey.verify(Buffer.from(probe), Buffer.from(signature, 'base64url'))) return;
+  if (key.verificationKey.verify(probe, Buffer.from(signature, 'base64url'))) return;
   throw new ConfigurationError(
     'key',
     'a private part and a public part that are not one pair',

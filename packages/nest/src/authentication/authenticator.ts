@@ -37,24 +37,38 @@ export interface RefusedEvent {
 
 const refusedChannel = channel('portcullis:refused');
 
+/** Requests that reached some application's guard. Passport hands strategies any application's requests. */
+const receivedByAny = new WeakSet<HttpRequest>();
+
 /** Authenticates requests with the application's verifier. */
 @Injectable()
 export class Authenticator {
   readonly #logger = new Logger('JwtAuth');
   // Keyed by the request itself: what a middleware writes into `request.user` counts for nothing.
   readonly #authenticated = new WeakMap<object, Authenticated>();
+  readonly #received = new WeakSet<HttpRequest>();
 
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
   ) {}
 
+  /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
+  receive(request: HttpRequest): void {
+    this.#received.add(request);
+    receivedByAny.add(request);
+  }
+
   /**
    * Finds the one credential of a request, verifies it and maps it to a user, who becomes `request.user`.
    *
-   * @throws HttpException 400, 401 or 503, with the challenge set on the response; what `mapUser` throws
+   * @throws HttpException 400, 401 or 503, with the challenge set on the response; what `mapUser` throws; an Error
+   *   for a request that another application in this process received
    */
   async authenticate(request: HttpRequest): Promise<Authenticated> {
+    if (receivedByAny.has(request) && !this.#received.has(request)) {
+      throw new Error('AuthGuard names a Passport strategy that belongs to another application');
+    }
     let credential: string | undefined;
     let token: VerifiedToken;
     try {
@@ -66,7 +80,8 @@ export class Authenticator {
     const user = await (this.options.mapUser
       ? this.options.mapUser(token)
       : this.#defaultUser(token));
-    if (user === undefined || user === null) {
+    // Passport takes a falsy user for none, so that the guard must too.
+    if (!user) {
       throw this.#refusal(
         request,
         new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' }),
@@ -116,7 +131,8 @@ export class Authenticator {
         : createHash('sha256').update(credential).digest('hex').slice(0, 8);
     const details = Object.entries({ ...about, token: fingerprint })
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => ` ${name}=${String(value)}`);
+      // Quoted and cut: a key ID is whatever the sender wrote.
+      .map(([name, value]) => ` ${name}=${JSON.stringify(String(value).slice(0, 64))}`);
     this.#logger.warn(`${code} (${message})${details.join('')}`);
     if (refusedChannel.hasSubscribers) {
       refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);

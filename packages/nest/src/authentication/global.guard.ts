@@ -3,23 +3,23 @@ import { RolesGuard } from '../authorization/roles.guard.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { httpRequest } from '../transports/http.js';
+import { Authenticator } from './authenticator.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 
 /** Authentication, then roles, in one guard: no order of registration can turn them round. */
 @Injectable()
 export class GlobalGuard implements CanActivate {
   constructor(
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
     @Inject(JwtAuthGuard) private readonly authentication: JwtAuthGuard,
     @Inject(RolesGuard) private readonly authorization: RolesGuard,
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.options.guard === 'manual') {
-      // Still, a strategy that refuses later needs the response for its challenge.
-      if (context.getType() === 'http') httpRequest(context);
-      return true;
-    }
+    // Also for a strategy, which may be asked later and sees neither the response nor the application.
+    if (context.getType() === 'http') this.authenticator.receive(httpRequest(context));
+    if (this.options.guard === 'manual') return true;
     return (
       (await this.authentication.canActivate(context)) && this.authorization.canActivate(context)
     );

@@ -1,7 +1,6 @@
-import { HttpException } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passportJwt from 'passport-jwt';
-import type { HttpRequest } from '../transports/http.js';
+import { isRefusal, type HttpRequest } from '../transports/http.js';
 import type { Authenticator } from './authenticator.js';
 
 /**
@@ -20,14 +19,15 @@ export class JwtStrategy extends passportJwt.Strategy {
 
   /** Passport's entry: asks the authenticator and passes its answer on. */
   override authenticate(request: unknown): void {
-    this.authenticator.authenticate(request as HttpRequest).then(
-      ({ user }) => this.success(user as object),
-      (error: unknown) => {
-        // A failure, unlike an error, lets Passport go on to the next of several strategies.
-        if (error instanceof HttpException && error.getStatus() === 401) this.fail(401);
+    this.authenticator
+      .authenticate(request as HttpRequest)
+      .then(({ user }) => this.success(user as object))
+      .catch((error: unknown) => {
+        // A failure, unlike an error, lets Passport go on to the next of several strategies. It loses the
+        // exception, so that one which `mapUser` threw is an error whatever its status.
+        if (isRefusal(error) && error.getStatus() === 401) this.fail(401);
         else this.error(error as Error);
-      },
-    );
+      });
   }
 }
 

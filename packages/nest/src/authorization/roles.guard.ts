@@ -1,15 +1,10 @@
-import {
-  Inject,
-  Injectable,
-  UnauthorizedException,
-  type CanActivate,
-  type ExecutionContext,
-} from '@nestjs/common';
-import { forbidden } from '@portcullis/core/bearer';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
+import { forbidden, outcomeOf } from '@portcullis/core/bearer';
 import { Authenticator } from '../authentication/authenticator.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
-import { httpRequest, refuse } from '../transports/http.js';
+import { httpRequest, refuse, type HttpRequest } from '../transports/http.js';
 import { policyOf } from './handler-policy.js';
 import { rolesOf } from './role-claim.js';
 
@@ -30,9 +25,18 @@ export class RolesGuard implements CanActivate {
     if (context.getType() !== 'http') return false;
     const request = httpRequest(context);
     const authenticated = this.authenticator.authenticatedAs(request);
-    if (!authenticated) throw new UnauthorizedException();
+    if (!authenticated) throw this.#unauthenticated(request);
     if (rolesOf(authenticated.token, this.options.roleClaim).some((role) => roles.has(role)))
       return true;
     throw refuse(request, forbidden(this.options.realm), undefined);
+  }
+
+  #unauthenticated(request: HttpRequest): Error {
+    const error = new CredentialError(
+      'ERR_CREDENTIAL_MISSING',
+      'RolesGuard ran before any authentication',
+    );
+    const outcome = outcomeOf(error, this.options.realm);
+    return outcome ? refuse(request, outcome, error) : error;
   }
 }

@@ -26,6 +26,9 @@ export interface HttpResponse {
   header?(name: string, value: string): unknown;
 }
 
+// What was refused here, told from what the application throws itself.
+const refusals = new WeakSet<object>();
+
 // Passport strategies see the request alone; a challenge needs the response.
 const responses = new WeakMap<HttpRequest, HttpResponse>();
 
@@ -49,7 +52,14 @@ export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknow
     if (response?.header) response.header(name, value);
     else response?.setHeader?.(name, value);
   }
-  return EXCEPTIONS[outcome.status](cause);
+  const exception = EXCEPTIONS[outcome.status](cause);
+  refusals.add(exception);
+  return exception;
+}
+
+/** Whether an exception was made by {@link refuse}, and not thrown by the application. */
+export function isRefusal(error: unknown): error is HttpException {
+  return typeof error === 'object' && error !== null && refusals.has(error);
 }
 
 // Nest's own exceptions with their own bodies: filters that know them go on working.

@@ -1,0 +1,88 @@
+/**
+ * A schema for the claims that are an application's own. Any library that speaks Standard Schema fits: zod,
+ * valibot, arktype and others.
+ *
+ * @see https://standardschema.dev
+ */
+import { ConfigurationError, TokenError } from '../errors.js';
+import { describeValue } from '../duration.js';
+import type { JsonObject } from '../encoding/strict-json.js';
+
+/** What Portcullis needs of a schema (Standard Schema, version 1). */
+export interface ClaimsSchema<Output extends object = object> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** Claims that a schema may not rewrite: everything else was checked against them. */
+const REGISTERED = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'] as const;
+
+/**
+ * Asks a schema once, so that one that answers with a promise stops the boot: a verification that has its keys
+ * waits for nothing.
+ *
+ * @throws ConfigurationError when it is no Standard Schema, or an asynchronous one
+ */
+export function readClaimsSchema(schema: unknown): ClaimsSchema | undefined {
+  if (schema === undefined) return undefined;
+  const standard = (schema as Partial<ClaimsSchema> | null)?.['~standard'];
+  if (standard?.version !== 1 || typeof standard.validate !== 'function') {
+    throw new ConfigurationError(
+      'claims',
+      describeValue(schema),
+      'a Standard Schema, such as a zod object',
+    );
+  }
+  const probe: unknown = standard.validate({});
+  if (probe instanceof Promise) {
+    probe.catch(() => undefined);
+    throw new ConfigurationError('claims', 'an asynchronous schema', 'one that answers at once');
+  }
+  return schema as ClaimsSchema;
+}
+
+/**
+ * Holds claims to a schema. Its output is laid over the claims, save the registered ones.
+ *
+ * @throws TokenError `ERR_CLAIM_INVALID` with the path of the first claim at fault
+ */
+export function applyClaimsSchema(schema: ClaimsSchema, claims: JsonObject): JsonObject {
+  const result = schema['~standard'].validate(claims);
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw new TokenError('ERR_CLAIM_INVALID', 'the claims schema is asynchronous for these claims');
+  }
+  if (result.issues) {
+    const claim = pathOf(result.issues[0]);
+    throw new TokenError('ERR_CLAIM_INVALID', 'the claims do not fit their schema', { claim });
+  }
+  const output = Object.assign(Object.create(null) as object, claims, result.value) as Record<
+    string,
+    unknown
+  >;
+  for (const name of REGISTERED) {
+    if (claims[name] === undefined) delete output[name];
+    else output[name] = claims[name];
+  }
+  return output as JsonObject;
+}
+
+/** Names of claims only: a path may lead into what the token's maker wrote. */
+function pathOf(issue: SchemaIssue | undefined): string {
+  const [first] = issue?.path ?? [];
+  const key = typeof first === 'object' ? first.key : first;
+  return key === undefined ? 'claims' : String(key).slice(0, 64);
+}
