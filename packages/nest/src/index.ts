@@ -8,10 +8,13 @@ export type {
   JwtAuthRootAsyncOptions,
   JwtAuthRootOptions,
 } from './jwt-auth.module-definition.js';
+export { defineJwtAuth } from './jwt-auth.options.js';
 export type {
   JwtAuthModuleOptions,
   JwtAuthOptionsFactory,
   NestAuthOptions,
+  TypedOptions,
+  UserOf,
 } from './jwt-auth.options.js';
 export type { AuthenticatedUser } from './authentication/authenticated-user.js';
 export {

@@ -1,9 +1,10 @@
 /** The options of `JwtAuthModule`, validated at boot: a wrong configuration does not start. */
 import { ConfigurationError, type VerifiedToken, type VerifierOptions } from '@portcullis/core';
+import type { AuthenticatedUser } from './authentication/authenticated-user.js';
 import type { HttpRequest } from './transports/http.js';
 
 /** How a Nest application uses verified tokens. */
-export interface NestAuthOptions {
+export interface NestAuthOptions<C extends object = object> {
   /**
    * `global` (the default): every handler is protected unless it is `@Public()`. `manual`: only handlers with
    * `@UseGuards(JwtAuthGuard, RolesGuard)` or `AuthGuard('jwt')` are.
@@ -29,11 +30,40 @@ export interface NestAuthOptions {
    * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null,
    * undefined, false, 0 or `''` the request is not authenticated (401): the user is gone.
    */
-  readonly mapUser?: (verified: VerifiedToken) => unknown;
+  readonly mapUser?: (verified: VerifiedToken<C>) => unknown;
 }
 
 /** Options of `JwtAuthModule.forRoot`: trusted issuers as in `createVerifier`, and how Nest uses them. */
-export type JwtAuthModuleOptions = VerifierOptions & NestAuthOptions;
+export type JwtAuthModuleOptions<C extends object = object> = VerifierOptions<C> &
+  NestAuthOptions<C>;
+
+/**
+ * Types options by their `claims` schema: `mapUser` is given `VerifiedToken<C>`, and `UserOf<typeof options>` is
+ * what `@CurrentUser()` yields.
+ *
+ * @example
+ * const options = defineJwtAuth({ issuer, audience, secret, claims: z.object({ tenant: z.string() }) });
+ * // JwtAuthModule.forRoot(options) … handler(@CurrentUser() user: UserOf<typeof options>)
+ */
+export function defineJwtAuth<C extends object, const O extends NestAuthOptions<C>>(
+  options: O & VerifierOptions<C>,
+): JwtAuthModuleOptions & TypedOptions<C, O> {
+  return options as unknown as JwtAuthModuleOptions & TypedOptions<C, O>;
+}
+
+/** Options that remember the types of their claims and of `mapUser`. There is nothing of it at run time. */
+export interface TypedOptions<C extends object, O> {
+  readonly [TYPES]?: { readonly claims: C; readonly options: O };
+}
+declare const TYPES: unique symbol;
+
+/** What `@CurrentUser()` yields under these options: what `mapUser` makes, else an `AuthenticatedUser`. */
+export type UserOf<Options> =
+  Options extends TypedOptions<infer C, infer O>
+    ? O extends { readonly mapUser: (verified: never) => infer U }
+      ? Exclude<Awaited<U>, null | undefined | false | 0 | ''>
+      : AuthenticatedUser<C>
+    : never;
 
 /** What the short form is called in a `useClass` or `useExisting` provider. */
 export interface JwtAuthOptionsFactory {

@@ -1,7 +1,7 @@
 import type { VerifiedToken } from '@portcullis/core';
 
 /** What `request.user` is unless `mapUser` makes something else. */
-export interface AuthenticatedUser {
+export interface AuthenticatedUser<C extends object = object> {
   /** The `sub` claim. */
   readonly id: string | undefined;
   /** The roles of the role claim; empty without one. */
@@ -9,5 +9,5 @@ export interface AuthenticatedUser {
   /** The issuer that vouches for this user: an `id` is unique per issuer only. */
   readonly issuer: string;
   /** All claims of the token. */
-  readonly claims: VerifiedToken['claims'];
+  readonly claims: VerifiedToken<C>['claims'];
 }

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineJwtAuth, type AuthenticatedUser, type UserOf } from '@portcullis/nest';
+
+/** True only when both types are the same, `any` being nothing but itself. */
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(): T => true as T;
+
+const issuer = { issuer: 'https://id.example', audience: 'api', secret: 'x'.repeat(3) } as const;
+const claims = z.object({ tenant: z.string(), seats: z.number() });
+type Own = { tenant: string; seats: number };
+
+const plain = defineJwtAuth({ ...issuer, claims });
+const mapped = defineJwtAuth({
+  ...issuer,
+  claims,
+  mapUser: ({ claims: { tenant, seats } }) => ({ tenant, seats }),
+});
+const asynchronous = defineJwtAuth({
+  ...issuer,
+  claims,
+  mapUser: async ({ claims: { tenant } }) => (tenant === '' ? null : { tenant }),
+});
+
+describe('the types of options with a claims schema', () => {
+  it('reach the user that a handler is given', () => {
+    expect(holds<Same<UserOf<typeof plain>, AuthenticatedUser<Own>>>()).toBe(true);
+    expect(holds<Same<UserOf<typeof plain>['claims']['tenant'], string>>()).toBe(true);
+  });
+
+  it('reach mapUser, whose answer is then the user', () => {
+    expect(holds<Same<UserOf<typeof mapped>, { tenant: string; seats: number }>>()).toBe(true);
+    expect(holds<Same<UserOf<typeof asynchronous>, { tenant: string }>>()).toBe(true);
+  });
+});
