@@ -53,8 +53,8 @@ export function parseDurationWithin(
 /** How a value that is no secret is shown in a configuration error. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (typeof value === 'number' || typeof value === 'boolean' || value == null)
-    return String(value);
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   return typeof value === 'object'
     ? `an object (${value.constructor?.name ?? 'no class'})`

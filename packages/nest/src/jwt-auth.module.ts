@@ -42,6 +42,7 @@ export class JwtAuthModule
   implements OnModuleInit, OnModuleDestroy
 {
   readonly #logger = new Logger('JwtAuth');
+  #isDestroyed = false;
 
   constructor(@Inject(TokenVerifier) private readonly verifier: TokenVerifier) {
     super();
@@ -50,6 +51,7 @@ export class JwtAuthModule
   /** Starts loading remote keys, so that the first request need not wait; the boot does not wait for them. */
   onModuleInit(): void {
     void this.verifier.warmUp().then((failures) => {
+      if (this.#isDestroyed) return; // what was under way was ended by us
       for (const { issuer, error } of failures) {
         this.#logger.warn(
           `keys of ${issuer} are out of reach: ${error instanceof Error ? error.message : 'unknown'}`,
@@ -59,6 +61,7 @@ export class JwtAuthModule
   }
 
   onModuleDestroy(): void {
+    this.#isDestroyed = true;
     this.verifier.close();
   }
 }

@@ -38,20 +38,25 @@ const REGISTERED = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'] as const;
  */
 export function readClaimsSchema(schema: unknown): ClaimsSchema | undefined {
   if (schema === undefined) return undefined;
-  const standard = (schema as Partial<ClaimsSchema> | null)?.['~standard'];
-  if (standard?.version !== 1 || typeof standard.validate !== 'function') {
+  const standard: unknown = (schema as Readonly<Record<string, unknown>> | null)?.['~standard'];
+  if (!isStandard(standard)) {
     throw new ConfigurationError(
       'claims',
       describeValue(schema),
       'a Standard Schema, such as a zod object',
     );
   }
-  const probe: unknown = standard.validate({});
+  const probe = standard.validate({});
   if (probe instanceof Promise) {
     probe.catch(() => undefined);
     throw new ConfigurationError('claims', 'an asynchronous schema', 'one that answers at once');
   }
   return schema as ClaimsSchema;
+}
+
+function isStandard(value: unknown): value is ClaimsSchema['~standard'] {
+  const { version, validate } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return version === 1 && typeof validate === 'function';
 }
 
 /**

@@ -26,7 +26,7 @@ export class ManualClock {
   /** Moves the clock and runs what has become due, in order. */
   advance(seconds: number): void {
     this.#now += seconds * 1000;
-    const due = this.#timers.filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);
+    const due = this.#timers.filter(({ at }) => at <= this.#now).toSorted((a, b) => a.at - b.at);
     this.#timers = this.#timers.filter(({ at }) => at > this.#now);
     for (const { task } of due) task();
   }

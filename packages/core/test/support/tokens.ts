@@ -95,3 +95,8 @@ export function signatureOf(token: string): Buffer {
 export function withSignature(token: string, signature: Buffer): string {
   return `${token.slice(0, token.lastIndexOf('.'))}.${signature.toString('base64url')}`;
 }
+
+/** A token made with the right key material and another algorithm, which its header says. */
+export function mintAs(key: TestKey, alg: Algorithm): string {
+  return seal(key, segment(goodHeader(key, { alg })), segment(GOOD_CLAIMS), alg);
+}

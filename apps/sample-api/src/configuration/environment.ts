@@ -1,0 +1,119 @@
+/** The environment, validated before anything starts: a wrong value stops the boot and says what would be right. */
+import { ConfigurationError, createVerifier } from '@portcullis/core';
+import { z } from 'zod';
+import { INTERNAL_ISSUER } from './settings.js';
+
+const ALGORITHMS = ['RS256', 'HS256', 'ES256', 'EdDSA'] as const;
+const ADDRESS = 'an https: address, or http: on this machine, without user name and fragment';
+const SECRET = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+
+const text = z.string().trim().min(1, 'some text');
+
+const port = (fallback: number) => {
+  const right = 'a whole number from 0 to 65535; 0 takes any free port';
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,5}$/, { error: right, abort: true })
+    .transform(Number)
+    .refine((number) => number <= 65_535, right)
+    .default(fallback);
+};
+
+const SCHEMA = z.object({
+  HOST: text
+    .regex(/^[\w.:-]+$/, 'a host name or an IP address, such as 127.0.0.1')
+    .default('127.0.0.1'),
+  PORT: port(3000),
+  HTTP_ADAPTER: z.enum(['express', 'fastify'], 'express or fastify').default('express'),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, 'a PostgreSQL URL, postgres://user:password@host:5432/name')
+    .optional(),
+  DATA_DIR: text.default('.data'),
+  JWT_ALGORITHM: z.enum(ALGORITHMS, `one of ${ALGORITHMS.join(', ')}`).default('RS256'),
+  JWT_ISSUER: text
+    .regex(/^[\x21-\x7e]+$/, 'a URL or a name without spaces, such as https://api.example.com')
+    .refine((issuer) => issuer !== INTERNAL_ISSUER, 'a name that is not the internal issuer’s')
+    .default('http://localhost:3000'),
+  // Not trimmed: services that share it would sign with the whole of it.
+  JWT_SECRET: z.string().refine(isGoodSecret, SECRET).optional(),
+  OIDC_ISSUER: text.refine(isWebAddress, ADDRESS).optional(),
+  OIDC_CLIENT_ID: text.regex(/^[\x21-\x7e]+$/, 'ASCII without spaces').default('portcullis-demo'),
+  OIDC_JWKS_URI: text.refine(isWebAddress, ADDRESS).optional(),
+  IDENTITY_PROVIDER: z.enum(['start', 'off'], 'start or off').default('start'),
+  IDENTITY_PROVIDER_PORT: port(4000),
+  DEMO_PASSWORD: z
+    .string()
+    .min(8, 'at least 8 characters')
+    .refine((password) => Buffer.byteLength(password) <= 1024, 'at most 1024 bytes')
+    .optional(),
+});
+
+/** The environment of the sample API, checked. */
+export type Environment = z.infer<typeof SCHEMA>;
+
+/** The names of all variables that the sample API reads. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.freeze(Object.keys(SCHEMA.shape));
+
+/** A variable of the environment is wrong. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** Variables whose value is never shown. */
+const NEVER_SHOWN = new Set(['JWT_SECRET', 'DEMO_PASSWORD', 'DATABASE_URL']);
+
+/**
+ * Reads the environment. An empty variable counts as one that is not set.
+ *
+ * @throws EnvironmentError that names each wrong variable, what was given (never a secret) and what is right
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = SCHEMA.safeParse(given);
+  const wrong = parsed.success
+    ? contradictions(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => [String(path[0]), message] as const);
+  if (parsed.success && wrong.length === 0) return Object.freeze(parsed.data);
+  const lines = wrong.map(
+    ([name, right]) => `${name}: given ${shown(name, given[name])}; right would be ${right}`,
+  );
+  throw new EnvironmentError(lines.join('\n'));
+}
+
+/** Variables that are right by themselves and not together: the name of one, and what would be right. */
+function contradictions({
+  JWT_ISSUER,
+  OIDC_ISSUER,
+  OIDC_JWKS_URI,
+}: Environment): readonly (readonly [name: string, right: string])[] {
+  if (OIDC_ISSUER === undefined && OIDC_JWKS_URI !== undefined)
+    return [['OIDC_JWKS_URI', 'nothing, or OIDC_ISSUER beside it']];
+  if (OIDC_ISSUER === JWT_ISSUER)
+    return [['OIDC_ISSUER', 'another issuer than JWT_ISSUER, which is this API itself']];
+  return [];
+}
+
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  return NEVER_SHOWN.has(name) ? `a value of ${value.length} characters` : JSON.stringify(value);
+}
+
+/** Whether the verifier would take it: long enough, no public key, out of no tutorial. */
+function isGoodSecret(secret: string): boolean {
+  try {
+    createVerifier({ issuer: INTERNAL_ISSUER, audience: null, secret });
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return false;
+    throw error;
+  }
+}
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(value);
+  if (username !== '' || password !== '' || hash !== '') return false;
+  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLocal);
+}

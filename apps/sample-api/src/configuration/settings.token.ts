@@ -1,0 +1,2 @@
+/** Injection token of `SampleSettings`. */
+export const SETTINGS = Symbol('sample-api:settings');

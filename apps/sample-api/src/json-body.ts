@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** A JSON body with these members and no others. What is no object at all is told which members are due. */
+export function jsonBody<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const due = `a JSON object with ${Object.keys(shape).join(' and ')} is due`;
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'invalid_type' ? due : undefined),
+  });
+}

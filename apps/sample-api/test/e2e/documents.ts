@@ -1,0 +1,65 @@
+/** What the API says of itself: its keys, its health, its OpenAPI page. */
+import type { Running } from './running.js';
+
+export function describeDocuments(running: Running): void {
+  describe('what the API publishes', () => {
+    it('has the public keys and nothing private', async () => {
+      const answer = await running().api.call('/.well-known/jwks.json');
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=600');
+      const { keys } = answer.json() as { readonly keys: readonly object[] };
+      expect(keys.map((key) => Object.keys(key).toSorted())).toEqual([
+        ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+      ]);
+    });
+
+    it('has its health, with the issuers that it trusts', async () => {
+      const { api, provider } = running();
+      const answer = await api.call('/health');
+      expect(answer.status).toBe(200);
+      expect(answer.json()).toEqual({
+        status: 'ok',
+        issuers: [
+          { issuer: api.settings.issuer, keys: 'ready' },
+          { issuer: 'urn:portcullis:internal', keys: 'ready' },
+          { issuer: provider.issuer, keys: 'ready' },
+        ],
+      });
+    });
+
+    it('has an OpenAPI page', async () => {
+      const { api } = running();
+      const page = await api.call('/docs');
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-type')).toMatch(/^text\/html\b/);
+      expect(page.body).toContain('Portcullis sample API');
+      for (const [, asset = ''] of page.body.matchAll(/(?:src|href)="\.\/([^"]+)"/g)) {
+        expect((await api.call(`/${asset}`)).status).toBe(200);
+      }
+    });
+
+    it('has an OpenAPI document with every route and the bearer scheme', async () => {
+      const answer = await running().api.call('/docs-json');
+      expect(answer.status).toBe(200);
+      const document = answer.json() as { paths: object; components: { securitySchemes: object } };
+      expect(Object.keys(document.paths).toSorted()).toEqual([
+        '/.well-known/jwks.json',
+        '/admin/users',
+        '/articles',
+        '/auth/google',
+        '/auth/login',
+        '/health',
+        '/profile',
+      ]);
+      expect(document.components.securitySchemes).toHaveProperty('bearer.scheme', 'bearer');
+    });
+
+    it('has nothing else', async () => {
+      const { api } = running();
+      for (const path of ['/', '/nothing', '/auth/login', '/.env', '/docs/../../package.json']) {
+        expect([403, 404]).toContain((await api.call(path)).status);
+      }
+    });
+  });
+}

@@ -1,0 +1,53 @@
+/** The API under other settings than the defaults. */
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
+import { internalToken } from '../support/forgery.js';
+import { Sample, SECRET, type Platform } from '../support/sample.js';
+
+/** @param dataDir the folder of the database; asked for when the tests run */
+export function describeSettings(dataDir: () => string): void {
+  describe('under other settings', () => {
+    let running: Sample | undefined;
+
+    async function start(platform: Platform, variables: NodeJS.ProcessEnv): Promise<Sample> {
+      return (running = await Sample.start(platform, { DATA_DIR: dataDir(), ...variables }));
+    }
+
+    afterEach(() => running?.close());
+
+    it.each([
+      ['RS256', 'RSA', 'express'],
+      ['ES256', 'EC', 'fastify'],
+      ['EdDSA', 'OKP', 'express'],
+    ] as const)('signs %s with a key that others find in the JWKS', async (alg, kty, platform) => {
+      const api = await start(platform, { JWT_ALGORITHM: alg });
+      const token = await api.login('admin');
+      const jwks = (await api.call('/.well-known/jwks.json')).json() as JSONWebKeySet;
+      expect(jwks.keys).toEqual([expect.objectContaining({ kty, alg, use: 'sig' })]);
+      const { issuer, audience } = api.settings;
+      const { protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks), {
+        issuer,
+        audience,
+      });
+      expect(protectedHeader).toMatchObject({ alg, typ: 'at+jwt', kid: jwks.keys[0]?.kid });
+      expect((await api.call('/admin/users', { token })).status).toBe(200);
+    });
+
+    it('signs HS256 with JWT_SECRET and publishes nothing', async () => {
+      const api = await start('fastify', { JWT_ALGORITHM: 'HS256' });
+      const token = await api.login('admin');
+      expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', typ: 'at+jwt' });
+      await jwtVerify(token, Buffer.from(SECRET), { issuer: api.settings.issuer });
+      expect((await api.call('/.well-known/jwks.json')).json()).toEqual({ keys: [] });
+      for (const good of [token, await internalToken(api, 'admin')]) {
+        expect((await api.call('/admin/users', { token: good })).status).toBe(200);
+      }
+    });
+
+    it('does without an identity provider, and without its door', async () => {
+      const api = await start('express', { IDENTITY_PROVIDER: 'off' });
+      const answer = await api.call('/auth/google', { json: { credential: 'a.b.c' } });
+      expect(answer.status).toBe(404);
+      expect((await api.call('/health')).json()).toMatchObject({ status: 'ok' });
+    });
+  });
+}

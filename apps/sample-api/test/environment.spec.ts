@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ENVIRONMENT_VARIABLES,
+  EnvironmentError,
+  readEnvironment,
+} from '../src/configuration/environment.js';
+import { settingsFrom } from '../src/configuration/settings.js';
+
+const PORT_RIGHT = 'a whole number from 0 to 65535; 0 takes any free port';
+const ADDRESS_RIGHT = 'an https: address, or http: on this machine, without user name and fragment';
+const SECRET_RIGHT = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+const PEM = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----';
+
+describe('the environment', () => {
+  it('may be empty', () => {
+    expect(readEnvironment({})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      HTTP_ADAPTER: 'express',
+      DATA_DIR: '.data',
+      JWT_ALGORITHM: 'RS256',
+      JWT_ISSUER: 'http://localhost:3000',
+      OIDC_CLIENT_ID: 'portcullis-demo',
+      IDENTITY_PROVIDER: 'start',
+      IDENTITY_PROVIDER_PORT: 4000,
+    });
+  });
+
+  it('takes empty variables for ones that are not set', () => {
+    const empty = Object.fromEntries(ENVIRONMENT_VARIABLES.map((name) => [name, '']));
+    expect(readEnvironment(empty)).toEqual(readEnvironment({}));
+  });
+
+  it.each([
+    ['PORT', '99999', PORT_RIGHT],
+    ['PORT', '-1', PORT_RIGHT],
+    ['PORT', '0x50', PORT_RIGHT],
+    ['PORT', '80.5', PORT_RIGHT],
+    ['PORT', '1e3', PORT_RIGHT],
+    ['PORT', ' ', PORT_RIGHT],
+    ['PORT', 'http', PORT_RIGHT],
+    ['IDENTITY_PROVIDER_PORT', '70000', PORT_RIGHT],
+    ['HOST', 'http://localhost', 'a host name or an IP address, such as 127.0.0.1'],
+    ['HTTP_ADAPTER', 'koa', 'express or fastify'],
+    ['DATA_DIR', '  ', 'some text'],
+    ['JWT_ALGORITHM', 'none', 'one of RS256, HS256, ES256, EdDSA'],
+    ['JWT_ALGORITHM', 'rs256', 'one of RS256, HS256, ES256, EdDSA'],
+    ['JWT_ISSUER', 'two words', 'a URL or a name without spaces, such as https://api.example.com'],
+    ['JWT_ISSUER', 'urn:portcullis:internal', 'a name that is not the internal issuer’s'],
+    ['OIDC_ISSUER', 'accounts.google.com', ADDRESS_RIGHT],
+    ['OIDC_ISSUER', 'http://issuer.example', ADDRESS_RIGHT],
+    ['OIDC_ISSUER', 'https://user:word@issuer.example', ADDRESS_RIGHT],
+    ['OIDC_ISSUER', 'http://127.0.0.1.evil.example', ADDRESS_RIGHT],
+    [
+      'OIDC_ISSUER',
+      'http://localhost:3000',
+      'another issuer than JWT_ISSUER, which is this API itself',
+    ],
+    ['OIDC_CLIENT_ID', 'my client', 'ASCII without spaces'],
+    ['OIDC_JWKS_URI', 'file:///etc/passwd', ADDRESS_RIGHT],
+    ['OIDC_JWKS_URI', 'https://issuer.example/jwks', 'nothing, or OIDC_ISSUER beside it'],
+    ['IDENTITY_PROVIDER', 'false', 'start or off'],
+  ])('refuses %s=%j', (name, value, right) => {
+    expectRefusal(
+      { [name]: value },
+      `${name}: given ${JSON.stringify(value)}; right would be ${right}`,
+    );
+  });
+
+  it.each([
+    ['JWT_SECRET', 'short', SECRET_RIGHT],
+    ['JWT_SECRET', 'a'.repeat(64), SECRET_RIGHT],
+    ['JWT_SECRET', 'a-string-secret-at-least-256-bits-long', SECRET_RIGHT],
+    ['JWT_SECRET', PEM, SECRET_RIGHT],
+    ['DEMO_PASSWORD', 'seven77', 'at least 8 characters'],
+    ['DEMO_PASSWORD', 'x'.repeat(1025), 'at most 1024 bytes'],
+    [
+      'DATABASE_URL',
+      'mysql://root:word@localhost/db',
+      'a PostgreSQL URL, postgres://user:password@host:5432/name',
+    ],
+  ])('refuses a wrong %s without showing it (%#)', (name, value, right) => {
+    const message = expectRefusal(
+      { [name]: value },
+      `${name}: given a value of ${value.length} characters; right would be ${right}`,
+    );
+    expect(message).not.toContain(value);
+  });
+
+  it('names everything that is wrong at once', () => {
+    expectRefusal(
+      { PORT: 'x', JWT_ALGORITHM: 'x', IDENTITY_PROVIDER: 'x' },
+      [
+        `PORT: given "x"; right would be ${PORT_RIGHT}`,
+        'JWT_ALGORITHM: given "x"; right would be one of RS256, HS256, ES256, EdDSA',
+        'IDENTITY_PROVIDER: given "x"; right would be start or off',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps every byte of a secret', () => {
+    const secret = ' spaces around, and then some ünïcode ';
+    expect(readEnvironment({ JWT_SECRET: secret }).JWT_SECRET).toBe(secret);
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ OIDC_ISSUER: 'https://accounts.google.com' }, 'https://www.googleapis.com/oauth2/v3/certs'],
+    [{ OIDC_ISSUER: 'https://id.example/' }, 'https://id.example/jwks'],
+    [
+      { OIDC_ISSUER: 'https://id.example', OIDC_JWKS_URI: 'https://keys.example/k' },
+      'https://keys.example/k',
+    ],
+  ])('says where the keys of the provider are: %j', (variables, jwksUri) => {
+    expect(settingsFrom(readEnvironment(variables)).provider?.jwksUri).toBe(jwksUri);
+  });
+
+  it('is documented variable by variable in .env.example, with nothing that changes a default', () => {
+    const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+    const shown = [...example.matchAll(/^# ?([A-Z][A-Z_]+)=(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    );
+    expect(new Set(shown.map(([name]) => name))).toEqual(new Set(ENVIRONMENT_VARIABLES));
+    expect(shown).toHaveLength(ENVIRONMENT_VARIABLES.length);
+    expect(example.replaceAll(/^#.*$/gm, '').trim()).toBe('');
+
+    const examples = Object.fromEntries(shown);
+    expect(readEnvironment(examples)).toMatchObject({ OIDC_ISSUER: 'https://accounts.google.com' });
+    expect(examples).toMatchObject({ JWT_SECRET: '', DEMO_PASSWORD: '' });
+    for (const [name, value] of Object.entries(readEnvironment({}))) {
+      expect(examples).toHaveProperty(name, String(value));
+    }
+  });
+});
+
+function expectRefusal(variables: NodeJS.ProcessEnv, message: string): string {
+  let thrown: unknown;
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(EnvironmentError);
+  expect((thrown as EnvironmentError).message).toBe(message);
+  return message;
+}

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SampleProcess, type Ending } from './support/process.js';
+
+const run = promisify(execFile);
+
+describe('the process of the sample API', () => {
+  // One after the other they are started in one folder, so that only the first has to make the database.
+  let folder: string;
+  const processes: SampleProcess[] = [];
+
+  function start(variables?: Readonly<Record<string, string>>): SampleProcess {
+    const started = new SampleProcess(folder, variables);
+    processes.push(started);
+    return started;
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portcullis-process-'));
+  });
+
+  afterEach(async () => {
+    for (const process of processes) process.signal('SIGKILL');
+    await Promise.all(processes.splice(0).map((process) => process.ended()));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('does not start with wrong variables, and says which, what and what would be right', async () => {
+    const { code, stdout, stderr } = await start({
+      PORT: '99999',
+      JWT_SECRET: 'hunter2',
+      JWT_ALGORITHM: 'none',
+    }).ended();
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      [
+        'Portcullis sample API does not start.',
+        'PORT: given "99999"; right would be a whole number from 0 to 65535; 0 takes any free port',
+        'JWT_ALGORITHM: given "none"; right would be one of RS256, HS256, ES256, EdDSA',
+        'JWT_SECRET: given a value of 7 characters; right would be at least 32 random bytes, such as `openssl rand -base64 32` prints',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says which variable to change when a port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const attempts = [{ PORT: `${port}` }, { IDENTITY_PROVIDER_PORT: `${port}` }];
+    const [api, provider] = await Promise.all(
+      attempts.map((variables) => start(variables).ended()),
+    );
+    await closed(other);
+    const taken = (variable: string, server: string) =>
+      `${variable}: ${server} can't listen on 127.0.0.1:${port}: another program has that port. ` +
+      `Stop it, or set ${variable} to a free one`;
+    expectFailure(api, taken('PORT', 'the sample API'));
+    expectFailure(provider, taken('IDENTITY_PROVIDER_PORT', 'the identity provider'));
+  });
+
+  it('says which variable to change when the database is out of reach', async () => {
+    const url = 'postgres://user:hunter2@127.0.0.1:1/name';
+    const ending = await start({ DATABASE_URL: url }).ended();
+    expectFailure(ending, 'DATABASE_URL: no PostgreSQL session at 127.0.0.1:1/name');
+    expect(ending.stderr).not.toContain('hunter2');
+  });
+
+  describe.each([
+    ['express', 'SIGINT'],
+    ['fastify', 'SIGTERM'],
+  ] as const)('on %s', (adapter, signal) => {
+    it(`prints lines to paste, and ends with the provider on ${signal}`, async () => {
+      const api = start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD });
+      const printed = await api.started();
+      for (const role of ['admin', 'editor', 'viewer'])
+        expect(printed).toMatch(new RegExp(`^  ${role} +${role}@example.com +it's`, 'm'));
+      expect(await pasted(printed)).toEqual(['200\n', '401\n', '403\n']);
+
+      const ports = portsIn(printed);
+      await beginRequest(ports.api);
+      const began = performance.now();
+      api.signal(signal);
+      expect(await api.ended()).toMatchObject({ signal, stderr: '' });
+      expect(performance.now() - began).toBeLessThan(8000);
+      for (const port of Object.values(ports)) {
+        await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+      }
+    });
+  });
+});
+
+/** Would end the quotes of a shell line that is put together carelessly. */
+const PASSWORD = `it's "$HOME" \\ \`x\` & more`;
+
+/** Runs the lines that are to be pasted; answers with what each prints. */
+async function pasted(printed: string): Promise<readonly string[]> {
+  const lines = [...printed.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
+  const answers = await Promise.all(lines.map((line) => run('bash', ['-c', line])));
+  return answers.map(({ stdout }) => stdout);
+}
+
+function portsIn(printed: string): { readonly api: number; readonly provider: number } {
+  const portOf = (pattern: RegExp) => Number(pattern.exec(printed)?.[1]);
+  return {
+    api: portOf(/^Portcullis sample API +http:\/\/127\.0\.0\.1:(\d+)$/m),
+    provider: portOf(/^ +http:\/\/127\.0\.0\.1:(\d+) \(RS256, keys by kid\)$/m),
+  };
+}
+
+/** Begins a request that never comes to its end. */
+async function beginRequest(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write('GET /articles HTTP/1.1\r\nHost: x\r\n');
+}
+
+function expectFailure(ending: Ending | undefined, message: string): void {
+  expect(ending).toMatchObject({ code: 1, stdout: '' });
+  expect(ending?.stderr).toContain(`Portcullis sample API does not start.\n${message}`);
+  expect(ending?.stderr).not.toMatch(/^ +at /m);
+}
+
+function closed(server: Server): Promise<unknown> {
+  server.close();
+  return once(server, 'close');
+}

@@ -1,0 +1,69 @@
+/** The built sample API as a process of its own, in a folder that a test gives it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that runs `node dist/main.js` and nothing else. */
+export class SampleProcess {
+  readonly #child: ChildProcess;
+  readonly #ending: Promise<Ending>;
+  #stdout = '';
+  #stderr = '';
+
+  /**
+   * Starts it on free ports of loopback, unless the variables say otherwise.
+   *
+   * @param folder where it is started; its data stays there
+   */
+  constructor(folder: string, variables: Readonly<Record<string, string>> = {}) {
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first`);
+    const { PATH = '' } = process.env;
+    this.#child = spawn(process.execPath, [MAIN], {
+      cwd: folder,
+      env: { PATH, NO_COLOR: '1', PORT: '0', IDENTITY_PROVIDER_PORT: '0', ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    this.#ending = once(this.#child, 'close').then(([code, signal]) => ({
+      code: code as Ending['code'],
+      signal: signal as Ending['signal'],
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+    }));
+  }
+
+  /** Waits until it has printed its last curl line; answers with all that it printed. */
+  async started(): Promise<string> {
+    const isComplete = () => /(\n {2}curl [^\n]+){3}\n/.test(this.#stdout);
+    while (!isComplete()) {
+      const ended = await Promise.race([
+        once(this.#child.stdout ?? this.#child, 'data').then(() => undefined),
+        this.#ending,
+      ]);
+      if (ended) throw new Error(`the sample API did not start: ${ended.stderr}`);
+    }
+    return this.#stdout;
+  }
+
+  /** Sends a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for its end. */
+  ended(): Promise<Ending> {
+    return this.#ending;
+  }
+}

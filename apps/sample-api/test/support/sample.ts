@@ -1,0 +1,114 @@
+/** The sample API as it ships, on a real server with a real database, and what a client of it does. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { Accounts } from '@portcullis/accounts';
+import { readEnvironment } from '../../src/configuration/environment.js';
+import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
+import { createApp } from '../../src/create-app.js';
+import { seedDemoUsers } from '../../src/demo/demo-users.js';
+import { send, type Answer, type HeaderLine, type RequestSettings } from './http-client.js';
+import { RecordingLogger } from './recording-logger.js';
+
+export type Platform = 'express' | 'fastify';
+export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
+
+/** The secret of the internal issuer in these tests. */
+export const SECRET = randomBytes(32).toString('base64url');
+/** The password of the demo users in these tests. */
+export const PASSWORD = 'correct horse battery staple';
+
+/** What a test may say about a request beside the path. */
+export interface CallSettings extends RequestSettings {
+  /** Sent as the bearer token. */
+  readonly token?: string;
+  /** Sent as a JSON body, by POST. */
+  readonly json?: unknown;
+  /** Sent as a form, by POST. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** A running sample API. */
+export class Sample {
+  /** Tokens that this sample was sent. */
+  readonly sent = new Set<string>();
+
+  private constructor(
+    readonly nest: INestApplication,
+    readonly settings: SampleSettings,
+    readonly log: RecordingLogger,
+  ) {}
+
+  /**
+   * Starts it with the demo users in it.
+   *
+   * @param provider the identity provider to trust; it need not run
+   */
+  static async start(
+    platform: Platform,
+    variables: NodeJS.ProcessEnv,
+    provider?: { readonly issuer: string; readonly jwksUri: string },
+  ): Promise<Sample> {
+    const settings = settingsFrom(readEnvironment({ JWT_SECRET: SECRET, ...variables }), provider);
+    const log = new RecordingLogger();
+    const nest = await createApp(settings, { adapter: platform, logger: log });
+    await seedDemoUsers(nest.get(Accounts), PASSWORD);
+    await nest.listen(0, '127.0.0.1');
+    return new Sample(nest, settings, log);
+  }
+
+  get port(): number {
+    return ((this.nest.getHttpServer() as Server).address() as AddressInfo).port;
+  }
+
+  close(): Promise<void> {
+    return this.nest.close();
+  }
+
+  /** Sends a request; a GET unless the settings say otherwise. */
+  call(path: string, { token, json, form, ...settings }: CallSettings = {}): Promise<Answer> {
+    if (token !== undefined) this.sent.add(token);
+    const headers: HeaderLine[] = [...(settings.headers ?? [])];
+    if (token !== undefined) headers.push(['Authorization', `Bearer ${token}`]);
+    if (json !== undefined) headers.push(['Content-Type', 'application/json']);
+    if (form !== undefined) headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
+    const body =
+      json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+    return send(this.port, path, {
+      ...(body === undefined ? {} : { method: 'POST', body }),
+      ...settings,
+      headers,
+    });
+  }
+
+  /** The access token of a demo user. */
+  async login(role: 'admin' | 'editor' | 'viewer'): Promise<string> {
+    const answer = await this.call('/auth/login', {
+      json: { email: `${role}@example.com`, password: PASSWORD },
+    });
+    return accessTokenOf(answer);
+  }
+}
+
+/** The access token of a token response. */
+export function accessTokenOf(answer: Answer): string {
+  const { access_token: token } = answer.json() as { readonly access_token?: unknown };
+  if (typeof token === 'string') return token;
+  throw new Error(`no access token in ${answer.body}`);
+}
+
+/** A folder that is removed again. One database in it serves the apps of a test file, one after the other. */
+export async function temporaryFolder(): Promise<{
+  readonly path: string;
+  remove(): Promise<void>;
+}> {
+  const parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
+  return {
+    path: join(parent, 'data'),
+    remove: () => rm(parent, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,138 @@
+import { findCredential, type RequestLike } from '../../src/bearer/index.js';
+import { errorOf } from '../support/verdict.js';
+
+async function find(request: RequestLike, cookie?: string): Promise<string | undefined> {
+  let found: string | undefined;
+  const error = await errorOf(() => (found = findCredential(request, { cookie })));
+  return error ? error.code : found;
+}
+
+const authorization = (...values: string[]): RequestLike => ({
+  headers: { authorization: values[0] },
+  rawHeaders: values.flatMap((value) => ['Authorization', value]),
+});
+const cookies = (...values: string[]): RequestLike => ({
+  headers: { cookie: values.join('; ') },
+  rawHeaders: values.flatMap((value) => ['Cookie', value]),
+});
+const MALFORMED = 'ERR_REQUEST_MALFORMED';
+
+describe('the Authorization header', () => {
+  it.each([
+    ['Bearer abc.def-_~+/==', 'abc.def-_~+/=='],
+    ['bearer abc', 'abc'],
+    ['BEARER abc', 'abc'],
+    ['Bearer   abc', 'abc'],
+  ])('%j holds a token', async (value, token) => {
+    expect(await find(authorization(value))).toBe(token);
+  });
+
+  it.each([
+    'Basic dXNlcjpwYXNz',
+    'Bearerx abc',
+    'Bearer-token abc',
+    'DPoP abc',
+    'abc',
+    'Bearer2 x',
+  ])('%j is another scheme, and no credential of ours', async (value) => {
+    expect(await find(authorization(value))).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer\tabc',
+    'Bearer abc def',
+    'Bearer abc,',
+    'Bearer A, Bearer B',
+    'Bearer abc ',
+    'Bearer "abc"',
+    'Bearer =abc',
+    'Bearer ab=c',
+    'Bearer abc\n',
+    'Bearer é',
+    'Bearer: abc',
+    'Bearer=abc',
+    'Bearer,abc',
+  ])('%j is malformed (row 66)', async (value) => {
+    expect(await find(authorization(value))).toBe(MALFORMED);
+  });
+
+  it('twice is malformed, though Node keeps only the first (row 65)', async () => {
+    expect(await find(authorization('Bearer a', 'Bearer b'))).toBe(MALFORMED);
+    expect(await find(authorization('Bearer a', 'Bearer a'))).toBe(MALFORMED);
+    expect(await find(authorization('Bearer a', 'Basic b'))).toBe(MALFORMED);
+  });
+
+  it('is found whatever its case, among others', async () => {
+    const rawHeaders = ['Host', 'x', 'aUTHORIZATION', 'Bearer abc', 'X-Authorization', 'Bearer z'];
+    expect(await find({ headers: {}, rawHeaders })).toBe('abc');
+  });
+
+  it('is read from the parsed headers where there are no raw ones', async () => {
+    expect(await find({ headers: { authorization: 'Bearer abc' } })).toBe('abc');
+    expect(await find({ headers: { authorization: 'Bearer abc' }, rawHeaders: [] })).toBe('abc');
+    expect(await find({ headers: { authorization: ['Bearer a', 'Bearer b'] } })).toBe(MALFORMED);
+    expect(await find({ headers: { authorization: ['Bearer a'] } })).toBe('a');
+    expect(await find({ headers: {} })).toBeUndefined();
+  });
+
+  it('that is absent is no credential', async () => {
+    expect(await find({ headers: {}, rawHeaders: ['Host', 'x'] })).toBeUndefined();
+    expect(findCredential({ headers: {} })).toBeUndefined();
+  });
+});
+
+describe('a cookie', () => {
+  it('is not looked at unless it is configured', async () => {
+    expect(await find(cookies('token=abc'))).toBeUndefined();
+  });
+
+  it.each([
+    ['token=abc', 'abc'],
+    ['a=b; token=abc; c=d', 'abc'],
+    ['a=b;token=abc', 'abc'],
+    ['token="abc"', 'abc'],
+    ['xtoken=no; token=abc; tokenx=no', 'abc'],
+    ['token=a=b', 'a=b'],
+    ['Token=no', undefined],
+    ['a=b', undefined],
+    ['', undefined],
+  ])('in %j is %j', async (header, token) => {
+    expect(await find(cookies(header), 'token')).toBe(token);
+  });
+
+  it('twice is malformed, in one header or in two (row 68)', async () => {
+    expect(await find(cookies('token=a; token=b'), 'token')).toBe(MALFORMED);
+    expect(await find(cookies('token=a', 'token=a'), 'token')).toBe(MALFORMED);
+  });
+
+  it('beside an Authorization header is malformed (row 67)', async () => {
+    const rawHeaders = ['Authorization', 'Bearer a', 'Cookie', 'token=a'];
+    expect(await find({ headers: {}, rawHeaders }, 'token')).toBe(MALFORMED);
+    expect(await find({ headers: {}, rawHeaders }, 'other')).toBe('a');
+  });
+
+  it('beside another scheme is the credential', async () => {
+    const rawHeaders = ['Authorization', 'Basic a', 'Cookie', 'token=a'];
+    expect(await find({ headers: {}, rawHeaders }, 'token')).toBe('a');
+  });
+});
+
+describe('a token in the URL (row 67)', () => {
+  it.each(['/?access_token=a', '/x?y=1&access_token=a', '/?access_token='])(
+    'as in %s is malformed, even beside a good header',
+    async (url) => {
+      expect(await find({ headers: {}, url })).toBe(MALFORMED);
+      expect(await find({ ...authorization('Bearer a'), url })).toBe(MALFORMED);
+    },
+  );
+
+  it.each(['/', '/access_token=a', '/?my_access_token=a', '/?access_tokens=a', '/?a=access_token'])(
+    'is not in %s',
+    async (url) => {
+      expect(await find({ ...authorization('Bearer a'), url })).toBe('a');
+    },
+  );
+});

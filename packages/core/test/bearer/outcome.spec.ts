@@ -1,0 +1,108 @@
+import {
+  ConfigurationError,
+  CredentialError,
+  KeyRefusedError,
+  KeysUnavailableError,
+  TokenError,
+  type TokenErrorCode,
+} from '../../src/index.js';
+import { DEFAULT_REALM, forbidden, outcomeOf } from '../../src/bearer/index.js';
+
+const TOKEN_CODES: readonly TokenErrorCode[] = [
+  'ERR_TOKEN_MALFORMED',
+  'ERR_TOKEN_TOO_LARGE',
+  'ERR_HEADER_INVALID',
+  'ERR_CRITICAL_HEADER',
+  'ERR_ALGORITHM_NOT_ALLOWED',
+  'ERR_SIGNATURE_INVALID',
+  'ERR_KEY_NOT_FOUND',
+  'ERR_KEY_AMBIGUOUS',
+  'ERR_ISSUER_UNKNOWN',
+  'ERR_AUDIENCE_MISMATCH',
+  'ERR_CLAIM_MISSING',
+  'ERR_CLAIM_INVALID',
+  'ERR_TOKEN_EXPIRED',
+  'ERR_TOKEN_NOT_YET_VALID',
+  'ERR_TOKEN_TOO_OLD',
+  'ERR_TOKEN_LIFETIME',
+  'ERR_TOKEN_TYPE',
+];
+
+const INVALID_TOKEN = {
+  status: 401,
+  headers: {
+    'WWW-Authenticate':
+      'Bearer realm="api", error="invalid_token", ' +
+      'error_description="The access token is invalid or expired"',
+  },
+  body: { statusCode: 401, message: 'Unauthorized' },
+};
+
+describe('what a client is told', () => {
+  it.each(TOKEN_CODES)('of %s is the same as of every other bad token', (code) => {
+    const error = new TokenError(code, 'the reason', { claim: 'exp', cause: new Error('deeper') });
+    expect(outcomeOf(error)).toEqual(INVALID_TOKEN);
+    expect(JSON.stringify(outcomeOf(error))).toBe(JSON.stringify(INVALID_TOKEN));
+  });
+
+  it('without a credential is a challenge and no error', () => {
+    expect(outcomeOf(new CredentialError('ERR_CREDENTIAL_MISSING', 'none'))).toEqual({
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Bearer realm="api"' },
+      body: { statusCode: 401, message: 'Unauthorized' },
+    });
+  });
+
+  it('of a malformed request is 400', () => {
+    expect(outcomeOf(new CredentialError('ERR_REQUEST_MALFORMED', 'two'))).toEqual({
+      status: 400,
+      headers: { 'WWW-Authenticate': 'Bearer realm="api", error="invalid_request"' },
+      body: { statusCode: 400, message: 'Bad Request' },
+    });
+  });
+
+  it('when keys are out of reach is 503, when to come back, and no challenge', () => {
+    expect(outcomeOf(new KeysUnavailableError('down', 6.2))).toEqual({
+      status: 503,
+      headers: { 'Retry-After': '7' },
+      body: { statusCode: 503, message: 'Service Unavailable' },
+    });
+  });
+
+  it.each([
+    new ConfigurationError('audience', '""', 'a text'),
+    new KeyRefusedError('weak'),
+    new Error('a bug'),
+    'a text',
+    undefined,
+    null,
+  ])('of what is no fault of the request (%p) is not for us to say', (error) => {
+    expect(outcomeOf(error)).toBeUndefined();
+  });
+
+  it('of a role that is not enough is 403', () => {
+    expect(forbidden()).toEqual({
+      status: 403,
+      headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' },
+      body: { statusCode: 403, message: 'Forbidden' },
+    });
+  });
+
+  it('of a scope that is not enough names the scopes', () => {
+    expect(forbidden('shop', ['read', 'write']).headers).toEqual({
+      'WWW-Authenticate': 'Bearer realm="shop", error="insufficient_scope", scope="read write"',
+    });
+  });
+
+  it('names the realm', () => {
+    expect(DEFAULT_REALM).toBe('api');
+    const { headers } = outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'x'), 'shop') ?? {};
+    expect(headers?.['WWW-Authenticate']).toMatch(/^Bearer realm="shop", error="invalid_token"/);
+  });
+
+  it('can’t be changed by who passes it on', () => {
+    const outcome = outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'x'));
+    const parts = [outcome, outcome?.headers, outcome?.body, forbidden().headers];
+    expect(parts.map((part) => Object.isFrozen(part))).toEqual([true, true, true, true]);
+  });
+});

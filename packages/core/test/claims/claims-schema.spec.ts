@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { createVerifier, type ConfigurationError } from '../../src/index.js';
+import { applyClaimsSchema, type ClaimsSchema } from '../../src/claims/claims-schema.js';
+import { benchFor, untyped } from '../support/bench.js';
+import { GOOD_CLAIMS, ISSUER } from '../support/tokens.js';
+import { errorOf, verdictNow, verdictOf } from '../support/verdict.js';
+
+const bench = benchFor('ES256');
+const roles = z.object({ role: z.enum(['viewer', 'editor']), level: z.coerce.number().default(1) });
+
+function standard(validate: (value: unknown) => unknown): unknown {
+  return { '~standard': { version: 1, vendor: 'test', validate } };
+}
+
+describe('a schema for claims', () => {
+  const verifier = createVerifier({ ...bench.options, claims: roles });
+
+  it('gives its output over the claims, with its defaults and its types', async () => {
+    const { claims } = await verifier.verify(
+      bench.token({ claims: { role: 'editor', level: '7' } }),
+    );
+    expect(claims).toEqual({ ...GOOD_CLAIMS, role: 'editor', level: 7 });
+    expect((await verifier.verify(bench.token({ claims: { role: 'viewer' } }))).claims.level).toBe(
+      1,
+    );
+    expect([Object.isFrozen(claims), Object.getPrototypeOf(claims)]).toEqual([true, null]);
+  });
+
+  it.each([{ role: 'admin' }, { role: ['editor'] }, {}, { role: 'editor', level: 'x' }])(
+    'refuses %j and names the claim, not its value',
+    async (claims) => {
+      const error = await errorOf(() => verifier.verify(bench.token({ claims })));
+      expect(error?.code).toBe('ERR_CLAIM_INVALID');
+      expect(error?.claim).toBe('level' in claims ? 'level' : 'role');
+      expect(error?.message).not.toMatch(/admin|editor/);
+    },
+  );
+
+  it('can’t rewrite a registered claim, nor bring one in', async () => {
+    const takeover = standard((value) => ({
+      value: { ...(value as object), iss: 'https://other.example', exp: 1, nbf: 5, extra: true },
+    }));
+    const options = untyped({ ...bench.options, claims: takeover });
+    const { claims, expiresAt } = await createVerifier(options).verify(bench.token());
+    expect(claims).toEqual({ ...GOOD_CLAIMS, extra: true });
+    expect([claims.iss, expiresAt]).toEqual([ISSUER, GOOD_CLAIMS.exp]);
+  });
+
+  it('is asked after all else held', async () => {
+    let asked = 0;
+    const counting = standard((value) => {
+      asked++;
+      return { value };
+    });
+    const counted = createVerifier(untyped({ ...bench.options, claims: counting }));
+    const atBoot = asked;
+    expect(await verdictOf(() => counted.verify(bench.token({ claims: { exp: 1, iat: 1 } })))).toBe(
+      'ERR_TOKEN_EXPIRED',
+    );
+    expect(asked).toBe(atBoot);
+  });
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a text', 'schema'],
+    ['an object', {}],
+    ['another version', { '~standard': { version: 2, vendor: 'x', validate: () => ({}) } }],
+    ['no validate', { '~standard': { version: 1, vendor: 'x' } }],
+    ['an asynchronous schema', standard(() => Promise.resolve({ value: {} }))],
+    ['one that fails later', standard(() => Promise.reject(new Error('x')))],
+  ])('does not start as %s', async (_name, claims) => {
+    const error = await errorOf(() => createVerifier(untyped({ ...bench.options, claims })));
+    expect((error as ConfigurationError | undefined)?.option).toBe('claims');
+  });
+
+  it('that is asynchronous for some claims refuses them', () => {
+    const late = standard(() => Promise.reject(new Error('x'))) as ClaimsSchema;
+    expect(verdictNow(() => applyClaimsSchema(late, { ...GOOD_CLAIMS }))).toBe('ERR_CLAIM_INVALID');
+  });
+
+  it.each<[unknown, string]>([
+    [[{ message: 'm', path: ['role', 0] }], 'role'],
+    [[{ message: 'm', path: [{ key: 'role' }] }], 'role'],
+    [[{ message: 'm', path: [] }], 'claims'],
+    [[{ message: 'm' }], 'claims'],
+    [[], 'claims'],
+    [[{ message: 'm', path: ['x'.repeat(100)] }], 'x'.repeat(64)],
+  ])('with the issues %j names %s', async (issues, claim) => {
+    const failing = standard(() => ({ issues })) as ClaimsSchema;
+    const error = await errorOf(() => applyClaimsSchema(failing, { ...GOOD_CLAIMS }));
+    expect(error).toMatchObject({ code: 'ERR_CLAIM_INVALID', claim });
+  });
+});
+
+describe('the profile of RFC 9068', () => {
+  const verifier = createVerifier({ ...bench.options, profile: 'rfc9068' });
+  const header = { typ: 'at+jwt' };
+  const claims = { client_id: 'app', jti: 'id-1' };
+
+  it('accepts an access token that has all it asks for', async () => {
+    expect(await verdictOf(() => verifier.verify(bench.token({ header, claims })))).toBe(
+      'accepted',
+    );
+  });
+
+  it.each(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'])('asks for %s', async (claim) => {
+    const token = bench.token({ header, claims: { ...claims, [claim]: undefined } });
+    expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_CLAIM_MISSING');
+  });
+
+  it.each(['JWT', undefined])('does not take typ %p', async (typ) => {
+    const token = bench.token({ header: { typ }, claims });
+    expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_TOKEN_TYPE');
+  });
+
+  it.each([
+    { profile: 'oidc' },
+    { profile: null },
+    { profile: 'rfc9068', typ: ['at+jwt'] },
+    { profile: 'rfc9068', tokenType: 'access' },
+    { profile: 'rfc9068', requiredClaims: ['jti'] },
+  ])('does not start as %j', async (options) => {
+    const error = await errorOf(() => createVerifier(untyped({ ...bench.options, ...options })));
+    expect((error as ConfigurationError | undefined)?.option).toBe('profile');
+  });
+});

@@ -1,0 +1,101 @@
+import {
+  ConfigurationError,
+  CredentialError,
+  KeyRefusedError,
+  KeysUnavailableError,
+  PortcullisError,
+  TokenError,
+  type ErrorCategory,
+  type ErrorCode,
+} from '../src/index.js';
+
+const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
+  ERR_CREDENTIAL_MISSING: 'request',
+  ERR_REQUEST_MALFORMED: 'request',
+  ERR_TOKEN_MALFORMED: 'malformed',
+  ERR_TOKEN_TOO_LARGE: 'malformed',
+  ERR_HEADER_INVALID: 'malformed',
+  ERR_CRITICAL_HEADER: 'malformed',
+  ERR_ALGORITHM_NOT_ALLOWED: 'algorithm',
+  ERR_SIGNATURE_INVALID: 'signature',
+  ERR_KEY_NOT_FOUND: 'key',
+  ERR_KEY_AMBIGUOUS: 'key',
+  ERR_ISSUER_UNKNOWN: 'claim',
+  ERR_AUDIENCE_MISMATCH: 'claim',
+  ERR_CLAIM_MISSING: 'claim',
+  ERR_CLAIM_INVALID: 'claim',
+  ERR_TOKEN_EXPIRED: 'claim',
+  ERR_TOKEN_NOT_YET_VALID: 'claim',
+  ERR_TOKEN_TOO_OLD: 'claim',
+  ERR_TOKEN_LIFETIME: 'claim',
+  ERR_TOKEN_TYPE: 'type',
+  ERR_KEYS_UNAVAILABLE: 'unavailable',
+  ERR_KEY_REFUSED: 'configuration',
+  ERR_CONFIGURATION: 'configuration',
+};
+
+describe('an error', () => {
+  it.each(Object.entries(CATEGORIES))('%s is of the category %s', (code, category) => {
+    expect(new PortcullisError(code as ErrorCode, 'text').category).toBe(category);
+  });
+
+  it('is a PortcullisError of its own class and name', () => {
+    const errors = [
+      new TokenError('ERR_TOKEN_EXPIRED', 'text'),
+      new CredentialError('ERR_CREDENTIAL_MISSING', 'text'),
+      new KeysUnavailableError('text', 1),
+      new KeyRefusedError('text'),
+      new ConfigurationError('audience', "''", 'a text'),
+    ];
+    for (const error of errors) expect(error).toBeInstanceOf(PortcullisError);
+    expect(errors.map(({ name }) => name)).toEqual([
+      'TokenError',
+      'CredentialError',
+      'KeysUnavailableError',
+      'KeyRefusedError',
+      'ConfigurationError',
+    ]);
+    expect(new PortcullisError('ERR_TOKEN_EXPIRED', 'text').name).toBe('PortcullisError');
+  });
+
+  it('carries the claim and the cause where there is one, and else no cause at all', () => {
+    const cause = new Error('below');
+    const error = new TokenError('ERR_CLAIM_INVALID', 'text', { claim: 'exp', cause });
+    const bare = new TokenError('ERR_CLAIM_INVALID', 'text');
+
+    expect([error.claim, error.cause]).toEqual(['exp', cause]);
+    expect(bare.claim).toBeUndefined();
+    expect('cause' in bare).toBe(false);
+  });
+});
+
+describe('an error for keys that are out of reach', () => {
+  it.each([
+    [0, 1],
+    [-5, 1],
+    [1, 1],
+    [1.2, 2],
+    [60, 60],
+  ])('with %d s to go says to come back after %i s', (seconds, retryAfter) => {
+    expect(new KeysUnavailableError('text', seconds).retryAfter).toBe(retryAfter);
+  });
+
+  it('says 1 s where nothing is known', () => {
+    expect(new KeysUnavailableError('text', Number.NEGATIVE_INFINITY).retryAfter).toBe(1);
+  });
+});
+
+describe('an error about an option', () => {
+  it('says what was given and what would be right', () => {
+    const error = new ConfigurationError('audience', '""', 'a non-empty string');
+    expect(error.message).toBe('audience: given ""; right would be a non-empty string');
+  });
+
+  it('can be told where the option stands', () => {
+    const cause = new Error('below');
+    const error = new ConfigurationError('jwksUri', '"x"', 'a URL', cause).under('issuers[1].');
+    expect(error.option).toBe('issuers[1].jwksUri');
+    expect(error.message).toBe('issuers[1].jwksUri: given "x"; right would be a URL');
+    expect(error.cause).toBe(cause);
+  });
+});

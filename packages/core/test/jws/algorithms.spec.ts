@@ -1,0 +1,47 @@
+import { isAlgorithm, isSymmetric } from '../../src/index.js';
+import { ALGORITHMS } from '../../src/jws/algorithms.js';
+import { EVERY_KIND, HMAC, keyOf } from '../support/keys.js';
+import { importKey } from '../../src/jwk/index.js';
+
+describe('the table of algorithms', () => {
+  it('holds the eighteen that are verified, and never none', () => {
+    const classical = EVERY_KIND.filter((kind) => kind !== 'EdDSA on Ed448');
+    const postQuantum = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
+    expect([...ALGORITHMS.keys()].toSorted()).toEqual([...classical, ...postQuantum].toSorted());
+  });
+
+  it.each([
+    'none',
+    'None',
+    'hs256',
+    'RS1',
+    'ES256K',
+    'dir',
+    '__proto__',
+    'constructor',
+    '',
+    1,
+    null,
+  ])('does not know %p', (name) => {
+    expect(isAlgorithm(name)).toBe(false);
+  });
+
+  it('tells secrets from public keys', () => {
+    const symmetric = [...ALGORITHMS.values()].map(({ alg }) => alg).filter(isSymmetric);
+    expect(symmetric.toSorted()).toEqual(HMAC);
+  });
+
+  it('can’t be changed entry by entry', () => {
+    for (const spec of ALGORITHMS.values()) expect(Object.isFrozen(spec)).toBe(true);
+  });
+});
+
+describe('a verification key', () => {
+  it.each(EVERY_KIND)('never throws, whatever it is given (%s)', (kind) => {
+    const key = importKey(keyOf(kind).jwk);
+    for (const length of [0, 1, 32, 48, 63, 64, 65, 96, 114, 132, 256, 1000]) {
+      expect(key.verify('x', Buffer.alloc(length, 0x30))).toBe(false);
+      expect(key.verify('', Buffer.alloc(length))).toBe(false);
+    }
+  });
+});

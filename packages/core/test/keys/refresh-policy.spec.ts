@@ -1,0 +1,147 @@
+import {
+  afterFailure,
+  afterSuccess,
+  afterUnknownKidFetch,
+  COLD,
+  decide,
+  type RefreshSettings,
+  type RefreshState,
+} from '../../src/keys/refresh-policy.js';
+
+const settings: RefreshSettings = {
+  freshMs: 600_000,
+  leastFreshMs: 60_000,
+  mostFreshMs: 86_400_000,
+  staleIfErrorMs: 3_600_000,
+  unknownKidMs: 10_000,
+  backOffMs: 1000,
+  mostBackOffMs: 60_000,
+};
+const NOW = 1_000_000_000;
+const good = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: undefined, random: 0.5 });
+const failed = (state: RefreshState, now: number, random = 1, retryAfterMs?: number) =>
+  afterFailure(state, settings, { now, retryAfterMs, random });
+
+describe('when nothing is known, a token', () => {
+  it('waits for a fetch', () => {
+    expect(decide(COLD, NOW, false)).toBe('refresh');
+    expect(decide(COLD, -NOW, true)).toBe('refresh');
+  });
+
+  it('is out of reach while a failure is being backed off from', () => {
+    const state = failed(COLD, NOW);
+    expect(decide(state, NOW + 999, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 1000, false)).toBe('refresh');
+  });
+});
+
+describe('a token whose key is at hand', () => {
+  it.each([
+    [0, 'use'],
+    [479_999, 'use'],
+    [480_000, 'use-and-refresh'],
+    [599_999, 'use-and-refresh'],
+    [600_000, 'refresh'],
+    [4_199_999, 'refresh'],
+    [4_200_000, 'refresh'],
+  ])('%i ms after a good answer: %s', (after, decision) => {
+    expect(decide(good, NOW + after, true)).toBe(decision);
+  });
+
+  it('past freshness uses it without a wait once a fetch has failed', () => {
+    const state = failed(good, NOW + 600_000);
+    expect(decide(state, NOW + 600_999, true)).toBe('use');
+    expect(decide(state, NOW + 601_000, true)).toBe('use-and-refresh');
+    expect(decide(state, NOW + 4_199_999, true)).toBe('use-and-refresh');
+  });
+
+  it('past all staleness waits or is out of reach, whatever is at hand', () => {
+    const state = failed(good, NOW + 4_199_500);
+    expect(decide(state, NOW + 4_200_000, true)).toBe('out-of-reach');
+    expect(decide(state, NOW + 4_200_500, true)).toBe('refresh');
+  });
+});
+
+describe('a token whose key is not at hand', () => {
+  it('fetches at once, then at most once in ten seconds', () => {
+    expect(decide(good, NOW, false)).toBe('refresh');
+    const state = afterUnknownKidFetch(good, settings, NOW);
+    expect(decide(state, NOW + 9_999, false)).toBe('refresh-later');
+    expect(decide(state, NOW + 10_000, false)).toBe('refresh');
+  });
+
+  it('is out of reach while a failure is being backed off from', () => {
+    const state = failed(good, NOW + 100);
+    expect(decide(state, NOW + 1_099, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 1_100, false)).toBe('refresh');
+  });
+});
+
+describe('after a good answer', () => {
+  it.each([
+    [undefined, 600_000],
+    [0, 60_000],
+    [59_999, 60_000],
+    [60_001, 60_001],
+    [86_400_001, 86_400_000],
+  ])('with a max-age of %p ms the keys are fresh for %i ms', (maxAgeMs, fresh) => {
+    const state = afterSuccess(COLD, settings, { now: NOW, maxAgeMs, random: 0.5 });
+    expect(state.freshUntil).toBe(NOW + fresh);
+    expect(state.staleUntil).toBe(NOW + fresh + 3_600_000);
+  });
+
+  it.each([
+    [0, 0.7],
+    [0.5, 0.8],
+    [1, 0.9],
+  ])('with the jitter %d the refresh starts at %d of freshness', (random, share) => {
+    const state = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: 100_000, random });
+    expect(state.refreshAt - NOW).toBeCloseTo(100_000 * share, 6);
+  });
+
+  it('failures are forgotten and the budget for unknown key IDs is not', () => {
+    const state = afterUnknownKidFetch(failed(failed(good, NOW), NOW), settings, NOW);
+    const after = afterSuccess(state, settings, { now: NOW, maxAgeMs: undefined, random: 0.5 });
+    expect(after).toEqual({ ...good, unknownKidAt: NOW + 10_000 });
+  });
+});
+
+describe('after failures', () => {
+  it('the back-off doubles from 1 s to 60 s and stays there', () => {
+    let state = COLD;
+    const waits: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      state = failed(state, NOW);
+      waits.push((state.retryAt - NOW) / 1000);
+    }
+    expect(waits.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 32, 60]);
+    expect(new Set(waits.slice(6))).toEqual(new Set([60]));
+    expect(state.failures).toBe(30);
+  });
+
+  it('jitter takes from nothing to all of the back-off', () => {
+    expect(failed(COLD, NOW, 0).retryAt).toBe(NOW);
+    expect(failed(COLD, NOW, 0.25).retryAt).toBe(NOW + 250);
+  });
+
+  it('a server’s Retry-After is kept, up to the longest back-off', () => {
+    expect(failed(COLD, NOW, 0, 30_000).retryAt).toBe(NOW + 30_000);
+    expect(failed(COLD, NOW, 1, 100).retryAt).toBe(NOW + 1000);
+    expect(failed(COLD, NOW, 0, 3_600_000).retryAt).toBe(NOW + 60_000);
+  });
+
+  it('what is at hand keeps its times', () => {
+    const { freshUntil, refreshAt, staleUntil } = failed(good, NOW + 1);
+    expect({ freshUntil, refreshAt, staleUntil }).toEqual({
+      freshUntil: good.freshUntil,
+      refreshAt: good.refreshAt,
+      staleUntil: good.staleUntil,
+    });
+  });
+});
+
+describe('the cold state', () => {
+  it('can’t be changed', () => {
+    expect(Object.isFrozen(COLD)).toBe(true);
+  });
+});

@@ -1,0 +1,192 @@
+import { jwks, revalidated, status } from '../support/jwks-server.js';
+import { closeRemotes, openRemote, published, until } from '../support/remote.js';
+
+afterEach(closeRemotes);
+
+const A = published('a');
+const B = published('b');
+
+describe('the keys of a remote JWK Set', () => {
+  it('are fetched once for 1,000 tokens that come at once (row 60)', async () => {
+    const { server, find } = await openRemote(jwks([A]));
+    const keys = await Promise.all(Array.from({ length: 1000 }, () => find('a')));
+
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]?.kid).toBe('a');
+    expect(server.count).toBe(1);
+  });
+
+  it('are at hand afterwards, without a promise', async () => {
+    const { source, find } = await openRemote(jwks([A]));
+    const key = await find('a');
+
+    expect(source.find({ alg: 'ES256', kid: 'a', typ: undefined })).toBe(key);
+  });
+
+  it('are asked for as a JWK Set, and with nothing of a token', async () => {
+    const { server, find } = await openRemote(jwks([A]));
+    await find('a');
+    const [request] = server.requests;
+
+    expect(request?.method).toBe('GET');
+    expect(request?.url).toBe('/jwks');
+    expect(request?.headers.accept).toBe('application/jwk-set+json, application/json');
+    expect(request?.headers.authorization).toBeUndefined();
+  });
+
+  it('are fresh for ten minutes, and refreshed ahead at 80 % without a wait', async () => {
+    const { server, clock, source, find } = await openRemote(jwks([A]));
+    const key = await find('a');
+    const header = { alg: 'ES256', kid: 'a', typ: undefined } as const;
+
+    clock.advance(479);
+    expect(source.find(header)).toBe(key);
+    expect(server.count).toBe(1);
+
+    clock.advance(1);
+    expect(source.find(header)).toBe(key);
+    await until(() => server.count === 2);
+  });
+
+  it('are waited for once they are not fresh any more (row 58)', async () => {
+    const { server, clock, look } = await openRemote(jwks([A, B]));
+    expect(await look('a')).toBe('found');
+
+    server.answer = jwks([B]);
+    clock.advance(600);
+    expect(await look('a')).toBe('none');
+    expect(await look('b')).toBe('found');
+    expect(server.count).toBe(2);
+  });
+
+  it('stay fresh as long as max-age says, from one minute to a day', async () => {
+    const cases: [cacheControl: string, freshSeconds: number][] = [
+      ['max-age=120', 120],
+      ['public, max-age=7200, must-revalidate', 7200],
+      ['max-age="300"', 300],
+      ['max-age=0', 60],
+      ['no-store, max-age=7200', 60],
+      ['no-cache', 60],
+      ['max-age=999999999', 86_400],
+      ['max-age=many', 600],
+      ['s-maxage=7200', 600],
+    ];
+    for (const [cacheControl, seconds] of cases) {
+      const { server, clock, look } = await openRemote(
+        jwks([A], { 'cache-control': cacheControl }),
+      );
+      await look('a');
+      clock.advance(seconds * 0.8 - 1);
+      await look('a');
+      expect([cacheControl, server.count]).toEqual([cacheControl, 1]);
+      clock.advance(seconds * 0.2 + 1);
+      await look('a');
+      expect([cacheControl, server.count]).toEqual([cacheControl, 2]);
+    }
+  });
+
+  it('are revalidated by ETag and kept when nothing changed', async () => {
+    const { server, clock, find } = await openRemote(revalidated([A], '"v1"'));
+    const key = await find('a');
+    clock.advance(600);
+
+    expect(await find('a')).toBe(key);
+    expect(server.requests[1]?.headers['if-none-match']).toBe('"v1"');
+    expect(server.count).toBe(2);
+  });
+
+  it('are read anew when the ETag changed', async () => {
+    const { server, clock, look } = await openRemote(revalidated([A], '"v1"'));
+    await look('a');
+    server.answer = revalidated([B], '"v2"');
+    clock.advance(600);
+
+    expect([await look('a'), await look('b')]).toEqual(['none', 'found']);
+  });
+
+  it('are not revalidated against a document that was refused', async () => {
+    const tooMany = Array.from({ length: 101 }, (_, i) => published(`k${i}`));
+    const { server, clock, look } = await openRemote(revalidated(tooMany, '"bad"'), {}, 1);
+    expect(await look('k1')).toBe('ERR_KEYS_UNAVAILABLE');
+    clock.advance(1);
+    expect(await look('k1')).toBe('ERR_KEYS_UNAVAILABLE');
+
+    server.answer = revalidated([A], '"good"');
+    clock.advance(2);
+    expect(await look('a')).toBe('found');
+  });
+
+  it('refuse a 304 that nobody asked for', async () => {
+    const { look } = await openRemote(status(304));
+    expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+
+  it('are loaded ahead by warmUp, once', async () => {
+    const { server, source, look } = await openRemote(jwks([A]));
+    await Promise.all([source.warmUp(), source.warmUp()]);
+    await source.warmUp();
+
+    expect(server.count).toBe(1);
+    expect(await look('a')).toBe('found');
+    expect(server.count).toBe(1);
+  });
+
+  it('do not come back once they are closed', async () => {
+    const { source, look } = await openRemote(jwks([A]));
+    expect(await look('a')).toBe('found');
+    source.close();
+    expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+
+  it('do not come at all when closed while they are fetched', async () => {
+    const { server, source, look } = await openRemote(() => undefined);
+    const waiting = look('a');
+    await until(() => server.count === 1);
+    source.close();
+
+    expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+});
+
+describe('a key ID that is ambiguous in a remote JWK Set', () => {
+  it('is refused, while others are found (row 56)', async () => {
+    const { look } = await openRemote(jwks([A, A, B]));
+    expect([await look('a'), await look('b')]).toEqual(['ERR_KEY_AMBIGUOUS', 'found']);
+  });
+
+  it('is clear again once the issuer has corrected its set', async () => {
+    const { server, clock, look } = await openRemote(jwks([A, A]));
+    expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
+
+    server.answer = jwks([A]);
+    expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
+    clock.advance(600);
+    expect(await look('a')).toBe('found');
+  });
+
+  it('causes no fetch of its own', async () => {
+    const { server, clock, look } = await openRemote(jwks([A, A]));
+    for (let i = 0; i < 20; i++) {
+      expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
+      clock.advance(10);
+    }
+    expect(server.count).toBe(1);
+  });
+
+  it('stays refused while the issuer is out of reach', async () => {
+    const { server, clock, look } = await openRemote(jwks([A, A]));
+    await look('a');
+    server.answer = status(500);
+    clock.advance(600);
+    expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
+  });
+
+  it('is any token without one, where there are several keys (row 59)', async () => {
+    const { server, clock, look } = await openRemote(jwks([A, B]));
+    expect(await look()).toBe('ERR_KEY_AMBIGUOUS');
+
+    server.answer = jwks([B]);
+    clock.advance(600);
+    expect(await look()).toBe('found');
+  });
+});

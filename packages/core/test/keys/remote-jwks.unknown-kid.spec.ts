@@ -1,0 +1,204 @@
+import type { KeysUnavailableError } from '../../src/index.js';
+import { hang, jwks, status } from '../support/jwks-server.js';
+import { errorOf } from '../support/verdict.js';
+import { closeRemotes, openRemote, published, until, type Remote } from '../support/remote.js';
+
+afterEach(closeRemotes);
+
+const A = published('a');
+const B = published('b');
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((turn) => setImmediate(turn));
+}
+
+async function warm(options = {}): Promise<Remote> {
+  const remote = await openRemote(jwks([A]), options);
+  await remote.source.warmUp();
+  return remote;
+}
+
+describe('an unknown key ID', () => {
+  it('is fetched for at once, so that a rotation is seen at once', async () => {
+    const { server, look } = await warm();
+    server.answer = jwks([A, B]);
+
+    expect(await look('b')).toBe('found');
+    expect(server.count).toBe(2);
+  });
+
+  it('shares the fetch that is under way, so that nobody waits after a rotation', async () => {
+    const { server, clock, look } = await warm();
+    server.answer = jwks([A, B]);
+    const looks = await Promise.all(Array.from({ length: 500 }, () => look('b')));
+
+    expect(new Set(looks)).toEqual(new Set(['found']));
+    expect([server.count, clock.waiting]).toEqual([2, 0]);
+  });
+
+  it('that the fetch under way did not bring is none for all who waited', async () => {
+    const { server, clock, look } = await warm();
+    const looks = await Promise.all(Array.from({ length: 50 }, () => look('x')));
+
+    expect(new Set(looks)).toEqual(new Set(['none']));
+    expect([server.count, clock.waiting]).toEqual([2, 0]);
+  });
+
+  it('is remembered for ten seconds and not fetched for again', async () => {
+    const { server, clock, look } = await warm();
+    expect(await look('x')).toBe('none');
+    clock.advance(9);
+    expect(await look('x')).toBe('none');
+    expect(server.count).toBe(2);
+
+    clock.advance(1);
+    expect(await look('x')).toBe('none');
+    expect(server.count).toBe(3);
+  });
+
+  it('is remembered on a cold start too', async () => {
+    const { server, look } = await openRemote(jwks([A]));
+    expect([await look('x'), await look('x')]).toEqual(['none', 'none']);
+    expect(server.count).toBe(1);
+  });
+
+  it('waits for the one fetch at the end of the interval that all others share', async () => {
+    const { server, clock, look } = await warm();
+    expect(await look('x')).toBe('none');
+    server.answer = jwks([A, B]);
+
+    const waiting = [look('b'), look('y'), look('b'), look('z')];
+    await until(() => clock.waiting === 1);
+    expect(server.count).toBe(2);
+    clock.advance(10);
+    expect(await Promise.all(waiting)).toEqual(['found', 'none', 'found', 'none']);
+    expect(server.count).toBe(3);
+  });
+
+  it('keeps to an interval that is set', async () => {
+    const { server, clock, look } = await warm({ unknownKidInterval: 60 });
+    await look('x');
+    clock.advance(59);
+    const waiting = look('y');
+    await until(() => clock.waiting === 1);
+    expect(server.count).toBe(2);
+    clock.advance(1);
+    expect(await waiting).toBe('none');
+  });
+
+  it('is told to come back when 1,000 are waiting already', async () => {
+    const { clock, find, look } = await warm();
+    await look('x');
+    const waiting = Array.from({ length: 1000 }, (_, i) => look(`y${i}`));
+    clock.advance(4);
+
+    const error = await errorOf(() => find('z'));
+    expect(error?.code).toBe('ERR_KEYS_UNAVAILABLE');
+    expect((error as KeysUnavailableError).retryAfter).toBe(6);
+    expect(await look('a')).toBe('found');
+
+    clock.advance(6);
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['none']));
+  });
+
+  it('that waits is let go when the source is closed', async () => {
+    const { clock, source, look } = await warm();
+    await look('x');
+    const waiting = look('y');
+    await until(() => clock.waiting === 1);
+    source.close();
+
+    expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is told that the keys are out of reach when its fetch fails', async () => {
+    const { server, clock, look } = await warm();
+    server.answer = status(500);
+    expect(await look('x')).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(await look('x')).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(await look('a')).toBe('found');
+    expect(server.count).toBe(2);
+    clock.advance(1);
+    const waiting = look('y');
+    clock.advance(9);
+    expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+
+  it('does not fetch while a failure is being backed off from, even when it waited', async () => {
+    const { server, clock, look } = await openRemote(jwks([A], { 'cache-control': 'max-age=60' }), {
+      unknownKidInterval: '2m',
+    });
+    await look('a');
+    await look('x');
+    const waiting = look('y');
+    await until(() => clock.waiting === 1);
+
+    server.answer = status(503, { 'retry-after': '60' });
+    clock.advance(110);
+    expect(await look('a')).toBe('found');
+    const before = server.count;
+    clock.advance(10);
+    expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(server.count).toBe(before);
+  });
+
+  it('without a key ID is found where the issuer has one key, or none', async () => {
+    const { server, clock, look } = await warm();
+    expect(await look()).toBe('found');
+    server.answer = jwks([]);
+    clock.advance(600);
+    expect(await look()).toBe('none');
+  });
+});
+
+describe('a flood of random key IDs (row 49)', () => {
+  it('stays within the budget of fetches while good tokens keep coming', async () => {
+    const { server, clock, look } = await warm();
+    let answered = 0;
+    let asked = 0;
+    for (let second = 0; second < 60; second++) {
+      for (let i = 0; i < 20; i++) {
+        asked++;
+        void look(`random-${second}-${i}`).then(() => answered++);
+      }
+      await turns(5);
+      expect(await look('a')).toBe('found');
+      clock.advance(1);
+    }
+    // One at the start, and one in each ten seconds begun.
+    expect(server.count).toBeLessThanOrEqual(1 + 7);
+    expect(server.count).toBeGreaterThan(1);
+
+    await until(() => {
+      clock.advance(10);
+      return answered === asked;
+    });
+    expect(answered).toBe(1200);
+  });
+
+  it('does not keep a new key from being accepted within ten seconds', async () => {
+    const { server, clock, look } = await warm();
+    await look('random');
+    server.answer = jwks([A, B]);
+    const rotated = look('b');
+    for (let i = 0; i < 100; i++) void look(`random-${i}`);
+    await until(() => clock.waiting === 1);
+    clock.advance(10);
+
+    expect(await rotated).toBe('found');
+    expect(server.count).toBe(3);
+  });
+
+  it('sequential, with one key ID each, waits rather than fetches', async () => {
+    const { server, clock, look } = await warm({ timeout: 0.2 });
+    expect(await look('x')).toBe('none');
+    server.answer = hang();
+    const waiting = look('y');
+    await until(() => clock.waiting === 1);
+    clock.advance(10);
+    expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(await look('a')).toBe('found');
+    expect(server.count).toBe(3);
+  });
+});

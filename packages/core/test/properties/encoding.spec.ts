@@ -1,0 +1,208 @@
+/** Properties of base64url and of strict JSON. */
+import fc from 'fast-check';
+import { decodeBase64url } from '../../src/encoding/base64url.js';
+import { parseJsonObject } from '../../src/encoding/strict-json.js';
+import { runs } from '../support/runs.js';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const letter = fc.constantFrom(...ALPHABET.split(''));
+
+describe('base64url', () => {
+  it('of any bytes is canonical and gives the bytes back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const text = Buffer.from(bytes).toString('base64url');
+        return decodeBase64url(text)?.equals(bytes) === true;
+      }),
+      runs(),
+    );
+  });
+
+  it('is text that is the encoding of what it decodes to, and no other', () => {
+    const text = fc.oneof(fc.string(), fc.string({ unit: letter }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(text, (candidate) => {
+        const again = Buffer.from(candidate, 'base64url').toString('base64url');
+        return (decodeBase64url(candidate) !== undefined) === (again === candidate);
+      }),
+      runs(),
+    );
+  });
+
+  it('has no second spelling: different texts give different bytes', () => {
+    const text = fc.string({ unit: letter, maxLength: 12 });
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const [a, b] = [decodeBase64url(one), decodeBase64url(other)];
+        return one === other || a === undefined || b === undefined || !a.equals(b);
+      }),
+      runs(),
+    );
+  });
+
+  it('has no character of another alphabet anywhere', () => {
+    const stray = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
+    fc.assert(
+      fc.property(fc.string({ unit: letter }), stray, fc.nat(), (text, character, index) => {
+        fc.pre(!ALPHABET.includes(character));
+        const at = index % (text.length + 1);
+        return decodeBase64url(text.slice(0, at) + character + text.slice(at)) === undefined;
+      }),
+      runs(),
+    );
+  });
+});
+
+/** JSON as it is written: an object is the list of its members, with what stands twice. */
+type Written =
+  { readonly members: readonly (readonly [string, Written])[] } | readonly Written[] | Scalar;
+type Scalar = string | number | boolean | null;
+
+const scalar = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+const memberName = fc.oneof(fc.constantFrom('a', 'b', 'c', '', 'exp', '__proto__'), fc.string());
+const { object } = fc.letrec<{ value: Written; object: Written }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    scalar,
+    tie('object'),
+    fc.array(tie('value'), { maxLength: 3 }),
+  ),
+  object: fc.record({
+    members: fc.array(fc.tuple(memberName, tie('value')), { maxLength: 4 }),
+  }) as fc.Arbitrary<Written>,
+}));
+
+const isScalar = (value: Written): value is Scalar => typeof value !== 'object' || value === null;
+const isList = (value: Written): value is readonly Written[] => Array.isArray(value);
+
+function write(value: Written, name: (text: string) => string = JSON.stringify, gap = ''): string {
+  if (isScalar(value)) return JSON.stringify(value);
+  if (isList(value))
+    return `[${value.map((item) => write(item, name, gap)).join(`${gap},`)}${gap}]`;
+  const members = value.members.map(
+    ([key, item]) => `${gap}${name(key)}${gap}:${write(item, name, gap)}`,
+  );
+  return `{${members.join(',')}${gap}}`;
+}
+
+/** What the grammar of strict JSON says, without a parser. */
+function isStrict(value: Written): boolean {
+  if (isScalar(value)) return typeof value !== 'string' || isWellFormed(value);
+  if (isList(value)) return value.every(isStrict);
+  const names = value.members.map(([name]) => name);
+  return (
+    new Set(names).size === names.length &&
+    names.every((name) => name !== '__proto__' && isWellFormed(name)) &&
+    value.members.every(([, item]) => isStrict(item))
+  );
+}
+
+function isWellFormed(text: string): boolean {
+  return Buffer.from(text, 'utf8').toString('utf8') === text;
+}
+
+const parse = (text: string) => parseJsonObject(Buffer.from(text, 'utf8'));
+const escaped = (text: string): string =>
+  `"${text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')}"`;
+
+describe('strict JSON', () => {
+  it('accepts exactly the objects without a member twice, __proto__ or half a character', () => {
+    fc.assert(
+      fc.property(object, (written) => {
+        const text = write(written);
+        const parsed = parse(text);
+        if (!isStrict(written)) return parsed === undefined;
+        return JSON.stringify(parsed) === JSON.stringify(JSON.parse(text));
+      }),
+      runs(),
+    );
+  });
+
+  it('sees through escapes: names written as \\u… change nothing', () => {
+    fc.assert(
+      fc.property(object, (written) => {
+        const [plain, other] = [parse(write(written)), parse(write(written, escaped))];
+        return JSON.stringify(plain) === JSON.stringify(other);
+      }),
+      runs(),
+    );
+  });
+
+  it('does not mind white space between tokens', () => {
+    fc.assert(
+      fc.property(object, fc.constantFrom(' ', '\n', '\t\r\n '), (written, gap) => {
+        const [plain, other] = [parse(write(written)), parse(write(written, JSON.stringify, gap))];
+        return JSON.stringify(plain) === JSON.stringify(other);
+      }),
+      runs(),
+    );
+  });
+
+  it('refuses a member twice at any depth up to the deepest', () => {
+    fc.assert(
+      fc.property(fc.nat(31), fc.boolean(), (depth, inArrays) => {
+        const [open, close] = inArrays ? ['{"a":[', ']}'] : ['{"a":', '}'];
+        const levels = inArrays ? Math.floor(depth / 2) : depth;
+        const nest = (inner: string) => open.repeat(levels) + inner + close.repeat(levels);
+        return (
+          parse(nest('{"x":1,"x":1}')) === undefined && parse(nest('{"x":1,"y":1}')) !== undefined
+        );
+      }),
+      runs(0.2),
+    );
+  });
+
+  it('accepts nothing that the platform’s parser refuses', () => {
+    const noise = fc.string({
+      unit: fc.constantFrom(...'{}[]:,"\\ eE+-.0123456789truefalsn'.split('')),
+    });
+    fc.assert(
+      fc.property(object, fc.nat(), noise, (written, index, insertion) => {
+        const text = write(written);
+        const at = index % (text.length + 1);
+        // As UTF-8 can write it: half a character becomes a whole one.
+        const mutant = Buffer.from(text.slice(0, at) + insertion + text.slice(at)).toString();
+        const parsed = parse(mutant);
+        return (
+          parsed === undefined || JSON.stringify(parsed) === JSON.stringify(JSON.parse(mutant))
+        );
+      }),
+      runs(),
+    );
+  });
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, wrapped) => {
+        const content = Buffer.from(bytes);
+        const text = wrapped
+          ? Buffer.concat([Buffer.from('{"a":"'), content, Buffer.from('"}')])
+          : content;
+        const parsed = parseJsonObject(text);
+        return parsed === undefined || text.equals(Buffer.from(text.toString('utf8')));
+      }),
+      runs(),
+    );
+  });
+
+  it('gives nothing with a prototype', () => {
+    const bare = (value: unknown): boolean =>
+      typeof value !== 'object' ||
+      value === null ||
+      ((Array.isArray(value) || Object.getPrototypeOf(value) === null) &&
+        Object.values(value).every(bare));
+    fc.assert(
+      fc.property(object, (written) => bare(parse(write(written)))),
+      runs(),
+    );
+  });
+});

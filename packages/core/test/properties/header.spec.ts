@@ -1,0 +1,173 @@
+/** Properties of headers and keys: nothing in a token chooses how it is verified. */
+import fc from 'fast-check';
+import { importKey } from '../../src/jwk/index.js';
+import { KeySet, verifyCompact, type SignatureKey } from '../../src/jws/index.js';
+import { EVERY_KIND, HMAC, keyOf, secretTestKey, type KeyKind } from '../support/keys.js';
+import { runs } from '../support/runs.js';
+import { mint, mintRaw } from '../support/tokens.js';
+import { verdictNow } from '../support/verdict.js';
+
+const imported = new Map(EVERY_KIND.map((kind) => [kind, importKey(keyOf(kind).jwk)]));
+const keyFor = (kind: (typeof EVERY_KIND)[number]): SignatureKey =>
+  imported.get(kind) ?? importKey(keyOf(kind).jwk);
+// Each run signs: one kind of each family is enough here, and quick.
+const kinds = fc.constantFrom<KeyKind>('HS256', 'RS256', 'PS384', 'ES256', 'EdDSA');
+const RESERVED = ['alg', 'kid', 'typ', 'crit', 'b64', '__proto__'];
+const extraMembers = fc.dictionary(
+  fc.oneof(fc.constantFrom('jwk', 'jku', 'x5u', 'x5c', 'x5t', 'cty', 'zip', 'enc'), fc.string()),
+  fc.jsonValue({ maxDepth: 2 }),
+  { maxKeys: 4 },
+);
+
+describe('the header of a token', () => {
+  it('never supplies a key: whatever else is in it, the issuer’s token holds and another does not', () => {
+    fc.assert(
+      fc.property(kinds, extraMembers, (kind, members) => {
+        fc.pre(Object.keys(members).every((name) => !RESERVED.includes(name)));
+        fc.pre(JSON.stringify(members).length < 600 && !/\\ud/i.test(JSON.stringify(members)));
+        const own = mint(keyOf(kind), { header: members });
+        const forged = mint(keyOf(kind, 'attacker'), { header: members });
+        return (
+          verdictNow(() => verifyCompact(own, keyFor(kind))) === 'accepted' &&
+          verdictNow(() => verifyCompact(forged, keyFor(kind))) === 'ERR_SIGNATURE_INVALID'
+        );
+      }),
+      runs(),
+    );
+  });
+
+  it('never chooses the algorithm: any alg but the key’s own is refused', () => {
+    const names = fc.oneof(fc.constantFrom(...EVERY_KIND, 'none', 'ES256K', 'RS1'), fc.string());
+    fc.assert(
+      fc.property(kinds, names, (kind, alg) => {
+        const key = keyOf(kind);
+        fc.pre(alg !== key.alg && !/\\ud/i.test(JSON.stringify(alg)));
+        const token = mint(key, { header: { alg } });
+        return ['ERR_ALGORITHM_NOT_ALLOWED', 'ERR_HEADER_INVALID'].includes(
+          verdictNow(() => verifyCompact(token, keyFor(kind))),
+        );
+      }),
+      runs(),
+    );
+  });
+
+  it('names its key exactly: any other kid finds none', () => {
+    const names = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.constantFrom('KEY-1', 'key-1 ', 'key-'),
+    );
+    fc.assert(
+      fc.property(kinds, names, (kind, kid) => {
+        fc.pre(kid !== 'key-1');
+        const token = mint(keyOf(kind), { header: { kid } });
+        return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_KEY_NOT_FOUND';
+      }),
+      runs(),
+    );
+  });
+
+  it('with crit or b64 is refused, whatever they say', () => {
+    const extension = fc.constantFrom('crit', 'b64');
+    fc.assert(
+      fc.property(kinds, extension, fc.jsonValue({ maxDepth: 2 }), (kind, name, value) => {
+        fc.pre(!/\\ud/i.test(JSON.stringify(value)) && JSON.stringify(value).length < 600);
+        const token = mint(keyOf(kind), { header: { [name]: value } });
+        return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_CRITICAL_HEADER';
+      }),
+      runs(),
+    );
+  });
+
+  it('has members of the right type or is refused', () => {
+    const member = fc.constantFrom('alg', 'kid', 'typ');
+    const value = fc.jsonValue({ maxDepth: 1 }).filter((json) => typeof json !== 'string');
+    fc.assert(
+      fc.property(kinds, member, value, (kind, name, wrong) => {
+        const text = JSON.stringify(wrong);
+        fc.pre(!/\\ud|__proto__/i.test(text) && text.length < 600);
+        const token = mint(keyOf(kind), { header: { [name]: wrong } });
+        return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_HEADER_INVALID';
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('the payload of a token', () => {
+  it('is any bytes, and comes back as it was signed', () => {
+    fc.assert(
+      fc.property(kinds, fc.uint8Array({ maxLength: 300 }), (kind, bytes) => {
+        const payload = Buffer.from(bytes);
+        const token = mintRaw(keyOf(kind), { payload });
+        return payload.equals(verifyCompact(token, keyFor(kind)).payload);
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('a secret', () => {
+  it('that is random and long enough is never taken for anything else', () => {
+    const secret = fc.uint8Array({ minLength: 64, maxLength: 128 });
+    fc.assert(
+      fc.property(fc.constantFrom(...HMAC), secret, fc.boolean(), (alg, random, asText) => {
+        const bytes = Buffer.from(random);
+        fc.pre(new Set(bytes).size > 20);
+        const input = asText ? bytes.toString('base64') : bytes;
+        return verdictNow(() => importKey(input, { alg })) === 'accepted';
+      }),
+      runs(),
+    );
+  });
+
+  it('that is too short is always refused', () => {
+    const secret = fc.uint8Array({ maxLength: 63 });
+    fc.assert(
+      fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), secret, (alg, bytes) => {
+        fc.pre(bytes.length < Number(alg.slice(2)) / 8);
+        return verdictNow(() => importKey(Buffer.from(bytes), { alg })) === 'ERR_KEY_REFUSED';
+      }),
+      runs(),
+    );
+  });
+
+  it('verifies what was made with it, and nothing that was made with another', () => {
+    const bytes = fc.uint8Array({ minLength: 64, maxLength: 80 });
+    fc.assert(
+      fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), bytes, bytes, (alg, a, b) => {
+        fc.pre(new Set(a).size > 20 && !Buffer.from(a).equals(b));
+        const key = importKey(Buffer.from(a), { alg, kid: 'key-1' });
+        const verdicts = [a, b].map((secret) =>
+          verdictNow(() => verifyCompact(mint(secretTestKey(alg, Buffer.from(secret))), key)),
+        );
+        return verdicts.join() === 'accepted,ERR_SIGNATURE_INVALID';
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('a set of keys', () => {
+  const kid = fc.option(fc.constantFrom('a', 'b', 'c', '__proto__', ''), { nil: undefined });
+  it('finds exactly the one key that is meant, or says that it is not clear', () => {
+    fc.assert(
+      fc.property(fc.array(kid, { maxLength: 5 }), kid, (ids, wanted) => {
+        const keys = ids.map((id): SignatureKey => ({ alg: 'ES256', kid: id, verify: () => true }));
+        const set = new KeySet(keys);
+        const matches = keys.filter((key) => key.kid === wanted);
+        let found: SignatureKey | undefined;
+        const verdict = verdictNow(() => (found = set.find({ kid: wanted })));
+
+        if (wanted === undefined) {
+          return keys.length > 1
+            ? verdict === 'ERR_KEY_AMBIGUOUS'
+            : verdict === 'accepted' && found === keys[0];
+        }
+        if (matches.length > 1) return verdict === 'ERR_KEY_AMBIGUOUS';
+        const bare = keys.length === 1 && keys[0]?.kid === undefined ? keys[0] : undefined;
+        return verdict === 'accepted' && found === (matches[0] ?? bare);
+      }),
+      runs(),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+/** What people have configured as an HMAC secret and should not have. */
+import { certificatePem } from './certificate.js';
+import { ASYMMETRIC, keyOf, type KeyKind, type TestKey } from './keys.js';
+import { pem, publicKeyForms, publicKeyOf } from './public-key-forms.js';
+
+export interface PublicSecret {
+  readonly name: string;
+  readonly kinds: readonly KeyKind[];
+  readonly of: (key: TestKey) => string | Buffer;
+}
+
+// The bare modulus or coordinate can't be told from random bytes.
+const recognizable = publicKeyForms.filter(({ form }) => !form.includes('coordinate'));
+
+/** Public keys, certificates, SSH keys and JWKs; also where something hides them. */
+export const secretsThatArePublic: readonly PublicSecret[] = [
+  ...recognizable.map(({ form, kinds, of }) => ({ name: form, kinds, of })),
+  publicSecret('an X.509 certificate', certificate),
+  publicSecret('the DER of a certificate', (key) =>
+    Buffer.from(certificate(key).replace(/-----[^-]+-----/g, ''), 'base64'),
+  ),
+  publicSecret('a PEM without its armour', (key) =>
+    pem(key)
+      .replace(/-----[^-]+-----/g, '')
+      .trim(),
+  ),
+  publicSecret('a PEM without its armour, in one line', (key) =>
+    publicKeyOf(key).export({ type: 'spki', format: 'der' }).toString('base64'),
+  ),
+  publicSecret('an SSH key', sshKey),
+  publicSecret(
+    'an SSH2 key',
+    (key) =>
+      `---- BEGIN SSH2 PUBLIC KEY ----\n${sshKey(key).split(' ')[1]}\n---- END SSH2 PUBLIC KEY ----`,
+  ),
+  publicSecret('a JWK Set', (key) => JSON.stringify({ keys: [key.jwk] })),
+  publicSecret('an indented JWK', (key) => JSON.stringify(key.jwk, null, 2)),
+  publicSecret('a PEM behind a line feed', (key) => `\n${pem(key)}`),
+  publicSecret('a PEM behind a BOM', (key) => `\ufeff${pem(key)}`),
+  publicSecret('a PEM behind a zero-width space', (key) => `\u200b${pem(key)}`),
+  publicSecret('a PEM with a zero-width space in its first line', (key) =>
+    pem(key).replace('BEGIN', 'BE\u200bGIN'),
+  ),
+  publicSecret('a PEM behind a comment', (key) => `# the key of the issuer\n${pem(key)}`),
+  publicSecret('a JWK behind a BOM', (key) => `\ufeff${JSON.stringify(key.jwk)}`),
+  publicSecret('a JWK behind a comment', (key) => `// key\n${JSON.stringify(key.jwk)}`),
+];
+
+/** Secrets that are long enough and that everybody knows, or can guess. */
+export const WELL_KNOWN_SECRETS: readonly { readonly name: string; readonly secret: unknown }[] = [
+  'a-string-secret-at-least-256-bits-long',
+  'a-string-secret-at-least-512-bits-long-which-is-very-very-long-yes',
+  'your-256-bit-secret-your-256-bit-secret',
+  'super-secret-jwt-token-with-at-least-32-characters-long',
+  'x'.repeat(32),
+  'secret'.repeat(8),
+  'changeit'.repeat(5),
+  'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+]
+  .map((secret): { name: string; secret: unknown } => ({ name: `"${secret}"`, secret }))
+  .concat([
+    {
+      name: 'of RFC 7515 A.1 as bytes',
+      secret: Buffer.from(
+        'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+        'base64url',
+      ),
+    },
+    {
+      name: 'of RFC 7520 §3.5 as bytes',
+      secret: Buffer.from('hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg', 'base64url'),
+    },
+    { name: 'of 64 zero bytes', secret: Buffer.alloc(64) },
+  ]);
+
+function publicSecret(name: string, of: PublicSecret['of']): PublicSecret {
+  return { name, kinds: ASYMMETRIC, of };
+}
+
+function certificate(key: TestKey): string {
+  return certificatePem(publicKeyOf(key), keyOf('Ed25519').signingKey);
+}
+
+/** One line of `authorized_keys`; the blob is the right type's and otherwise only looks like one. */
+function sshKey(key: TestKey): string {
+  const type = sshType(key);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(type.length);
+  const blob = Buffer.concat([length, Buffer.from(type), Buffer.from(String(key.jwk['x']))]);
+  return `${type} ${blob.toString('base64')} someone@example`;
+}
+
+function sshType({ jwk }: TestKey): string {
+  if (jwk.kty === 'RSA') return 'ssh-rsa';
+  if (jwk.kty === 'OKP') return 'ssh-ed25519';
+  return `ecdsa-sha2-nistp${String(jwk['crv']).slice(2)}`;
+}

@@ -1,0 +1,61 @@
+/** A RemoteJwks over a scripted server, on a clock that a test moves. */
+import { RemoteJwks, type RemoteJwksOptions, type VerificationKey } from '../../src/index.js';
+import { JwksServer, type Answer } from './jwks-server.js';
+import { keyOf, withKid, type TestKey } from './keys.js';
+import { ManualClock } from './manual-clock.js';
+import { NOW } from './tokens.js';
+import { verdictOf, type Verdict } from './verdict.js';
+
+export interface Remote {
+  readonly server: JwksServer;
+  readonly clock: ManualClock;
+  readonly source: RemoteJwks;
+  /** Looks a key up by ID; a refusal rejects, whether it is thrown at once or later. */
+  find(kid?: string): Promise<VerificationKey | undefined>;
+  /** `found`, `none`, or the code of the refusal. */
+  look(kid?: string): Promise<'found' | 'none' | Verdict>;
+}
+
+const opened: Remote[] = [];
+
+/** Stops all that the tests of a file have opened; for `afterEach`. */
+export async function closeRemotes(): Promise<void> {
+  for (const { server, source } of opened.splice(0)) {
+    source.close();
+    await server.stop();
+  }
+}
+
+/**
+ * @param random the jitter: 0.5 keeps refresh-ahead at exactly 80 %, 1 makes every back-off its longest
+ */
+export async function openRemote(
+  answer: Answer,
+  options: RemoteJwksOptions = {},
+  random = 0.5,
+): Promise<Remote> {
+  const server = await JwksServer.start(answer);
+  const clock = new ManualClock(NOW);
+  const environment = { clock: clock.now, after: clock.after, random: () => random };
+  const source = new RemoteJwks(server.uri, options, environment);
+  const find = async (kid?: string) => source.find({ alg: 'ES256', kid, typ: undefined });
+  const look = async (kid?: string) => {
+    let found: VerificationKey | undefined;
+    const verdict = await verdictOf(async () => (found = await find(kid)));
+    if (verdict !== 'accepted') return verdict;
+    return found ? 'found' : 'none';
+  };
+  const remote = { server, clock, source, find, look };
+  opened.push(remote);
+  return remote;
+}
+
+/** An ES256 key under this key ID. */
+export function published(kid: string): TestKey['jwk'] {
+  return withKid(keyOf('ES256'), kid).jwk;
+}
+
+/** Waits, turn by turn, until something is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((turn) => setImmediate(turn));
+}

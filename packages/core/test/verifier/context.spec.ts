@@ -1,0 +1,29 @@
+/** What an error says of the token it is about, for logs. */
+import { verifierFor, benchFor } from '../support/bench.js';
+import { mint } from '../support/tokens.js';
+import { errorOf } from '../support/verdict.js';
+
+describe('the error about a token', () => {
+  const bench = benchFor('ES256');
+  const about = async (token: string) =>
+    (await errorOf(() => verifierFor(bench).verify(token)))?.about;
+
+  it('says its issuer, algorithm and key ID once they are known', async () => {
+    expect(await about(bench.token({ claims: { exp: 1, iat: 1 } }))).toEqual({
+      issuer: 'https://issuer.example',
+      alg: 'ES256',
+      kid: 'key-1',
+    });
+  });
+
+  it('says no issuer that is not trusted', async () => {
+    const token = mint(bench.key, { claims: { iss: 'https://attacker.example' } });
+    expect(await about(token)).toEqual({ issuer: undefined, alg: 'ES256', kid: 'key-1' });
+  });
+
+  it('says nothing of a token that can’t be read', async () => {
+    const nothing = { issuer: undefined, alg: undefined, kid: undefined };
+    expect(await about('x')).toEqual(nothing);
+    expect(await about(bench.token({ header: { kid: 'k'.repeat(257) } }))).toEqual(nothing);
+  });
+});

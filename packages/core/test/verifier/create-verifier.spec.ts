@@ -1,0 +1,209 @@
+/** Every wrong option stops the start, and the error names it. */
+import { randomBytes } from 'node:crypto';
+import { createVerifier, type ConfigurationError } from '../../src/index.js';
+import { untyped } from '../support/bench.js';
+import { keyOf } from '../support/keys.js';
+import { pem } from '../support/public-key-forms.js';
+import { AUDIENCE, ISSUER } from '../support/tokens.js';
+import { errorOf, verdictNow } from '../support/verdict.js';
+
+const good = { issuer: ISSUER, audience: AUDIENCE, secret: randomBytes(32) };
+const without = (...names: string[]) =>
+  Object.fromEntries(Object.entries(good).filter(([name]) => !names.includes(name)));
+const optionOf = async (options: unknown): Promise<string | undefined> =>
+  ((await errorOf(() => createVerifier(untyped(options)))) as ConfigurationError | undefined)
+    ?.option;
+
+describe('wrong options', () => {
+  const { jwk } = keyOf('ES256');
+  const keyless = without('secret');
+  const wrong: readonly [option: string, why: string, options: unknown][] = [
+    ['options', 'undefined', undefined],
+    ['options', 'null', null],
+    ['options', 'a text', 'https://issuer.example'],
+    ['issuer', 'no options at all', {}],
+    ['issuer', 'an array in place of options', []],
+    ['audiance', 'a misspelt option', { ...good, audiance: AUDIENCE }],
+    ['clockTolerence', 'another misspelt option', { ...good, clockTolerence: 5 }],
+    ['secret', 'no keys', keyless],
+    ['secret', 'two places for keys', { ...good, jwksUri: 'https://issuer.example/jwks' }],
+    [
+      'publicKey',
+      'two others',
+      { ...keyless, publicKey: pem(keyOf('ES256')), jwks: { keys: [jwk] } },
+    ],
+    ['secret', 'null', { ...good, secret: null }],
+    ['secret', 'a number', { ...good, secret: 12345 }],
+    ['secret', 'a short text', { ...good, secret: 'short' }],
+    ['secrets', 'an empty map', { ...keyless, secrets: {} }],
+    ['secrets["a"]', 'a short one in a map', { ...keyless, secrets: { a: 'short' } }],
+    ['secrets["a"]', 'undefined in a map', { ...keyless, secrets: { a: undefined } }],
+    [
+      'publicKey',
+      'text that is not PEM',
+      { ...keyless, publicKey: randomBytes(40).toString('hex') },
+    ],
+    ['publicKey', 'a secret', { ...keyless, publicKey: randomBytes(40) }],
+    ['publicKey', 'null', { ...keyless, publicKey: null }],
+    ['publicKey', 'an empty JWK', { ...keyless, publicKey: {} }],
+    ['jwks', 'null', { ...keyless, jwks: null }],
+    ['jwks', 'no key in it', { ...keyless, jwks: { keys: [] } }],
+    ['jwks', 'a bad key in it', { ...keyless, jwks: { keys: [jwk, { kty: 'RSA' }] } }],
+    ['jwks', 'a secret in it', { ...keyless, jwks: { keys: [keyOf('HS256').jwk] } }],
+    ['jwksUri', 'http off loopback', { ...keyless, jwksUri: 'http://issuer.example/jwks' }],
+    ['jwksUri', 'null', { ...keyless, jwksUri: null }],
+    ['jwksUri', 'no URL', { ...keyless, jwksUri: 'jwks' }],
+    ['keys', 'null', { ...keyless, keys: null }],
+    ['keys', 'an object without find', { ...keyless, keys: {} }],
+    ['keys', 'find that is no function', { ...keyless, keys: { find: true } }],
+    ['remote', 'beside a secret', { ...good, remote: { timeout: 3 } }],
+    [
+      'remote.timeout',
+      'too long',
+      { ...keyless, jwksUri: 'https://a.example/', remote: { timeout: '1h' } },
+    ],
+    [
+      'remote.timout',
+      'misspelt',
+      { ...keyless, jwksUri: 'https://a.example/', remote: { timout: 3 } },
+    ],
+    ['algorithms', 'asymmetric beside a secret', { ...good, algorithms: ['RS256'] }],
+    [
+      'algorithms',
+      'HMAC beside a JWKS',
+      { ...keyless, jwks: { keys: [jwk] }, algorithms: ['HS256'] },
+    ],
+    [
+      'jwks',
+      'no key of the algorithm',
+      { ...keyless, jwks: { keys: [jwk] }, algorithms: ['RS256'] },
+    ],
+    ['tokenType', 'an unknown one', { ...good, tokenType: 'refresh' }],
+    ['tokenType', 'null', { ...good, tokenType: null }],
+    ['typ', 'a text', { ...good, typ: 'JWT' }],
+    ['typ', 'an empty array', { ...good, typ: [] }],
+    ['typ', 'an empty text', { ...good, typ: ['JWT', ''] }],
+    ['typ', 'a number', { ...good, typ: [1] }],
+    ['requiredClaims', 'a text', { ...good, requiredClaims: 'exp' }],
+    ['requiredClaims', 'an empty name', { ...good, requiredClaims: ['exp', ''] }],
+    ['requiredClaims', 'null', { ...good, requiredClaims: null }],
+    ['clockTolerance', 'over 300 s', { ...good, clockTolerance: 301 }],
+    ['maxLifetime', 'nothing', { ...good, maxLifetime: 0 }],
+    ['maxLifetime', 'over ten years', { ...good, maxLifetime: '3651d' }],
+    ['maxTokenAge', 'nothing', { ...good, maxTokenAge: 0 }],
+    ['maxTokenAge', 'a number as text', { ...good, maxTokenAge: '60' }],
+    ['maxTokenBytes', 'too few', { ...good, maxTokenBytes: 255 }],
+    ['maxTokenBytes', 'too many', { ...good, maxTokenBytes: 65_537 }],
+    ['maxTokenBytes', 'a fraction', { ...good, maxTokenBytes: 1000.5 }],
+    ['maxTokenBytes', 'a text', { ...good, maxTokenBytes: '8192' }],
+    ['clock', 'a number', { ...good, clock: 1 }],
+    ['issuers', 'none', { issuers: [] }],
+    ['issuers', 'no array', { issuers: good }],
+    ['issuers', 'undefined', { issuers: undefined }],
+    ['issuer', 'both forms at once', { ...good, issuers: [good] }],
+    ['issuers[1].audience', 'a bad second one', { issuers: [good, { ...good, audience: '' }] }],
+    ['issuers[0].jwksUri', 'a bad URL in a list', { issuers: [{ ...keyless, jwksUri: 'x' }] }],
+    [
+      'issuers[0].remote.timeout',
+      'in a list',
+      { issuers: [{ ...keyless, jwksUri: 'https://a.example/', remote: { timeout: 0 } }] },
+    ],
+    ['issuers[0].clock', 'a common option inside', { issuers: [{ ...good, clock: Date.now }] }],
+    [
+      'issuers[1].issuer',
+      'the same issuer twice',
+      { issuers: [good, { ...good, secret: randomBytes(32) }] },
+    ],
+    ['issuers[0]', 'null in a list', { issuers: [null] }],
+    ['issuers[0]', 'a text in a list', { issuers: ['https://issuer.example'] }],
+    ['issuers[0]', 'an array in a list', { issuers: [[good]] }],
+  ];
+  it.each(wrong)('%s: %s', async (option, _why, options) => {
+    expect(await optionOf(options)).toBe(option);
+  });
+});
+
+describe('right options', () => {
+  const keyless = without('secret');
+  const right: readonly [why: string, options: unknown][] = [
+    ['the short form', good],
+    [
+      'the long form',
+      { issuers: [good, { ...good, issuer: 'https://other.example' }], clock: Date.now },
+    ],
+    ['an audience skipped on purpose', { ...good, audience: null }],
+    ['several audiences', { ...good, audience: ['a', 'b'] }],
+    ['a secret as text', { ...good, secret: randomBytes(32).toString('hex') }],
+    ['secrets by kid', { ...keyless, secrets: { a: randomBytes(32), b: randomBytes(32) } }],
+    ['a PEM', { ...keyless, publicKey: pem(keyOf('RS256')) }],
+    ['a JWK', { ...keyless, publicKey: keyOf('EdDSA').jwk }],
+    ['a JWK Set', { ...keyless, jwks: { keys: [keyOf('ES256').jwk] } }],
+    ['an address', { ...keyless, jwksUri: new URL('https://issuer.example/jwks') }],
+    [
+      'an address with settings',
+      { ...keyless, jwksUri: 'https://a.example/', remote: { timeout: 1 } },
+    ],
+    ['keys of one’s own', { ...keyless, keys: { find: () => undefined }, algorithms: ['HS256'] }],
+    [
+      'all the claim options',
+      {
+        ...good,
+        clockTolerance: '1m',
+        maxLifetime: '1h',
+        maxTokenAge: '1h',
+        requiredClaims: ['jti'],
+        typ: ['at+jwt'],
+        tokenType: 'id',
+      },
+    ],
+    ['the least and the most bytes', { ...good, maxTokenBytes: 256 }],
+    ['the most bytes', { ...good, maxTokenBytes: 65_536 }],
+  ];
+  it.each(right)('%s', (_why, options) => {
+    expect(verdictNow(() => createVerifier(untyped(options)))).toBe('accepted');
+  });
+});
+
+describe('the error for a wrong option', () => {
+  it('says what was given and what would be right', async () => {
+    const error = await errorOf(() => createVerifier({ ...good, clockTolerance: 301 }));
+    expect(error?.message).toBe(
+      'clockTolerance: given 301; right would be a duration from 0 to 300 seconds',
+    );
+  });
+
+  it('of a key has the refusal below it, and never the secret', async () => {
+    const secret = 'correct horse battery';
+    const error = await errorOf(() => createVerifier({ ...good, secret }));
+    expect(error?.cause).toMatchObject({ code: 'ERR_KEY_REFUSED' });
+    expect(`${error?.message} ${String(error?.cause)}`).not.toContain('horse');
+  });
+
+  it('of a bug is the bug', () => {
+    const trap = {
+      get keys(): never {
+        throw new TypeError('a bug');
+      },
+    };
+    const options = { ...without('secret'), jwks: trap };
+    expect(() => createVerifier(untyped(options))).toThrow(TypeError);
+  });
+
+  it('of a bug below jwksUri is the bug', () => {
+    const trap = {
+      toString(): never {
+        throw new TypeError('a bug');
+      },
+    };
+    const remote = {
+      get timeout(): never {
+        throw new TypeError('a bug');
+      },
+    };
+    const options = { ...without('secret'), jwksUri: 'https://a.example/', remote };
+    expect(() => createVerifier(untyped(options))).toThrow(TypeError);
+    expect(() => createVerifier(untyped({ ...options, remote: {}, jwksUri: trap }))).toThrow(
+      'jwksUri',
+    );
+  });
+});
