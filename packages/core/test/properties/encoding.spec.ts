@@ -75,7 +75,7 @@ const { object } = fc.letrec<{ value: Written; object: Written }>((tie) => ({
   ),
   object: fc.record({
     members: fc.array(fc.tuple(memberName, tie('value')), { maxLength: 4 }),
-  }) as fc.Arbitrary<Written>,
+  }),
 }));
 
 const isScalar = (value: Written): value is Scalar => typeof value !== 'object' || value === null;

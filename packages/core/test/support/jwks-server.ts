@@ -24,6 +24,7 @@ export class JwksServer {
     await new Promise<void>((listening) => {
       server.#server.listen(0, '127.0.0.1', listening);
     });
+    server.#server.unref(); // a test that fails before it stops the server must not keep the runner alive
     return server;
   }
 

@@ -55,7 +55,11 @@ export function published(kid: string): TestKey['jwk'] {
   return withKid(keyOf('ES256'), kid).jwk;
 }
 
-/** Waits, turn by turn, until something is so. */
+/** Waits, turn by turn, until something is so; gives up after five seconds. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((turn) => setImmediate(turn));
+  const end = Date.now() + 5000;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error(`it never came to be: ${String(isSo)}`);
+    await new Promise((turn) => setImmediate(turn));
+  }
 }
