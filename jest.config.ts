@@ -14,6 +14,7 @@ const config: Config = {
   resolver: '<rootDir>/tools/jest/resolver.cjs',
   transform: { '\\.tsx?$': ['@swc/jest', swcOptions()] },
   modulePathIgnorePatterns: ['/dist/', '/\\.scratch', '/\\.stryker-tmp/'],
+  maxWorkers: '100%',
   testTimeout: 30_000,
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   coverageProvider: 'v8',
