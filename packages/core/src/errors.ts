@@ -135,6 +135,11 @@ export class KeysUnavailableError extends PortcullisError {
     super('ERR_KEYS_UNAVAILABLE', message, { cause });
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
   }
+
+  /** The same error again, for another request. */
+  copy(): KeysUnavailableError {
+    return new KeysUnavailableError(this.message, this.retryAfter, this.cause);
+  }
 }
 
 /** A key that policy refuses: too weak, of the wrong type, private where a public key is due. */

@@ -51,7 +51,7 @@ export function forbidden(
 
 function challenge(realm: string, detail?: string): Readonly<Record<string, string>> {
   return {
-    'WWW-Authenticate': `Bearer realm="${realm}"${detail === undefined ? '' : `, ${detail}`}`,
+    'WWW-Authenticate': `Bearer realm="${realm.replace(/["\\]/g, '\\$&')}"${detail === undefined ? '' : `, ${detail}`}`,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
 import type { Clock } from '../duration.js';
-import { PortcullisError, TokenError } from '../errors.js';
+import { KeysUnavailableError, PortcullisError, TokenError } from '../errors.js';
 import { deepFreeze, parseJsonObject, type JsonObject } from '../encoding/strict-json.js';
 import type { Claims } from '../claims/claims.js';
 import { applyClaimsSchema, type ClaimsSchema } from '../claims/claims-schema.js';
@@ -185,10 +185,11 @@ interface Attempt {
 }
 
 function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
-  if (error instanceof PortcullisError) {
-    error.about = { issuer: trusted?.issuer, alg: jws?.header.alg, kid: jws?.header.kid };
-  }
-  return error;
+  if (!(error instanceof PortcullisError)) return error;
+  // Requests that wait for one fetch share its error; each gets one of its own to be told of its token.
+  const own = error instanceof KeysUnavailableError ? error.copy() : error;
+  own.about = { issuer: trusted?.issuer, alg: jws?.header.alg, kid: jws?.header.kid };
+  return own;
 }
 
 function parseClaims(jws: CompactJws): JsonObject {

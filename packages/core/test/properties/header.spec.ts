@@ -13,9 +13,14 @@ const keyFor = (kind: (typeof EVERY_KIND)[number]): SignatureKey =>
 // Each run signs: one kind of each family is enough here, and quick.
 const kinds = fc.constantFrom<KeyKind>('HS256', 'RS256', 'PS384', 'ES256', 'EdDSA');
 const RESERVED = ['alg', 'kid', 'typ', 'crit', 'b64', '__proto__'];
+/** Any JSON that strict JSON takes, and that a header has room for. */
+const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => {
+  const text = JSON.stringify(value);
+  return text.length < 500 && !/\\ud|__proto__/i.test(text);
+});
 const extraMembers = fc.dictionary(
   fc.oneof(fc.constantFrom('jwk', 'jku', 'x5u', 'x5c', 'x5t', 'cty', 'zip', 'enc'), fc.string()),
-  fc.jsonValue({ maxDepth: 2 }),
+  json,
   { maxKeys: 4 },
 );
 
@@ -69,8 +74,7 @@ describe('the header of a token', () => {
   it('with crit or b64 is refused, whatever they say', () => {
     const extension = fc.constantFrom('crit', 'b64');
     fc.assert(
-      fc.property(kinds, extension, fc.jsonValue({ maxDepth: 2 }), (kind, name, value) => {
-        fc.pre(!/\\ud/i.test(JSON.stringify(value)) && JSON.stringify(value).length < 600);
+      fc.property(kinds, extension, json, (kind, name, value) => {
         const token = mint(keyOf(kind), { header: { [name]: value } });
         return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_CRITICAL_HEADER';
       }),
@@ -80,11 +84,9 @@ describe('the header of a token', () => {
 
   it('has members of the right type or is refused', () => {
     const member = fc.constantFrom('alg', 'kid', 'typ');
-    const value = fc.jsonValue({ maxDepth: 1 }).filter((json) => typeof json !== 'string');
+    const value = json.filter((candidate) => typeof candidate !== 'string');
     fc.assert(
       fc.property(kinds, member, value, (kind, name, wrong) => {
-        const text = JSON.stringify(wrong);
-        fc.pre(!/\\ud|__proto__/i.test(text) && text.length < 600);
         const token = mint(keyOf(kind), { header: { [name]: wrong } });
         return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_HEADER_INVALID';
       }),

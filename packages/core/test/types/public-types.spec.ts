@@ -13,17 +13,18 @@ import {
   type VerificationKey,
   type VerifiedToken,
 } from '@portcullis/core';
-import { importJwks, importKey, type ImportedJwks } from '@portcullis/core/jwk';
-import { verifyCompact, type VerifiedJws } from '@portcullis/core/jws';
-import { findCredential, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
+import type { importJwks, importKey, ImportedJwks } from '@portcullis/core/jwk';
+import type { verifyCompact, VerifiedJws } from '@portcullis/core/jws';
+import type { findCredential, outcomeOf, HttpOutcome } from '@portcullis/core/bearer';
 
 /** True only when both types are the same; `any` is the same as nothing but itself. */
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Extends<A, B> = A extends B ? true : false;
-const holds = <T extends true>(): boolean => true as T;
-const fails = <T extends false>(): boolean => !(false as T);
+/** Compile only where the type is `true`, or `false`. */
+const holds = <T extends true>(is: T | true = true): boolean => is;
+const fails = <T extends false>(is: T | false = false): boolean => !is;
 
 const issuer = {
   issuer: 'https://id.example',

@@ -218,7 +218,11 @@ describe('warming up', () => {
         { issuer: ISSUER, audience: AUDIENCE, ...trust(keyOf('HS256')) },
       ],
     });
+    const states = () => verifier.health().map(({ keys }) => keys);
+    expect(states()).toEqual(['out-of-reach', 'out-of-reach', 'ready']);
     const failed = await verifier.warmUp();
+    expect(states()).toEqual(['ready', 'out-of-reach', 'ready']);
+    expect(verifier.health()[1]).toEqual({ issuer: B, keys: 'out-of-reach' });
 
     expect(failed).toHaveLength(1);
     expect(failed[0]).toMatchObject({ issuer: B, error: { code: 'ERR_KEYS_UNAVAILABLE' } });

@@ -4,7 +4,7 @@ import { defineJwtAuth, type AuthenticatedUser, type UserOf } from '@portcullis/
 /** True only when both types are the same, `any` being nothing but itself. */
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T => true as T;
+const holds = <T extends true>(is: T | true = true): boolean => is;
 
 const issuer = { issuer: 'https://id.example', audience: 'api', secret: 'x'.repeat(3) } as const;
 const claims = z.object({ tenant: z.string(), seats: z.number() });

@@ -1,0 +1,52 @@
+/** ML-DSA (FIPS 204): verified where the running Node has it, and refused at boot with a word on which Node does. */
+import { createPublicKey } from 'node:crypto';
+import { createVerifier, type Algorithm, type ConfigurationError } from '../../src/index.js';
+import { importJwks, importKey } from '../../src/jwk/index.js';
+import { hasMlDsa } from '../../src/jws/platform.js';
+import { AUDIENCE, ISSUER } from '../support/tokens.js';
+import { errorOf, verdictNow } from '../support/verdict.js';
+
+const BYTES = { 'ML-DSA-44': 1312, 'ML-DSA-65': 1952, 'ML-DSA-87': 2592 } as const;
+const NAMES = Object.keys(BYTES) as (keyof typeof BYTES)[];
+const jwkOf = (alg: keyof typeof BYTES) => ({
+  kty: 'AKP',
+  alg,
+  pub: Buffer.alloc(BYTES[alg]).toString('base64url'),
+});
+
+describe.each(NAMES)('%s', (alg) => {
+  it('is known exactly where the platform reads its keys', () => {
+    const reads = verdictNow(() => {
+      try {
+        createPublicKey({ key: jwkOf(alg), format: 'jwk' });
+      } catch {
+        importKey({});
+      }
+    });
+    expect(reads === 'accepted').toBe(hasMlDsa());
+    expect(verdictNow(() => importKey(jwkOf(alg)))).toBe(
+      hasMlDsa() ? 'accepted' : 'ERR_KEY_REFUSED',
+    );
+  });
+
+  it('starts, or says which Node has it', async () => {
+    const keys = { find: () => undefined };
+    const options = { issuer: ISSUER, audience: AUDIENCE, keys, algorithms: [alg] as Algorithm[] };
+    const error = await errorOf(() => createVerifier(options));
+    expect(error === undefined).toBe(hasMlDsa());
+    expect((error as ConfigurationError | undefined)?.option ?? 'algorithms').toBe('algorithms');
+    expect(error?.message ?? 'Node 24.7 or later').toContain('Node 24.7 or later');
+  });
+
+  it('is passed over in a JWK Set where it can’t be read, and the others stand', () => {
+    const set = importJwks({ keys: [jwkOf(alg)] });
+    expect(set.keys.length + set.skipped.length).toBe(1);
+    expect(set.keys.length === 1).toBe(hasMlDsa());
+  });
+
+  it('is for no other algorithm, and no key without its alg', () => {
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: undefined }))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: 'ES256' }))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), pub: undefined }))).toBe('ERR_KEY_REFUSED');
+  });
+});
