@@ -31,6 +31,13 @@ class ApiKeyStrategy extends Strategy {
   }
 }
 
+/** A strategy with a bug, which Passport runs at once when the one before it fails. */
+class BrokenStrategy extends Strategy {
+  override authenticate(): void {
+    throw new Error('broken');
+  }
+}
+
 @Module({})
 class ApiKeyModule extends PassportStrategy(ApiKeyStrategy, 'api-key') {
   validate(): undefined {
@@ -50,6 +57,12 @@ class ManyStrategiesController {
   @Get('jwt-last')
   jwtLast(@CurrentUser('id') id: string): string {
     return id;
+  }
+
+  @UseGuards(AuthGuard(['jwt', 'broken']))
+  @Get('broken')
+  broken(): string {
+    return 'broken';
   }
 
   @Roles('admin')
@@ -114,6 +127,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect((await app.get(path, 'x.y.z')).status).toBe(401);
     },
   );
+
+  it('a strategy after ours that throws makes an error of the request, not of the process', async () => {
+    app = await start(platform);
+    passport.use('broken', new BrokenStrategy());
+    expect((await app.get('/broken')).status).toBe(500);
+    expect((await app.get('/broken', token)).body).toBe('broken');
+    passport.unuse('broken');
+  });
 
   it('a request that all of them refuse is told the challenge', async () => {
     app = await start(platform);

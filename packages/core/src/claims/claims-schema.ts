@@ -46,17 +46,36 @@ export function readClaimsSchema(schema: unknown): ClaimsSchema | undefined {
       'a Standard Schema, such as a zod object',
     );
   }
-  const probe = standard.validate({});
-  if (probe instanceof Promise) {
-    probe.catch(() => undefined);
-    throw new ConfigurationError('claims', 'an asynchronous schema', 'one that answers at once');
+  if (isThenable(probe(standard))) {
+    throw new ConfigurationError(
+      'claims',
+      'an asynchronous schema, or one whose transform throws on an empty object',
+      'one that answers at once',
+    );
   }
   return schema as ClaimsSchema;
 }
 
+/** An empty object fits hardly any schema; how the schema says so is what matters. Throwing is not waiting. */
+function probe(standard: ClaimsSchema['~standard']): unknown {
+  try {
+    return standard.validate({});
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value would have to be waited for; nobody will, so a failure of it is no news. */
+function isThenable(value: unknown): boolean {
+  const { then } = (value ?? {}) as { readonly then?: unknown };
+  if (typeof then !== 'function') return false;
+  Promise.resolve(value).catch(() => undefined);
+  return true;
+}
+
 function isStandard(value: unknown): value is ClaimsSchema['~standard'] {
-  const { version, validate } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  return version === 1 && typeof validate === 'function';
+  const standard = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return standard['version'] === 1 && typeof standard['validate'] === 'function';
 }
 
 /**
@@ -65,11 +84,7 @@ function isStandard(value: unknown): value is ClaimsSchema['~standard'] {
  * @throws TokenError `ERR_CLAIM_INVALID` with the path of the first claim at fault
  */
 export function applyClaimsSchema(schema: ClaimsSchema, claims: JsonObject): JsonObject {
-  const result = schema['~standard'].validate(claims);
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
-    throw new TokenError('ERR_CLAIM_INVALID', 'the claims schema is asynchronous for these claims');
-  }
+  const result = validate(schema, claims);
   if (result.issues) {
     const claim = pathOf(result.issues[0]);
     throw new TokenError('ERR_CLAIM_INVALID', 'the claims do not fit their schema', { claim });
@@ -83,6 +98,24 @@ export function applyClaimsSchema(schema: ClaimsSchema, claims: JsonObject): Jso
     else output[name] = claims[name];
   }
   return output as JsonObject;
+}
+
+/** What a schema says at once; a schema that waits, throws or says nothing of the kind has not said yes. */
+function validate(schema: ClaimsSchema, claims: JsonObject): SchemaResult<object> {
+  let result: unknown;
+  try {
+    result = schema['~standard'].validate(claims);
+  } catch {
+    throw new TokenError('ERR_CLAIM_INVALID', 'the claims schema throws on these claims');
+  }
+  if (isThenable(result)) {
+    throw new TokenError('ERR_CLAIM_INVALID', 'the claims schema is asynchronous for these claims');
+  }
+  const { issues, value } = result as { readonly issues?: unknown; readonly value?: unknown };
+  if (issues === undefined && (typeof value !== 'object' || value === null)) {
+    throw new TokenError('ERR_CLAIM_INVALID', 'the claims schema makes no object of these claims');
+  }
+  return result as SchemaResult<object>;
 }
 
 /** Names of claims only: a path may lead into what the token's maker wrote. */

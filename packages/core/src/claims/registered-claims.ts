@@ -27,15 +27,16 @@ export function assertRegisteredClaims(
 function assertTimes(claims: JsonObject, policy: ClaimsPolicy, now: number): void {
   const { clockTolerance, maxLifetime, maxTokenAge } = policy;
   const exp = readTime(claims, 'exp');
-  const nbf = readTime(claims, 'nbf');
+  const nbf = claims['nbf'] === 0 ? undefined : readTime(claims, 'nbf'); // "always valid", as some issuers say
   const iat = readTime(claims, 'iat');
-  if (exp !== undefined && now >= exp + clockTolerance) {
+  // Said so that a clock which answers with no number at all accepts nothing.
+  if (exp !== undefined && !(now < exp + clockTolerance)) {
     throw new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired', { claim: 'exp' });
   }
-  if (nbf !== undefined && nbf > now + clockTolerance) {
+  if (nbf !== undefined && !(nbf <= now + clockTolerance)) {
     throw new TokenError('ERR_TOKEN_NOT_YET_VALID', 'the token is not valid yet', { claim: 'nbf' });
   }
-  if (iat !== undefined && iat > now + clockTolerance) {
+  if (iat !== undefined && !(iat <= now + clockTolerance)) {
     throw new TokenError('ERR_TOKEN_NOT_YET_VALID', 'the token was issued in the future', {
       claim: 'iat',
     });
@@ -83,9 +84,7 @@ function assertText(claims: JsonObject, claim: string): void {
 }
 
 function assertAudience({ aud }: JsonObject, { audience }: ClaimsPolicy): void {
-  if (aud === undefined && audience === null) return;
-  if (aud === undefined)
-    throw new TokenError('ERR_CLAIM_MISSING', 'aud is missing', { claim: 'aud' });
+  if (aud === undefined) return; // where it is required, that was asked before
   const listed: JsonValue = typeof aud === 'string' ? [aud] : aud;
   if (!Array.isArray(listed) || listed.length === 0 || !listed.every(isText)) {
     throw new TokenError('ERR_CLAIM_INVALID', 'aud is not a string or an array of strings', {

@@ -23,18 +23,21 @@ const DEFAULT_TYP: Readonly<Record<TokenType, readonly (string | null)[]>> = {
 /** Claims that only another kind of token has. Each is read by name: that is what the engine is fast at. */
 const HAS_FOREIGN_CLAIM: Readonly<Record<TokenType, (claims: JsonObject) => boolean>> = {
   // ID tokens (OpenID Connect Core §2), logout and security event tokens (RFC 8417), DPoP proofs (RFC 9449 §4.2)
-  access: ({ nonce, at_hash, c_hash, s_hash, events, htm, htu }) =>
-    [nonce, at_hash, c_hash, s_hash, events, htm, htu].some(isPresent),
+  access: ({ at_hash, c_hash, s_hash, events, htm, htu }) =>
+    [at_hash, c_hash, s_hash, events, htm, htu].some(isPresent),
   // access tokens (RFC 9068 §2.2), security event tokens, DPoP proofs
   id: ({ scope, scp, client_id, events, htm, htu }) =>
     [scope, scp, client_id, events, htm, htu].some(isPresent),
 };
 
+const ALWAYS_FOREIGN = ['refresh', 'refresh_token', 'refresh-token', 'offline', 'logout'];
 /** Claims by which some providers name the kind themselves, with the values that are another kind. */
-const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<unknown>>> = {
-  access: new Set(['id', 'refresh', 'offline', 'logout']),
-  id: new Set(['access', 'bearer', 'refresh', 'offline', 'logout']),
+const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<string>>> = {
+  access: new Set([...ALWAYS_FOREIGN, 'id', 'id_token', 'id-token']),
+  id: new Set([...ALWAYS_FOREIGN, 'access', 'access_token', 'access-token', 'bearer']),
 };
+/** Values by which a token says that it is an access token. */
+const ACCESS_KINDS: ReadonlySet<unknown> = new Set(['Bearer', 'access']);
 
 /** Builds the rule for a kind; `typ` replaces the header types that are accepted. */
 export function tokenTypeRule(
@@ -58,12 +61,25 @@ export function assertTokenType(
   if (HAS_FOREIGN_CLAIM[rule.name](claims)) {
     throw new TokenError('ERR_TOKEN_TYPE', 'the token has a claim of another kind of token');
   }
-  for (const claim of ['token_use', 'typ']) {
-    const kind = claims[claim];
-    if (typeof kind === 'string' && FOREIGN_KINDS[rule.name].has(kind.toLowerCase())) {
-      throw new TokenError('ERR_TOKEN_TYPE', `${claim} names another kind of token`, { claim });
+  const { token_use: use, typ: kind, token_type: type, tokenType, type: bare } = claims;
+  const foreign = FOREIGN_KINDS[rule.name];
+  for (const named of [use, kind, type, tokenType, bare]) {
+    if (typeof named === 'string' && foreign.has(named.toLowerCase())) {
+      throw new TokenError('ERR_TOKEN_TYPE', 'a claim names another kind of token');
     }
   }
+  if (rule.name === 'access' && isPresent(claims['nonce']) && !saysAccess(typ, use, kind)) {
+    throw new TokenError('ERR_TOKEN_TYPE', 'an access token has no nonce', { claim: 'nonce' });
+  }
+}
+
+/** An ID token's `nonce` is copied into access tokens by older Keycloaks, which then say what they are. */
+function saysAccess(typ: string | undefined, use: unknown, kind: unknown): boolean {
+  return (
+    ACCESS_KINDS.has(use) ||
+    ACCESS_KINDS.has(kind) ||
+    (typ !== undefined && normalize(typ) === 'at+jwt')
+  );
 }
 
 /** Media types compare without case, and `application/` may be left out (RFC 7515 §4.1.9). */

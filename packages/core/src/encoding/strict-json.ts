@@ -102,22 +102,17 @@ function takeFromChild(child: unknown, checkSurrogates: boolean): number {
 }
 
 /**
- * Freezes a parsed value and all that is in it. Done last: the engine finds the members of an object that is
- * frozen and has no prototype several times more slowly.
+ * Freezes what `parseJsonObject` made, and all that is in it. Done last: the engine finds the members of an object
+ * that is frozen and has no prototype several times more slowly.
+ *
+ * @returns how many objects and arrays there are
  */
-export function deepFreeze<T>(value: T): T {
-  // A view of bytes, which a schema may have made of a claim, can't be frozen.
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Object.isFrozen(value) ||
-    ArrayBuffer.isView(value)
-  ) {
-    return value;
-  }
+export function deepFreeze(value: JsonValue | undefined): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 1;
+  for (const child of Object.values(value) as readonly JsonValue[]) count += deepFreeze(child);
   Object.freeze(value);
-  for (const child of Object.values(value)) deepFreeze(child as unknown);
-  return value;
+  return count;
 }
 
 /** Half of a surrogate pair without the other half: no character, and every encoder makes something else of it. */

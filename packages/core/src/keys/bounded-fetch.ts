@@ -40,10 +40,31 @@ export class FetchRefusedError extends Error {
  *   cap; whatever `fetch` throws for network errors and time-outs
  */
 export async function boundedFetch(url: URL, options: BoundedFetchOptions): Promise<BoundedAnswer> {
-  const { timeoutMs, maxBytes, etag, fetch: fetcher = fetch } = options;
   const abort = new AbortController();
-  const signals = [abort.signal, AbortSignal.timeout(timeoutMs)];
-  if (options.signal) signals.push(options.signal);
+  const ends = [AbortSignal.timeout(options.timeoutMs)];
+  if (options.signal) ends.push(options.signal);
+  const end = AbortSignal.any(ends);
+  // A `fetch` of the user's own may not listen to its signal: nobody waits for it all the same.
+  return Promise.race([
+    get(url, options, abort, AbortSignal.any([abort.signal, end])),
+    rejectedBy(end),
+  ]);
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+async function get(
+  url: URL,
+  { maxBytes, etag, fetch: fetcher = fetch }: BoundedFetchOptions,
+  abort: AbortController,
+  signal: AbortSignal,
+): Promise<BoundedAnswer> {
   const response = await fetcher(url, {
     redirect: 'manual',
     credentials: 'omit',
@@ -51,7 +72,7 @@ export async function boundedFetch(url: URL, options: BoundedFetchOptions): Prom
       accept: 'application/jwk-set+json, application/json',
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
     },
-    signal: AbortSignal.any(signals),
+    signal,
   });
   const { status, headers } = response;
   if (status === 200) return { status, headers, body: await readAtMost(response, maxBytes, abort) };

@@ -56,7 +56,7 @@ export class JwksDownload {
     const { status, headers, body } = await this.#get(this.#etag);
     const maxAgeMs = maxAge(headers);
     if (status === 304 && this.#answer) {
-      this.#answer = { ...this.#answer, maxAgeMs };
+      this.#answer = { ...this.#answer, maxAgeMs: maxAgeMs ?? this.#answer.maxAgeMs };
       return this.#answer.document;
     }
     const document = parseJsonObject(body);

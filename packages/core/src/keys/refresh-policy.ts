@@ -113,6 +113,24 @@ export function afterFailure(
   };
 }
 
+/**
+ * The state after the clock has jumped back: every time that was written down is too far ahead, so everything is
+ * due now. Keys at hand stay usable for as long as an outage would let them.
+ */
+export function afterClockJump(
+  state: RefreshState,
+  settings: RefreshSettings,
+  now: number,
+): RefreshState {
+  const isUsable = state.staleUntil > Number.NEGATIVE_INFINITY;
+  return {
+    ...COLD,
+    freshUntil: now,
+    refreshAt: now,
+    staleUntil: isUsable ? now + settings.staleIfErrorMs : Number.NEGATIVE_INFINITY,
+  };
+}
+
 /** The state once a fetch for an unknown key ID has begun. */
 export function afterUnknownKidFetch(
   state: RefreshState,

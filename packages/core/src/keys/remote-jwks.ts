@@ -49,6 +49,7 @@ export class RemoteJwks implements KeySource {
   #underWay: Promise<void> | undefined;
   #shared: SharedFetch | undefined;
   #waiting = 0;
+  #latest = Number.NEGATIVE_INFINITY;
 
   /**
    * @param address the JWKS address: https, or http on loopback
@@ -72,7 +73,7 @@ export class RemoteJwks implements KeySource {
   }
 
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined> {
-    const now = this.#clock();
+    const now = this.#now();
     if (this.#closing.signal.aborted) throw closed();
     const match = this.#lookUp(header);
     switch (policy.decide(this.#state, now, match !== undefined)) {
@@ -90,15 +91,26 @@ export class RemoteJwks implements KeySource {
     }
   }
 
-  state(): KeyState {
+  /** The time now. After a jump back of the clock, whatever was planned for later is due. */
+  #now(): number {
     const now = this.#clock();
+    if (now < this.#latest) {
+      this.#state = policy.afterClockJump(this.#state, this.#settings, now);
+      this.#missing.clear();
+    }
+    this.#latest = now;
+    return now;
+  }
+
+  state(): KeyState {
+    const now = this.#now();
     if (now >= this.#state.staleUntil) return 'out-of-reach';
     return this.#state.failures === 0 && now < this.#state.freshUntil ? 'ready' : 'stale';
   }
 
   /** Fetches the keys if none are usable, unless a failure is being backed off from. */
   async warmUp(): Promise<void> {
-    if (this.state() === 'out-of-reach' && this.#clock() >= this.#state.retryAt)
+    if (this.state() === 'out-of-reach' && this.#now() >= this.#state.retryAt)
       await this.#refresh();
   }
 
@@ -116,7 +128,7 @@ export class RemoteJwks implements KeySource {
     try {
       await this.#refresh();
     } catch (error) {
-      if (known !== undefined && this.#clock() < this.#state.staleUntil) return keyOf(known);
+      if (known !== undefined && this.#now() < this.#state.staleUntil) return keyOf(known);
       throw error;
     }
     return this.#findOrRemember(header);
@@ -128,9 +140,11 @@ export class RemoteJwks implements KeySource {
       // What is on its way may have the key already, as after a rotation that many tokens see at once.
       await this.#underWay.catch(() => undefined);
       const match = this.#lookUp(header);
-      if (match !== undefined || this.#missing.has(header.kid, this.#clock())) return keyOf(match);
+      if (match !== undefined || this.#missing.has(header.kid, this.#now())) return keyOf(match);
     }
-    const now = this.#clock();
+    const now = this.#now();
+    if (this.#closing.signal.aborted) throw closed();
+    if (now < this.#state.retryAt) throw this.#outOfReach(now);
     if (this.#waiting >= MOST_WAITING) {
       throw new KeysUnavailableError(
         'too many tokens with unknown key IDs are waiting for the next fetch',
@@ -151,7 +165,7 @@ export class RemoteJwks implements KeySource {
     const { promise, resolve, reject } = withResolvers();
     const cancelTimer = this.#after(this.#state.unknownKidAt - now, () => {
       this.#shared = undefined;
-      const due = this.#clock();
+      const due = this.#now();
       if (due < this.#state.retryAt) return reject(this.#outOfReach(due));
       this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, due);
       this.#refresh().then(resolve, reject);
@@ -165,7 +179,7 @@ export class RemoteJwks implements KeySource {
 
   #findOrRemember(header: JoseHeader): VerificationKey | undefined {
     const key = this.#keys?.find(header);
-    if (key === undefined) this.#missing.add(header.kid, this.#clock());
+    if (key === undefined) this.#missing.add(header.kid, this.#now());
     return key;
   }
 
@@ -197,13 +211,13 @@ export class RemoteJwks implements KeySource {
         this.#missing.clear();
       }
       this.#state = policy.afterSuccess(this.#state, this.#settings, {
-        now: this.#clock(),
+        now: this.#now(),
         maxAgeMs,
         random: this.#random(),
       });
     } catch (cause) {
       const retryAfter = cause instanceof FetchRefusedError ? cause.retryAfter : undefined;
-      const now = this.#clock();
+      const now = this.#now();
       this.#state = policy.afterFailure(this.#state, this.#settings, {
         now,
         retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,

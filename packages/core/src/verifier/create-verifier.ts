@@ -78,11 +78,11 @@ function readShape(options: VerifierOptions): Shape {
 }
 
 function readClock(clock: unknown = Date.now): Clock {
-  if (typeof clock === 'function') return clock as Clock;
+  if (typeof clock === 'function' && Number.isFinite(clock())) return clock as Clock;
   throw new ConfigurationError(
     'clock',
     describeValue(clock),
-    'a function that answers with milliseconds',
+    'a function that answers with milliseconds, a finite number',
   );
 }
 

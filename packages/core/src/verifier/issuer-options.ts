@@ -45,8 +45,10 @@ export interface IssuerOptions {
   readonly tokenType?: TokenType;
   /** Accepted `typ` headers; null for an absent one. Default for access tokens: `JWT`, `at+jwt`, null. */
   readonly typ?: readonly (string | null)[];
-  /** Claims that must be there. Default `exp`, `iss`, `aud`, `sub` (without `aud` where audience is null). */
+  /** Claims that must be there beside `exp`, `iss`, `aud` and `sub` (`aud` not where audience is null). */
   readonly requiredClaims?: readonly string[];
+  /** Which of `exp`, `aud` and `sub` may be absent after all. A token without `exp` never ends. Default none. */
+  readonly optionalClaims?: readonly ('exp' | 'aud' | 'sub')[];
   /** How far clocks may differ. Default 5 s; at most 300 s. */
   readonly clockTolerance?: Duration;
   /** The longest accepted time from `iat` to `exp`. Default 30 d. */

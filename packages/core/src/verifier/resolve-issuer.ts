@@ -32,6 +32,7 @@ const OPTION_NAMES: readonly (keyof IssuerOptions)[] = [
   'tokenType',
   'typ',
   'requiredClaims',
+  'optionalClaims',
   'clockTolerance',
   'maxLifetime',
   'maxTokenAge',
@@ -66,19 +67,19 @@ export function resolveIssuer(given: IssuerOptions, path: string, clock: Clock):
 /** What RFC 9068 §2.2 and §4 ask of an access token. */
 const RFC_9068 = {
   typ: ['at+jwt'],
-  requiredClaims: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+  requiredClaims: ['client_id', 'iat', 'jti'],
 } as const;
 
 function withProfile(options: IssuerOptions, path: string): IssuerOptions {
-  const { profile, tokenType, typ, requiredClaims } = options;
+  const { profile, tokenType, typ, requiredClaims, optionalClaims } = options;
   if (profile === undefined) return options;
   if (profile !== 'rfc9068') {
     throw new ConfigurationError(`${path}profile`, describeValue(profile), "'rfc9068', or none");
   }
-  if ([tokenType, typ, requiredClaims].some((option) => option !== undefined)) {
+  if ([tokenType, typ, requiredClaims, optionalClaims].some((option) => option !== undefined)) {
     throw new ConfigurationError(
       `${path}profile`,
-      'together with tokenType, typ or requiredClaims',
+      'together with tokenType, typ, requiredClaims or optionalClaims',
       'the profile alone',
     );
   }
@@ -95,7 +96,7 @@ function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy
   ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
   return Object.freeze({
     audience,
-    required: readRequired(options.requiredClaims, audience, `${path}requiredClaims`),
+    required: readRequired(options, path),
     clockTolerance: within('clockTolerance', '5s', 0, 300),
     maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
     maxTokenAge:
@@ -117,21 +118,34 @@ function readAudience(value: unknown, option: string): ReadonlySet<string> | nul
   );
 }
 
-function readRequired(
-  value: unknown,
-  audience: ReadonlySet<string> | null,
-  option: string,
-): readonly string[] {
-  if (value === undefined)
-    return audience === null ? ['exp', 'iss', 'sub'] : ['exp', 'iss', 'aud', 'sub'];
-  if (Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '')) {
-    return Object.freeze([...(value as readonly string[])]);
-  }
-  throw new ConfigurationError(
-    option,
-    describeValue(value),
-    "an array of claim names, such as ['exp', 'sub', 'jti']",
+/** Claims that are required unless it is written out that they are not. */
+const BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud', 'sub'];
+const WAIVABLE: readonly unknown[] = ['exp', 'aud', 'sub'];
+
+function readRequired(options: IssuerOptions, path: string): readonly string[] {
+  const { audience, requiredClaims = [], optionalClaims = [] } = options;
+  const isName = (name: unknown) => typeof name === 'string' && name !== '';
+  assertList(requiredClaims, isName, `${path}requiredClaims`, "claim names, such as ['jti']");
+  assertList(
+    optionalClaims,
+    (name) => WAIVABLE.includes(name),
+    `${path}optionalClaims`,
+    WAIVABLE.join(', '),
   );
+  const waived: readonly unknown[] =
+    audience === null ? [...optionalClaims, 'aud'] : optionalClaims;
+  const kept = BY_DEFAULT.filter((name) => !waived.includes(name));
+  return Object.freeze([...new Set([...kept, ...requiredClaims])] as string[]);
+}
+
+function assertList(
+  value: unknown,
+  fits: (item: unknown) => boolean,
+  option: string,
+  right: string,
+): void {
+  if (Array.isArray(value) && value.every(fits)) return;
+  throw new ConfigurationError(option, describeValue(value), `an array of ${right}`);
 }
 
 function readTokenType({ tokenType = 'access', typ }: IssuerOptions, path: string) {

@@ -34,7 +34,7 @@ export interface CachedToken {
 /** An entry is used for at most this long, whatever its token's `exp`. */
 export const LONGEST_CACHED_MS = 300_000;
 
-/** Text of all tokens together; with their claims, the cache then stays well under 32 MiB. */
+/** Text of all tokens together, so that the cache stays under 32 MiB with the claims of ordinary tokens. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 /** A bounded map from whole tokens to what they were verified as; the least recently used goes first. */
@@ -75,7 +75,8 @@ export class TokenCache {
 
   set(token: string, entry: CachedToken): void {
     this.delete(token);
-    this.#entries.set(token, entry);
+    // A copy of its own: a part of a header would keep the whole header in memory.
+    this.#entries.set(Buffer.from(token, 'latin1').toString('latin1'), entry);
     this.#characters += token.length;
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#maxTokens && this.#characters <= MOST_CHARACTERS) break;

@@ -23,6 +23,9 @@ export interface IssuerHealth {
   readonly keys: KeyState;
 }
 
+/** A token of more objects and arrays than this is verified each time. */
+const MOST_CACHED_OBJECTS = 64;
+
 /** What a verifier is made of. */
 export interface VerifierParts {
   readonly issuers: IssuerRegistry;
@@ -58,10 +61,10 @@ export class TokenVerifier<C extends object = object> {
    * @throws TokenError when the token is bad; KeysUnavailableError when the issuer's keys are out of reach
    */
   verify(token: string): Promise<VerifiedToken<C>> {
-    const cached = this.#fromCache(token);
-    if (cached !== undefined) return Promise.resolve(cached);
     const attempt: Attempt = { token, jws: undefined, trusted: undefined };
     try {
+      const cached = this.#fromCache(token);
+      if (cached !== undefined) return Promise.resolve(this.#applySchema(cached));
       return Promise.resolve(this.#verify(attempt));
     } catch (error) {
       return Promise.reject(withContext(error, attempt));
@@ -90,7 +93,7 @@ export class TokenVerifier<C extends object = object> {
   }
 
   /** What a token was verified as, if its time is not over and its issuer still answers with the same key. */
-  #fromCache(token: string): VerifiedToken<C> | undefined {
+  #fromCache(token: string): VerifiedToken | undefined {
     if (!this.#cache) return undefined;
     const entry = this.#cache.get(token, this.#clock());
     if (!entry) {
@@ -104,30 +107,35 @@ export class TokenVerifier<C extends object = object> {
       return undefined;
     }
     this.#cache.hit(token, entry);
-    return verified as VerifiedToken<C>;
+    return verified;
   }
 
   /** The steps after the signature: is it the right kind of token, and do its claims hold? */
-  #accept(token: string, { jws, claims: decoded, trusted, key }: SignedClaims): VerifiedToken<C> {
+  #accept(token: string, { jws, claims, trusted, key }: SignedClaims): VerifiedToken<C> {
     const now = this.#clock();
-    assertTokenType(trusted.claims.type, jws.header.typ, decoded);
-    assertRegisteredClaims(decoded, trusted.claims, now / 1000);
-    const claims = this.#schema ? applyClaimsSchema(this.#schema, decoded) : decoded;
+    assertTokenType(trusted.claims.type, jws.header.typ, claims);
+    assertRegisteredClaims(claims, trusted.claims, now / 1000);
     const { header } = jws;
-    const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
-    const expiresAt = typeof claims['exp'] === 'number' ? claims['exp'] : Infinity;
-    const verified = Object.freeze({
-      claims: claims as Claims & C,
+    const verified: VerifiedToken = Object.freeze({
+      claims: claims as Claims,
       header,
       issuer: trusted.issuer,
       key,
-      expiresAt,
+      expiresAt: typeof claims['exp'] === 'number' ? claims['exp'] : Infinity,
     });
-    if (this.#cache) {
-      deepFreeze(claims); // requests share it from now on
+    // Requests share what is cached. A token of very many objects would weigh more than it is worth.
+    if (this.#cache && deepFreeze(claims) <= MOST_CACHED_OBJECTS) {
+      const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
       this.#cache.set(token, { verified, trusted, from: now, until });
     }
-    return verified;
+    return this.#applySchema(verified);
+  }
+
+  /** The schema is asked each time: what it makes is the application's, and is neither frozen nor shared. */
+  #applySchema(verified: VerifiedToken): VerifiedToken<C> {
+    if (!this.#schema) return verified as VerifiedToken<C>;
+    const claims = applyClaimsSchema(this.#schema, verified.claims) as Claims & C;
+    return Object.freeze({ ...verified, claims });
   }
 
   /** Forgets cached tokens, of one issuer or of all: each is verified afresh when it comes again. */

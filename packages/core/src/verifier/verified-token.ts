@@ -3,8 +3,8 @@ import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 
 /**
- * A token that was found good: what every guard, strategy and handler works with. Not to be changed: it is frozen
- * down to its claims when the cache keeps it, since requests then share it.
+ * A token that was found good: what every guard, strategy and handler works with. Not to be changed: requests
+ * share it while the cache keeps it, and then it is frozen down to its claims.
  */
 export interface VerifiedToken<C extends object = object> {
   /** The claims, without prototypes. Readable by anyone who holds the token. */

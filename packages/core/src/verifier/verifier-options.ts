@@ -14,7 +14,8 @@ export interface CommonVerifierOptions<C extends object = object> {
   readonly cache?: false | TokenCacheOptions;
   /**
    * A Standard Schema for claims of your own (zod, valibot, arktype …). Its output is laid over the claims, save
-   * the registered ones, and its type is the type of `VerifiedToken.claims`. Must answer synchronously.
+   * the registered ones, and its type is the type of `VerifiedToken.claims`. Must answer synchronously; asked at
+   * each verification, of cached tokens too.
    */
   readonly claims?: ClaimsSchema<C>;
   /** The time now in milliseconds. Default `Date.now`. */

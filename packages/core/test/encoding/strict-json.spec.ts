@@ -28,7 +28,8 @@ describe('strict JSON', () => {
   });
 
   it('can be frozen, all the way down', () => {
-    const value = deepFreeze(parse('{"a":{"b":[{"c":1},null,"text"]}}') as JsonObject);
+    const value = parse('{"a":{"b":[{"c":1},null,"text"]}}') as JsonObject;
+    expect(deepFreeze(value)).toBe(4);
     const a = value['a'] as Record<string, readonly object[]>;
     for (const object of [value, a, a['b'], a['b']?.[0]])
       expect(Object.isFrozen(object)).toBe(true);

@@ -100,7 +100,10 @@ describe('the time of a token', () => {
       fc.constantFrom(Infinity, -Infinity, -1, 0, -0),
     );
     fc.assert(
-      fc.property(claim, value, (name, wrong) => check({ [name]: wrong }) === 'ERR_CLAIM_INVALID'),
+      fc.property(claim, value, (name, wrong) => {
+        fc.pre(name !== 'nbf' || !(wrong === 0)); // "always valid"
+        return check({ [name]: wrong }) === 'ERR_CLAIM_INVALID';
+      }),
       runs(),
     );
   });

@@ -132,10 +132,18 @@ export class Authenticator {
     const details = Object.entries({ ...about, token: fingerprint })
       .filter(([, value]) => value !== undefined)
       // Quoted and cut: a key ID is whatever the sender wrote.
-      .map(([name, value]) => ` ${name}=${JSON.stringify(String(value).slice(0, 64))}`);
+      .map(([name, value]) => ` ${name}=${quoted(String(value))}`);
     this.#logger.warn(`${code} (${message})${details.join('')}`);
     if (refusedChannel.hasSubscribers) {
       refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);
     }
   }
+}
+
+/** Text of a sender for a log line: quoted, cut, and with nothing that a terminal would act on. */
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 64)).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

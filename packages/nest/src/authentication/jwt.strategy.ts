@@ -27,7 +27,9 @@ export class JwtStrategy extends passportJwt.Strategy {
         // exception, so that one which `mapUser` threw is an error whatever its status.
         if (isRefusal(error) && error.getStatus() === 401) this.fail(401);
         else this.error(error as Error);
-      });
+      })
+      // `fail` runs the next strategy at once: what that one throws must not end the process.
+      .catch((thrown: unknown) => this.error(thrown as Error));
   }
 }
 

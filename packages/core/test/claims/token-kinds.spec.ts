@@ -1,0 +1,43 @@
+/** How tokens of common providers and libraries say of what kind they are. */
+import { benchFor, verifierFor } from '../support/bench.js';
+import type { Members } from '../support/tokens.js';
+import { verdictOf, type Verdict } from '../support/verdict.js';
+
+const bench = benchFor('EdDSA');
+const T = 'ERR_TOKEN_TYPE';
+
+const verdict = (header: Members, claims: Members): Promise<Verdict> =>
+  verdictOf(() => verifierFor(bench).verify(bench.token({ header, claims })));
+
+describe('a nonce', () => {
+  it('marks an ID token', async () => {
+    expect(await verdict({}, { nonce: 'n' })).toBe(T);
+  });
+
+  it.each<[string, Members, Members]>([
+    ['typ Bearer, as older Keycloaks write it', {}, { typ: 'Bearer' }],
+    ['token_use access', {}, { token_use: 'access' }],
+    ['the header at+jwt', { typ: 'at+jwt' }, {}],
+  ])('does not in a token that says it is an access token: %s', async (_what, header, claims) => {
+    expect(await verdict(header, { ...claims, nonce: 'n' })).toBe('accepted');
+  });
+});
+
+describe('a refresh or ID token', () => {
+  it.each(['token_use', 'typ', 'token_type', 'tokenType', 'type'])(
+    'that says so in %s is refused',
+    async (claim) => {
+      for (const kind of [
+        'refresh',
+        'Refresh',
+        'refresh_token',
+        'refresh-token',
+        'id',
+        'id_token',
+      ]) {
+        expect(await verdict({}, { [claim]: kind })).toBe(T);
+      }
+      expect(await verdict({}, { [claim]: 'access' })).toBe('accepted');
+    },
+  );
+});

@@ -1,0 +1,26 @@
+/** A `fetch` of the user's own that does not listen to its signal. */
+import { boundedFetch } from '../../src/keys/bounded-fetch.js';
+
+const url = new URL('https://issuer.example/jwks');
+const never = new Promise<never>(() => undefined);
+const bounds = { timeoutMs: 50, maxBytes: 1024 };
+
+describe('a fetch that never answers', () => {
+  it('is given up when its time is over', async () => {
+    await expect(boundedFetch(url, { ...bounds, fetch: () => never })).rejects.toThrow(/timeout/i);
+  });
+
+  it('is given up when its body never ends', async () => {
+    const body = new ReadableStream({ pull: () => never });
+    const fetch = async () => new Response(body);
+    await expect(boundedFetch(url, { ...bounds, fetch })).rejects.toThrow(/timeout/i);
+  });
+
+  it('is given up when the source is closed', async () => {
+    const closing = new AbortController();
+    const options = { ...bounds, timeoutMs: 30_000, signal: closing.signal, fetch: () => never };
+    const fetched = boundedFetch(url, options);
+    closing.abort(new Error('closed'));
+    await expect(fetched).rejects.toThrow('closed');
+  });
+});
