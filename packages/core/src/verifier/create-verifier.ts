@@ -78,7 +78,7 @@ function readShape(options: VerifierOptions): Shape {
 }
 
 function readClock(clock: unknown = Date.now): Clock {
-  if (typeof clock === 'function' && Number.isFinite(clock())) return clock as Clock;
+  if (typeof clock === 'function' && Number.isFinite((clock as Clock)())) return clock as Clock;
   throw new ConfigurationError(
     'clock',
     describeValue(clock),
