@@ -1,0 +1,38 @@
+/** The quick form of the comparison with peers; `npm run test:deep` takes 100,000 tokens. */
+import { claimVariations } from './claim-variations.js';
+import { compare } from './differential-proof.js';
+import type { Variation } from './draft.js';
+import { formVariations } from './form-variations.js';
+import { headerVariations } from './header-variations.js';
+import { STRICTER_THAN } from './stricter-than.js';
+
+const variations: readonly Variation[] = [
+  ...headerVariations,
+  ...claimVariations,
+  ...formVariations,
+];
+
+describe('generated tokens, good and bad', () => {
+  it('are accepted only where every peer accepts them, and refused alone only for reviewed reasons', async () => {
+    const figures = await compare(2000);
+    expect(figures.failures).toEqual([]);
+    expect(figures.accepted).toBeGreaterThan(600);
+    expect(figures.accepted).toBeLessThan(1400);
+  }, 120_000);
+});
+
+describe('the reviewed list of what only Portcullis refuses', () => {
+  it('speaks of variations that there are', () => {
+    const known = new Set(variations.map(({ tag }) => tag));
+    const unknown = STRICTER_THAN.flatMap(({ tags }) => tags).filter((tag) => !known.has(tag));
+    expect(unknown).toEqual([]);
+  });
+
+  it('gives each entry a row of the catalogue and a reason', () => {
+    for (const { row, reason, peers } of STRICTER_THAN) {
+      expect(row).toBeGreaterThan(0);
+      expect(reason).toMatch(/RFC \d{4} §|†/);
+      expect(peers).not.toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+/** The libraries that every generated token is shown to as well, each set up for the same issuer, keys and clock. */
+import {
+  createVerifier as createFastJwtVerifier,
+  type Algorithm as FastJwtAlgorithm,
+} from 'fast-jwt';
+import { createLocalJWKSet, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
+import jsonwebtoken from 'jsonwebtoken';
+import { HMAC, keyOf, type KeyKind, type TestKey } from '../support/keys.js';
+import { AUDIENCE, ISSUER, NOW } from '../support/tokens.js';
+
+export type PeerName = 'jose' | 'jsonwebtoken' | 'fast-jwt';
+
+/** A peer set up for one key. */
+export interface Peer {
+  readonly name: PeerName;
+  /** The claims of an accepted token; undefined when it is refused. */
+  verify(token: string): Promise<unknown>;
+}
+
+const TOLERANCE = 5;
+const REQUIRED = ['exp', 'iss', 'aud', 'sub'];
+
+/** Algorithms that a peer has no code for. There it is not asked: its refusal would say nothing of the token. */
+export const PEER_CANNOT: Readonly<Record<PeerName, Readonly<Partial<Record<KeyKind, string>>>>> = {
+  jose: {
+    'EdDSA on Ed448': 'EdDSA is Ed25519 alone since version 6: WebCrypto has no Ed448',
+    Ed448: 'not among its algorithms: WebCrypto has no Ed448',
+  },
+  jsonwebtoken: {
+    EdDSA: 'no EdDSA at all',
+    'EdDSA on Ed448': 'no EdDSA at all',
+    Ed25519: 'no EdDSA at all',
+    Ed448: 'no EdDSA at all',
+  },
+  'fast-jwt': {
+    Ed25519: 'knows these keys as EdDSA only, not by the names of RFC 9864',
+    Ed448: 'knows these keys as EdDSA only, not by the names of RFC 9864',
+  },
+};
+
+const MAKERS: Readonly<Record<PeerName, (key: TestKey) => Peer['verify']>> = {
+  jose: joseFor,
+  jsonwebtoken: jsonwebtokenFor,
+  'fast-jwt': fastJwtFor,
+};
+
+export const PEER_NAMES = Object.keys(MAKERS) as readonly PeerName[];
+
+/** The peers that know an algorithm, each trusting the issuer's key. */
+export function peersFor(kind: KeyKind): readonly Peer[] {
+  const key = keyOf(kind);
+  return PEER_NAMES.filter((name) => PEER_CANNOT[name][kind] === undefined).map((name) => {
+    const verify = MAKERS[name](key);
+    return { name, verify: (token) => verify(token).catch(() => undefined) };
+  });
+}
+
+function joseFor(key: TestKey): Peer['verify'] {
+  const secret = HMAC.includes(key.alg) ? key.signingKey : undefined;
+  const find: JWTVerifyGetKey = secret
+    ? ({ kid }) => secretOf(kid, key)
+    : createLocalJWKSet({ keys: [key.jwk as JWK] });
+  const options = {
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    algorithms: [key.alg],
+    currentDate: new Date(NOW * 1000),
+    clockTolerance: TOLERANCE,
+    requiredClaims: REQUIRED,
+  };
+  return async (token) => (await jwtVerify(token, find, options)).payload;
+}
+
+function jsonwebtokenFor(key: TestKey): Peer['verify'] {
+  const options = {
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    algorithms: [key.alg as jsonwebtoken.Algorithm],
+    clockTimestamp: NOW,
+    clockTolerance: TOLERANCE,
+  };
+  return (token) =>
+    new Promise((resolve, reject) => {
+      jsonwebtoken.verify(
+        token,
+        ({ kid }, found) => {
+          if (isKid(kid, key)) found(null, key.publicKey ?? key.signingKey);
+          else found(new Error('no such key'));
+        },
+        options,
+        (error, claims) => (error ? reject(error) : resolve(claims)),
+      );
+    });
+}
+
+function fastJwtFor(key: TestKey): Peer['verify'] {
+  const material = key.publicKey
+    ? String(key.publicKey.export({ type: 'spki', format: 'pem' }))
+    : key.signingKey.export();
+  return createFastJwtVerifier({
+    key: ({ header }: { header: { kid?: unknown } }) =>
+      isKid(header.kid, key)
+        ? Promise.resolve(material as string)
+        : Promise.reject(new Error('no such key')),
+    algorithms: [key.alg as FastJwtAlgorithm],
+    allowedIss: ISSUER,
+    allowedAud: AUDIENCE,
+    clockTimestamp: NOW * 1000,
+    clockTolerance: TOLERANCE * 1000,
+    requiredClaims: REQUIRED,
+  });
+}
+
+/** As a JWKS client picks: by exact key ID, and the only key where the token names none. */
+function isKid(kid: unknown, key: TestKey): boolean {
+  return kid === undefined || kid === key.kid;
+}
+
+async function secretOf(kid: unknown, key: TestKey) {
+  if (!isKid(kid, key)) throw new Error('no such key');
+  return key.signingKey;
+}

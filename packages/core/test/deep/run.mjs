@@ -1,0 +1,41 @@
+/**
+ * `npm run test:deep`: the proofs of the verifier at full size, with one line of figures each.
+ *
+ * PORTCULLIS_RUNS     runs of each property (100,000)
+ * PORTCULLIS_MUTANTS  mutants for each algorithm (100,000)
+ * PORTCULLIS_TOKENS   tokens of the differential (100,000)
+ * PORTCULLIS_SEED     to see a run again (the clock's)
+ *
+ * Arguments pick files, as Jest takes them: `npm run test:deep -- mutants`.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+const child = spawn(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    '--testMatch=**/packages/core/test/deep/*.deep.ts',
+    '--testMatch=**/packages/core/test/properties/*.spec.ts',
+    '--maxWorkers=100%',
+    '--testTimeout=7200000',
+    '--verbose',
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PORTCULLIS_RUNS: process.env.PORTCULLIS_RUNS ?? '100000',
+      PORTCULLIS_SEED: process.env.PORTCULLIS_SEED ?? String(Date.now()),
+    },
+  },
+);
+child.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
