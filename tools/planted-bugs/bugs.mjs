@@ -1,0 +1,23 @@
+/**
+ * Small, realistic mistakes, one edit each. Planted one at a time (`npm run test:planted`), every one of them must
+ * make a test fail. `find` occurs exactly once in its file.
+ */
+import { bearerBugs } from './bugs/bearer.mjs';
+import { claimsBugs } from './bugs/claims.mjs';
+import { encodingBugs } from './bugs/encoding.mjs';
+import { jwkBugs } from './bugs/jwk.mjs';
+import { jwsBugs } from './bugs/jws.mjs';
+import { keysBugs } from './bugs/keys.mjs';
+import { nestBugs } from './bugs/nest.mjs';
+import { verifierBugs } from './bugs/verifier.mjs';
+
+export const BUGS = [
+  ...encodingBugs,
+  ...jwsBugs,
+  ...jwkBugs,
+  ...claimsBugs,
+  ...verifierBugs,
+  ...keysBugs,
+  ...bearerBugs,
+  ...nestBugs,
+];

@@ -1,0 +1,92 @@
+/** Mistakes in finding a request's token and in what a client is told. */
+const credential = 'packages/core/src/bearer/credential.ts';
+const errors = 'packages/core/src/errors.ts';
+const outcome = 'packages/core/src/bearer/outcome.ts';
+
+export const bearerBugs = [
+  {
+    name: 'of several Authorization headers the first is taken',
+    file: credential,
+    find: "if (values.length > 1) throw malformed('several Authorization headers');",
+    replace: '',
+  },
+  {
+    name: 'headers are read as Node folds them',
+    file: credential,
+    find: 'if (!raw || raw.length === 0) {',
+    replace: 'if (!raw || raw.length === 0 || name in request.headers) {',
+  },
+  {
+    name: 'a header goes before a cookie',
+    file: credential,
+    find: "if (fromHeader !== undefined && fromCookie !== undefined)\n    throw malformed('a header and a cookie');",
+    replace: '',
+  },
+  {
+    name: 'of several cookies of one name the first is taken',
+    file: credential,
+    find: "if (others.length > 0) throw malformed('several cookies of that name');",
+    replace: '',
+  },
+  {
+    name: 'a cookie whose name begins like ours is ours',
+    file: credential,
+    find: 'pair.startsWith(`${name}=`)',
+    replace: 'pair.startsWith(name)',
+  },
+  {
+    name: 'a token in the URL is left there',
+    file: credential,
+    find: 'request.url !== undefined && TOKEN_IN_QUERY.test(request.url)',
+    replace: "request.url === ''",
+  },
+  {
+    name: 'what follows a token in its header is ignored',
+    file: credential,
+    find: '=*)$/i;',
+    replace: '=*)/i;',
+  },
+  {
+    name: 'a tab may part the scheme from the token',
+    file: credential,
+    find: '/^bearer +(',
+    replace: '/^bearer\\s+(',
+  },
+  {
+    name: 'a header that is not well-formed counts as none',
+    file: credential,
+    find: 'return BEARER.exec(value)?.[1] ?? failMalformed();',
+    replace: 'return BEARER.exec(value)?.[1];',
+  },
+  {
+    name: 'the challenge says what is wrong with the token',
+    file: outcome,
+    find: "return refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN));",
+    replace:
+      'return refusal(401, \'Unauthorized\', challenge(realm, `error="invalid_token", error_description="${error.message}"`));',
+  },
+  {
+    name: 'a token is called invalid while the keys are out of reach',
+    file: outcome,
+    find: "return refusal(503, 'Service Unavailable', { 'Retry-After': String(error.retryAfter) });",
+    replace: "return refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN));",
+  },
+  {
+    name: 'a malformed request is unauthorized',
+    file: outcome,
+    find: "refusal(400, 'Bad Request',",
+    replace: "refusal(401, 'Unauthorized',",
+  },
+  {
+    name: 'a request without a token is told that its token is invalid',
+    file: outcome,
+    find: "? refusal(401, 'Unauthorized', challenge(realm))",
+    replace: "? refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN))",
+  },
+  {
+    name: 'an unknown issuer is a malformed request',
+    file: errors,
+    find: "ERR_ISSUER_UNKNOWN: 'claim',",
+    replace: "ERR_ISSUER_UNKNOWN: 'request',",
+  },
+];

@@ -1,0 +1,264 @@
+/** Mistakes in the key policy. */
+const importJwks = 'packages/core/src/jwk/import-jwks.ts';
+const importKey = 'packages/core/src/jwk/import-key.ts';
+const published = 'packages/core/src/jwk/published-secrets.ts';
+const readJwk = 'packages/core/src/jwk/read-jwk.ts';
+const resolveAlgorithm = 'packages/core/src/jwk/resolve-algorithm.ts';
+const rsaPolicy = 'packages/core/src/jwk/rsa-policy.ts';
+const secretPolicy = 'packages/core/src/jwk/secret-policy.ts';
+
+export const jwkBugs = [
+  {
+    name: 'the alg of a JWK is not looked at',
+    file: resolveAlgorithm,
+    find: '(stated === undefined || alg === stated) &&',
+    replace: '',
+  },
+  {
+    name: 'the configured algorithms do not bind a key',
+    file: resolveAlgorithm,
+    find: '(allowed === undefined || allowed.includes(alg))',
+    replace: '(allowed === undefined || allowed.length > 0)',
+  },
+  {
+    name: 'of several algorithms that a key may be for the first is taken',
+    file: resolveAlgorithm,
+    find: 'if (left.length === 1 || first === possible[0]) return first;',
+    replace: 'if (left.length > 0) return first;',
+  },
+  {
+    name: 'RSA keys of 1024 bits are good enough',
+    file: rsaPolicy,
+    find: 'LEAST_MODULUS_BITS = 2048',
+    replace: 'LEAST_MODULUS_BITS = 1024',
+  },
+  {
+    name: 'RSA keys of exactly 2048 bits are refused',
+    file: rsaPolicy,
+    find: 'modulusLength < LEAST_MODULUS_BITS',
+    replace: 'modulusLength <= LEAST_MODULUS_BITS',
+  },
+  {
+    name: 'RSA keys may be of any size',
+    file: rsaPolicy,
+    find: ' || modulusLength > MOST_MODULUS_BITS',
+    replace: '',
+  },
+  {
+    name: 'an RSA exponent of 3 is good enough',
+    file: rsaPolicy,
+    find: 'LEAST_EXPONENT = 65537n',
+    replace: 'LEAST_EXPONENT = 3n',
+  },
+  {
+    name: 'an RSA exponent may be of any size',
+    file: rsaPolicy,
+    find: 'publicExponent > MOST_EXPONENT ||',
+    replace: '',
+  },
+  {
+    name: 'the ROCA fingerprint is not looked for',
+    file: rsaPolicy,
+    find: 'if (hasRocaFingerprint(modulusOf(key, modulusLength, publicExponent))) {',
+    replace: 'if (hasRocaFingerprint(0n)) {',
+  },
+  {
+    name: 'the modulus is read one byte off, so that its fingerprint is never found',
+    file: rsaPolicy,
+    find: 'const end = der.length - 2 - (',
+    replace: 'const end = der.length - 1 - (',
+  },
+  {
+    name: 'a private KeyObject passes for a public one',
+    file: importKey,
+    find: "if (key.type === 'private') {",
+    replace: 'if (key.type === undefined) {',
+  },
+  {
+    name: 'only PKCS#8 is known as a private key',
+    file: importKey,
+    find: "if (label.includes('PRIVATE')) {",
+    replace: "if (label === 'PRIVATE KEY') {",
+  },
+  {
+    name: 'a public KeyObject is taken where a secret is due',
+    file: importKey,
+    find: "if (secret.type !== 'secret')",
+    replace: "if (secret.type === 'private')",
+  },
+  {
+    name: 'RSA keys for PSS alone go without policy',
+    file: importKey,
+    find: "key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss'",
+    replace: "key.asymmetricKeyType === 'rsa'",
+  },
+  {
+    name: '32 bytes are enough for every HMAC secret',
+    file: importKey,
+    find: 'ALGORITHMS.get(alg)?.hashLength ?? Infinity',
+    replace: '32',
+  },
+  {
+    name: 'the alg option goes past the allowed algorithms',
+    file: importKey,
+    find: 'return algorithms === undefined || algorithms.includes(alg) ? [alg] : [];',
+    replace: 'return [alg];',
+  },
+  {
+    name: 'a P-384 key may be for ES256',
+    file: importKey,
+    find: "['ec secp384r1', ['ES384']],",
+    replace: "['ec secp384r1', ['ES384', 'ES256']],",
+  },
+  {
+    name: 'secp256k1 passes for P-256',
+    file: importKey,
+    find: "['ec prime256v1', ['ES256']],",
+    replace: "['ec prime256v1', ['ES256']],\n  ['ec secp256k1', ['ES256']],",
+  },
+  {
+    name: 'the hash that an RSASSA-PSS key names is not looked at',
+    file: importKey,
+    find: '(details.hashAlgorithm === undefined || details.hashAlgorithm === spec?.hash) &&',
+    replace: '',
+  },
+  {
+    name: 'a public key may be an HMAC secret',
+    file: secretPolicy,
+    find: 'refusePublicKey(secret);',
+    replace: '',
+  },
+  {
+    name: 'a public key behind invisible characters may be an HMAC secret',
+    file: secretPolicy,
+    find: ".replace(NOISE, '')",
+    replace: '',
+  },
+  {
+    name: 'the base64 text of a DER key may be an HMAC secret',
+    file: secretPolicy,
+    find: " || isDerStructure(Buffer.from(visible, 'base64'))",
+    replace: '',
+  },
+  {
+    name: 'the bytes of a DER key may be an HMAC secret',
+    file: secretPolicy,
+    find: 'const isDer = isDerStructure(secret) || ',
+    replace: 'const isDer = ',
+  },
+  {
+    name: 'a JWK Set as text may be an HMAC secret',
+    file: secretPolicy,
+    find: '/"kty"\\s*:/, // JWK and JWK Set',
+    replace: '',
+  },
+  {
+    name: 'the length of a secret is taken in bits and the least in bytes',
+    file: secretPolicy,
+    find: 'secret.length < leastBytes',
+    replace: 'secret.length * 8 < leastBytes',
+  },
+  {
+    name: 'secrets out of tutorials are good',
+    file: secretPolicy,
+    find: 'if (isWellKnown(secret)) {',
+    replace: 'if (hasShortPeriod(secret)) {',
+  },
+  {
+    name: 'one byte over and over is a good secret',
+    file: secretPolicy,
+    find: ' || hasShortPeriod(secret)',
+    replace: '',
+  },
+  {
+    name: 'the secret of RFC 7515 is known as text and not as bytes',
+    file: published,
+    find: " || bytes?.equals(Buffer.from(printed, 'base64url'))",
+    replace: '',
+  },
+  {
+    name: 'a JWK counts as private only with every private member',
+    file: readJwk,
+    find: 'PRIVATE_MEMBERS.some(',
+    replace: 'PRIVATE_MEMBERS.every(',
+  },
+  {
+    name: 'd alone makes a JWK private',
+    file: readJwk,
+    find: "['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']",
+    replace: "['d']",
+  },
+  {
+    name: 'use is refused only where it is enc',
+    file: readJwk,
+    find: "use !== undefined && use !== 'sig'",
+    replace: "use === 'enc'",
+  },
+  {
+    name: 'a JWK for encryption verifies',
+    file: readJwk,
+    find: "if (use !== undefined && use !== 'sig')",
+    replace: "if (use !== undefined && typeof use !== 'string')",
+  },
+  {
+    name: 'a JWK whose key_ops are for signing verifies',
+    file: readJwk,
+    find: "!operations.includes('verify') ||",
+    replace: "!(operations.includes('verify') || operations.includes('sign')) ||",
+  },
+  {
+    name: 'key_ops may repeat themselves',
+    file: readJwk,
+    find: 'new Set(operations).size !== operations.length',
+    replace: 'operations.length === 0',
+  },
+  {
+    name: 'the members of a JWK need not be canonical base64url',
+    file: readJwk,
+    find: " || (name !== 'crv' && !decodeBase64url(value))",
+    replace: '',
+  },
+  {
+    name: 'coordinates may be shorter than their curve has them',
+    file: readJwk,
+    find: '.length !== bytes) {',
+    replace: '.length > bytes) {',
+  },
+  {
+    name: 'the kid of a JWK may be a number',
+    file: readJwk,
+    find: "if (kid === undefined || typeof kid === 'string') return kid;",
+    replace:
+      "if (kid === undefined) return kid;\n  if (typeof kid !== 'object') return String(kid);",
+  },
+  {
+    name: 'a JWK Set may hold any number of keys',
+    file: importJwks,
+    find: 'document.keys.length > MAX_JWKS_KEYS',
+    replace: 'document.keys.length === Infinity',
+  },
+  {
+    name: 'a JWK Set of exactly 100 keys is refused',
+    file: importJwks,
+    find: 'document.keys.length > MAX_JWKS_KEYS',
+    replace: 'document.keys.length >= MAX_JWKS_KEYS',
+  },
+  {
+    name: 'a secret in a published JWK Set is taken',
+    file: importJwks,
+    find: 'options.secrets !== true',
+    replace: 'options.secrets === false',
+  },
+  {
+    name: 'one bad key spoils its JWK Set',
+    file: importJwks,
+    find: 'if (!(error instanceof KeyRefusedError)) throw error;',
+    replace: 'if (error instanceof KeyRefusedError) throw error;',
+  },
+  {
+    name: 'the allowed algorithms do not reach the keys of a JWK Set',
+    file: importJwks,
+    find: 'options.algorithms === undefined ? {} : { algorithms: options.algorithms },',
+    replace: '{},',
+  },
+];

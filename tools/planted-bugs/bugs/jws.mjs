@@ -1,0 +1,266 @@
+/** Mistakes in taking a token apart and in checking its signature. */
+const algorithms = 'packages/core/src/jws/algorithms.ts';
+const compact = 'packages/core/src/jws/compact.ts';
+const header = 'packages/core/src/jws/header.ts';
+const headerMemory = 'packages/core/src/jws/header-memory.ts';
+const keySet = 'packages/core/src/jws/key-set.ts';
+const signature = 'packages/core/src/jws/signature.ts';
+const verifyCompact = 'packages/core/src/jws/verify-compact.ts';
+
+export const jwsBugs = [
+  {
+    name: 'a token is bounded in KiB where bytes are meant',
+    file: compact,
+    find: 'if (token.length > maxBytes)',
+    replace: 'if (token.length > maxBytes * 1024)',
+  },
+  {
+    name: 'the longest allowed token is refused',
+    file: compact,
+    find: 'if (token.length > maxBytes)',
+    replace: 'if (token.length >= maxBytes)',
+  },
+  {
+    name: 'a stripped signature is left for the signature check to find',
+    file: compact,
+    find: 'if (signature.length === 0)',
+    replace: 'if (signature.length < 0)',
+  },
+  {
+    name: 'the payload is decoded laxly',
+    file: compact,
+    find: 'const payload = decodeBase64url(token.slice(headerEnd + 1, payloadEnd));',
+    replace: "const payload = Buffer.from(token.slice(headerEnd + 1, payloadEnd), 'base64url');",
+  },
+  {
+    name: 'the signature is decoded laxly',
+    file: compact,
+    find: 'const signature = decodeBase64url(token.slice(payloadEnd + 1));',
+    replace: "const signature = Buffer.from(token.slice(payloadEnd + 1), 'base64url');",
+  },
+  {
+    name: 'a header may be four times as long as is said',
+    file: header,
+    find: 'segment.length > Math.ceil((MAX_HEADER_BYTES * 4) / 3)',
+    replace: 'segment.length > MAX_HEADER_BYTES * 4',
+  },
+  {
+    name: 'a header of the full length is refused',
+    file: header,
+    find: 'segment.length > Math.ceil((MAX_HEADER_BYTES * 4) / 3)',
+    replace: 'segment.length >= Math.ceil((MAX_HEADER_BYTES * 4) / 3)',
+  },
+  {
+    name: 'crit is not looked at',
+    file: header,
+    find: "if ('crit' in members) throw new TokenError('ERR_CRITICAL_HEADER', 'the header has crit');",
+    replace: '',
+  },
+  {
+    name: 'crit counts only when it is an array with something in it',
+    file: header,
+    find: "if ('crit' in members)",
+    replace: "if (Array.isArray(members['crit']) && members['crit'].length > 0)",
+  },
+  {
+    name: 'b64 is not looked at',
+    file: header,
+    find: "if ('b64' in members) throw new TokenError('ERR_CRITICAL_HEADER', 'the header has b64');",
+    replace: '',
+  },
+  {
+    name: 'b64 is refused only where it is false',
+    file: header,
+    find: "if ('b64' in members)",
+    replace: "if (members['b64'] === false)",
+  },
+  {
+    name: 'spaces around alg are taken off',
+    file: header,
+    find: "alg: readAlgorithm(members['alg']),",
+    replace:
+      "alg: readAlgorithm(typeof members['alg'] === 'string' ? members['alg'].trim() : members['alg']),",
+  },
+  {
+    name: 'an inherited name passes for the name of an unknown algorithm',
+    file: header,
+    find: "alg === '' || alg in {}",
+    replace: "alg === ''",
+  },
+  {
+    name: 'kid is measured in characters where bytes are meant',
+    file: header,
+    find: 'Buffer.byteLength(text) > MAX_KID_BYTES',
+    replace: 'text.length > MAX_KID_BYTES',
+  },
+  {
+    name: 'the longest allowed kid is refused',
+    file: header,
+    find: 'Buffer.byteLength(text) > MAX_KID_BYTES',
+    replace: 'Buffer.byteLength(text) >= MAX_KID_BYTES',
+  },
+  {
+    name: 'kid may be of any length',
+    file: header,
+    find: "kid: readKeyId(members['kid']),",
+    replace: "kid: readText(members['kid'], 'kid'),",
+  },
+  {
+    name: 'kid may be of any type',
+    file: header,
+    find: "kid: readKeyId(members['kid']),",
+    replace: "kid: members['kid'] as string | undefined,",
+  },
+  {
+    name: 'typ may be of any type',
+    file: header,
+    find: "typ: readText(members['typ'], 'typ'),",
+    replace: "typ: typeof members['typ'] === 'string' ? members['typ'] : undefined,",
+  },
+  {
+    name: 'decoded headers are remembered without bound',
+    file: headerMemory,
+    find: ' || this.#headers.size >= this.#most',
+    replace: '',
+  },
+  {
+    name: 'a kid that is not there falls back to the first key',
+    file: keySet,
+    find: 'return this.#byKid.get(header.kid) ?? (only?.kid === undefined ? only : undefined);',
+    replace: 'return this.#byKid.get(header.kid) ?? this.keys[0];',
+  },
+  {
+    name: 'a lone key is meant by whatever kid, also where it has one of its own',
+    file: keySet,
+    find: '(only?.kid === undefined ? only : undefined)',
+    replace: 'only',
+  },
+  {
+    name: 'of two keys with one kid the last wins',
+    file: keySet,
+    find: 'if (this.#byKid.has(key.kid)) this.#ambiguous.add(key.kid);',
+    replace: '',
+  },
+  {
+    name: 'without kid the first of several keys is taken',
+    file: keySet,
+    find: 'if (only || this.keys.length === 0) return only;',
+    replace: 'if (this.keys.length >= 0) return this.keys[0];',
+  },
+  {
+    name: 'kid is ignored: the first key is every token’s',
+    file: keySet,
+    find: 'if (header.kid === undefined) {',
+    replace: 'if (this.keys.length > 0) return this.keys[0];\n    if (header.kid === undefined) {',
+  },
+  {
+    name: 'an HMAC is compared as far as both sides go',
+    file: signature,
+    find: 'return signature.length === expected.length && timingSafeEqual(signature, expected);',
+    replace:
+      'return timingSafeEqual(signature.subarray(0, expected.length), expected.subarray(0, signature.length));',
+  },
+  {
+    name: 'an HMAC of another length throws',
+    file: signature,
+    find: 'signature.length === expected.length && timingSafeEqual',
+    replace: 'timingSafeEqual',
+  },
+  {
+    name: 'an HMAC of the right length is a good one',
+    file: signature,
+    find: 'signature.length === expected.length && timingSafeEqual',
+    replace: 'signature.length === expected.length || timingSafeEqual',
+  },
+  {
+    name: 'an HMAC is compared byte by byte until one differs',
+    file: signature,
+    find: 'signature.length === expected.length && timingSafeEqual(signature, expected)',
+    replace: 'signature.equals(expected)',
+  },
+  {
+    name: 'what follows a signature is cut off',
+    file: signature,
+    find: 'if (signature.length !== length) return false;',
+    replace: 'signature = signature.subarray(0, length);',
+  },
+  {
+    name: 'ECDSA signatures are expected in DER',
+    file: signature,
+    find: "dsaEncoding: 'ieee-p1363' as const",
+    replace: "dsaEncoding: 'der' as const",
+  },
+  {
+    name: 'a signature holds whatever OpenSSL says',
+    file: signature,
+    find: 'return verifyAsymmetric(spec.hash',
+    replace: 'return true || verifyAsymmetric(spec.hash',
+  },
+  {
+    name: 'the signature of P-521 is taken for 128 bytes',
+    file: signature,
+    find: 'secp521r1: 132,',
+    replace: 'secp521r1: 128,',
+  },
+  {
+    name: 'ES384 hashes with SHA-256',
+    file: algorithms,
+    find: "{ alg: 'ES384', kty: 'EC', hash: 'sha384'",
+    replace: "{ alg: 'ES384', kty: 'EC', hash: 'sha256'",
+  },
+  {
+    name: 'every HMAC hashes with SHA-256',
+    file: algorithms,
+    find: "kty: 'oct', hash: `sha${bits}`",
+    replace: "kty: 'oct', hash: 'sha256'",
+  },
+  {
+    name: 'PS256 is verified with the padding of RS256',
+    file: algorithms,
+    find: 'padding: constants.RSA_PKCS1_PSS_PADDING,',
+    replace: 'padding: constants.RSA_PKCS1_PADDING,',
+  },
+  {
+    name: 'a PSS salt may have any length',
+    file: algorithms,
+    find: 'saltLength: bits / 8,',
+    replace: 'saltLength: constants.RSA_PSS_SALTLEN_AUTO,',
+  },
+  {
+    name: 'every PSS salt has 32 bytes',
+    file: algorithms,
+    find: 'saltLength: bits / 8,',
+    replace: 'saltLength: 32,',
+  },
+  {
+    name: 'an HMAC secret may be half as long as its digest',
+    file: algorithms,
+    find: 'hashLength: bits / 8 }',
+    replace: 'hashLength: bits / 16 }',
+  },
+  {
+    name: 'the algorithm of the header is not compared',
+    file: verifyCompact,
+    find: 'if (key.alg !== jws.header.alg) {',
+    replace: 'if (key.alg === undefined) {',
+  },
+  {
+    name: 'the algorithm of the header is compared by family',
+    file: verifyCompact,
+    find: 'if (key.alg !== jws.header.alg) {',
+    replace: 'if (key.alg.slice(0, 2) !== jws.header.alg.slice(0, 2)) {',
+  },
+  {
+    name: 'whether the signature holds is not looked at',
+    file: verifyCompact,
+    find: 'if (key.verify(jws.signingInput, jws.signature) !== true) {',
+    replace: 'if (key.verify(jws.signingInput, jws.signature) === undefined) {',
+  },
+  {
+    name: 'a token without a key passes',
+    file: verifyCompact,
+    find: "if (typeof key?.verify !== 'function') {",
+    replace:
+      "if (key === undefined) return key as never;\n  if (typeof key?.verify !== 'function') {",
+  },
+];

@@ -1,0 +1,229 @@
+/** Mistakes in fetching and keeping keys. */
+const address = 'packages/core/src/keys/jwks-address.ts';
+const boundedFetch = 'packages/core/src/keys/bounded-fetch.ts';
+const download = 'packages/core/src/keys/jwks-download.ts';
+const missing = 'packages/core/src/keys/missing-key-ids.ts';
+const policy = 'packages/core/src/keys/refresh-policy.ts';
+const remote = 'packages/core/src/keys/remote-jwks.ts';
+
+export const keysBugs = [
+  {
+    name: 'a redirect is followed',
+    file: boundedFetch,
+    find: "redirect: 'manual',",
+    replace: "redirect: 'follow',",
+  },
+  {
+    name: 'keys come over plain http from anywhere',
+    file: address,
+    find: "url.protocol === 'http:' && LOOPBACK.test(url.hostname)",
+    replace: "url.protocol === 'http:'",
+  },
+  {
+    name: 'a host whose name begins like loopback is loopback',
+    file: address,
+    find: '|\\[::1\\])$/',
+    replace: '|\\[::1\\])/',
+  },
+  {
+    name: 'an address of keys may hold a password',
+    file: address,
+    find: " || url.password !== ''",
+    replace: '',
+  },
+  {
+    name: 'the length of a JWKS is believed as the server says it',
+    file: boundedFetch,
+    find: 'if (bytes > maxBytes) {',
+    replace: "if (Number(response.headers.get('content-length')) > maxBytes) {",
+  },
+  {
+    name: 'the longest allowed JWKS is refused',
+    file: boundedFetch,
+    find: 'if (bytes > maxBytes) {',
+    replace: 'if (bytes >= maxBytes) {',
+  },
+  {
+    name: 'each part of a JWKS is bounded and not the whole',
+    file: boundedFetch,
+    find: 'bytes += chunk.length;',
+    replace: 'bytes = chunk.length;',
+  },
+  {
+    name: 'a fetch may take as long as the server likes',
+    file: boundedFetch,
+    find: '[AbortSignal.timeout(options.timeoutMs)]',
+    replace: '[abort.signal]',
+  },
+  {
+    name: 'a JWKS is taken from an error page',
+    file: boundedFetch,
+    find: 'if (status === 200) return { status, headers,',
+    replace: 'if (status !== 304) return { status: 200, headers,',
+  },
+  {
+    name: 'the copy at hand is never asked about: no ETag is kept',
+    file: download,
+    find: "this.#etag = headers.get('etag') ?? undefined;",
+    replace: '',
+  },
+  {
+    name: 'no-store and no-cache count for nothing',
+    file: download,
+    find: 'if (/(^|[\\s,])no-(store|cache)\\b/i.test(text)) return 0;',
+    replace: '',
+  },
+  {
+    name: 'max-age is taken for milliseconds',
+    file: download,
+    find: 'Number(seconds) * 1000;',
+    replace: 'Number(seconds);',
+  },
+  {
+    name: 'keys are used for ever while their server is out of reach',
+    file: policy,
+    find: 'staleUntil: freshUntil + settings.staleIfErrorMs,',
+    replace: 'staleUntil: Infinity,',
+  },
+  {
+    name: 'keys are dropped as soon as a fetch fails',
+    file: policy,
+    find: 'failures: state.failures + 1,',
+    replace: 'failures: state.failures + 1,\n    staleUntil: at.now,',
+  },
+  {
+    name: 'past their freshness keys are used before the server is asked',
+    file: policy,
+    find: "return now < state.freshUntil || state.failures > 0 ? 'use-and-refresh' : 'refresh';",
+    replace: "return 'use-and-refresh';",
+  },
+  {
+    name: 'a fetch is not started ahead of the end of freshness',
+    file: policy,
+    find: 'at.now + fresh * (0.8 + (at.random - 0.5) * 0.2)',
+    replace: 'at.now + fresh',
+  },
+  {
+    name: 'the server may ask for its keys to be kept for ever',
+    file: policy,
+    find: 'Math.max(at.maxAgeMs ?? settings.freshMs, settings.leastFreshMs),\n    settings.mostFreshMs,',
+    replace: 'Math.max(at.maxAgeMs ?? settings.freshMs, settings.leastFreshMs),\n    Infinity,',
+  },
+  {
+    name: 'the server may ask to be asked for every token',
+    file: policy,
+    find: 'Math.max(at.maxAgeMs ?? settings.freshMs, settings.leastFreshMs)',
+    replace: '(at.maxAgeMs ?? settings.freshMs)',
+  },
+  {
+    name: 'every unknown key ID is worth a fetch',
+    file: policy,
+    find: "return now >= state.unknownKidAt ? 'refresh' : 'refresh-later';",
+    replace: "return 'refresh';",
+  },
+  {
+    name: 'a fetch for an unknown key ID does not count',
+    file: policy,
+    find: 'unknownKidAt: now + settings.unknownKidMs',
+    replace: 'unknownKidAt: now',
+  },
+  {
+    name: 'an unknown key ID is asked for while failures are backed off from',
+    file: policy,
+    find: "if (!mayFetch) return 'out-of-reach';",
+    replace: '',
+  },
+  {
+    name: 'a server that is out of reach is asked for every token',
+    file: policy,
+    find: "return mayFetch ? 'refresh' : 'out-of-reach';",
+    replace: "return 'refresh';",
+  },
+  {
+    name: 'after a failure the next fetch comes at once',
+    file: policy,
+    find: 'retryAt: at.now + Math.max(ceiling * at.random, asked),',
+    replace: 'retryAt: at.now,',
+  },
+  {
+    name: 'the back-off does not grow',
+    file: policy,
+    find: '2 ** Math.min(state.failures, 20)',
+    replace: '1',
+  },
+  {
+    name: 'Retry-After silences the verifier for as long as it says',
+    file: policy,
+    find: 'Math.min(at.retryAfterMs ?? 0, settings.mostBackOffMs)',
+    replace: '(at.retryAfterMs ?? 0)',
+  },
+  {
+    name: 'Retry-After is taken for milliseconds',
+    file: remote,
+    find: 'retryAfter * 1000',
+    replace: 'retryAfter',
+  },
+  {
+    name: 'missing key IDs are remembered without bound',
+    file: missing,
+    find: 'if (this.#until.size > this.#most) {',
+    replace: 'if (this.#until.size === Infinity) {',
+  },
+  {
+    name: 'a missing key ID is missing for ever',
+    file: missing,
+    find: 'return until !== undefined && now < until;',
+    replace: 'return until !== undefined;',
+  },
+  {
+    name: 'missing key IDs stay missing when new keys come',
+    file: remote,
+    find: 'this.#document = document;\n        this.#missing.clear();',
+    replace: 'this.#document = document;',
+  },
+  {
+    name: 'a key ID that was looked for in vain is looked for again',
+    file: remote,
+    find: 'if (key === undefined) this.#missing.add(header.kid, this.#now());',
+    replace: '',
+  },
+  {
+    name: 'everyone who finds no keys fetches them',
+    file: remote,
+    find: 'this.#underWay ??= this.#fetchKeys()',
+    replace: 'this.#underWay = this.#fetchKeys()',
+  },
+  {
+    name: 'a key that its issuer withdrew stays',
+    file: remote,
+    find: 'this.#keys = importJwks(document, algorithms === undefined ? {} : { algorithms });',
+    replace: `const next = importJwks(document, algorithms === undefined ? {} : { algorithms });
+        const before = [...(this.#keys ?? [])].filter(({ kid }) => !next.keys.some((key) => key.kid === kid));
+        this.#keys = Reflect.construct(next.constructor, [[...next, ...before], next.skipped]) as ImportedJwks;`,
+  },
+  {
+    name: 'secrets are taken from a remote JWKS',
+    file: remote,
+    find: 'importJwks(document, algorithms === undefined ? {} : { algorithms })',
+    replace:
+      'importJwks(document, { secrets: true, ...(algorithms === undefined ? {} : { algorithms }) })',
+  },
+  {
+    name: 'any number of requests may wait for the shared fetch',
+    file: remote,
+    find: 'if (this.#waiting >= MOST_WAITING) {',
+    replace: 'if (this.#waiting < 0) {',
+  },
+  {
+    name: 'who has waited for the shared fetch is counted for ever',
+    file: remote,
+    find: 'this.#waiting--;',
+    replace: '',
+  },
+  {
+    name: 'keys at hand are not used when a fetch that was waited for fails',
+    file: remote,
+    find: 'if (known !== undefined && this.#now() < this.#state.staleUntil) return keyOf(known);',
+    replace: '',
+  },
+];

@@ -1,0 +1,310 @@
+/** Mistakes in trusting issuers, in the order of the steps, and in the cache of verified tokens. */
+const cache = 'packages/core/src/verifier/token-cache.ts';
+const createVerifier = 'packages/core/src/verifier/create-verifier.ts';
+const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
+const registry = 'packages/core/src/verifier/issuer-registry.ts';
+const resolveIssuer = 'packages/core/src/verifier/resolve-issuer.ts';
+const verifier = 'packages/core/src/verifier/token-verifier.ts';
+
+export const verifierBugs = [
+  {
+    name: 'an iss that begins like a trusted one is trusted',
+    file: registry,
+    find: 'const trusted = this.#byIssuer.get(iss);',
+    replace:
+      'const trusted = [...this.#byIssuer.values()].find(({ issuer }) => iss.startsWith(issuer));',
+  },
+  {
+    name: 'a slash at the end of iss is taken off',
+    file: registry,
+    find: 'this.#byIssuer.get(iss);',
+    replace: "this.#byIssuer.get(iss) ?? this.#byIssuer.get(iss.replace(/\\/$/, ''));",
+  },
+  {
+    name: 'iss is compared without case',
+    file: registry,
+    find: 'this.#byIssuer.get(iss);',
+    replace: 'this.#byIssuer.get(iss) ?? this.#byIssuer.get(iss.toLowerCase());',
+  },
+  {
+    name: 'of an array of issuers the first is asked',
+    file: registry,
+    find: "if (typeof iss !== 'string') {",
+    replace:
+      "if (Array.isArray(iss)) return this.find(iss[0]);\n    if (typeof iss !== 'string') {",
+  },
+  {
+    name: 'of two entries for one issuer the last wins',
+    file: registry,
+    find: 'if (this.#byIssuer.has(trusted.issuer)) {',
+    replace: 'if (this.#byIssuer.size === Infinity) {',
+  },
+  {
+    name: 'an audience may be empty text',
+    file: resolveIssuer,
+    find: "list.every((name) => typeof name === 'string' && name !== '')",
+    replace: "list.every((name) => typeof name === 'string')",
+  },
+  {
+    name: 'an empty list of audiences is good',
+    file: resolveIssuer,
+    find: 'if (list.length > 0 && list.every(',
+    replace: 'if (list.every(',
+  },
+  {
+    name: 'an audience that was forgotten is skipped',
+    file: resolveIssuer,
+    find: 'if (value === null) return null;',
+    replace: 'if (value === null || value === undefined) return null;',
+  },
+  {
+    name: 'an issuer may be empty text',
+    file: resolveIssuer,
+    find: "if (typeof value === 'string' && value !== '') return value;",
+    replace: "if (typeof value === 'string') return value;",
+  },
+  {
+    name: 'clocks may differ by any time',
+    file: resolveIssuer,
+    find: "within('clockTolerance', '5s', 0, 300)",
+    replace: "within('clockTolerance', '5s', 0, Infinity)",
+  },
+  {
+    name: 'clocks may differ by five minutes by default',
+    file: resolveIssuer,
+    find: "within('clockTolerance', '5s', 0, 300)",
+    replace: "within('clockTolerance', '5m', 0, 300)",
+  },
+  {
+    name: 'a token may live for a year by default',
+    file: resolveIssuer,
+    find: "within('maxLifetime', '30d',",
+    replace: "within('maxLifetime', '365d',",
+  },
+  {
+    name: 'exp is not required by default',
+    file: resolveIssuer,
+    find: "BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud', 'sub'];",
+    replace: "BY_DEFAULT: readonly unknown[] = ['iss', 'aud', 'sub'];",
+  },
+  {
+    name: 'sub is not required by default',
+    file: resolveIssuer,
+    find: "BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud', 'sub'];",
+    replace: "BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud'];",
+  },
+  {
+    name: 'skipping the audience waives the rest too',
+    file: resolveIssuer,
+    find: "audience === null ? [...optionalClaims, 'aud'] : optionalClaims;",
+    replace: 'audience === null ? BY_DEFAULT : optionalClaims;',
+  },
+  {
+    name: 'the profile of RFC 9068 does without client_id',
+    file: resolveIssuer,
+    find: "'client_id', 'iat', 'jti'],",
+    replace: "'iat', 'jti'],",
+  },
+  {
+    name: 'the profile of RFC 9068 takes any JWT',
+    file: resolveIssuer,
+    find: "typ: ['at+jwt'],",
+    replace: "typ: ['at+jwt', 'JWT'],",
+  },
+  {
+    name: 'HMAC may be mixed with public keys',
+    file: keySource,
+    find: 'alg !== undefined && isSymmetric(alg) === kind)',
+    replace: 'alg !== undefined)',
+  },
+  {
+    name: 'an empty list of algorithms is good',
+    file: keySource,
+    find: '!Array.isArray(given) || given.length === 0',
+    replace: '!Array.isArray(given)',
+  },
+  {
+    name: 'of several places for keys the first is taken',
+    file: keySource,
+    find: 'given.length !== 1 || name === undefined',
+    replace: 'given.length === 0 || name === undefined',
+  },
+  {
+    name: 'a secret printed in a standard is good',
+    file: keySource,
+    find: 'assertNotPublishedSecret(secret);',
+    replace: '',
+  },
+  {
+    name: 'a bad key among those at hand is passed over',
+    file: keySource,
+    find: 'if (skipped) throw new KeyRefusedError(',
+    replace: "if (skipped?.reason === '') throw new KeyRefusedError(",
+  },
+  {
+    name: 'a JWK Set without usable keys is good',
+    file: keySource,
+    find: "if (imported.keys.length === 0) throw new KeyRefusedError('a JWK Set without keys');",
+    replace: '',
+  },
+  {
+    name: 'the allowed algorithms do not reach a remote JWKS',
+    file: keySource,
+    find: '{ ...remote, algorithms }, { clock }',
+    replace: '{ ...remote }, { clock }',
+  },
+  {
+    name: 'the configured bound on a token’s length is not used',
+    file: createVerifier,
+    find: 'maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),',
+    replace: 'maxTokenBytes: Math.max(MAX_TOKEN_BYTES, readMaxTokenBytes(common.maxTokenBytes)),',
+  },
+  {
+    name: 'cache: false leaves the cache on',
+    file: createVerifier,
+    find: 'if (options === false) return undefined;',
+    replace: 'if (options === false) return new TokenCache(5000);',
+  },
+  {
+    name: 'the kind of token is not looked at',
+    file: verifier,
+    find: 'assertTokenType(trusted.claims.type, jws.header.typ, claims);',
+    replace: '',
+  },
+  {
+    name: 'claims are not looked at',
+    file: verifier,
+    find: 'assertRegisteredClaims(claims, trusted.claims, now / 1000);',
+    replace: '',
+  },
+  {
+    name: 'claims are compared with milliseconds',
+    file: verifier,
+    find: 'assertRegisteredClaims(claims, trusted.claims, now / 1000);',
+    replace: 'assertRegisteredClaims(claims, trusted.claims, now);',
+  },
+  {
+    name: 'claims are compared with whole seconds',
+    file: verifier,
+    find: 'trusted.claims, now / 1000);',
+    replace: 'trusted.claims, Math.floor(now / 1000));',
+  },
+  {
+    name: 'a key source is asked for algorithms that its issuer does not have',
+    file: verifier,
+    find: 'if (!algorithms.has(header.alg)) {',
+    replace: 'if (algorithms.size === 0) {',
+  },
+  {
+    name: 'a signature is checked only where the key was at hand',
+    file: verifier,
+    find: 'return found.then(finish).catch(',
+    replace:
+      'return found\n      .then((key) =>\n        this.#accept(attempt.token, { jws, claims, trusted, key: key as VerificationKey }),\n      )\n      .catch(',
+  },
+  {
+    name: 'a header is remembered before its signature is checked',
+    file: verifier,
+    find: 'verifySignature(jws, key);\n      this.#headers.keep(jws.headerSegment, jws.header);',
+    replace: 'this.#headers.keep(jws.headerSegment, jws.header);\n      verifySignature(jws, key);',
+  },
+  {
+    name: 'a token is cached before its claims are looked at',
+    file: verifier,
+    find: 'assertTokenType(trusted.claims.type, jws.header.typ, claims);',
+    replace:
+      'this.#cache?.set(token, { verified: { claims: claims as Claims, header: jws.header, issuer: trusted.issuer, key, expiresAt: Infinity }, trusted, from: now, until: now + LONGEST_CACHED_MS });\n    assertTokenType(trusted.claims.type, jws.header.typ, claims);',
+  },
+  {
+    name: 'a cached token outlives its key',
+    file: verifier,
+    find: 'if (findKeyNow(trusted, verified.header) !== verified.key) {',
+    replace: 'if (findKeyNow(trusted, verified.header) === null) {',
+  },
+  {
+    name: 'a cached token outlives its key where another key has its kid',
+    file: verifier,
+    find: 'if (findKeyNow(trusted, verified.header) !== verified.key) {',
+    replace: 'if (findKeyNow(trusted, verified.header) === undefined) {',
+  },
+  {
+    name: 'a cached token outlives its exp',
+    file: verifier,
+    find: 'Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS)',
+    replace: 'now + LONGEST_CACHED_MS',
+  },
+  {
+    name: 'the end of a cached token is taken for milliseconds',
+    file: verifier,
+    find: 'goodUntil(claims, trusted.claims) * 1000',
+    replace: 'goodUntil(claims, trusted.claims)',
+  },
+  {
+    name: 'cached claims can be changed by whoever is given them',
+    file: verifier,
+    find: 'deepFreeze(claims) <= MOST_CACHED_OBJECTS',
+    replace: 'MOST_CACHED_OBJECTS > 0',
+  },
+  {
+    name: 'the cache forgets nothing for being full',
+    file: cache,
+    find: 'this.#entries.size <= this.#maxTokens && this.#characters <= MOST_CHARACTERS',
+    replace: 'this.#characters <= MOST_CHARACTERS',
+  },
+  {
+    name: 'the cache is bounded in tokens and not in their length',
+    file: cache,
+    find: 'this.#entries.size <= this.#maxTokens && this.#characters <= MOST_CHARACTERS',
+    replace: 'this.#entries.size <= this.#maxTokens',
+  },
+  {
+    name: 'the length of forgotten tokens stays counted',
+    file: cache,
+    find: 'if (this.#entries.delete(token)) this.#characters -= token.length;',
+    replace: 'this.#entries.delete(token);',
+  },
+  {
+    name: 'a cached token is good in the millisecond in which it ends',
+    file: cache,
+    find: 'now >= entry.until',
+    replace: 'now > entry.until',
+  },
+  {
+    name: 'a cached token lives through a clock that jumps back',
+    file: cache,
+    find: ' || now < entry.from',
+    replace: '',
+  },
+  {
+    name: 'the oldest token is forgotten, however often it comes',
+    file: cache,
+    find: 'this.#entries.delete(token);\n    this.#entries.set(token, entry);',
+    replace: 'this.#entries.set(token, entry);',
+  },
+  {
+    name: 'clearing one issuer’s tokens clears the others’',
+    file: cache,
+    find: 'verified.issuer === issuer',
+    replace: 'verified.issuer !== issuer',
+  },
+  {
+    name: 'clearing one issuer’s tokens clears nothing',
+    file: cache,
+    find: 'issuer === undefined || verified.issuer === issuer',
+    replace: 'issuer === undefined',
+  },
+  {
+    name: 'the cache knows tokens by their signature alone',
+    file: cache,
+    find: 'readonly #entries = new Map<string, CachedToken>();',
+    replace: `readonly #entries = new (class extends Map<string, CachedToken> {
+    override get = (token: string) => super.get(token.slice(token.lastIndexOf('.')));
+    override set(token: string, entry: CachedToken) {
+      return super.set(token.slice(token.lastIndexOf('.')), entry);
+    }
+    override delete(token: string) {
+      return super.delete(token.slice(token.lastIndexOf('.')));
+    }
+  })();`,
+  },
+];

@@ -1,0 +1,11 @@
+// A test environment that skips the rest of a file once a test of it failed: `--bail` counts whole files.
+const { TestEnvironment } = require('jest-environment-node');
+
+module.exports = class FirstFailureEnvironment extends TestEnvironment {
+  #failed = false;
+
+  handleTestEvent({ name, test }) {
+    if (name === 'test_fn_failure') this.#failed = true;
+    if (name === 'test_start' && this.#failed) test.mode = 'skip';
+  }
+};

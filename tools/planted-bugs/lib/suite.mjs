@@ -1,0 +1,121 @@
+/** Runs the tests of a package in a copy. */
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SEQUENCER = fileURLToPath(new URL('./sequencer.cjs', import.meta.url));
+const ENVIRONMENT = fileURLToPath(new URL('./first-failure.cjs', import.meta.url));
+const SPARE_KEYS = fileURLToPath(new URL('./spare-keys.cjs', import.meta.url));
+/** RSA keys at hand: more than one test file asks for. */
+const SPARE = 24;
+let spare;
+/** Tries of each property; the mistakes are gross enough. */
+const RUNS = process.env.PORTCULLIS_RUNS ?? '100';
+/** A suite that takes longer hangs, which is a failure too. */
+const LONGEST_MS = 300_000;
+
+/** Tests that `npm test` leaves to `npm run test:deep` are left out. */
+const ALWAYS = [
+  '--forceExit',
+  '--testPathIgnorePatterns=/node_modules/',
+  '--testPathIgnorePatterns=/test/deep/',
+];
+
+/** The package of a source file: `packages/core`. */
+export const packageOf = (file) => file.split('/').slice(0, 2).join('/');
+
+/**
+ * Runs the tests of some packages without any bug.
+ *
+ * @returns how long each test file took, in milliseconds
+ * @throws Error when one fails: then nothing could be told from a failure later on
+ */
+export async function runSound(home, packages, workers) {
+  const report = path.join(home, 'report.json');
+  const { code, output } = await jest(home, [
+    ...packages,
+    `--maxWorkers=${workers}`,
+    '--json',
+    `--outputFile=${report}`,
+  ]);
+  if (code !== 0) throw new Error(`the suite fails without any bug:\n${output}`);
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return Object.fromEntries(
+    testResults.map((result) => [
+      path.relative(home, result.name),
+      result.endTime - result.startTime,
+    ]),
+  );
+}
+
+/**
+ * Runs the tests of the package of a bug until one fails.
+ *
+ * @returns the test that failed; `by` is undefined when none did
+ */
+export async function runPlanted(home, { file }, times) {
+  const order = path.join(home, 'order.json');
+  writeFileSync(order, JSON.stringify({ home, planted: file, times }));
+  const { code, output } = await jest(
+    home,
+    [
+      packageOf(file),
+      '--runInBand',
+      '--bail',
+      `--testSequencer=${SEQUENCER}`,
+      `--env=${ENVIRONMENT}`,
+    ],
+    { PLANTED_ORDER: order, PLANTED_RSA_KEYS: spareKeys(home) },
+  );
+  if (code === 0) return { by: undefined, test: '', broken: false };
+  if (code === 'hangs') return { by: 'the suite hangs', test: '', broken: false };
+  return {
+    by: /^FAIL (\S+)/m.exec(output)?.[1] ?? 'no test file: see the output',
+    test: /^ {2}● (.+)$/m.exec(output)?.[1]?.trim() ?? '',
+    // A bug that is no program proves nothing.
+    broken: /SyntaxError|Syntax Error|ReferenceError: \w+ is not defined/.test(output),
+    output,
+  };
+}
+
+/** Writes RSA keys for all runs in a copy; they are made once. */
+function spareKeys(home) {
+  const encoding = { type: 'pkcs8', format: 'pem' };
+  const make = () =>
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(encoding);
+  spare ??= JSON.stringify(Array.from({ length: SPARE }, make));
+  const file = path.join(home, 'rsa-keys.json');
+  writeFileSync(file, spare);
+  return file;
+}
+
+function jest(home, args, env = {}) {
+  const bin = path.join(home, 'node_modules/jest/bin/jest.js');
+  const cache = `--cacheDirectory=${path.join(home, '.jest')}`;
+  const node = ['--experimental-vm-modules', '--no-warnings'];
+  if (env.PLANTED_RSA_KEYS) node.push('--require', SPARE_KEYS);
+  const child = spawn(process.execPath, [...node, bin, ...args, ...ALWAYS, cache], {
+    cwd: home,
+    env: { ...process.env, PORTCULLIS_RUNS: RUNS, FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let code = 'hangs';
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    const timer = setTimeout(end, LONGEST_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    }
+    child.on('error', reject);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      process.off('exit', end);
+      if (status !== null) code = status;
+      resolve({ code, output });
+    });
+  });
+}
