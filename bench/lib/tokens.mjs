@@ -18,7 +18,7 @@ const KEYS = {
 export function makeKey(alg, kid = KID) {
   const made = KEYS[alg]();
   const secretKey = made.secret && createSecretKey(made.secret);
-  const header = encode({ alg, typ: 'at+jwt', kid });
+  const usual = encode({ alg, typ: 'at+jwt', kid });
   const signRaw = (input) => {
     const data = Buffer.from(input);
     if (alg === 'HS256') return createHmac('sha256', secretKey).update(data).digest();
@@ -28,8 +28,8 @@ export function makeKey(alg, kid = KID) {
       return sign('sha256', data, { key: made.privateKey, dsaEncoding: 'ieee-p1363' });
     return sign(null, data, made.privateKey);
   };
-  const token = (claims = {}) => {
-    const input = `${header}.${encode({ ...standardClaims(), ...claims })}`;
+  const token = (claims = {}, header) => {
+    const input = `${header ? encode(header) : usual}.${encode({ ...standardClaims(), ...claims })}`;
     return `${input}.${signRaw(input).toString('base64url')}`;
   };
   return { alg, kid, ...made, secretKey, token };

@@ -9,6 +9,8 @@ import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
+import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { tenantBugs } from './bugs/tenants.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
 export const BUGS = [
@@ -17,7 +19,9 @@ export const BUGS = [
   ...jwkBugs,
   ...claimsBugs,
   ...verifierBugs,
+  ...tenantBugs,
   ...keysBugs,
+  ...remoteKeysBugs,
   ...bearerBugs,
   ...nestBugs,
 ];

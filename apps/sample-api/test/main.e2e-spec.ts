@@ -64,7 +64,8 @@ describe('the process of the sample API', () => {
       `Stop it, or set ${variable} to a free one`;
     expectFailure(api, taken('PORT', 'the sample API'));
     expectFailure(provider, taken('IDENTITY_PROVIDER_PORT', 'the identity provider'));
-  });
+    // Two whole starts at once, each with a database to make: on a busy machine that takes a while.
+  }, 120_000);
 
   it('says which variable to change when the database is out of reach', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';

@@ -62,18 +62,35 @@ export interface TokenContext {
   readonly kid: string | undefined;
 }
 
+/** Gives a class's errors their name, once for all of them: to give it to each would cost as much as its making. */
+function nameErrors(errors: { readonly prototype: Error }, name: string): void {
+  Object.defineProperty(errors.prototype, 'name', { value: name, configurable: true });
+}
+
+/** The limit may be read-only, and then stays. */
+function setStackTraceLimit(limit: number): void {
+  try {
+    Error.stackTraceLimit = limit;
+  } catch {
+    // an error with a stack is as good, and dearer
+  }
+}
+
 /** The base of every error that Portcullis throws on purpose. */
 export class PortcullisError extends Error {
-  override readonly name: string = 'PortcullisError';
+  static {
+    nameErrors(this, 'PortcullisError');
+  }
   /** The token it is about, as far as the verifier came. */
-  about: TokenContext | undefined = undefined;
+  declare about: TokenContext | undefined;
   /** What failed, from a closed union. For logs and diagnostics, not for clients. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** The claim at fault, where there is one. */
-  readonly claim: string | undefined;
+  declare readonly claim: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.about = undefined;
     this.code = code;
     this.claim = details.claim;
   }
@@ -102,22 +119,26 @@ export type TokenErrorCode = Extract<
 
 /** The token is bad: malformed, forged, expired, for someone else. A client sees 401 and no reason. */
 export class TokenError extends PortcullisError {
-  override readonly name = 'TokenError';
+  static {
+    nameErrors(this, 'TokenError');
+  }
   declare readonly code: TokenErrorCode;
 
   constructor(code: TokenErrorCode, message: string, details?: ErrorDetails) {
     // Nobody's program is wrong, so no stack is taken: it would cost more than the whole verification, which an
-    // attacker could have us do for nothing. The limit may be read-only, and then stays.
+    // attacker could have us do for nothing.
     const limit = Error.stackTraceLimit;
-    Reflect.set(Error, 'stackTraceLimit', 0);
+    setStackTraceLimit(0);
     super(code, message, details);
-    Reflect.set(Error, 'stackTraceLimit', limit);
+    setStackTraceLimit(limit);
   }
 }
 
 /** The request carries no credential (401), or not exactly one well-formed credential (400). */
 export class CredentialError extends PortcullisError {
-  override readonly name = 'CredentialError';
+  static {
+    nameErrors(this, 'CredentialError');
+  }
   declare readonly code: 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED';
 
   constructor(code: 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED', message: string) {
@@ -127,7 +148,9 @@ export class CredentialError extends PortcullisError {
 
 /** We can't tell right now, because the issuer's keys are out of reach. A client sees 503 with `Retry-After`. */
 export class KeysUnavailableError extends PortcullisError {
-  override readonly name = 'KeysUnavailableError';
+  static {
+    nameErrors(this, 'KeysUnavailableError');
+  }
   /** Seconds after which another try makes sense; at least 1. */
   readonly retryAfter: number;
 
@@ -144,7 +167,9 @@ export class KeysUnavailableError extends PortcullisError {
 
 /** A key that policy refuses: too weak, of the wrong type, private where a public key is due. */
 export class KeyRefusedError extends PortcullisError {
-  override readonly name = 'KeyRefusedError';
+  static {
+    nameErrors(this, 'KeyRefusedError');
+  }
 
   constructor(message: string, cause?: unknown) {
     super('ERR_KEY_REFUSED', message, { cause });
@@ -156,7 +181,9 @@ export class KeyRefusedError extends PortcullisError {
  * secret) and what would be right.
  */
 export class ConfigurationError extends PortcullisError {
-  override readonly name = 'ConfigurationError';
+  static {
+    nameErrors(this, 'ConfigurationError');
+  }
   /** The option at fault, as a path: `issuers[1].audience`. */
   readonly option: string;
   readonly #given: string;

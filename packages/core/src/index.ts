@@ -2,16 +2,29 @@
  * `@portcullis/core`: verifies JSON Web Tokens (RFC 7519) with HMAC secrets and public keys from a JWKS.
  */
 export { createVerifier } from './verifier/create-verifier.js';
-export { TokenVerifier, type IssuerHealth } from './verifier/token-verifier.js';
+export { assertVerifierOptions } from './verifier/option-names.js';
+export { TokenVerifier, type IssuerHealth, type KeyUse } from './verifier/token-verifier.js';
 export type {
   CommonVerifierOptions,
+  ListedIssuersOptions,
   ManyIssuersOptions,
+  TenantIssuersOptions,
+  TenantOptions,
   VerifierOptions,
 } from './verifier/verifier-options.js';
-export type { IssuerOptions, PublicKeyInput, SecretInput } from './verifier/issuer-options.js';
+export type {
+  IssuerOptions,
+  MigrationOptions,
+  PublicKeyInput,
+  SecretInput,
+  Secrets,
+} from './verifier/issuer-options.js';
+export type { ResolvedIssuer } from './verifier/tenant-registry.js';
 export type { TokenCacheOptions, TokenCacheStats } from './verifier/token-cache.js';
 export type { VerifiedToken } from './verifier/verified-token.js';
 export type { Claims, RegisteredClaims } from './claims/claims.js';
+export { rolesOf, scopesOf } from './claims/claim-paths.js';
+export type { ClaimPath, ClaimPlaces, GrantedClaims, GrantPlaces } from './claims/claim-paths.js';
 export type { ClaimsSchema } from './claims/claims-schema.js';
 export type { TokenType } from './claims/token-type.js';
 export { isAlgorithm, isSymmetric, type Algorithm } from './jws/algorithms.js';
@@ -24,8 +37,22 @@ export {
   StaticKeys,
   type KeySource,
   type KeyState,
+  type Discovery,
+  type FetchFailure,
+  type JwksKeysClient,
+  type KeyChangedEvent,
+  type KeyEvent,
+  type KeyEvents,
+  type KeyIdFloodEvent,
+  type KeysFailedEvent,
+  type KeysFetchedEvent,
+  type KeysFrom,
   type RemoteJwksEnvironment,
+  type RemoteJwksIssuer,
   type RemoteJwksOptions,
+  type SkippedKeyEvent,
+  type StaleKeysEvent,
+  type UnknownKeyIdEvent,
 } from './keys/index.js';
 export {
   ConfigurationError,
@@ -40,7 +67,19 @@ export {
   type TokenContext,
   type TokenErrorCode,
 } from './errors.js';
-export { google } from './presets/google.js';
+export { auth0, type Auth0Options } from './presets/auth0.js';
+export { clerk, type ClerkOptions } from './presets/clerk.js';
+export { cognito, type CognitoOptions } from './presets/cognito.js';
+export { entra, type EntraOptions } from './presets/entra.js';
+export { firebase, type FirebaseOptions } from './presets/firebase.js';
+export { githubActions, type GithubActionsOptions } from './presets/github-actions.js';
+export { gitlab, gitlabCi, type GitlabCiOptions, type GitlabOptions } from './presets/gitlab.js';
+export { google, type GoogleOptions } from './presets/google.js';
+export type { JobConditions } from './presets/job-conditions.js';
+export { keycloak, type KeycloakOptions } from './presets/keycloak.js';
+export { okta, type OktaOptions } from './presets/okta.js';
+export type { RemoteIssuerOptions } from './presets/read-options.js';
+export { supabase, type SupabaseOptions } from './presets/supabase.js';
 export {
   describeValue,
   parseDuration,

@@ -15,7 +15,7 @@ export function assertKnownOptions(options: unknown, names: readonly string[], p
       throw new ConfigurationError(
         path + name,
         'an option that does not exist',
-        `one of ${names.join(', ')}`,
+        `one of ${[...new Set(names)].join(', ')}`,
       );
     }
   }

@@ -1,14 +1,14 @@
 import { Inject, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { createVerifier, TokenVerifier } from '@portcullis/core';
+import { createVerifier, KeysUnavailableError, TokenVerifier } from '@portcullis/core';
 import { Authenticator } from './authentication/authenticator.js';
 import { GlobalGuard } from './authentication/global.guard.js';
 import { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
 import { StrategyRegistration } from './authentication/strategy-registration.js';
 import { RolesGuard } from './authorization/roles.guard.js';
 import { ConfigurableJwtAuthModule, RAW_OPTIONS } from './jwt-auth.module-definition.js';
-import { splitOptions, type JwtAuthModuleOptions } from './jwt-auth.options.js';
-import { NEST_OPTIONS } from './jwt-auth.tokens.js';
+import { splitOptions, type ResolvedNestOptions, type SplitOptions } from './jwt-auth.options.js';
+import { NEST_OPTIONS, SPLIT_OPTIONS } from './jwt-auth.tokens.js';
 
 /**
  * JWT authentication and role authorization for a Nest application. Every handler is protected unless it is
@@ -19,15 +19,16 @@ import { NEST_OPTIONS } from './jwt-auth.tokens.js';
  */
 @Module({
   providers: [
+    { provide: SPLIT_OPTIONS, inject: [RAW_OPTIONS], useFactory: splitOptions },
     {
       provide: NEST_OPTIONS,
-      inject: [RAW_OPTIONS],
-      useFactory: (options: JwtAuthModuleOptions) => splitOptions(options).nest,
+      inject: [SPLIT_OPTIONS],
+      useFactory: ({ nest }: SplitOptions) => nest,
     },
     {
       provide: TokenVerifier,
-      inject: [RAW_OPTIONS],
-      useFactory: (options: JwtAuthModuleOptions) => createVerifier(splitOptions(options).verifier),
+      inject: [SPLIT_OPTIONS],
+      useFactory: ({ verifier }: SplitOptions) => createVerifier(verifier),
     },
     Authenticator,
     JwtAuthGuard,
@@ -44,19 +45,22 @@ export class JwtAuthModule
   readonly #logger = new Logger('JwtAuth');
   #isDestroyed = false;
 
-  constructor(@Inject(TokenVerifier) private readonly verifier: TokenVerifier) {
+  constructor(
+    @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
+    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+  ) {
     super();
   }
 
-  /** Starts loading remote keys, so that the first request need not wait; the boot does not wait for them. */
-  onModuleInit(): void {
-    void this.verifier.warmUp().then((failures) => {
+  /** Loads remote keys, so that the first request need not wait; the boot waits for them where they are required. */
+  async onModuleInit(): Promise<void> {
+    const { warmUp } = this.options;
+    if (warmUp === false) return;
+    const loaded = this.verifier.warmUp();
+    if (warmUp === 'required') return assertLoaded(await loaded);
+    void loaded.then((failures) => {
       if (this.#isDestroyed) return; // what was under way was ended by us
-      for (const { issuer, error } of failures) {
-        this.#logger.warn(
-          `keys of ${issuer} are out of reach: ${error instanceof Error ? error.message : 'unknown'}`,
-        );
-      }
+      for (const failure of failures) this.#logger.warn(describe(failure));
     });
   }
 
@@ -64,4 +68,19 @@ export class JwtAuthModule
     this.#isDestroyed = true;
     this.verifier.close();
   }
+}
+
+type WarmUpFailure = Awaited<ReturnType<TokenVerifier['warmUp']>>[number];
+
+function describe({ issuer, error }: WarmUpFailure): string {
+  return `keys of ${issuer} are out of reach: ${error instanceof Error ? error.message : 'unknown'}`;
+}
+
+function assertLoaded(failures: readonly WarmUpFailure[]): void {
+  if (failures.length === 0) return;
+  throw new KeysUnavailableError(
+    `warmUp is 'required', and ${failures.map(describe).join('; ')}`,
+    1,
+    failures[0]?.error,
+  );
 }

@@ -1,5 +1,10 @@
 /** The options of `JwtAuthModule`, validated at boot: a wrong configuration does not start. */
-import { ConfigurationError, type VerifiedToken, type VerifierOptions } from '@portcullis/core';
+import {
+  assertVerifierOptions,
+  ConfigurationError,
+  type VerifiedToken,
+  type VerifierOptions,
+} from '@portcullis/core';
 import type { AuthenticatedUser } from './authentication/authenticated-user.js';
 import type { HttpRequest } from './transports/http.js';
 
@@ -22,10 +27,10 @@ export interface NestAuthOptions<C extends object = object> {
   /** Finds the token instead: any function of passport-jwt's `ExtractJwt` fits. Not together with `cookie`. */
   readonly extract?: (request: HttpRequest) => string | null | undefined;
   /**
-   * The claim with the roles, a string or an array of strings. Default `role`. Dots go down a path
-   * (`realm_access.roles`), unless the name has a slash, as namespaced claims do; an array is a path as it is.
+   * Whether remote keys are loaded at boot. True (the default): the boot does not wait for them, and what is out of
+   * reach is logged. `required`: the application does not start without them. False: the first token loads them.
    */
-  readonly roleClaim?: string | readonly string[];
+  readonly warmUp?: boolean | 'required';
   /**
    * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null,
    * undefined, false, 0 or `''` the request is not authenticated (401): the user is gone.
@@ -77,41 +82,39 @@ export interface ResolvedNestOptions {
   readonly realm: string;
   readonly cookie: string | undefined;
   readonly extract: NestAuthOptions['extract'];
-  readonly roleClaim: readonly string[];
+  readonly warmUp: boolean | 'required';
   readonly mapUser: NestAuthOptions['mapUser'];
 }
 
 /** Names of this package's own options; the others are the verifier's. */
-const NEST_OPTIONS = [
+const OWN_OPTIONS: readonly string[] = [
   'guard',
   'strategy',
   'realm',
   'cookie',
   'extract',
-  'roleClaim',
+  'warmUp',
   'mapUser',
-] as const;
+] satisfies readonly (keyof NestAuthOptions)[];
 
-/** Tells this package's options from the verifier's. */
-export function splitOptions(options: JwtAuthModuleOptions): {
+/** This package's options, validated, and the verifier's as they were given. */
+export interface SplitOptions {
   readonly nest: ResolvedNestOptions;
   readonly verifier: VerifierOptions;
-} {
-  if (typeof options !== 'object' || options === null) {
-    throw new ConfigurationError(
-      'options',
-      String(options),
-      '{ issuer, audience, secret } or { issuers: [...] }',
-    );
-  }
+}
+
+/** Tells this package's options from the verifier's. */
+export function splitOptions(options: JwtAuthModuleOptions): SplitOptions {
+  assertVerifierOptions(options, OWN_OPTIONS);
   const verifier = Object.fromEntries(
-    Object.entries(options).filter(([name]) => !(NEST_OPTIONS as readonly string[]).includes(name)),
+    Object.entries(options).filter(([name]) => !OWN_OPTIONS.includes(name)),
   );
   return { nest: resolveNestOptions(options), verifier: verifier as unknown as VerifierOptions };
 }
 
 function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
-  const { guard = 'global', strategy = 'jwt', realm = 'api', cookie, extract, mapUser } = options;
+  const { guard = 'global', strategy = 'jwt', realm = 'api', warmUp = true } = options;
+  const { cookie, extract, mapUser } = options;
   check('guard', guard, guard === 'global' || guard === 'manual', "'global' or 'manual'");
   check('strategy', strategy, strategy === false || isText(strategy), 'a non-empty name, or false');
   check(
@@ -138,27 +141,14 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     extract === undefined || cookie === undefined,
     'one of extract and cookie',
   );
+  check('warmUp', warmUp, [true, false, 'required'].includes(warmUp), "true, false or 'required'");
   check(
     'mapUser',
     mapUser,
     mapUser === undefined || typeof mapUser === 'function',
     'a function of the verified token',
   );
-  const roleClaim = readRoleClaim(options.roleClaim ?? 'role');
-  return Object.freeze({ guard, strategy, realm, cookie, extract, mapUser, roleClaim });
-}
-
-function readRoleClaim(value: unknown): readonly string[] {
-  const path: unknown =
-    typeof value === 'string' && !value.includes('/') ? value.split('.') : value;
-  const list: readonly unknown[] = Array.isArray(path) ? path : [path];
-  check(
-    'roleClaim',
-    value,
-    list.length > 0 && list.every(isText),
-    "a claim such as 'role' or 'realm_access.roles'",
-  );
-  return Object.freeze(list as readonly string[]);
+  return Object.freeze({ guard, strategy, realm, cookie, extract, warmUp, mapUser });
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

@@ -1,2 +1,4 @@
-/** Injection token of the validated options. */
+/** Injection token of the options, told apart: this package's and the verifier's. */
+export const SPLIT_OPTIONS = Symbol('portcullis:split-options');
+/** Injection token of this package's validated options. */
 export const NEST_OPTIONS = Symbol('portcullis:options');

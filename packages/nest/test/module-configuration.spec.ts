@@ -42,6 +42,7 @@ const wrong: readonly (readonly [option: string, difference: object])[] = [
   ['roleClaim', { roleClaim: [] }],
   ['roleClaim', { roleClaim: 'a..b' }],
   ['roleClaim', { roleClaim: ['a', 1] }],
+  ['warmUp', { warmUp: 'yes' }],
   ['mapUser', { mapUser: 'user' }],
   ['issuer', { issuer: undefined }],
   ['issuer', { issuer: '' }],
@@ -78,6 +79,18 @@ describe('a wrong configuration', () => {
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
     expect(error.message).not.toContain(SECRET);
+  });
+
+  it('that has a misspelt option is told all names there are, this package’s and the verifier’s', async () => {
+    const module = JwtAuthModule.forRoot(untyped({ ...good, gaurd: 'manual' }));
+    const { message } = await bootError(module);
+    for (const name of ['guard', 'roleClaim', 'mapUser', 'issuer', 'audience', 'clock']) {
+      expect(message).toMatch(new RegExp(`right would be one of .*\\b${name}\\b`));
+    }
+
+    const long = JwtAuthModule.forRoot(untyped({ issuers: [good], gaurd: 'manual' }));
+    const { message: longMessage } = await bootError(long);
+    expect(longMessage).toMatch(/one of issuers, .*\bclock, guard\b/);
   });
 
   it.each([

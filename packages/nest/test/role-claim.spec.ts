@@ -1,4 +1,4 @@
-import { JwtAuthModule, type NestAuthOptions } from '@portcullis/nest';
+import { JwtAuthModule, type JwtAuthModuleOptions } from '@portcullis/nest';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
 import { ManualController, PassportController } from './support/controllers.js';
 import { secretKey } from './support/keys.js';
@@ -7,7 +7,10 @@ import { AUDIENCE, ISSUER, mint, type Members } from './support/tokens.js';
 const hmac = secretKey();
 let app: RunningApp;
 
-async function start(platform: Platform, roleClaim?: NestAuthOptions['roleClaim']): Promise<void> {
+async function start(
+  platform: Platform,
+  roleClaim?: JwtAuthModuleOptions['roleClaim'],
+): Promise<void> {
   const options = {
     issuer: ISSUER,
     audience: AUDIENCE,
@@ -83,7 +86,7 @@ describe.each(PLATFORMS)('the role claim on %s', (platform) => {
   });
 });
 
-describe.each<[NestAuthOptions['roleClaim'], Members, Members]>([
+describe.each<[JwtAuthModuleOptions['roleClaim'], Members, Members]>([
   ['roles', { roles: ['admin'] }, { role: 'admin' }],
   ['realm_access.roles', { realm_access: { roles: ['admin'] } }, { 'realm_access.roles': 'admin' }],
   ['realm_access.roles', { realm_access: { roles: 'admin' } }, { realm_access: ['admin'] }],

@@ -1,11 +1,13 @@
 /** Mistakes in the key policy. */
 const importJwks = 'packages/core/src/jwk/import-jwks.ts';
 const importKey = 'packages/core/src/jwk/import-key.ts';
+const keyObject = 'packages/core/src/jwk/key-object.ts';
 const published = 'packages/core/src/jwk/published-secrets.ts';
 const readJwk = 'packages/core/src/jwk/read-jwk.ts';
 const resolveAlgorithm = 'packages/core/src/jwk/resolve-algorithm.ts';
 const rsaPolicy = 'packages/core/src/jwk/rsa-policy.ts';
 const secretPolicy = 'packages/core/src/jwk/secret-policy.ts';
+const derKey = 'packages/core/src/jwk/der-key.ts';
 
 export const jwkBugs = [
   {
@@ -88,15 +90,15 @@ export const jwkBugs = [
   },
   {
     name: 'RSA keys for PSS alone go without policy',
-    file: importKey,
+    file: keyObject,
     find: "key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss'",
     replace: "key.asymmetricKeyType === 'rsa'",
   },
   {
     name: '32 bytes are enough for every HMAC secret',
     file: importKey,
-    find: 'ALGORITHMS.get(alg)?.hashLength ?? Infinity',
-    replace: '32',
+    find: 'assertSecretPolicy(key.export(), hmac.hashLength)',
+    replace: 'assertSecretPolicy(key.export(), 32)',
   },
   {
     name: 'the alg option goes past the allowed algorithms',
@@ -119,7 +121,13 @@ export const jwkBugs = [
   {
     name: 'the hash that an RSASSA-PSS key names is not looked at',
     file: importKey,
-    find: '(details.hashAlgorithm === undefined || details.hashAlgorithm === spec?.hash) &&',
+    find: '(hashAlgorithm === undefined || hashAlgorithm === hash) &&',
+    replace: '',
+  },
+  {
+    name: 'the hash of the mask that an RSASSA-PSS key names is not looked at',
+    file: importKey,
+    find: '(mgf1HashAlgorithm === undefined || mgf1HashAlgorithm === hash) &&',
     replace: '',
   },
   {
@@ -137,14 +145,20 @@ export const jwkBugs = [
   {
     name: 'the base64 text of a DER key may be an HMAC secret',
     file: secretPolicy,
-    find: " || isDerStructure(Buffer.from(visible, 'base64'))",
+    find: " || isDerKey(Buffer.from(visible, 'base64'))",
     replace: '',
   },
   {
     name: 'the bytes of a DER key may be an HMAC secret',
     file: secretPolicy,
-    find: 'const isDer = isDerStructure(secret) || ',
+    find: 'const isDer = isDerKey(secret) || ',
     replace: 'const isDer = ',
+  },
+  {
+    name: 'a secret whose text begins like DER is taken for a key',
+    file: derKey,
+    find: '!MEMBERS.has(member.tag) || ',
+    replace: '',
   },
   {
     name: 'a JWK Set as text may be an HMAC secret',
@@ -215,7 +229,7 @@ export const jwkBugs = [
   {
     name: 'the members of a JWK need not be canonical base64url',
     file: readJwk,
-    find: " || (name !== 'crv' && !decodeBase64url(value))",
+    find: ' ||\n    (!NAMES.includes(name) && !decodeBase64url(value))',
     replace: '',
   },
   {

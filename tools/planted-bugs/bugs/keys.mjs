@@ -1,10 +1,12 @@
 /** Mistakes in fetching and keeping keys. */
 const address = 'packages/core/src/keys/jwks-address.ts';
 const boundedFetch = 'packages/core/src/keys/bounded-fetch.ts';
-const download = 'packages/core/src/keys/jwks-download.ts';
 const missing = 'packages/core/src/keys/missing-key-ids.ts';
+const document = 'packages/core/src/keys/revalidated.ts';
 const policy = 'packages/core/src/keys/refresh-policy.ts';
+const published = 'packages/core/src/keys/published-keys.ts';
 const remote = 'packages/core/src/keys/remote-jwks.ts';
+const shared = 'packages/core/src/keys/shared-fetch.ts';
 
 export const keysBugs = [
   {
@@ -52,8 +54,14 @@ export const keysBugs = [
   {
     name: 'a fetch may take as long as the server likes',
     file: boundedFetch,
-    find: '[AbortSignal.timeout(options.timeoutMs)]',
-    replace: '[abort.signal]',
+    find: 'setTimeout(() => end(timeoutError()), timeoutMs)',
+    replace: 'setTimeout(() => undefined, timeoutMs)',
+  },
+  {
+    name: 'a fetch goes on when its source is closed',
+    file: boundedFetch,
+    find: "signal?.addEventListener('abort', () => end(signal.reason), { signal: over.signal });",
+    replace: '',
   },
   {
     name: 'a JWKS is taken from an error page',
@@ -63,19 +71,19 @@ export const keysBugs = [
   },
   {
     name: 'the copy at hand is never asked about: no ETag is kept',
-    file: download,
+    file: document,
     find: "this.#etag = headers.get('etag') ?? undefined;",
     replace: '',
   },
   {
     name: 'no-store and no-cache count for nothing',
-    file: download,
+    file: document,
     find: 'if (/(^|[\\s,])no-(store|cache)\\b/i.test(text)) return 0;',
     replace: '',
   },
   {
     name: 'max-age is taken for milliseconds',
-    file: download,
+    file: document,
     find: 'Number(seconds) * 1000;',
     replace: 'Number(seconds);',
   },
@@ -100,7 +108,7 @@ export const keysBugs = [
   {
     name: 'a fetch is not started ahead of the end of freshness',
     file: policy,
-    find: 'at.now + fresh * (0.8 + (at.random - 0.5) * 0.2)',
+    find: 'at.now + ahead(fresh, at.random)',
     replace: 'at.now + fresh',
   },
   {
@@ -142,14 +150,50 @@ export const keysBugs = [
   {
     name: 'after a failure the next fetch comes at once',
     file: policy,
-    find: 'retryAt: at.now + Math.max(ceiling * at.random, asked),',
-    replace: 'retryAt: at.now,',
+    find: 'const retryAt = at.now + Math.max(ceiling * (0.1 + 0.9 * at.random), asked);',
+    replace: 'const retryAt = at.now;',
   },
   {
     name: 'the back-off does not grow',
     file: policy,
     find: '2 ** Math.min(state.failures, 20)',
     replace: '1',
+  },
+  {
+    name: 'a back-off may be over at once',
+    file: policy,
+    find: 'ceiling * (0.1 + 0.9 * at.random)',
+    replace: 'ceiling * at.random',
+  },
+  {
+    name: 'a fleet asks every minute for as long as an outage lasts, and all of it within the minute after',
+    file: policy,
+    find: 'return Math.min(state.freshMs, state.staleUntil - now);',
+    replace: 'return settings.mostBackOffMs;',
+  },
+  {
+    name: 'keys run out before a fetch is tried again',
+    file: policy,
+    find: 'return Math.min(state.freshMs, state.staleUntil - now);',
+    replace: 'return state.freshMs;',
+  },
+  {
+    name: 'a lost packet is a matter of minutes',
+    file: policy,
+    find: 'if (state.failures === 0) return 0;',
+    replace: '',
+  },
+  {
+    name: 'a restart of the issuer is a matter of the whole freshness',
+    file: policy,
+    find: 'if (state.failures === 1) return settings.mostBackOffMs;',
+    replace: '',
+  },
+  {
+    name: 'a fleet that was started together asks together',
+    file: policy,
+    find: '(0.8 + (random - 0.5) * 0.2)',
+    replace: '0.8',
   },
   {
     name: 'Retry-After silences the verifier for as long as it says',
@@ -178,8 +222,8 @@ export const keysBugs = [
   {
     name: 'missing key IDs stay missing when new keys come',
     file: remote,
-    find: 'this.#document = document;\n        this.#missing.clear();',
-    replace: 'this.#document = document;',
+    find: 'if (keys !== before) this.#missing.clear();',
+    replace: '',
   },
   {
     name: 'a key ID that was looked for in vain is looked for again',
@@ -195,35 +239,35 @@ export const keysBugs = [
   },
   {
     name: 'a key that its issuer withdrew stays',
-    file: remote,
-    find: 'this.#keys = importJwks(document, algorithms === undefined ? {} : { algorithms });',
-    replace: `const next = importJwks(document, algorithms === undefined ? {} : { algorithms });
-        const before = [...(this.#keys ?? [])].filter(({ kid }) => !next.keys.some((key) => key.kid === kid));
-        this.#keys = Reflect.construct(next.constructor, [[...next, ...before], next.skipped]) as ImportedJwks;`,
+    file: published,
+    find: 'return new PublishedKeys(new ImportedJwks(keys, imported.skipped), document, algorithms);',
+    replace: `const gone = before?.#keys.keys.filter(({ kid }) => !keys.some((key) => key.kid === kid));
+    const all = [...keys, ...(gone ?? [])];
+    return new PublishedKeys(new ImportedJwks(all, imported.skipped), document, algorithms);`,
   },
   {
     name: 'secrets are taken from a remote JWKS',
-    file: remote,
+    file: published,
     find: 'importJwks(document, algorithms === undefined ? {} : { algorithms })',
     replace:
       'importJwks(document, { secrets: true, ...(algorithms === undefined ? {} : { algorithms }) })',
   },
   {
     name: 'any number of requests may wait for the shared fetch',
-    file: remote,
-    find: 'if (this.#waiting >= MOST_WAITING) {',
-    replace: 'if (this.#waiting < 0) {',
+    file: shared,
+    find: 'if (this.#waiting >= MOST_WAITING) throw',
+    replace: 'if (this.#waiting < 0) throw',
   },
   {
     name: 'who has waited for the shared fetch is counted for ever',
-    file: remote,
+    file: shared,
     find: 'this.#waiting--;',
     replace: '',
   },
   {
     name: 'keys at hand are not used when a fetch that was waited for fails',
     file: remote,
-    find: 'if (known !== undefined && this.#now() < this.#state.staleUntil) return keyOf(known);',
-    replace: '',
+    find: 'if (known !== undefined && failedAt < this.#state.staleUntil) {',
+    replace: 'if (failedAt < 0) {',
   },
 ];

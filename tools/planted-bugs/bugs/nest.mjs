@@ -5,7 +5,6 @@ const globalGuard = 'packages/nest/src/authentication/global.guard.ts';
 const handlerPolicy = 'packages/nest/src/authorization/handler-policy.ts';
 const http = 'packages/nest/src/transports/http.ts';
 const registration = 'packages/nest/src/authentication/strategy-registration.ts';
-const roleClaim = 'packages/nest/src/authorization/role-claim.ts';
 const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
 
 export const nestBugs = [
@@ -30,7 +29,7 @@ export const nestBugs = [
   {
     name: 'roles are read from request.user, which anyone may have written',
     file: rolesGuard,
-    find: 'rolesOf(authenticated.token, this.options.roleClaim).some(',
+    find: 'rolesOf(authenticated.token).some(',
     replace: '((request.user as { roles?: string[] } | undefined)?.roles ?? []).some(',
   },
   {
@@ -86,18 +85,6 @@ export const nestBugs = [
     file: handlerPolicy,
     find: 'const controller = context.getClass();',
     replace: 'const controller = policies;',
-  },
-  {
-    name: 'the text of a role claim is a list',
-    file: roleClaim,
-    find: "if (typeof value === 'string') return [value];",
-    replace: "if (typeof value === 'string') return value.split(/[ ,]/);",
-  },
-  {
-    name: 'a list of roles may hold anything',
-    file: roleClaim,
-    find: "value.every((role) => typeof role === 'string') ? value : []",
-    replace: 'value.length > 0 ? value.map(String) : []',
   },
   {
     name: 'mapUser may find nobody',

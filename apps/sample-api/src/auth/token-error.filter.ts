@@ -26,8 +26,6 @@ export class TokenErrorFilter implements ExceptionFilter<PortcullisError> {
     for (const [name, value] of Object.entries(outcome.headers)) {
       httpAdapter.setHeader(response, name, value);
     }
-    // The members in the order in which Nest's own exceptions have them: the bytes are those of a guard.
-    const { message, statusCode } = outcome.body;
-    httpAdapter.reply(response, { message, statusCode }, outcome.status);
+    httpAdapter.reply(response, outcome.body, outcome.status);
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { google } from '@portcullis/core';
 import type { SigningAlgorithm } from '@portcullis/nest/issuer';
 import type { Environment } from './environment.js';
 
@@ -31,8 +32,6 @@ export const INTERNAL_ISSUER = 'urn:portcullis:internal';
 /** `aud` of this API. */
 export const API_AUDIENCE = 'urn:portcullis:sample-api';
 
-const GOOGLE = 'https://accounts.google.com';
-
 /**
  * Settings from the environment.
  *
@@ -60,12 +59,12 @@ function providerOf(
 ): ProviderSettings | undefined {
   const issuer = OIDC_ISSUER ?? started?.issuer;
   if (issuer === undefined) return undefined;
-  const jwksUri = OIDC_JWKS_URI ?? started?.jwksUri ?? defaultJwksUri(issuer);
-  return { issuer, clientId: OIDC_CLIENT_ID, jwksUri };
+  const clientId = OIDC_CLIENT_ID;
+  const jwksUri = OIDC_JWKS_URI ?? started?.jwksUri ?? defaultJwksUri(issuer, clientId);
+  return { issuer, clientId, jwksUri };
 }
 
-function defaultJwksUri(issuer: string): string {
-  return issuer === GOOGLE
-    ? 'https://www.googleapis.com/oauth2/v3/certs'
-    : `${issuer.replace(/\/$/, '')}/jwks`;
+function defaultJwksUri(issuer: string, clientId: string): string {
+  const preset = google({ clientId });
+  return issuer === preset.issuer ? preset.jwksUri : `${issuer.replace(/\/$/, '')}/jwks`;
 }

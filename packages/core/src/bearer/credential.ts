@@ -65,12 +65,12 @@ function headerValues(request: RequestLike, name: string): readonly string[] {
     if (value === undefined) return [];
     return typeof value === 'string' ? [value] : value;
   }
-  const values: string[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.length === name.length && raw[i]?.toLowerCase() === name)
-      values.push(raw[i + 1] ?? '');
-  }
-  return values;
+  return raw.filter((_value, i) => i % 2 === 1 && isNamed(raw[i - 1], name));
+}
+
+/** Whether a header has this name. Most differ in length, which is cheap to see. */
+function isNamed(given: string | undefined, name: string): boolean {
+  return given?.length === name.length && given.toLowerCase() === name;
 }
 
 /** The values of one cookie in a Cookie header (RFC 6265 §4.2.1), quotes taken off. */

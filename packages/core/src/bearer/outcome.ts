@@ -6,7 +6,8 @@ export interface HttpOutcome {
   readonly status: 400 | 401 | 403 | 503;
   /** `WWW-Authenticate`, `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: { readonly statusCode: number; readonly message: string };
+  /** The members in the order in which Nest's own exceptions have them, so that the bytes are the same. */
+  readonly body: { readonly message: string; readonly statusCode: number };
 }
 
 /** The default realm of the challenge. */
@@ -63,6 +64,6 @@ function refusal(
   return Object.freeze({
     status,
     headers: Object.freeze(headers),
-    body: Object.freeze({ statusCode: status, message }),
+    body: Object.freeze({ message, statusCode: status }),
   });
 }

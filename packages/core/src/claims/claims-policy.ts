@@ -6,6 +6,10 @@ export interface ClaimsPolicy {
   readonly audience: ReadonlySet<string> | null;
   /** Claims that must be there. */
   readonly required: readonly string[];
+  /** Claims that must be there as one of these texts. */
+  readonly values: readonly (readonly [claim: string, accepted: ReadonlySet<string>])[];
+  /** Claims that must not be there. */
+  readonly forbidden: readonly string[];
   /** How far clocks may differ. */
   readonly clockTolerance: number;
   /** The longest time from `iat` (or now) to `exp`. */

@@ -18,17 +18,27 @@ export function assertRegisteredClaims(
       throw new TokenError('ERR_CLAIM_MISSING', `${claim} is missing`, { claim });
     }
   }
-  assertText(claims, 'sub');
-  assertText(claims, 'jti');
+  for (const [claim, accepted] of policy.values) {
+    if (!accepted.has(claims[claim] as string)) {
+      throw new TokenError('ERR_CLAIM_INVALID', `${claim} is not one that is accepted`, { claim });
+    }
+  }
+  for (const claim of policy.forbidden) {
+    if (claims[claim] !== undefined) {
+      throw new TokenError('ERR_TOKEN_TYPE', `a token with ${claim} is of another kind`, { claim });
+    }
+  }
+  assertText('sub', claims['sub']);
+  assertText('jti', claims['jti']);
   assertTimes(claims, policy, now);
   assertAudience(claims, policy);
 }
 
 function assertTimes(claims: JsonObject, policy: ClaimsPolicy, now: number): void {
   const { clockTolerance, maxLifetime, maxTokenAge } = policy;
-  const exp = readTime(claims, 'exp');
-  const nbf = claims['nbf'] === 0 ? undefined : readTime(claims, 'nbf'); // "always valid", as some issuers say
-  const iat = readTime(claims, 'iat');
+  const exp = readTime('exp', claims['exp']);
+  const nbf = claims['nbf'] === 0 ? undefined : readTime('nbf', claims['nbf']); // "always valid", as some issuers say
+  const iat = readTime('iat', claims['iat']);
   // Said so that a clock which answers with no number at all accepts nothing.
   if (exp !== undefined && !(now < exp + clockTolerance)) {
     throw new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired', { claim: 'exp' });
@@ -70,32 +80,37 @@ export function goodUntil({ exp, iat }: JsonObject, policy: ClaimsPolicy): numbe
 }
 
 /** A NumericDate (RFC 7519 §2): a finite number above 0. */
-function readTime(claims: JsonObject, claim: string): number | undefined {
-  const value = claims[claim];
+function readTime(claim: string, value: JsonValue | undefined): number | undefined {
   if (value === undefined || (typeof value === 'number' && value > 0 && value < Infinity))
     return value;
   throw new TokenError('ERR_CLAIM_INVALID', `${claim} is not a time`, { claim });
 }
 
-function assertText(claims: JsonObject, claim: string): void {
-  const value = claims[claim];
+function assertText(claim: string, value: JsonValue | undefined): void {
   if (value === undefined || isText(value)) return;
   throw new TokenError('ERR_CLAIM_INVALID', `${claim} is not a non-empty string`, { claim });
 }
 
 function assertAudience({ aud }: JsonObject, { audience }: ClaimsPolicy): void {
   if (aud === undefined) return; // where it is required, that was asked before
-  const listed: JsonValue = typeof aud === 'string' ? [aud] : aud;
-  if (!Array.isArray(listed) || listed.length === 0 || !listed.every(isText)) {
+  if (!isAudience(aud)) {
     throw new TokenError('ERR_CLAIM_INVALID', 'aud is not a string or an array of strings', {
       claim: 'aud',
     });
   }
-  if (audience !== null && !listed.some((name) => audience.has(name))) {
+  if (audience !== null && !isFor(audience, aud)) {
     throw new TokenError('ERR_AUDIENCE_MISMATCH', 'the token is for another audience', {
       claim: 'aud',
     });
   }
+}
+
+function isAudience(aud: JsonValue): aud is string | readonly string[] {
+  return isText(aud) || (Array.isArray(aud) && aud.length > 0 && aud.every(isText));
+}
+
+function isFor(audience: ReadonlySet<string>, aud: string | readonly string[]): boolean {
+  return typeof aud === 'string' ? audience.has(aud) : aud.some((name) => audience.has(name));
 }
 
 function isText(value: unknown): value is string {

@@ -23,12 +23,24 @@ const DEFAULT_TYP: Readonly<Record<TokenType, readonly (string | null)[]>> = {
 /** Claims that only another kind of token has. Each is read by name: that is what the engine is fast at. */
 const HAS_FOREIGN_CLAIM: Readonly<Record<TokenType, (claims: JsonObject) => boolean>> = {
   // ID tokens (OpenID Connect Core §2), logout and security event tokens (RFC 8417), DPoP proofs (RFC 9449 §4.2)
-  access: ({ at_hash, c_hash, s_hash, events, htm, htu }) =>
-    [at_hash, c_hash, s_hash, events, htm, htu].some(isPresent),
-  // access tokens (RFC 9068 §2.2), security event tokens, DPoP proofs
-  id: ({ scope, scp, client_id, events, htm, htu }) =>
-    [scope, scp, client_id, events, htm, htu].some(isPresent),
+  access: (claims) =>
+    claims['at_hash'] !== undefined ||
+    claims['c_hash'] !== undefined ||
+    claims['s_hash'] !== undefined ||
+    isEventOrProof(claims),
+  // access tokens (RFC 9068 §2.2), and again event tokens and proofs
+  id: (claims) =>
+    claims['scope'] !== undefined ||
+    claims['scp'] !== undefined ||
+    claims['client_id'] !== undefined ||
+    isEventOrProof(claims),
 };
+
+function isEventOrProof(claims: JsonObject): boolean {
+  return (
+    claims['events'] !== undefined || claims['htm'] !== undefined || claims['htu'] !== undefined
+  );
+}
 
 const ALWAYS_FOREIGN = ['refresh', 'refresh_token', 'refresh-token', 'offline', 'logout'];
 /** Claims by which some providers name the kind themselves, with the values that are another kind. */
@@ -61,20 +73,22 @@ export function assertTokenType(
   if (HAS_FOREIGN_CLAIM[rule.name](claims)) {
     throw new TokenError('ERR_TOKEN_TYPE', 'the token has a claim of another kind of token');
   }
-  const { token_use: use, typ: kind, token_type: type, tokenType, type: bare } = claims;
-  const foreign = FOREIGN_KINDS[rule.name];
-  for (const named of [use, kind, type, tokenType, bare]) {
-    if (typeof named === 'string' && foreign.has(named.toLowerCase())) {
-      throw new TokenError('ERR_TOKEN_TYPE', 'a claim names another kind of token');
-    }
+  if (namesForeignKind(FOREIGN_KINDS[rule.name], claims)) {
+    throw new TokenError('ERR_TOKEN_TYPE', 'a claim names another kind of token');
   }
-  if (rule.name === 'access' && isPresent(claims['nonce']) && !saysAccess(typ, use, kind)) {
+  if (rule.name === 'access' && claims['nonce'] !== undefined && !saysAccess(typ, claims)) {
     throw new TokenError('ERR_TOKEN_TYPE', 'an access token has no nonce', { claim: 'nonce' });
   }
 }
 
+function namesForeignKind(foreign: ReadonlySet<string>, claims: JsonObject): boolean {
+  const names = (kind: unknown) => typeof kind === 'string' && foreign.has(kind.toLowerCase());
+  const { token_use: use, typ, token_type: tokenType, tokenType: camelCase, type } = claims;
+  return names(use) || names(typ) || names(tokenType) || names(camelCase) || names(type);
+}
+
 /** An ID token's `nonce` is copied into access tokens by older Keycloaks, which then say what they are. */
-function saysAccess(typ: string | undefined, use: unknown, kind: unknown): boolean {
+function saysAccess(typ: string | undefined, { token_use: use, typ: kind }: JsonObject): boolean {
   return (
     ACCESS_KINDS.has(use) ||
     ACCESS_KINDS.has(kind) ||
@@ -86,8 +100,4 @@ function saysAccess(typ: string | undefined, use: unknown, kind: unknown): boole
 function normalize(typ: string): string {
   const lower = typ.toLowerCase();
   return lower.startsWith('application/') ? lower.slice('application/'.length) : lower;
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined;
 }

@@ -27,8 +27,11 @@ const CLOSE_BRACKET = 0x5d;
  * @returns the object, without prototypes; `undefined` when it is not acceptable
  */
 export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  const text = bytes.toString('utf8');
+  return isUtf8(bytes) ? parseJsonText(bytes.toString('utf8')) : undefined;
+}
+
+/** As {@link parseJsonObject}, of text that is known to have been UTF-8. */
+export function parseJsonText(text: string): JsonObject | undefined {
   const written = countMembers(text);
   if (written < 0) return undefined;
   let parsed: unknown;
@@ -38,9 +41,10 @@ export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
     return undefined;
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+  if (takePrototypes(parsed) !== written) return undefined;
   // Only an escape can smuggle a lone surrogate past the UTF-8 check.
-  const kept = takePrototypes(parsed, text.includes('\\u'));
-  return kept === written ? (parsed as JsonObject) : undefined;
+  if (text.includes('\\u') && hasLoneSurrogate(parsed as JsonObject)) return undefined;
+  return parsed as JsonObject;
 }
 
 /** Members that the text spells out, or -1 when it nests too deep. A colon outside a string is a member. */
@@ -73,32 +77,36 @@ function endOfString(text: string, start: number): number {
 /**
  * Takes the prototype from every object.
  *
- * @returns the members that the parser kept, or NaN (equal to no count) where one is not acceptable
+ * @returns the members that the parser kept, or NaN (equal to no count) where one is called `__proto__`
  */
-function takePrototypes(value: object, checkSurrogates: boolean): number {
-  if (Array.isArray(value)) return takeFromItems(value, checkSurrogates);
+function takePrototypes(value: object): number {
+  if (Array.isArray(value)) return takeFromItems(value);
   const members = value as Readonly<Record<string, unknown>>;
   Object.setPrototypeOf(value, null);
   let kept = 0;
   for (const name in members) {
+    if (name === '__proto__') return Number.NaN;
     kept++;
-    if (name === '__proto__' || (checkSurrogates && LONE_SURROGATE.test(name))) return Number.NaN;
-    kept += takeFromChild(members[name], checkSurrogates);
+    const child = members[name];
+    if (typeof child === 'object' && child !== null) kept += takePrototypes(child);
   }
   return kept;
 }
 
-function takeFromItems(items: readonly unknown[], checkSurrogates: boolean): number {
+function takeFromItems(items: readonly unknown[]): number {
   let kept = 0;
-  for (const item of items) kept += takeFromChild(item, checkSurrogates);
+  for (const item of items) {
+    if (typeof item === 'object' && item !== null) kept += takePrototypes(item);
+  }
   return kept;
 }
 
-function takeFromChild(child: unknown, checkSurrogates: boolean): number {
-  if (typeof child === 'object' && child !== null) return takePrototypes(child, checkSurrogates);
-  return checkSurrogates && typeof child === 'string' && LONE_SURROGATE.test(child)
-    ? Number.NaN
-    : 0;
+function hasLoneSurrogate(value: JsonValue | undefined): boolean {
+  if (typeof value === 'string') return LONE_SURROGATE.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([name, child]) => LONE_SURROGATE.test(name) || hasLoneSurrogate(child),
+  );
 }
 
 /**

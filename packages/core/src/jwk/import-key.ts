@@ -1,7 +1,20 @@
 /** Turns key material into a `VerificationKey`, or refuses it. */
-import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
-import { ALGORITHMS, isAlgorithm, type Algorithm } from '../jws/algorithms.js';
+import {
+  createPublicKey,
+  createSecretKey,
+  KeyObject,
+  type AsymmetricKeyDetails,
+} from 'node:crypto';
+import {
+  ALGORITHMS,
+  isAlgorithm,
+  specOf,
+  type Algorithm,
+  type AlgorithmSpec,
+} from '../jws/algorithms.js';
+import { signatureCheck } from '../jws/signature.js';
 import { KeyRefusedError } from '../errors.js';
+import { isAsymmetric, isRsa } from './key-object.js';
 import { readJwk, type ReadKey } from './read-jwk.js';
 import { assertRsaPolicy } from './rsa-policy.js';
 import { assertSecretPolicy } from './secret-policy.js';
@@ -64,17 +77,15 @@ function bind({ key, stated, kid }: ReadKey, options: ImportKeyOptions): Verific
     stated,
     allowed: allowedBy(options),
   });
-  if (key.type === 'secret')
-    assertSecretPolicy(key.export(), ALGORITHMS.get(alg)?.hashLength ?? Infinity);
-  else if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss')
-    assertRsaPolicy(key);
-  return new VerificationKey(key, alg, options.kid ?? kid);
+  const hmac = HMAC.find((spec) => spec.alg === alg);
+  if (hmac) assertSecretPolicy(key.export(), hmac.hashLength);
+  else if (isRsa(key)) assertRsaPolicy(key);
+  return new VerificationKey(alg, options.kid ?? kid, signatureCheck(specOf(alg), key));
 }
 
 function readKey(input: KeyInput): ReadKey {
   if (input instanceof KeyObject) return { key: assertVerifies(input) };
-  if (typeof input === 'string')
-    return { key: isPem(input) ? readPem(input) : secretKey(Buffer.from(input)) };
+  if (typeof input === 'string') return { key: readText(input) };
   if (input instanceof Uint8Array) return { key: secretKey(Buffer.from(input)) };
   if (typeof input === 'object' && input !== null) return readJwk(input);
   throw new KeyRefusedError('a key is a JWK, a PEM text, a secret or a KeyObject');
@@ -96,12 +107,12 @@ function secretKey(secret: Buffer): KeyObject {
 
 const PEM_LABEL = /^\s*-----BEGIN ([A-Z0-9 ]+)-----/;
 
-function isPem(text: string): boolean {
-  return PEM_LABEL.test(text);
+function readText(text: string): KeyObject {
+  const label = PEM_LABEL.exec(text)?.[1];
+  return label === undefined ? secretKey(Buffer.from(text)) : readPem(text, label);
 }
 
-function readPem(text: string): KeyObject {
-  const label = PEM_LABEL.exec(text)?.[1] ?? '';
+function readPem(text: string, label: string): KeyObject {
   if (label.includes('PRIVATE')) {
     throw new KeyRefusedError(
       'a private key where a public key is due; a verifier must not hold one',
@@ -123,11 +134,27 @@ function allowedBy({ alg, algorithms }: ImportKeyOptions): readonly Algorithm[] 
   return algorithms === undefined || algorithms.includes(alg) ? [alg] : [];
 }
 
+/** The algorithms of secrets: their digest's length is the least that a secret may have. */
+interface HmacSpec extends AlgorithmSpec {
+  readonly hashLength: number;
+}
+const HMAC = [...ALGORITHMS.values()].filter(
+  (spec): spec is HmacSpec => spec.hashLength !== undefined,
+);
+
+/** The algorithms of RSASSA-PSS. */
+interface PssSpec extends AlgorithmSpec {
+  readonly saltLength: number;
+}
+const PSS = [...ALGORITHMS.values()].filter(
+  (spec): spec is PssSpec => spec.saltLength !== undefined,
+);
+
+/** The algorithms of public keys by type and curve, the customary one first. */
 const ALGORITHMS_BY_KEY: ReadonlyMap<string, readonly Algorithm[]> = new Map<
   string,
   readonly Algorithm[]
 >([
-  ['secret', ['HS256', 'HS384', 'HS512']],
   ['rsa', ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']],
   ['ec prime256v1', ['ES256']],
   ['ec secp384r1', ['ES384']],
@@ -140,8 +167,8 @@ const ALGORITHMS_BY_KEY: ReadonlyMap<string, readonly Algorithm[]> = new Map<
 ]);
 
 function possibleAlgorithms(key: KeyObject): readonly Algorithm[] {
-  if (key.type === 'secret') return ALGORITHMS_BY_KEY.get('secret') ?? [];
-  const { asymmetricKeyType: type = '', asymmetricKeyDetails: details = {} } = key;
+  if (!isAsymmetric(key)) return HMAC.map(({ alg }) => alg);
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const curve = details.namedCurve === undefined ? '' : ` ${details.namedCurve}`;
   const found =
     type === 'rsa-pss' ? rsaPssAlgorithms(details) : ALGORITHMS_BY_KEY.get(type + curve);
@@ -150,19 +177,16 @@ function possibleAlgorithms(key: KeyObject): readonly Algorithm[] {
 }
 
 /** An RSASSA-PSS key (RFC 4055 §3.1) may name its hash and its least salt length, and does nothing else. */
-function rsaPssAlgorithms(details: {
-  hashAlgorithm?: string;
-  mgf1HashAlgorithm?: string;
-  saltLength?: number;
-}): readonly Algorithm[] {
-  const all: readonly Algorithm[] = ['PS256', 'PS384', 'PS512'];
-  return all.filter((alg) => {
-    const spec = ALGORITHMS.get(alg);
-    return (
-      (details.hashAlgorithm === undefined || details.hashAlgorithm === spec?.hash) &&
+function rsaPssAlgorithms({
+  hashAlgorithm,
+  mgf1HashAlgorithm,
+  saltLength: leastSalt = 0,
+}: AsymmetricKeyDetails): readonly Algorithm[] {
+  return PSS.filter(
+    ({ hash, saltLength }) =>
+      (hashAlgorithm === undefined || hashAlgorithm === hash) &&
       // RFC 7518 §3.5: the hash of the mask generation is the hash of the signature.
-      (details.mgf1HashAlgorithm === undefined || details.mgf1HashAlgorithm === spec?.hash) &&
-      (details.saltLength ?? 0) <= (spec?.saltLength ?? 0)
-    );
-  });
+      (mgf1HashAlgorithm === undefined || mgf1HashAlgorithm === hash) &&
+      leastSalt <= saltLength,
+  ).map(({ alg }) => alg);
 }

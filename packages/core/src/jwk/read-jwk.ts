@@ -1,5 +1,5 @@
-/** Reads one JWK (RFC 7517, RFC 7518 §6, RFC 8037) strictly, before the platform sees it. */
-import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+/** Reads one JWK (RFC 7517, RFC 7518 §6, RFC 8037, RFC 9964) strictly, before the platform sees it. */
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeBase64url } from '../encoding/base64url.js';
 import { KeyRefusedError } from '../errors.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
@@ -13,16 +13,17 @@ export interface ReadKey {
   readonly kid?: string | undefined;
 }
 
-/** The public members of each key type, all of them required. */
+/** The members of each type of public key, all of them required. An AKP key is nothing without its `alg`. */
 const PUBLIC_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readonly string[]>(
   [
     ['RSA', ['n', 'e']],
     ['EC', ['crv', 'x', 'y']],
     ['OKP', ['crv', 'x']],
-    ['oct', ['k']],
-    ['AKP', ['pub']],
+    ['AKP', ['alg', 'pub']],
   ],
 );
+/** Members that are names; the others are base64url text. */
+const NAMES: readonly string[] = ['crv', 'alg'];
 /** Bytes of a coordinate on each curve (RFC 7518 §6.2.1.2): leading zeros are kept. */
 const COORDINATE_BYTES: ReadonlyMap<unknown, number> = new Map<unknown, number>([
   ['P-256', 32],
@@ -34,40 +35,20 @@ const COORDINATE_BYTES: ReadonlyMap<unknown, number> = new Map<unknown, number>(
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 
 /**
+ * @param mlDsa whether the platform reads ML-DSA keys
  * @throws KeyRefusedError when it is not a well-formed public or `oct` JWK that is meant for verifying
  */
-export function readJwk(jwk: Jwk): ReadKey {
-  const members = PUBLIC_MEMBERS.get(jwk.kty);
-  if (!members) throw new KeyRefusedError('the kty of a JWK is not RSA, EC, OKP, AKP or oct');
-  if (jwk.kty === 'AKP' && !hasMlDsa())
-    throw new KeyRefusedError(`ML-DSA keys need ${ML_DSA_NODE}`);
+export function readJwk(jwk: Jwk, mlDsa: boolean = hasMlDsa()): ReadKey {
+  if (jwk.kty === 'AKP' && !mlDsa) throw new KeyRefusedError(`ML-DSA keys need ${ML_DSA_NODE}`);
   assertMeantForVerifying(jwk);
   if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
     throw new KeyRefusedError(
       'a private JWK where a public one is due; a verifier must not hold one',
     );
   }
-  const picked = pickMembers(jwk, members);
   const kid = readKid(jwk.kid);
-  if (jwk.kty === 'oct') {
-    const secret = Buffer.from(picked['k'] ?? '', 'base64url');
-    if (secret.length === 0) throw new KeyRefusedError('an empty secret');
-    return { key: createSecretKey(secret), stated: jwk.alg, kid };
-  }
-  try {
-    const key = createPublicKey({
-      key: { ...picked, ...akpAlgorithm(jwk), kty: String(jwk.kty) },
-      format: 'jwk',
-    });
-    return { key, stated: jwk.alg, kid };
-  } catch (cause) {
-    throw new KeyRefusedError(`the ${String(jwk.kty)} JWK is not a valid public key`, cause);
-  }
-}
-
-/** An AKP key is nothing without its `alg`, which says what its bytes are. */
-function akpAlgorithm({ kty, alg }: Jwk): { readonly alg?: string } {
-  return kty === 'AKP' && typeof alg === 'string' ? { alg } : {};
+  const key = jwk.kty === 'oct' ? readSecret(jwk) : readPublicKey(jwk);
+  return { key, stated: jwk.alg, kid };
 }
 
 /** `use` and `key_ops`, where present, must allow verifying (RFC 7517 §4.2, §4.3). */
@@ -83,25 +64,41 @@ function assertMeantForVerifying({ use, key_ops: operations }: Jwk): void {
   }
 }
 
-function pickMembers(jwk: Jwk, names: readonly string[]): JsonWebKey & Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of names) {
-    const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
-    if (typeof value !== 'string' || value === '' || (name !== 'crv' && !decodeBase64url(value))) {
-      throw new KeyRefusedError(`${name} of a JWK is not canonical base64url text`);
-    }
-    picked[name] = value;
-  }
-  assertCoordinates(picked);
-  return picked;
+function readSecret(jwk: Jwk): KeyObject {
+  return createSecretKey(readMember(jwk, 'k'), 'base64url');
 }
 
-function assertCoordinates(picked: Record<string, string>): void {
-  if (picked['crv'] === undefined) return;
-  const bytes = COORDINATE_BYTES.get(picked['crv']);
+function readPublicKey(jwk: Jwk): KeyObject {
+  const names = PUBLIC_MEMBERS.get(jwk.kty);
+  if (!names) throw new KeyRefusedError('the kty of a JWK is not RSA, EC, OKP, AKP or oct');
+  const members = Object.fromEntries(names.map((name) => [name, readMember(jwk, name)]));
+  assertCoordinates(members);
+  const kty = String(jwk.kty);
+  try {
+    return createPublicKey({ key: { ...members, kty }, format: 'jwk' });
+  } catch (cause) {
+    throw new KeyRefusedError(`the ${kty} JWK is not a valid public key`, cause);
+  }
+}
+
+function readMember(jwk: Jwk, name: string): string {
+  const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
+  if (
+    typeof value !== 'string' ||
+    value === '' ||
+    (!NAMES.includes(name) && !decodeBase64url(value))
+  ) {
+    throw new KeyRefusedError(`${name} of a JWK is missing, or not canonical base64url text`);
+  }
+  return value;
+}
+
+function assertCoordinates(members: Readonly<Record<string, string>>): void {
+  if (members['crv'] === undefined) return;
+  const bytes = COORDINATE_BYTES.get(members['crv']);
   if (bytes === undefined) throw new KeyRefusedError('no algorithm is for the crv of a JWK');
   for (const name of ['x', 'y'] as const) {
-    const value = picked[name];
+    const value = members[name];
     if (value !== undefined && Buffer.from(value, 'base64url').length !== bytes) {
       throw new KeyRefusedError(`${name} of a JWK is not ${bytes} bytes, as its curve has them`);
     }

@@ -1,6 +1,6 @@
 /** RSA keys that are too weak to trust: short, with a bad exponent, or made by a broken generator. */
-import type { KeyObject } from 'node:crypto';
 import { KeyRefusedError } from '../errors.js';
+import type { RsaKeyObject } from './key-object.js';
 
 const LEAST_MODULUS_BITS = 2048; // RFC 7518 §3.3
 const MOST_MODULUS_BITS = 8192; // more only makes verification slow
@@ -10,8 +10,8 @@ const MOST_EXPONENT = 2n ** 32n; // a huge exponent is a way to burn our time, n
 /**
  * @throws KeyRefusedError when the modulus or the exponent of an RSA public key is not acceptable
  */
-export function assertRsaPolicy(key: KeyObject): void {
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+export function assertRsaPolicy(key: RsaKeyObject): void {
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails;
   if (modulusLength < LEAST_MODULUS_BITS || modulusLength > MOST_MODULUS_BITS) {
     throw new KeyRefusedError(
       `an RSA modulus of ${modulusLength} bits; ${LEAST_MODULUS_BITS} to ${MOST_MODULUS_BITS} are due`,
@@ -35,7 +35,7 @@ export function assertRsaPolicy(key: KeyObject): void {
  * An RSA SubjectPublicKeyInfo ends with the INTEGERs n and e (RFC 8017 A.1.1). A key for RSASSA-PSS alone has no
  * JWK form that n could be read from.
  */
-function modulusOf(key: KeyObject, modulusBits: number, exponent: bigint): bigint {
+function modulusOf(key: RsaKeyObject, modulusBits: number, exponent: bigint): bigint {
   const der = key.export({ type: 'spki', format: 'der' });
   const end = der.length - 2 - (Math.floor(exponent.toString(2).length / 8) + 1);
   return BigInt(`0x${der.subarray(end - Math.ceil(modulusBits / 8), end).toString('hex')}`);

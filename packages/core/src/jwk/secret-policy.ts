@@ -1,11 +1,12 @@
 /** What may not be an HMAC secret: something public, something short, something that everybody knows. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { KeyRefusedError } from '../errors.js';
+import { isDerKey } from './der-key.js';
 
 /** Text that an attacker has too, should it be configured as a secret by mistake (the RS256 → HS256 attack). */
 const PUBLIC_KEY_TEXT: readonly RegExp[] = [
   /-{2,}\s*BEGIN[ A-Z0-9]*(KEY|CERTIFICATE|REQUEST)/i, // PEM, SSH2
-  /\b(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp\d+)\s+AAAA/, // OpenSSH
+  /\b(ssh|ecdsa-sha2)-[\w@.-]+\s+AAAA/, // OpenSSH
   /"kty"\s*:/, // JWK and JWK Set
 ];
 
@@ -50,26 +51,13 @@ export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
 function refusePublicKey(secret: Buffer): void {
   const text = secret.toString('latin1');
   const visible = secret.toString('utf8').replace(NOISE, '');
-  const isDer = isDerStructure(secret) || isDerStructure(Buffer.from(visible, 'base64'));
+  const isDer = isDerKey(secret) || isDerKey(Buffer.from(visible, 'base64'));
   if (isDer || PUBLIC_KEY_TEXT.some((pattern) => pattern.test(text) || pattern.test(visible))) {
     throw new KeyRefusedError(
       'what was given as a secret is a public key, certificate or JWK, which anyone may have; ' +
         'use publicKey, jwks or jwksUri for it',
     );
   }
-}
-
-/**
- * Whether bytes are one DER SEQUENCE to the last byte that begins with another one or with an INTEGER, as SPKI,
- * PKCS#1 and certificates do. Random bytes are that with a probability of about 2^-23.
- */
-function isDerStructure(bytes: Buffer): boolean {
-  const [tag, first = 0] = bytes;
-  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-  const content = 2 + lengthBytes;
-  if (tag !== 0x30 || first === 0x80 || lengthBytes > 2 || bytes.length < content + 2) return false;
-  const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
-  return content + length === bytes.length && (bytes[content] === 0x30 || bytes[content] === 0x02);
 }
 
 function isWellKnown(secret: Buffer): boolean {

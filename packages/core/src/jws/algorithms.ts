@@ -1,6 +1,6 @@
 /**
- * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864, and ML-DSA of FIPS 204). A `Map`, so that no inherited
- * name is ever an algorithm. Nothing here reads a token: the algorithm is the key's, the header is compared.
+ * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864, and RFC 9964 for ML-DSA). A `Map`, so that no
+ * inherited name is ever an algorithm. Nothing here reads a token: the algorithm is the key's, the header is compared.
  */
 import { constants } from 'node:crypto';
 
@@ -79,7 +79,12 @@ export function isAlgorithm(name: unknown): name is Algorithm {
   return typeof name === 'string' && ALGORITHMS.has(name);
 }
 
+/** What is known of an algorithm: every one is in the table. */
+export function specOf(alg: Algorithm): AlgorithmSpec {
+  return ALGORITHMS.get(alg) as AlgorithmSpec;
+}
+
 /** Whether an algorithm is an HMAC, keyed with a shared secret. */
 export function isSymmetric(alg: Algorithm): boolean {
-  return ALGORITHMS.get(alg)?.kty === 'oct';
+  return specOf(alg).kty === 'oct';
 }

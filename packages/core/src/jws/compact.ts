@@ -1,4 +1,4 @@
-/** Splits a compact JWS (RFC 7515 §7.1) without looking inside its payload. */
+/** Splits a compact JWS (RFC 7515 §7.1) and leaves its payload as it is. */
 import { TokenError } from '../errors.js';
 import { decodeBase64url } from '../encoding/base64url.js';
 import { parseHeader, type JoseHeader } from './header.js';
@@ -10,7 +10,8 @@ export interface CompactJws {
   readonly header: JoseHeader;
   /** What the signature is over: the first two parts and the dot between them. ASCII. */
   readonly signingInput: string;
-  readonly payload: Buffer;
+  /** The second part, as written: whoever needs it decodes it to what is needed. */
+  readonly payloadSegment: string;
   readonly signature: Buffer;
 }
 
@@ -18,7 +19,7 @@ export interface CompactJws {
 export const MAX_TOKEN_BYTES = 8192;
 
 /**
- * Splits and decodes a token.
+ * Splits a token, and decodes its header and signature.
  *
  * @param token three base64url parts joined by dots
  * @param maxBytes longer tokens are refused before anything is decoded
@@ -42,12 +43,12 @@ export function parseCompact(
   const headerSegment = token.slice(0, headerEnd);
   // The header first: what it says may be reason enough not to decode the rest.
   const header = decodeHeader(headerSegment);
-  const payload = decodeBase64url(token.slice(headerEnd + 1, payloadEnd));
   const signature = decodeBase64url(token.slice(payloadEnd + 1));
-  if (!payload || !signature) {
-    throw new TokenError('ERR_TOKEN_MALFORMED', 'a part is not canonical base64url');
-  }
+  if (!signature)
+    throw new TokenError('ERR_TOKEN_MALFORMED', 'the signature is not canonical base64url');
   if (signature.length === 0)
     throw new TokenError('ERR_TOKEN_MALFORMED', 'the signature is missing');
-  return { headerSegment, header, signingInput: token.slice(0, payloadEnd), payload, signature };
+  const payloadSegment = token.slice(headerEnd + 1, payloadEnd);
+  const signingInput = token.slice(0, payloadEnd);
+  return { headerSegment, header, payloadSegment, signingInput, signature };
 }

@@ -1,7 +1,7 @@
 /** The JOSE header of a compact JWS (RFC 7515 §4), reduced to what may be compared with configuration. */
 import { TokenError } from '../errors.js';
-import { decodeBase64url } from '../encoding/base64url.js';
-import { parseJsonObject, type JsonObject } from '../encoding/strict-json.js';
+import { decodeBase64urlText } from '../encoding/base64url.js';
+import { parseJsonText, type JsonObject } from '../encoding/strict-json.js';
 import { isAlgorithm, type Algorithm } from './algorithms.js';
 
 /**
@@ -30,8 +30,8 @@ export function parseHeader(segment: string): JoseHeader {
   if (segment.length > Math.ceil((MAX_HEADER_BYTES * 4) / 3)) {
     throw new TokenError('ERR_TOKEN_TOO_LARGE', `the header is over ${MAX_HEADER_BYTES} bytes`);
   }
-  const bytes = decodeBase64url(segment);
-  const members = bytes && parseJsonObject(bytes);
+  const text = decodeBase64urlText(segment);
+  const members = text === undefined ? undefined : parseJsonText(text);
   if (!members)
     throw new TokenError(
       'ERR_TOKEN_MALFORMED',

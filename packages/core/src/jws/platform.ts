@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 
 /** The first Node with ML-DSA as JWK, in words. */
-export const ML_DSA_NODE = 'Node 24.7 or later';
+export const ML_DSA_NODE = 'Node 24.6 or later';
 
 let mlDsa: boolean | undefined;
 

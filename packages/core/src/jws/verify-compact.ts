@@ -1,5 +1,6 @@
 /** Verifies a signature and nothing else: any payload, no claims. */
 import { TokenError } from '../errors.js';
+import { decodeBase64url } from '../encoding/base64url.js';
 import { parseCompact, type CompactJws } from './compact.js';
 import type { JoseHeader } from './header.js';
 import { KeySet, type SignatureKey } from './key-set.js';
@@ -31,8 +32,11 @@ export function verifyCompact(
   options: VerifyCompactOptions = {},
 ): VerifiedJws {
   const jws = parseCompact(token, options.maxTokenBytes);
+  const payload = decodeBase64url(jws.payloadSegment);
+  if (!payload)
+    throw new TokenError('ERR_TOKEN_MALFORMED', 'the payload is not canonical base64url');
   verifySignature(jws, keySetOf(keys).find(jws.header));
-  return { header: jws.header, payload: jws.payload };
+  return { header: jws.header, payload };
 }
 
 /**
@@ -41,7 +45,7 @@ export function verifyCompact(
  *
  * @throws TokenError `ERR_KEY_NOT_FOUND`, `ERR_ALGORITHM_NOT_ALLOWED`, `ERR_SIGNATURE_INVALID`
  */
-export function verifySignature(jws: CompactJws, key: SignatureKey | undefined): SignatureKey {
+export function verifySignature(jws: CompactJws, key: SignatureKey | undefined): void {
   // A key source of the user's own may answer with anything: only a key is a key.
   if (typeof key?.verify !== 'function') {
     throw new TokenError('ERR_KEY_NOT_FOUND', 'the issuer has no key with the kid of the token');
@@ -52,7 +56,6 @@ export function verifySignature(jws: CompactJws, key: SignatureKey | undefined):
   if (key.verify(jws.signingInput, jws.signature) !== true) {
     throw new TokenError('ERR_SIGNATURE_INVALID', 'the signature does not hold');
   }
-  return key;
 }
 
 function keySetOf(keys: SignatureKey | Iterable<SignatureKey>): KeySet {

@@ -1,17 +1,16 @@
 /** One GET with bounds on everything a server decides: time, bytes, redirects, status. */
+import { FetchRefusedError } from './fetch-failure.js';
 
-/** Bounds and identity of a request. */
-export interface BoundedFetchOptions {
-  /** Milliseconds for connecting, headers and body together. */
-  readonly timeoutMs: number;
+/** Bounds and identity of a request. Its time is for connecting, headers and body together. */
+export interface BoundedFetchOptions extends TimeBounds {
   /** Bytes of the body after decompression. */
   readonly maxBytes: number;
   /** The `ETag` of the copy at hand, to be told "not modified". */
   readonly etag?: string | undefined;
-  /** Ends the request early. */
-  readonly signal?: AbortSignal;
+  /** The media types that are asked for; whatever comes is judged by what it holds. Default: JSON. */
+  readonly accept?: string;
   /** Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** An answer within bounds. */
@@ -22,15 +21,12 @@ export interface BoundedAnswer {
   readonly body: Buffer;
 }
 
-/** Why an answer was not taken; `retryAfter` in seconds where the server asked for it. */
-export class FetchRefusedError extends Error {
-  override readonly name = 'FetchRefusedError';
-  readonly retryAfter: number | undefined;
-
-  constructor(message: string, retryAfter?: number) {
-    super(message);
-    this.retryAfter = retryAfter;
-  }
+/** How long something may take. */
+export interface TimeBounds {
+  /** Milliseconds in all. */
+  readonly timeoutMs: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -40,45 +36,78 @@ export class FetchRefusedError extends Error {
  *   cap; whatever `fetch` throws for network errors and time-outs
  */
 export async function boundedFetch(url: URL, options: BoundedFetchOptions): Promise<BoundedAnswer> {
-  const abort = new AbortController();
-  const ends = [AbortSignal.timeout(options.timeoutMs)];
-  if (options.signal) ends.push(options.signal);
-  const end = AbortSignal.any(ends);
-  // A `fetch` of the user's own may not listen to its signal: nobody waits for it all the same.
-  return Promise.race([
-    get(url, options, abort, AbortSignal.any([abort.signal, end])),
-    rejectedBy(end),
-  ]);
+  return withinTime(options, (abort) => get(url, options, abort));
 }
 
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = () => reject(signal.reason as Error);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+/**
+ * Waits for some work, but not for longer than its time. Work of the user's own may not listen to the signal that
+ * it is given: nobody waits for it all the same.
+ *
+ * @throws DOMException `TimeoutError` when its time is over; else what the work throws, or the signal's reason
+ */
+export async function withinTime<T>(
+  bounds: TimeBounds,
+  work: (abort: AbortController) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const end = endOf(bounds, abort);
+  try {
+    return await Promise.race([work(abort), end.reached]);
+  } finally {
+    end.forget();
+  }
+}
+
+/**
+ * The end of work that is not over by then: when its time is over, or its signal says so.
+ *
+ * The timer is one of our own. `AbortSignal.any` holds an `AbortSignal.timeout` so weakly that on Node 20 the garbage
+ * collector takes it before it fires, and the request would never end.
+ */
+function endOf(
+  { timeoutMs, signal }: TimeBounds,
+  abort: AbortController,
+): { readonly reached: Promise<never>; readonly forget: () => void } {
+  const over = new AbortController();
+  const reached = new Promise<never>((_resolve, reject) => {
+    const end = (reason: unknown) => {
+      reject(reason);
+      abort.abort(reason);
+    };
+    const timer = setTimeout(() => end(timeoutError()), timeoutMs).unref();
+    over.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    if (signal?.aborted) end(signal.reason);
+    signal?.addEventListener('abort', () => end(signal.reason), { signal: over.signal });
   });
+  return { reached, forget: () => over.abort() };
+}
+
+function timeoutError(): DOMException {
+  return new DOMException('the operation was aborted due to timeout', 'TimeoutError');
 }
 
 async function get(
   url: URL,
-  { maxBytes, etag, fetch: fetcher = fetch }: BoundedFetchOptions,
+  { maxBytes, etag, accept = 'application/json', fetch: fetcher = fetch }: BoundedFetchOptions,
   abort: AbortController,
-  signal: AbortSignal,
 ): Promise<BoundedAnswer> {
   const response = await fetcher(url, {
     redirect: 'manual',
     credentials: 'omit',
     headers: {
-      accept: 'application/jwk-set+json, application/json',
+      accept,
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
     },
-    signal,
+    signal: abort.signal,
   });
   const { status, headers } = response;
   if (status === 200) return { status, headers, body: await readAtMost(response, maxBytes, abort) };
   abort.abort(); // the body of a refusal is not read
   if (status === 304 && etag !== undefined) return { status, headers, body: Buffer.alloc(0) };
-  throw new FetchRefusedError(`status ${status}`, retryAfterSeconds(headers));
+  throw new FetchRefusedError('status', `status ${status}`, {
+    status,
+    retryAfter: retryAfterSeconds(headers),
+  });
 }
 
 async function readAtMost(
@@ -92,7 +121,7 @@ async function readAtMost(
     bytes += chunk.length;
     if (bytes > maxBytes) {
       abort.abort();
-      throw new FetchRefusedError(`a body of over ${maxBytes} bytes`);
+      throw new FetchRefusedError('too-large', `a body of over ${maxBytes} bytes`);
     }
     chunks.push(chunk);
   }

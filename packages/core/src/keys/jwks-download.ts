@@ -1,76 +1,65 @@
-/** One download of a JWKS through a `JwksClient` of jwks-rsa, with our bounds and `ETag` revalidation. */
-import jwksRsa, { type JwksClient } from 'jwks-rsa';
+/** Downloads of a JWK Set: from its address, with our bounds; or through a client of the user's own. */
+import jwksRsa from 'jwks-rsa';
 import { parseJsonObject } from '../encoding/strict-json.js';
-import { isJwksDocument, type JwksDocument } from '../jwk/jwk.js';
-import { boundedFetch, FetchRefusedError, type BoundedFetchOptions } from './bounded-fetch.js';
+import type { JwksDocument } from '../jwk/jwk.js';
+import { withinTime } from './bounded-fetch.js';
+import { asJwksDocument, type KeyAnswer, type KeyDownload } from './key-download.js';
+import type { JwksKeysClient, RemoteJwksSettings } from './remote-jwks.options.js';
+import { Revalidated, type Fetched } from './revalidated.js';
 
-/** A good answer of the server. */
-export interface JwksAnswer {
-  /** The very document of the answer before when the server says that it is not modified. */
-  readonly document: JwksDocument;
-  /** What `Cache-Control` says of its freshness, in milliseconds. */
-  readonly maxAgeMs: number | undefined;
-}
+const JWK_SET = {
+  accept: 'application/jwk-set+json, application/json',
+  read: (body: Buffer): JwksDocument => asJwksDocument(parseJsonObject(body)),
+};
 
-/** Bounds of a download. */
-export interface JwksDownloadSettings extends Pick<BoundedFetchOptions, 'timeoutMs' | 'maxBytes'> {
-  readonly fetch: typeof fetch | undefined;
-}
+/** What there is before an answer: no keys. */
+const NOTHING: Fetched<JwksDocument> = { value: { keys: [] }, maxAgeMs: undefined };
 
-/** Downloads one JWKS, again and again. */
-export class JwksDownload {
-  readonly #client: JwksClient;
-  readonly #get: (etag: string | undefined) => ReturnType<typeof boundedFetch>;
-  #etag: string | undefined;
-  #answer: JwksAnswer | undefined;
+/** Bounds of one download. */
+export type DownloadSettings = Pick<RemoteJwksSettings, 'timeoutMs' | 'maxBytes' | 'fetch'>;
 
-  constructor(url: URL, { timeoutMs, maxBytes, fetch }: JwksDownloadSettings, signal: AbortSignal) {
-    this.#get = (etag) =>
-      boundedFetch(url, {
-        timeoutMs,
-        maxBytes,
-        etag,
-        signal,
-        ...(fetch === undefined ? {} : { fetch }),
-      });
-    this.#client = new jwksRsa.JwksClient({
-      jwksUri: url.href,
-      cache: false, // kept by RemoteJwks, under one policy
-      rateLimit: false,
-      fetcher: () => this.#fetchDocument(),
-    });
+/** Downloads one JWKS through a `JwksClient` of jwks-rsa that keeps nothing and limits nothing: we do. */
+export class JwksDownload implements KeyDownload {
+  readonly host: string;
+  readonly #address: string;
+  readonly #settings: DownloadSettings;
+  readonly #jwks: Revalidated<JwksDocument>;
+
+  /** @param signal ends what is under way, for good */
+  constructor(url: URL, settings: DownloadSettings, signal: AbortSignal) {
+    this.host = url.host;
+    this.#address = url.href;
+    this.#settings = settings;
+    this.#jwks = new Revalidated(url, JWK_SET, settings, signal);
   }
 
-  /**
-   * Fetches the document.
-   *
-   * @throws FetchRefusedError when the answer is not a JWK Set within bounds; network errors as they come
-   */
-  async fetch(): Promise<JwksAnswer> {
-    await this.#client.getKeys();
-    if (!this.#answer) throw new FetchRefusedError('no answer');
-    return this.#answer;
-  }
-
-  async #fetchDocument(): Promise<JwksDocument> {
-    const { status, headers, body } = await this.#get(this.#etag);
-    const maxAgeMs = maxAge(headers);
-    if (status === 304 && this.#answer) {
-      this.#answer = { ...this.#answer, maxAgeMs: maxAgeMs ?? this.#answer.maxAgeMs };
-      return this.#answer.document;
-    }
-    const document = parseJsonObject(body);
-    if (!isJwksDocument(document)) throw new FetchRefusedError('the answer is not a JWK Set');
-    this.#etag = headers.get('etag') ?? undefined;
-    this.#answer = { document, maxAgeMs };
-    return document;
+  /** @param timeoutMs what is left, where this is not the whole of a fetch */
+  async fetch(timeoutMs: number = this.#settings.timeoutMs): Promise<KeyAnswer> {
+    let fetched = NOTHING;
+    const fetcher = async () => (fetched = await this.#jwks.fetch(timeoutMs)).value;
+    const options = { jwksUri: this.#address, cache: false, rateLimit: false, fetcher };
+    await new jwksRsa.JwksClient(options).getKeys();
+    return { document: fetched.value, maxAgeMs: fetched.maxAgeMs };
   }
 }
 
-/** `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1) in milliseconds; `no-store` and `no-cache` count as 0. */
-function maxAge(headers: Headers): number | undefined {
-  const text = headers.get('cache-control') ?? '';
-  if (/(^|[\s,])no-(store|cache)\b/i.test(text)) return 0;
-  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(text)?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
+/**
+ * Downloads through a `JwksClient` of the user's own. Only the time of a fetch can be bounded, and the number of
+ * keys: bytes, redirects, `ETag` and `Cache-Control` are between the client and the server.
+ */
+export class ClientDownload implements KeyDownload {
+  readonly host: string;
+  readonly #client: JwksKeysClient;
+  readonly #bounds: { readonly timeoutMs: number; readonly signal: AbortSignal };
+
+  constructor(url: URL, client: JwksKeysClient, timeoutMs: number, signal: AbortSignal) {
+    this.host = url.host;
+    this.#client = client;
+    this.#bounds = { timeoutMs, signal };
+  }
+
+  async fetch(): Promise<KeyAnswer> {
+    const keys = await withinTime(this.#bounds, async () => this.#client.getKeys());
+    return { document: asJwksDocument({ keys }), maxAgeMs: undefined };
+  }
 }

@@ -23,8 +23,12 @@ export interface KeySource {
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined>;
   /** Where its keys stand now. Default: always ready. */
   state?(): KeyState;
+  /** The keys that are configured one by one, in their order: each tells how often it was used. */
+  uses?(): readonly VerificationKey[];
   /** Loads what can be loaded ahead. */
   warmUp?(): Promise<void>;
+  /** Fetches its keys now, whatever is at hand; rejects with a KeysUnavailableError when they don't come. */
+  refresh?(): Promise<void>;
   /** Ends what is under way; `find` then fails. */
   close?(): void;
 }

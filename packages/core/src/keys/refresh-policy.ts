@@ -14,22 +14,24 @@ export interface RefreshSettings {
   readonly staleIfErrorMs: number;
   /** At most one fetch in this time for key IDs that are not known. */
   readonly unknownKidMs: number;
-  /** The first and the longest back-off after failures. */
+  /** The first and the longest back-off after failures, for a token that waits for keys. */
   readonly backOffMs: number;
   readonly mostBackOffMs: number;
 }
 
 /** What is known about one issuer's JWKS. */
 export interface RefreshState {
+  /** How long the last good answer is fresh. */
+  readonly freshMs: number;
   /** Until when the keys at hand are fresh; -Infinity when there are none. */
   readonly freshUntil: number;
-  /** From when a fetch is started ahead. */
+  /** From when a fetch is started that nobody waits for. */
   readonly refreshAt: number;
   /** Until when the keys at hand may be used while fetches fail. */
   readonly staleUntil: number;
   /** Failures since the last good answer. */
   readonly failures: number;
-  /** No fetch before this, after a failure. */
+  /** No fetch before this, after a failure, even for a token that waits for keys. */
   readonly retryAt: number;
   /** No fetch for an unknown key ID before this. */
   readonly unknownKidAt: number;
@@ -37,6 +39,7 @@ export interface RefreshState {
 
 /** Nothing is known yet. */
 export const COLD: RefreshState = Object.freeze({
+  freshMs: 0,
   freshUntil: Number.NEGATIVE_INFINITY,
   refreshAt: Number.NEGATIVE_INFINITY,
   staleUntil: Number.NEGATIVE_INFINITY,
@@ -51,7 +54,7 @@ export const COLD: RefreshState = Object.freeze({
  * - `use-and-refresh`: the same, and start a fetch that nobody waits for;
  * - `refresh`: wait for a fetch; if it fails, the keys at hand are still usable until `staleUntil`;
  * - `refresh-later`: wait for the one fetch that unknown key IDs share, due at `unknownKidAt`;
- * - `out-of-reach`: nothing usable and no fetch may start before `retryAt`.
+ * - `out-of-reach`: a fetch is due and none may start before `retryAt`.
  */
 export type RefreshDecision =
   'use' | 'use-and-refresh' | 'refresh' | 'refresh-later' | 'out-of-reach';
@@ -68,7 +71,7 @@ export function decide(state: RefreshState, now: number, known: boolean): Refres
     if (!mayFetch) return 'out-of-reach';
     return now >= state.unknownKidAt ? 'refresh' : 'refresh-later';
   }
-  if (now < state.refreshAt || !mayFetch) return 'use';
+  if (now < state.refreshAt) return 'use';
   // Past freshness without a failure the server has not been asked: a key may have been withdrawn.
   return now < state.freshUntil || state.failures > 0 ? 'use-and-refresh' : 'refresh';
 }
@@ -86,16 +89,21 @@ export function afterSuccess(
   const freshUntil = at.now + fresh;
   return {
     ...state,
+    freshMs: fresh,
     freshUntil,
-    // At 80 % of freshness, ±10 %, so that a fleet started together does not stay in step.
-    refreshAt: at.now + fresh * (0.8 + (at.random - 0.5) * 0.2),
+    refreshAt: at.now + ahead(fresh, at.random),
     staleUntil: freshUntil + settings.staleIfErrorMs,
     failures: 0,
     retryAt: Number.NEGATIVE_INFINITY,
   };
 }
 
-/** The state after a failure: back off with full jitter, or as long as the server asked, within bounds. */
+/**
+ * The state after a failure. A token that waits for keys may fetch again after 1 s, doubling to 60 s, with jitter
+ * over nine tenths of it: never at once, and never in step. A server's `Retry-After` is kept up to 60 s.
+ *
+ * Where the keys at hand serve every token, nobody waits, and the next fetch is planned with more patience.
+ */
 export function afterFailure(
   state: RefreshState,
   settings: RefreshSettings,
@@ -106,11 +114,30 @@ export function afterFailure(
     settings.mostBackOffMs,
   );
   const asked = Math.min(at.retryAfterMs ?? 0, settings.mostBackOffMs);
+  const retryAt = at.now + Math.max(ceiling * (0.1 + 0.9 * at.random), asked);
   return {
     ...state,
     failures: state.failures + 1,
-    retryAt: at.now + Math.max(ceiling * at.random, asked),
+    retryAt,
+    refreshAt: Math.max(retryAt, at.now + ahead(patience(state, settings, at.now), at.random)),
   };
+}
+
+/**
+ * How long a failure may stand while the keys at hand serve: a first one may be a lost packet and is tried again at
+ * once, a second one a restart that is over within a minute. After that a process asks no more often than one that
+ * is answered, so that an outage does not raise a fleet's rate and its end brings no wave; but as the last use of
+ * the keys comes near, it asks more and more often.
+ */
+function patience(state: RefreshState, settings: RefreshSettings, now: number): number {
+  if (state.failures === 0) return 0;
+  if (state.failures === 1) return settings.mostBackOffMs;
+  return Math.min(state.freshMs, state.staleUntil - now);
+}
+
+/** At 80 % of a time, ±10 %, so that a fleet that was started together does not stay in step. */
+function ahead(milliseconds: number, random: number): number {
+  return milliseconds * (0.8 + (random - 0.5) * 0.2);
 }
 
 /**
@@ -125,6 +152,7 @@ export function afterClockJump(
   const isUsable = state.staleUntil > Number.NEGATIVE_INFINITY;
   return {
     ...COLD,
+    freshMs: state.freshMs,
     freshUntil: now,
     refreshAt: now,
     staleUntil: isUsable ? now + settings.staleIfErrorMs : Number.NEGATIVE_INFINITY,

@@ -17,6 +17,18 @@ export interface RemoteJwksOptions {
   readonly unknownKidInterval?: Duration;
   /** A `fetch` of your own, such as one with a proxy or a private certificate authority. */
   readonly fetch?: typeof fetch;
+  /**
+   * A `JwksClient` of jwks-rsa of your own for the same address: its `getKeys()` is what a fetch is. `timeout` holds,
+   * by no longer waiting; `maxBytes` and `fetch` don't apply, and neither do `ETag` and `Cache-Control`, which the
+   * client does not hand on: answers are fresh for `freshness`. Its own cache and limits are its own.
+   */
+  readonly client?: JwksKeysClient;
+}
+
+/** The part of a `JwksClient` of jwks-rsa that is used. */
+export interface JwksKeysClient {
+  /** Fetches the members of `keys` of a JWK Set. */
+  getKeys(): Promise<unknown>;
 }
 
 /** Options, checked, in milliseconds. */
@@ -24,37 +36,29 @@ export interface RemoteJwksSettings extends RefreshSettings {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly fetch: typeof fetch | undefined;
+  readonly client: JwksKeysClient | undefined;
 }
 
-const OPTION_NAMES = [
+const OPTION_NAMES: readonly string[] = [
   'timeout',
   'maxBytes',
   'freshness',
   'staleIfError',
   'unknownKidInterval',
   'fetch',
-] as const satisfies readonly (keyof RemoteJwksOptions)[];
+  'client',
+] satisfies readonly (keyof RemoteJwksOptions)[];
 
 /** @throws ConfigurationError for a value out of bounds or an option that does not exist */
 export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
-  assertKnownOptions(options, [...OPTION_NAMES, 'algorithms'], 'remote.');
+  assertKnownOptions(options, OPTION_NAMES, 'remote.');
   const within = (value: Duration, name: string, least: number, most: number): number =>
     parseDurationWithin(value, `remote.${name}`, { least, most }) * 1000;
-  const { maxBytes = 262_144 } = options;
-  if (!Number.isInteger(maxBytes) || maxBytes < 1024 || maxBytes > 4_194_304) {
-    throw new ConfigurationError(
-      'remote.maxBytes',
-      describeValue(maxBytes),
-      'an integer from 1024 to 4194304',
-    );
-  }
-  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
-    throw new ConfigurationError('remote.fetch', describeValue(options.fetch), 'a fetch function');
-  }
   return Object.freeze({
     timeoutMs: within(options.timeout ?? 3, 'timeout', 0.05, 30),
-    maxBytes,
-    fetch: options.fetch,
+    maxBytes: readMaxBytes(options.maxBytes),
+    fetch: readFetch(options.fetch),
+    client: readClient(options),
     freshMs: within(options.freshness ?? '10m', 'freshness', 60, 86_400),
     leastFreshMs: 60_000,
     mostFreshMs: 86_400_000,
@@ -63,4 +67,32 @@ export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
     backOffMs: 1000,
     mostBackOffMs: 60_000,
   });
+}
+
+function readMaxBytes(bytes = 262_144): number {
+  if (Number.isInteger(bytes) && bytes >= 1024 && bytes <= 4_194_304) return bytes;
+  throw new ConfigurationError(
+    'remote.maxBytes',
+    describeValue(bytes),
+    'an integer from 1024 to 4194304',
+  );
+}
+
+function readFetch(given: typeof fetch | undefined): typeof fetch | undefined {
+  if (given === undefined || typeof given === 'function') return given;
+  throw new ConfigurationError('remote.fetch', describeValue(given), 'a fetch function');
+}
+
+/** What a client can't be held to must not be asked for beside it. */
+function readClient({ client, ...others }: RemoteJwksOptions): JwksKeysClient | undefined {
+  if (client === undefined) return undefined;
+  if (typeof (client as JwksKeysClient | null)?.getKeys !== 'function') {
+    const right = 'a JwksClient of jwks-rsa, an object with getKeys()';
+    throw new ConfigurationError('remote.client', describeValue(client), right);
+  }
+  if (others.fetch !== undefined || others.maxBytes !== undefined) {
+    const right = 'a client alone: it fetches by itself, and what it takes can not be bounded';
+    throw new ConfigurationError('remote.client', 'a client beside fetch or maxBytes', right);
+  }
+  return client;
 }

@@ -3,20 +3,29 @@ import type { Clock } from '../duration.js';
 import { KeysUnavailableError, TokenError } from '../errors.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
-import { importJwks, type ImportedJwks } from '../jwk/import-jwks.js';
-import type { JwksDocument } from '../jwk/jwk.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import { FetchRefusedError } from './bounded-fetch.js';
-import { parseKeyAddress } from './jwks-address.js';
-import { JwksDownload } from './jwks-download.js';
+import { FetchRefusedError } from './fetch-failure.js';
+import type { KeyDownload } from './key-download.js';
+import { KeyReporter } from './key-reporter.js';
 import type { KeySource, KeyState } from './key-source.js';
 import { MissingKeyIds } from './missing-key-ids.js';
+import { isDiscovery, openDownload, type KeysFrom } from './open-download.js';
+import { PublishedKeys } from './published-keys.js';
 import * as policy from './refresh-policy.js';
 import {
   readSettings,
   type RemoteJwksOptions,
   type RemoteJwksSettings,
 } from './remote-jwks.options.js';
+import { SharedFetch, type After } from './shared-fetch.js';
+
+/** What a `RemoteJwks` is told of its issuer, beside how to fetch. */
+export interface RemoteJwksIssuer {
+  /** What its keys may be for. Default: whatever each key's type and `alg` say. */
+  readonly algorithms?: readonly Algorithm[] | undefined;
+  /** What it is called in events. Default: the issuer that is discovered. */
+  readonly issuer?: string | undefined;
+}
 
 /** What tests replace. */
 export interface RemoteJwksEnvironment {
@@ -25,63 +34,63 @@ export interface RemoteJwksEnvironment {
   /** From 0 to 1, for jitter. Default `Math.random`. */
   readonly random?: () => number;
   /** Runs a task after some milliseconds; answers with what cancels it. Default: an unref'd `setTimeout`. */
-  readonly after?: (milliseconds: number, task: () => void) => () => void;
+  readonly after?: After;
 }
-
-/** Requests that may wait for the shared fetch for unknown key IDs; the next is told to come back. */
-const MOST_WAITING = 1000;
 
 /** A {@link KeySource} over a JWKS address, on a `JwksClient` of jwks-rsa. */
 export class RemoteJwks implements KeySource {
-  readonly #url: URL;
   readonly #algorithms: readonly Algorithm[] | undefined;
   readonly #settings: RemoteJwksSettings;
-  readonly #download: JwksDownload;
+  readonly #download: KeyDownload;
+  readonly #reporter: KeyReporter;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #after: NonNullable<RemoteJwksEnvironment['after']>;
   readonly #closing = new AbortController();
   readonly #missing: MissingKeyIds;
+  readonly #shared: SharedFetch;
   #state = policy.COLD;
-  #keys: ImportedJwks | undefined;
-  /** What `#keys` were imported from. */
-  #document: JwksDocument | undefined;
+  #keys: PublishedKeys | undefined;
   #underWay: Promise<void> | undefined;
-  #shared: SharedFetch | undefined;
-  #waiting = 0;
   #latest = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param address the JWKS address: https, or http on loopback
-   * @param options bounds and times
-   * @param algorithms what keys may be for; default: whatever each key's type and `alg` say
+   * @param from the JWKS address: https, or http on loopback; or the issuer whose metadata has it
+   * @param options bounds and times, and what is known of the issuer
    * @throws ConfigurationError
    */
   constructor(
-    address: string | URL,
-    options: RemoteJwksOptions & { readonly algorithms?: readonly Algorithm[] | undefined } = {},
+    from: KeysFrom,
+    options: RemoteJwksOptions & RemoteJwksIssuer = {},
     environment: RemoteJwksEnvironment = {},
   ) {
-    this.#url = parseKeyAddress(address, 'jwksUri');
-    this.#algorithms = options.algorithms;
-    this.#settings = readSettings(options);
-    this.#clock = environment.clock ?? Date.now;
-    this.#random = environment.random ?? Math.random;
-    this.#after = environment.after ?? unreferencedTimeout;
-    this.#missing = new MissingKeyIds(this.#settings.unknownKidMs);
-    this.#download = new JwksDownload(this.#url, this.#settings, this.#closing.signal);
+    const { algorithms, issuer, ...remote } = options;
+    const { clock = Date.now, random = Math.random, after = unreferencedTimeout } = environment;
+    const settings = readSettings(remote);
+    const { signal } = this.#closing;
+    this.#algorithms = algorithms;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#random = random;
+    this.#missing = new MissingKeyIds(settings.unknownKidMs);
+    this.#download = openDownload(from, { settings, algorithms, clock, signal });
+    this.#reporter = new KeyReporter(isDiscovery(from) ? from.issuer : issuer, this.#download);
+    this.#shared = new SharedFetch({
+      after,
+      fetch: () => this.#fetchForUnknown(),
+      onFlood: (waiting, kid) => this.#reporter.flood(waiting, kid),
+    });
   }
 
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined> {
     const now = this.#now();
-    if (this.#closing.signal.aborted) throw closed();
+    this.#assertOpen();
     const match = this.#lookUp(header);
     switch (policy.decide(this.#state, now, match !== undefined)) {
       case 'use':
-        return keyOf(match);
+        return this.#use(match, now);
       case 'use-and-refresh':
         this.#refresh().catch(() => undefined); // the state has kept the failure; nobody waits for this one
-        return keyOf(match);
+        return this.#use(match, now);
       case 'out-of-reach':
         throw this.#outOfReach(now);
       case 'refresh':
@@ -89,17 +98,6 @@ export class RemoteJwks implements KeySource {
       case 'refresh-later':
         return this.#missing.has(header.kid, now) ? undefined : this.#findAfterSharedFetch(header);
     }
-  }
-
-  /** The time now. After a jump back of the clock, whatever was planned for later is due. */
-  #now(): number {
-    const now = this.#clock();
-    if (now < this.#latest) {
-      this.#state = policy.afterClockJump(this.#state, this.#settings, now);
-      this.#missing.clear();
-    }
-    this.#latest = now;
-    return now;
   }
 
   state(): KeyState {
@@ -114,21 +112,50 @@ export class RemoteJwks implements KeySource {
       await this.#refresh();
   }
 
+  /**
+   * Fetches the keys now, whatever is at hand, fresh or being backed off from. Whoever asks while a fetch is under
+   * way, for whatever reason, shares that one.
+   *
+   * @throws KeysUnavailableError when the fetch fails, or the source is closed; what was at hand stays
+   */
+  async refresh(): Promise<void> {
+    this.#assertOpen();
+    await this.#refresh();
+  }
+
   close(): void {
     this.#closing.abort();
-    this.#shared?.cancel();
+    this.#shared.cancel(closed());
+  }
+
+  /** The time now. After a jump back of the clock, whatever was planned for later is due. */
+  #now(): number {
+    const now = this.#clock();
+    if (now < this.#latest) {
+      this.#state = policy.afterClockJump(this.#state, this.#settings, now);
+      this.#missing.clear();
+    }
+    this.#latest = now;
+    return now;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) throw closed();
   }
 
   async #findAfterRefresh(header: JoseHeader, now: number): Promise<VerificationKey | undefined> {
-    const wasUsable = now < this.#state.staleUntil;
     const known = this.#lookUp(header);
-    if (wasUsable && known === undefined) {
-      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
+    if (known === undefined && now < this.#state.staleUntil) {
+      this.#spendOnUnknown(now);
+      this.#reporter.unknownKid(header.kid);
     }
     try {
       await this.#refresh();
     } catch (error) {
-      if (known !== undefined && this.#now() < this.#state.staleUntil) return keyOf(known);
+      const failedAt = this.#now();
+      if (known !== undefined && failedAt < this.#state.staleUntil) {
+        return this.#use(known, failedAt);
+      }
       throw error;
     }
     return this.#findOrRemember(header);
@@ -143,38 +170,21 @@ export class RemoteJwks implements KeySource {
       if (match !== undefined || this.#missing.has(header.kid, this.#now())) return keyOf(match);
     }
     const now = this.#now();
-    if (this.#closing.signal.aborted) throw closed();
+    this.#assertOpen();
     if (now < this.#state.retryAt) throw this.#outOfReach(now);
-    if (this.#waiting >= MOST_WAITING) {
-      throw new KeysUnavailableError(
-        'too many tokens with unknown key IDs are waiting for the next fetch',
-        (this.#state.unknownKidAt - now) / 1000,
-      );
-    }
-    this.#waiting++;
-    try {
-      this.#shared ??= this.#scheduleSharedFetch(now);
-      await this.#shared.done;
-    } finally {
-      this.#waiting--;
-    }
+    await this.#shared.join(this.#state.unknownKidAt - now, header.kid);
     return this.#findOrRemember(header);
   }
 
-  #scheduleSharedFetch(now: number): SharedFetch {
-    const { promise, resolve, reject } = withResolvers();
-    const cancelTimer = this.#after(this.#state.unknownKidAt - now, () => {
-      this.#shared = undefined;
-      const due = this.#now();
-      if (due < this.#state.retryAt) return reject(this.#outOfReach(due));
-      this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, due);
-      this.#refresh().then(resolve, reject);
-    });
-    const cancel = () => {
-      cancelTimer();
-      reject(closed());
-    };
-    return { done: promise, cancel };
+  async #fetchForUnknown(): Promise<void> {
+    const now = this.#now();
+    if (now < this.#state.retryAt) throw this.#outOfReach(now);
+    this.#spendOnUnknown(now);
+    await this.#refresh();
+  }
+
+  #spendOnUnknown(now: number): void {
+    this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
   }
 
   #findOrRemember(header: JoseHeader): VerificationKey | undefined {
@@ -192,6 +202,11 @@ export class RemoteJwks implements KeySource {
     }
   }
 
+  #use(match: VerificationKey | TokenError | undefined, now: number): VerificationKey | undefined {
+    if (now >= this.#state.freshUntil) this.#reporter.stale({ now, state: this.#state });
+    return keyOf(match);
+  }
+
   /** One fetch at a time: whoever asks meanwhile waits for the same one. */
   #refresh(): Promise<void> {
     this.#underWay ??= this.#fetchKeys().finally(() => {
@@ -202,38 +217,39 @@ export class RemoteJwks implements KeySource {
 
   async #fetchKeys(): Promise<void> {
     try {
-      const { document, maxAgeMs } = await this.#download.fetch();
-      // Not by "not modified": that is also said of a document that was refused before.
-      if (document !== this.#document) {
-        const algorithms = this.#algorithms;
-        this.#keys = importJwks(document, algorithms === undefined ? {} : { algorithms });
-        this.#document = document;
-        this.#missing.clear();
-      }
-      this.#state = policy.afterSuccess(this.#state, this.#settings, {
-        now: this.#now(),
-        maxAgeMs,
-        random: this.#random(),
-      });
-    } catch (cause) {
-      const retryAfter = cause instanceof FetchRefusedError ? cause.retryAfter : undefined;
+      const answer = await this.#download.fetch();
+      const { document, maxAgeMs, algorithms = this.#algorithms, setback } = answer;
+      const before = this.#keys;
+      const keys = PublishedKeys.of(document, algorithms, before);
       const now = this.#now();
-      this.#state = policy.afterFailure(this.#state, this.#settings, {
-        now,
-        retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,
-        random: this.#random(),
-      });
-      throw this.#outOfReach(now, cause);
+      if (setback !== undefined) this.#reporter.failed(setback, { now, state: this.#state });
+      if (keys !== before) this.#missing.clear();
+      this.#keys = keys;
+      const at = { now, maxAgeMs, random: this.#random() };
+      this.#state = policy.afterSuccess(this.#state, this.#settings, at);
+      this.#reporter.fetched(keys, before, { now, state: this.#state });
+    } catch (cause) {
+      throw this.#failure(cause);
     }
+  }
+
+  #failure(cause: unknown): KeysUnavailableError {
+    if (this.#closing.signal.aborted) return closed();
+    const retryAfter = cause instanceof FetchRefusedError ? cause.retryAfter : undefined;
+    const now = this.#now();
+    this.#state = policy.afterFailure(this.#state, this.#settings, {
+      now,
+      retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,
+      random: this.#random(),
+    });
+    this.#reporter.failed(cause, { now, state: this.#state });
+    return this.#outOfReach(now, cause);
   }
 
   #outOfReach(now: number, cause?: unknown): KeysUnavailableError {
     const seconds = (this.#state.retryAt - now) / 1000;
-    return new KeysUnavailableError(
-      `the JWKS at ${this.#url.host} is out of reach`,
-      seconds,
-      cause,
-    );
+    const message = `the JWKS at ${this.#download.host} is out of reach`;
+    return new KeysUnavailableError(message, seconds, cause);
   }
 }
 
@@ -246,29 +262,8 @@ function closed(): KeysUnavailableError {
   return new KeysUnavailableError('the key source is closed', 1);
 }
 
-interface SharedFetch {
-  readonly done: Promise<void>;
-  readonly cancel: () => void;
-}
-
 function unreferencedTimeout(milliseconds: number, task: () => void): () => void {
   const timer = setTimeout(task, milliseconds);
   timer.unref();
   return () => clearTimeout(timer);
-}
-
-/** `Promise.withResolvers` for Node 20; a rejection that nobody waits for any more is not an error. */
-function withResolvers(): {
-  promise: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-} {
-  let resolve!: () => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }

@@ -1,21 +1,17 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
+import type { GrantPlaces } from '../claims/claim-paths.js';
 import { readClaimsSchema } from '../claims/claims-schema.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
 import { assertKnownOptions } from '../known-options.js';
 import { IssuerRegistry } from './issuer-registry.js';
 import type { IssuerOptions } from './issuer-options.js';
-import { resolveIssuer } from './resolve-issuer.js';
+import { assertVerifierOptions, COMMON_OPTIONS, isLongForm } from './option-names.js';
+import { readGrantPlaces, resolveIssuer } from './resolve-issuer.js';
+import { readTenants } from './resolve-tenants.js';
 import { TokenCache, type TokenCacheOptions } from './token-cache.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
-
-const COMMON = [
-  'maxTokenBytes',
-  'cache',
-  'claims',
-  'clock',
-] as const satisfies readonly (keyof CommonVerifierOptions)[];
 
 /**
  * Makes a verifier. Options are read once; the verifier does not change when they do.
@@ -29,11 +25,12 @@ const COMMON = [
 export function createVerifier<C extends object = object>(
   options: VerifierOptions<C>,
 ): TokenVerifier<C> {
-  const { common, issuers } = readShape(options);
+  const { common, issuers, tenants } = readShape(options);
   const clock = readClock(common.clock);
-  const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, clock));
+  const context = { clock, grants: readGrantPlaces(common, '', CUSTOMARY) };
+  const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, context));
   return new TokenVerifier({
-    issuers: new IssuerRegistry(trusted),
+    issuers: new IssuerRegistry(trusted, readTenants(tenants, context)),
     maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
     cache: readCache(common.cache),
     schema: readClaimsSchema(common.claims),
@@ -41,39 +38,32 @@ export function createVerifier<C extends object = object>(
   });
 }
 
+/** Where roles and scopes are when nobody says. */
+const CUSTOMARY: GrantPlaces = { roles: [['role']], scopes: [['scope'], ['scp']] };
+
 interface Shape {
   readonly common: CommonVerifierOptions;
   readonly issuers: readonly { readonly entry: IssuerOptions; readonly path: string }[];
+  readonly tenants: Parameters<typeof readTenants>[0];
 }
 
 /** Tells the short form from the long one. */
 function readShape(options: VerifierOptions): Shape {
-  if (typeof options !== 'object' || options === null) {
-    throw new ConfigurationError(
-      'options',
-      describeValue(options),
-      '{ issuer, audience, secret } or { issuers: [...] }',
-    );
+  assertVerifierOptions(options);
+  if (!isLongForm(options)) {
+    const own = Object.entries(options).filter(([name]) => !COMMON_OPTIONS.includes(name));
+    const entry = Object.fromEntries(own) as unknown as IssuerOptions;
+    return { common: options, issuers: [{ entry, path: '' }], tenants: {} };
   }
-  if (!('issuers' in options)) {
-    const {
-      maxTokenBytes: _bytes,
-      cache: _cache,
-      claims: _claims,
-      clock: _clock,
-      ...entry
-    } = options;
-    return { common: options, issuers: [{ entry, path: '' }] };
-  }
-  assertKnownOptions(options, ['issuers', ...COMMON], '');
-  const { issuers } = options;
-  if (!Array.isArray(issuers) || issuers.length === 0) {
+  const { issuers = [], resolveIssuer: resolver } = options;
+  if (!Array.isArray(issuers) || (issuers.length === 0 && resolver === undefined)) {
     throw new ConfigurationError('issuers', describeValue(issuers), 'a non-empty array of issuers');
   }
   const entries = issuers as readonly IssuerOptions[];
   return {
     common: options,
     issuers: entries.map((entry, i) => ({ entry, path: `issuers[${i}].` })),
+    tenants: options,
   };
 }
 

@@ -4,13 +4,29 @@ import type { Algorithm } from '../jws/algorithms.js';
 import type { Jwk, JwksDocument } from '../jwk/jwk.js';
 import type { KeySource } from '../keys/key-source.js';
 import type { RemoteJwksOptions } from '../keys/remote-jwks.options.js';
+import type { ClaimPath } from '../claims/claim-paths.js';
 import type { TokenType } from '../claims/token-type.js';
 
 /** An HMAC secret: text (its UTF-8 bytes), bytes, or a secret `KeyObject`. At least 32 bytes for HS256. */
 export type SecretInput = string | Uint8Array | KeyObject;
 
+/** HMAC secrets by key ID; or a list of at most four, tried in turn. */
+export type Secrets = Readonly<Record<string, SecretInput>> | readonly SecretInput[];
+
 /** A public key: PEM text of a key or certificate, a public JWK, or a public `KeyObject`. */
 export type PublicKeyInput = string | Jwk | KeyObject;
+
+/** The secrets that an issuer is moving away from. */
+export interface MigrationOptions {
+  /** An HMAC secret. */
+  readonly secret?: SecretInput;
+  /** HMAC secrets, by key ID or in turn. */
+  readonly secrets?: Secrets;
+  /** HMAC algorithms. Default HS256. */
+  readonly algorithms?: readonly Algorithm[];
+  /** When the secrets are no longer accepted: a `Date`, or ISO 8601 text with its time zone. */
+  readonly until: Date | string;
+}
 
 /** One trusted issuer: who it is, for whom its tokens are, and exactly one place where its keys come from. */
 export interface IssuerOptions {
@@ -21,18 +37,30 @@ export interface IssuerOptions {
 
   /** An HMAC secret. */
   readonly secret?: SecretInput;
-  /** HMAC secrets by key ID. */
-  readonly secrets?: Readonly<Record<string, SecretInput>>;
+  /**
+   * HMAC secrets by key ID; or, for tokens that have no key ID, a list of at most four that are tried in turn, the
+   * current one first. `TokenVerifier.keyUses()` tells when an old one is not needed any more.
+   */
+  readonly secrets?: Secrets;
   /** A public key. */
   readonly publicKey?: PublicKeyInput;
   /** A JWK Set at hand; `oct` keys in it are refused. */
   readonly jwks?: JwksDocument;
   /** The address of a JWK Set: https, or http on a loopback host. */
   readonly jwksUri?: string | URL;
+  /**
+   * Discovery: the issuer's metadata says where its JWK Set is. True for where its own address says
+   * (`/.well-known/openid-configuration`, or else that of RFC 8414), or the address of the metadata. The metadata
+   * must name this very issuer; the algorithms that it names narrow those that are allowed.
+   */
+  readonly discover?: true | string | URL;
   /** A key source of your own. */
   readonly keys?: KeySource;
 
-  /** Bounds and times of fetching `jwksUri`. */
+  /** Secrets beside public keys, while an issuer moves from the ones to the others. */
+  readonly migration?: MigrationOptions;
+
+  /** Bounds and times of fetching `jwksUri`, or what is discovered. */
   readonly remote?: RemoteJwksOptions;
   /** Algorithms that its keys may be for. Default: HS256 for secrets; what each key's type and `alg` say else. */
   readonly algorithms?: readonly Algorithm[];
@@ -49,6 +77,14 @@ export interface IssuerOptions {
   readonly requiredClaims?: readonly string[];
   /** Which of `exp`, `aud` and `sub` may be absent after all. A token without `exp` never ends. Default none. */
   readonly optionalClaims?: readonly ('exp' | 'aud' | 'sub')[];
+  /** Claims that must be one of these texts, exactly: `{ client_id: 'my-app' }`. Default none. */
+  readonly requiredValues?: Readonly<Record<string, string | readonly string[]>>;
+  /** Claims that only tokens of another kind from this issuer have. Default none. */
+  readonly forbiddenClaims?: readonly string[];
+  /** Where its tokens have roles. Default: as for all issuers, `role`. */
+  readonly roleClaim?: ClaimPath;
+  /** Where its tokens have scopes. Default: as for all issuers, `scope` and `scp`. */
+  readonly scopeClaim?: ClaimPath;
   /** How far clocks may differ. Default 5 s; at most 300 s. */
   readonly clockTolerance?: Duration;
   /** The longest accepted time from `iat` to `exp`. Default 30 d. */

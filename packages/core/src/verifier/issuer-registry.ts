@@ -1,13 +1,17 @@
 /** The trusted issuers, looked up by the exact text of `iss`. */
 import { ConfigurationError, TokenError } from '../errors.js';
+import { describeValue } from '../duration.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
+import type { TenantRegistry } from './tenant-registry.js';
 
-/** An immutable map of trusted issuers. */
+/** Trusted issuers: those of the configuration, and tenants that are looked up. */
 export class IssuerRegistry implements Iterable<TrustedIssuer> {
   readonly #byIssuer = new Map<string, TrustedIssuer>();
+  readonly #tenants: TenantRegistry | undefined;
 
   /** @throws ConfigurationError when two entries have the same issuer */
-  constructor(issuers: readonly TrustedIssuer[]) {
+  constructor(issuers: readonly TrustedIssuer[], tenants?: TenantRegistry) {
+    this.#tenants = tenants;
     issuers.forEach((trusted, index) => {
       if (this.#byIssuer.has(trusted.issuer)) {
         throw new ConfigurationError(
@@ -23,20 +27,55 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
   /**
    * @param iss the `iss` claim of a token that is not verified yet
    * @throws TokenError `ERR_CLAIM_MISSING`, `ERR_CLAIM_INVALID`, `ERR_ISSUER_UNKNOWN`
+   * @throws KeysUnavailableError when a tenant can't be looked up now
    */
-  find(iss: unknown): TrustedIssuer {
+  find(iss: unknown): TrustedIssuer | Promise<TrustedIssuer> {
     if (iss === undefined)
       throw new TokenError('ERR_CLAIM_MISSING', 'iss is missing', { claim: 'iss' });
     if (typeof iss !== 'string') {
       throw new TokenError('ERR_CLAIM_INVALID', 'iss is not a string', { claim: 'iss' });
     }
     const trusted = this.#byIssuer.get(iss);
-    if (!trusted)
-      throw new TokenError('ERR_ISSUER_UNKNOWN', 'the issuer is not trusted', { claim: 'iss' });
-    return trusted;
+    if (trusted) return trusted;
+    if (this.#tenants) return this.#tenants.find(iss);
+    throw new TokenError('ERR_ISSUER_UNKNOWN', 'the issuer is not trusted', { claim: 'iss' });
   }
 
-  [Symbol.iterator](): Iterator<TrustedIssuer> {
-    return this.#byIssuer.values();
+  /**
+   * The issuers at hand of this name, or all of them: none for a tenant that was not looked up yet.
+   *
+   * @throws ConfigurationError for an issuer that can't be one of these
+   */
+  named(issuer: string | undefined): readonly TrustedIssuer[] {
+    const all = [...this];
+    if (issuer === undefined) return all;
+    if (!this.#byIssuer.has(issuer) && this.#tenants === undefined) {
+      throw new ConfigurationError('issuer', describeValue(issuer), 'a configured issuer, or none');
+    }
+    return all.filter((trusted) => trusted.issuer === issuer);
+  }
+
+  /** Whether this very issuer, by identity, is still trusted. */
+  trusts(trusted: TrustedIssuer): boolean {
+    return this.#tenants === undefined || this.#isListed(trusted) || this.#tenants.has(trusted);
+  }
+
+  /** Notes that a token of the issuer held. */
+  proven(trusted: TrustedIssuer): void {
+    if (this.#tenants !== undefined && !this.#isListed(trusted)) this.#tenants.proven(trusted);
+  }
+
+  /** Forgets a tenant, so that the next of its tokens has it looked up again. */
+  forget(iss: string): void {
+    this.#tenants?.forget(iss);
+  }
+
+  #isListed(trusted: TrustedIssuer): boolean {
+    return this.#byIssuer.get(trusted.issuer) === trusted;
+  }
+
+  *[Symbol.iterator](): Iterator<TrustedIssuer> {
+    yield* this.#byIssuer.values();
+    if (this.#tenants) yield* this.#tenants;
   }
 }

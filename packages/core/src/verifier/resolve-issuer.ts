@@ -1,12 +1,15 @@
 /** Reads one issuer's options; whatever is wrong stops the boot with the option's name. */
 import { ConfigurationError } from '../errors.js';
-import { describeValue, parseDurationWithin, type Clock } from '../duration.js';
+import { describeValue, type Clock } from '../duration.js';
+import { readClaimPath, type GrantPlaces } from '../claims/claim-paths.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';
-import { tokenTypeRule, type TokenType } from '../claims/token-type.js';
 import type { KeySource } from '../keys/key-source.js';
-import { readAlgorithms, resolveKeySource, type KeyOptions } from './resolve-key-source.js';
-import type { IssuerOptions } from './issuer-options.js';
 import { assertKnownOptions } from '../known-options.js';
+import type { IssuerOptions } from './issuer-options.js';
+import { ISSUER_OPTIONS } from './option-names.js';
+import { resolveClaimsPolicy } from './resolve-claims-policy.js';
+import { readAlgorithms, resolveKeySource } from './resolve-key-source.js';
+import { withMigration } from './resolve-migration.js';
 
 /** A trusted issuer, ready for use. */
 export interface TrustedIssuer {
@@ -15,52 +18,51 @@ export interface TrustedIssuer {
   /** Algorithms that may be asked for at all, so that a hopeless token costs no look-up. */
   readonly algorithms: ReadonlySet<string>;
   readonly claims: ClaimsPolicy;
+  readonly grants: GrantPlaces;
 }
 
-const OPTION_NAMES: readonly (keyof IssuerOptions)[] = [
-  'issuer',
-  'audience',
-  'secret',
-  'secrets',
-  'publicKey',
-  'jwks',
-  'jwksUri',
-  'keys',
-  'remote',
-  'algorithms',
-  'profile',
-  'tokenType',
-  'typ',
-  'requiredClaims',
-  'optionalClaims',
-  'clockTolerance',
-  'maxLifetime',
-  'maxTokenAge',
-];
+/** What all issuers of a verifier have in common. */
+export interface IssuerContext {
+  readonly clock: Clock;
+  readonly grants: GrantPlaces;
+}
 
 /**
  * @param path how the options are called in errors: `''` for the short form, `issuers[1].` in a list
  * @throws ConfigurationError
  */
-export function resolveIssuer(given: IssuerOptions, path: string, clock: Clock): TrustedIssuer {
-  assertKnownOptions(given, OPTION_NAMES, path);
+export function resolveIssuer(
+  given: IssuerOptions,
+  path: string,
+  { clock, grants }: IssuerContext,
+): TrustedIssuer {
+  assertKnownOptions(given, ISSUER_OPTIONS, path);
   const options = withProfile(given, path);
   const issuer = readText(
     options.issuer,
     `${path}issuer`,
     'the exact iss of its tokens, a non-empty string',
   );
-  const keyOptions: KeyOptions = {
-    options,
-    path,
-    clock,
-    algorithms: readAlgorithms(options, path),
-  };
+  const own = { options, path, clock, algorithms: readAlgorithms(options, path) };
+  const { algorithms, keys } = withMigration(own, resolveKeySource(own));
   return Object.freeze({
     issuer,
-    keys: resolveKeySource(keyOptions),
-    algorithms: new Set<string>(keyOptions.algorithms),
+    keys,
+    algorithms: new Set<string>(algorithms),
     claims: resolveClaimsPolicy(options, path),
+    grants: readGrantPlaces(options, path, grants),
+  });
+}
+
+/** Where roles and scopes are, as the options say, else as they are elsewhere. */
+export function readGrantPlaces(
+  { roleClaim, scopeClaim }: Pick<IssuerOptions, 'roleClaim' | 'scopeClaim'>,
+  path: string,
+  { roles, scopes }: GrantPlaces,
+): GrantPlaces {
+  return Object.freeze({
+    roles: roleClaim === undefined ? roles : readClaimPath(roleClaim, `${path}roleClaim`),
+    scopes: scopeClaim === undefined ? scopes : readClaimPath(scopeClaim, `${path}scopeClaim`),
   });
 }
 
@@ -84,92 +86,6 @@ function withProfile(options: IssuerOptions, path: string): IssuerOptions {
     );
   }
   return { ...options, ...RFC_9068 };
-}
-
-function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
-  const audience = readAudience(options.audience, `${path}audience`);
-  const within = (
-    name: 'clockTolerance' | 'maxLifetime' | 'maxTokenAge',
-    fallback: string,
-    least: number,
-    most: number,
-  ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
-  return Object.freeze({
-    audience,
-    required: readRequired(options, path),
-    clockTolerance: within('clockTolerance', '5s', 0, 300),
-    maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
-    maxTokenAge:
-      options.maxTokenAge === undefined ? undefined : within('maxTokenAge', '0s', 1, 3650 * 86_400),
-    type: readTokenType(options, path),
-  });
-}
-
-function readAudience(value: unknown, option: string): ReadonlySet<string> | null {
-  if (value === null) return null;
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (list.length > 0 && list.every((name) => typeof name === 'string' && name !== '')) {
-    return new Set(list as readonly string[]);
-  }
-  throw new ConfigurationError(
-    option,
-    describeValue(value),
-    'a non-empty string or array of them, or null, written out, to skip the audience',
-  );
-}
-
-/** Claims that are required unless it is written out that they are not. */
-const BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud', 'sub'];
-const WAIVABLE: readonly unknown[] = ['exp', 'aud', 'sub'];
-
-function readRequired(options: IssuerOptions, path: string): readonly string[] {
-  const { audience, requiredClaims = [], optionalClaims = [] } = options;
-  const isName = (name: unknown) => typeof name === 'string' && name !== '';
-  assertList(requiredClaims, isName, `${path}requiredClaims`, "claim names, such as ['jti']");
-  assertList(
-    optionalClaims,
-    (name) => WAIVABLE.includes(name),
-    `${path}optionalClaims`,
-    WAIVABLE.join(', '),
-  );
-  const waived: readonly unknown[] =
-    audience === null ? [...optionalClaims, 'aud'] : optionalClaims;
-  const kept = BY_DEFAULT.filter((name) => !waived.includes(name));
-  return Object.freeze([...new Set([...kept, ...requiredClaims])] as string[]);
-}
-
-function assertList(
-  value: unknown,
-  fits: (item: unknown) => boolean,
-  option: string,
-  right: string,
-): void {
-  if (Array.isArray(value) && value.every(fits)) return;
-  throw new ConfigurationError(option, describeValue(value), `an array of ${right}`);
-}
-
-function readTokenType({ tokenType = 'access', typ }: IssuerOptions, path: string) {
-  const types: readonly TokenType[] = ['access', 'id'];
-  if (!types.includes(tokenType)) {
-    throw new ConfigurationError(
-      `${path}tokenType`,
-      describeValue(tokenType),
-      `one of ${types.join(', ')}`,
-    );
-  }
-  if (typ === undefined) return tokenTypeRule(tokenType);
-  if (
-    Array.isArray(typ) &&
-    typ.length > 0 &&
-    typ.every((t) => t === null || (typeof t === 'string' && t !== ''))
-  ) {
-    return tokenTypeRule(tokenType, typ);
-  }
-  throw new ConfigurationError(
-    `${path}typ`,
-    describeValue(typ),
-    "a non-empty array such as ['at+jwt', null]",
-  );
 }
 
 function readText(value: unknown, option: string, right: string): string {

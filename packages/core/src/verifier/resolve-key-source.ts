@@ -3,14 +3,17 @@ import { ConfigurationError, KeyRefusedError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
 import { ALGORITHMS, isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
-import { importKey, importSecret, type KeyInput } from '../jwk/import-key.js';
+import { importKey, importSecret } from '../jwk/import-key.js';
 import { importJwks } from '../jwk/import-jwks.js';
 import { assertNotPublishedSecret } from '../jwk/published-secrets.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import type { KeySource } from '../keys/key-source.js';
+import type { KeysFrom } from '../keys/open-download.js';
 import { RemoteJwks } from '../keys/remote-jwks.js';
+import { readSettings } from '../keys/remote-jwks.options.js';
+import { anyOf } from '../keys/any-of.js';
 import { StaticKeys } from '../keys/static-keys.js';
-import type { IssuerOptions, SecretInput } from './issuer-options.js';
+import type { IssuerOptions, PublicKeyInput, SecretInput } from './issuer-options.js';
 
 /** What a key source is made from. */
 export interface KeyOptions {
@@ -20,7 +23,15 @@ export interface KeyOptions {
   readonly algorithms: readonly Algorithm[];
 }
 
-const KEY_OPTIONS = ['secret', 'secrets', 'publicKey', 'jwks', 'jwksUri', 'keys'] as const;
+const KEY_OPTIONS = [
+  'secret',
+  'secrets',
+  'publicKey',
+  'jwks',
+  'jwksUri',
+  'discover',
+  'keys',
+] as const;
 const ASYMMETRIC: readonly Algorithm[] = [...ALGORITHMS.values()]
   .map((spec) => spec.alg)
   .filter((alg) => !isSymmetric(alg));
@@ -28,9 +39,14 @@ const ASYMMETRIC: readonly Algorithm[] = [...ALGORITHMS.values()]
 /**
  * The algorithms that an issuer's keys may be for.
  *
+ * @param mlDsa whether the platform verifies ML-DSA
  * @throws ConfigurationError for an empty list, an unknown name, `none`, or HMAC mixed with the others
  */
-export function readAlgorithms(options: IssuerOptions, path: string): readonly Algorithm[] {
+export function readAlgorithms(
+  options: IssuerOptions,
+  path: string,
+  mlDsa: boolean = hasMlDsa(),
+): readonly Algorithm[] {
   const symmetric = options.secret !== undefined || options.secrets !== undefined;
   const right = symmetric
     ? 'a non-empty array of HS256, HS384, HS512'
@@ -44,26 +60,30 @@ export function readAlgorithms(options: IssuerOptions, path: string): readonly A
   if (!Array.isArray(given) || given.length === 0) {
     throw new ConfigurationError(`${path}algorithms`, describeValue(given), right);
   }
-  const [first, ...others] = given.map((name: unknown) =>
-    readAlgorithm(name, `${path}algorithms`, right),
+  // Not `map`, which passes over a hole.
+  const names = Array.from(given as readonly unknown[], (name) =>
+    readAlgorithm(name, { option: `${path}algorithms`, right, mlDsa }),
   );
-  const kind = options.keys === undefined ? symmetric : first !== undefined && isSymmetric(first);
-  if (![first, ...others].every((alg) => alg !== undefined && isSymmetric(alg) === kind)) {
-    throw new ConfigurationError(`${path}algorithms`, given.map(String).join(', '), right);
+  const kind = options.keys === undefined ? symmetric : names.some(isSymmetric);
+  if (!names.every((alg) => isSymmetric(alg) === kind)) {
+    throw new ConfigurationError(`${path}algorithms`, names.join(', '), right);
   }
-  return Object.freeze([...algorithms]);
+  return Object.freeze(names);
 }
 
-function readAlgorithm(name: unknown, option: string, right: string): Algorithm {
-  if (isAlgorithm(name) && ALGORITHMS.get(name)?.kty === 'AKP' && !hasMlDsa()) {
+function readAlgorithm(
+  name: unknown,
+  { option, right, mlDsa }: Readonly<{ option: string; right: string; mlDsa: boolean }>,
+): Algorithm {
+  if (!isAlgorithm(name)) throw new ConfigurationError(option, describeValue(name), right);
+  if (ALGORITHMS.get(name)?.kty === 'AKP' && !mlDsa) {
     throw new ConfigurationError(
       option,
       `${name} on Node ${process.versions.node}`,
       `another algorithm, or ${ML_DSA_NODE}`,
     );
   }
-  if (isAlgorithm(name)) return name;
-  throw new ConfigurationError(option, describeValue(name), right);
+  return name;
 }
 
 /** @throws ConfigurationError when no key option is given, or several, or a key is refused */
@@ -78,40 +98,39 @@ export function resolveKeySource(from: KeyOptions): KeySource {
       `exactly one of ${KEY_OPTIONS.join(', ')}`,
     );
   }
-  if (options.remote !== undefined && name !== 'jwksUri') {
+  if (options.remote !== undefined && name !== 'jwksUri' && name !== 'discover') {
     throw new ConfigurationError(
       `${path}remote`,
       `settings beside ${name}`,
-      'settings of jwksUri only',
+      'settings of jwksUri or discover only',
     );
   }
-  return SOURCES[name](from);
+  return makeSource(name, options[name], from);
 }
 
-const SOURCES: Readonly<Record<(typeof KEY_OPTIONS)[number], (from: KeyOptions) => KeySource>> = {
-  secret: (from) => new StaticKeys([secretOf(from.options.secret, `${from.path}secret`, from)]),
-  secrets: (from) => {
-    const entries = Object.entries(from.options.secrets ?? {});
-    if (entries.length === 0) {
-      throw new ConfigurationError(
-        `${from.path}secrets`,
-        'no secret',
-        'an object of secrets by key ID',
-      );
-    }
-    return new StaticKeys(
-      entries.map(([kid, secret]) =>
-        secretOf(secret, `${from.path}secrets[${JSON.stringify(kid)}]`, from, kid),
-      ),
-    );
-  },
-  publicKey: (from) => new StaticKeys([publicKeyOf(from)]),
-  jwks: (from) => new StaticKeys(jwksOf(from)),
-  jwksUri: ({ options, path, clock, algorithms }) =>
-    remoteJwks(options, path, { algorithms, clock }),
-  keys: ({ options, path }) => {
-    const source: unknown = options.keys;
-    if (typeof (source as KeySource | null)?.find === 'function') return source as KeySource;
+type KeyOption = (typeof KEY_OPTIONS)[number];
+type Given<Name extends KeyOption> = NonNullable<IssuerOptions[Name]>;
+
+/** An untyped caller may have written null, or anything: what reads it refuses it. */
+function makeSource<Name extends KeyOption>(
+  name: Name,
+  given: IssuerOptions[Name],
+  from: KeyOptions,
+): KeySource {
+  return SOURCES[name](given as Given<Name>, from);
+}
+
+const SOURCES: {
+  readonly [Name in KeyOption]: (given: Given<Name>, from: KeyOptions) => KeySource;
+} = {
+  secret: (secret, from) => new StaticKeys([secretOf(secret, `${from.path}secret`, from)]),
+  secrets: (secrets, from) => secretKeys(secrets, from),
+  publicKey: (key, from) => new StaticKeys([publicKeyOf(key, from)]),
+  jwks: (document, from) => new StaticKeys(jwksOf(document, from)),
+  jwksUri: (address, from) => remoteJwks(address, from),
+  discover: (discover, from) => remoteJwks({ issuer: from.options.issuer, discover }, from),
+  keys: (source, { path }) => {
+    if (typeof (source as KeySource | null)?.find === 'function') return source;
     throw new ConfigurationError(
       `${path}keys`,
       describeValue(source),
@@ -121,47 +140,72 @@ const SOURCES: Readonly<Record<(typeof KEY_OPTIONS)[number], (from: KeyOptions) 
 };
 
 function remoteJwks(
-  { jwksUri = '', remote }: IssuerOptions,
-  path: string,
-  { algorithms, clock }: Pick<KeyOptions, 'algorithms' | 'clock'>,
+  from: KeysFrom,
+  { options: { remote = {}, issuer }, path, algorithms, clock }: KeyOptions,
 ): RemoteJwks {
   try {
-    return new RemoteJwks(jwksUri, { ...remote, algorithms }, { clock });
+    readSettings(remote); // before what is not the user's to set is laid beside it
+    return new RemoteJwks(from, { ...remote, algorithms, issuer }, { clock });
   } catch (error) {
     throw error instanceof ConfigurationError ? error.under(path) : error;
   }
 }
 
+/** With so many at once it is not a rotation any more, and each costs every bad token a digest. */
+const MOST_SECRETS_IN_TURN = 4;
+
+function secretKeys(secrets: unknown, from: KeyOptions): StaticKeys {
+  if (!Array.isArray(secrets)) return new StaticKeys(secretsOf(secrets, from));
+  const option = `${from.path}secrets`;
+  const given: readonly SecretInput[] = secrets;
+  const [first, ...others] = given.map((secret, i) => secretOf(secret, `${option}[${i}]`, from));
+  if (first === undefined || given.length > MOST_SECRETS_IN_TURN) {
+    const right = `a list of 1 to ${MOST_SECRETS_IN_TURN} secrets, or an object of secrets by key ID`;
+    throw new ConfigurationError(option, `a list of ${given.length}`, right);
+  }
+  return new StaticKeys([anyOf([first, ...others])], [first, ...others]);
+}
+
+function secretsOf(secrets: unknown, from: KeyOptions): readonly VerificationKey[] {
+  const option = `${from.path}secrets`;
+  const entries = Object.entries((secrets ?? {}) as Readonly<Record<string, SecretInput>>);
+  if (entries.length === 0) {
+    throw new ConfigurationError(option, 'no secret', 'an object of secrets by key ID');
+  }
+  return entries.map(([kid, secret]) =>
+    secretOf(secret, `${option}[${JSON.stringify(kid)}]`, from, kid),
+  );
+}
+
 function secretOf(
-  secret: SecretInput | undefined,
+  secret: SecretInput,
   option: string,
   { algorithms }: KeyOptions,
   kid?: string,
 ): VerificationKey {
   return named(option, () => {
     assertNotPublishedSecret(secret);
-    const alg = algorithms.length === 1 ? algorithms[0] : undefined;
-    return importSecret(secret as SecretInput, {
+    const [alg, ...others] = algorithms;
+    return importSecret(secret, {
       algorithms,
-      ...(alg === undefined ? {} : { alg }),
+      ...(alg === undefined || others.length > 0 ? {} : { alg }),
       ...(kid === undefined ? {} : { kid }),
     });
   });
 }
 
-function publicKeyOf({ options, path, algorithms }: KeyOptions): VerificationKey {
+function publicKeyOf(key: PublicKeyInput, { path, algorithms }: KeyOptions): VerificationKey {
   return named(`${path}publicKey`, () => {
-    const input = options.publicKey as KeyInput;
-    if (typeof input === 'string' && !input.includes('-----BEGIN ')) {
+    if (typeof key === 'string' && !key.includes('-----BEGIN ')) {
       throw new KeyRefusedError('the text is not PEM');
     }
-    return importKey(input, { algorithms });
+    return importKey(key, { algorithms });
   });
 }
 
-function jwksOf({ options, path, algorithms }: KeyOptions): Iterable<VerificationKey> {
+function jwksOf(document: unknown, { path, algorithms }: KeyOptions): Iterable<VerificationKey> {
   return named(`${path}jwks`, () => {
-    const imported = importJwks(options.jwks, { algorithms });
+    const imported = importJwks(document, { algorithms });
     const [skipped] = imported.skipped;
     // A key of one's own that is no good is a mistake to hear of at boot, not one to pass over.
     if (skipped) throw new KeyRefusedError(`keys[${skipped.index}]: ${skipped.reason}`);

@@ -1,19 +1,22 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
 import type { Clock } from '../duration.js';
 import { KeysUnavailableError, PortcullisError, TokenError } from '../errors.js';
-import { deepFreeze, parseJsonObject, type JsonObject } from '../encoding/strict-json.js';
+import { decodeBase64urlText } from '../encoding/base64url.js';
+import { deepFreeze, parseJsonText, type JsonObject } from '../encoding/strict-json.js';
 import type { Claims } from '../claims/claims.js';
 import { applyClaimsSchema, type ClaimsSchema } from '../claims/claims-schema.js';
 import { assertRegisteredClaims, goodUntil } from '../claims/registered-claims.js';
 import { assertTokenType } from '../claims/token-type.js';
 import { parseCompact, type CompactJws } from '../jws/compact.js';
-import type { JoseHeader } from '../jws/header.js';
+import type { Algorithm } from '../jws/algorithms.js';
 import { HeaderMemory } from '../jws/header-memory.js';
 import { verifySignature } from '../jws/verify-compact.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import type { KeyState } from '../keys/key-source.js';
 import type { IssuerRegistry } from './issuer-registry.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
+import { KeyLookup } from './key-lookup.js';
+import { refreshAll, warmUpAll } from './load-keys.js';
 import { LONGEST_CACHED_MS, type TokenCache, type TokenCacheStats } from './token-cache.js';
 import type { VerifiedToken } from './verified-token.js';
 
@@ -23,8 +26,14 @@ export interface IssuerHealth {
   readonly keys: KeyState;
 }
 
-/** A token of more objects and arrays than this is verified each time. */
-const MOST_CACHED_OBJECTS = 64;
+/** How often a key was used. */
+export interface KeyUse {
+  readonly issuer: string;
+  readonly alg: Algorithm;
+  readonly kid: string | undefined;
+  /** Signatures that held so far. */
+  readonly uses: number;
+}
 
 /** What a verifier is made of. */
 export interface VerifierParts {
@@ -44,6 +53,7 @@ export class TokenVerifier<C extends object = object> {
   readonly #schema: ClaimsSchema | undefined;
   readonly #clock: Clock;
   readonly #headers = new HeaderMemory();
+  readonly #keys = new KeyLookup();
 
   /** @internal */
   constructor({ issuers, maxTokenBytes, cache, schema, clock }: VerifierParts) {
@@ -67,29 +77,38 @@ export class TokenVerifier<C extends object = object> {
       if (cached !== undefined) return Promise.resolve(this.#applySchema(cached));
       return Promise.resolve(this.#verify(attempt));
     } catch (error) {
-      return Promise.reject(withContext(error, attempt));
+      return rejected(withContext(error, attempt));
     }
   }
 
   /** The pipeline. It waits only where the key is not at hand. */
   #verify(attempt: Attempt): VerifiedToken<C> | Promise<VerifiedToken<C>> {
-    const jws = (attempt.jws = parseCompact(
-      attempt.token,
-      this.#maxTokenBytes,
-      this.#headers.decode,
-    ));
+    const jws = parseCompact(attempt.token, this.#maxTokenBytes, this.#headers.decode);
+    attempt.jws = jws;
     const claims = parseClaims(jws);
-    const trusted = (attempt.trusted = this.#issuers.find(claims['iss']));
-    const finish = (key: VerificationKey | undefined) => {
-      verifySignature(jws, key);
-      this.#headers.keep(jws.headerSegment, jws.header);
-      return this.#accept(attempt.token, { jws, claims, trusted, key: key as VerificationKey });
-    };
-    const found = findKey(trusted, jws);
-    if (!(found instanceof Promise)) return finish(found);
-    return found.then(finish).catch((error: unknown) => {
+    const trusted = this.#issuers.find(claims['iss']);
+    const verified =
+      trusted instanceof Promise
+        ? trusted.then((tenant) => this.#verifyOf(tenant, attempt, jws, claims))
+        : this.#verifyOf(trusted, attempt, jws, claims);
+    if (!(verified instanceof Promise)) return verified;
+    return verified.catch((error: unknown) => {
       throw withContext(error, attempt);
     });
+  }
+
+  /** The pipeline once the issuer is at hand. */
+  #verifyOf(
+    trusted: TrustedIssuer,
+    attempt: Attempt,
+    jws: CompactJws,
+    claims: JsonObject,
+  ): VerifiedToken<C> | Promise<VerifiedToken<C>> {
+    attempt.trusted = trusted;
+    const found = this.#keys.find(trusted, jws.header);
+    return found instanceof Promise
+      ? found.then((key) => this.#finish(attempt.token, jws, claims, trusted, key))
+      : this.#finish(attempt.token, jws, claims, trusted, found);
   }
 
   /** What a token was verified as, if its time is not over and its issuer still answers with the same key. */
@@ -101,34 +120,55 @@ export class TokenVerifier<C extends object = object> {
       return undefined;
     }
     const { verified, trusted } = entry;
-    if (findKeyNow(trusted, verified.header) !== verified.key) {
+    if (
+      !this.#issuers.trusts(trusted) ||
+      this.#keys.findNow(trusted, verified.header) !== verified.key
+    ) {
       this.#cache.delete(token);
       this.#cache.miss();
       return undefined;
     }
-    this.#cache.hit(token, entry);
+    this.#cache.hit(entry);
+    this.#issuers.proven(trusted);
     return verified;
   }
 
-  /** The steps after the signature: is it the right kind of token, and do its claims hold? */
-  #accept(token: string, { jws, claims, trusted, key }: SignedClaims): VerifiedToken<C> {
-    const now = this.#clock();
-    assertTokenType(trusted.claims.type, jws.header.typ, claims);
-    assertRegisteredClaims(claims, trusted.claims, now / 1000);
+  /** The last steps: does the signature hold, is it the right kind of token, and do its claims hold? */
+  #finish(
+    token: string,
+    jws: CompactJws,
+    claims: JsonObject,
+    trusted: TrustedIssuer,
+    found: VerificationKey | undefined,
+  ): VerifiedToken<C> {
+    verifySignature(jws, found);
     const { header } = jws;
-    const verified: VerifiedToken = Object.freeze({
+    this.#headers.keep(jws.headerSegment, header);
+    this.#issuers.proven(trusted);
+    const now = this.#clock();
+    assertTokenType(trusted.claims.type, header.typ, claims);
+    assertRegisteredClaims(claims, trusted.claims, now / 1000);
+    const { exp } = claims;
+    const verified: VerifiedToken = {
       claims: claims as Claims,
       header,
       issuer: trusted.issuer,
-      key,
-      expiresAt: typeof claims['exp'] === 'number' ? claims['exp'] : Infinity,
-    });
-    // Requests share what is cached. A token of very many objects would weigh more than it is worth.
-    if (this.#cache && deepFreeze(claims) <= MOST_CACHED_OBJECTS) {
-      const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
-      this.#cache.set(token, { verified, trusted, from: now, until });
-    }
+      grants: trusted.grants,
+      key: found as VerificationKey,
+      expiresAt: typeof exp === 'number' ? exp : Infinity,
+    };
+    this.#remember(token, trusted, verified, now);
     return this.#applySchema(verified);
+  }
+
+  /** Requests share what is cached, so nobody may change it. */
+  #remember(token: string, trusted: TrustedIssuer, verified: VerifiedToken, now: number): void {
+    const claims = verified.claims as JsonObject;
+    if (!this.#cache) return;
+    const objects = deepFreeze(claims);
+    const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
+    const entry = { verified: Object.freeze(verified), trusted, from: now, until, objects };
+    this.#cache.set(token, entry);
   }
 
   /** The schema is asked each time: what it makes is the application's, and is neither frozen nor shared. */
@@ -143,6 +183,24 @@ export class TokenVerifier<C extends object = object> {
     this.#cache?.clear(issuer);
   }
 
+  /**
+   * Forgets an issuer that `resolveIssuer` brought, and its cached tokens: the next of its tokens asks for it again.
+   */
+  forgetIssuer(issuer: string): void {
+    this.#issuers.forget(issuer);
+    this.#cache?.clear(issuer);
+  }
+
+  /**
+   * How often each secret and public key of the configuration was used, in the order of the options: when an old
+   * one is not used any more, it can go. A token that the cache answers is not counted again.
+   */
+  keyUses(): readonly KeyUse[] {
+    return [...this.#issuers].flatMap(({ issuer, keys }) =>
+      (keys.uses?.() ?? []).map(({ alg, kid, uses }) => ({ issuer, alg, kid, uses })),
+    );
+  }
+
   /** What the cache did so far; undefined when it is off. */
   cacheStats(): TokenCacheStats | undefined {
     return this.#cache?.stats();
@@ -150,17 +208,34 @@ export class TokenVerifier<C extends object = object> {
 
   /** Loads the keys of every issuer that can be loaded ahead; answers with those that failed. */
   async warmUp(): Promise<readonly { readonly issuer: string; readonly error: unknown }[]> {
-    const failed: { issuer: string; error: unknown }[] = [];
-    await Promise.all(
-      [...this.#issuers].map(async ({ issuer, keys }) => {
-        try {
-          await keys.warmUp?.();
-        } catch (error) {
-          failed.push({ issuer, error });
-        }
-      }),
-    );
-    return failed;
+    return warmUpAll(this.#issuers);
+  }
+
+  /**
+   * Fetches remote keys now, whatever is at hand: of one issuer, or of all.
+   *
+   * @throws KeysUnavailableError when they don't come: those at hand stay; ConfigurationError for an unknown issuer
+   */
+  async refreshKeys(issuer?: string): Promise<void> {
+    await refreshAll(this.#issuers.named(issuer));
+  }
+
+  /**
+   * Emergency stop: from now on tokens of a key are refused as `ERR_KEY_NOT_FOUND`, cached tokens too. No fetch brings
+   * the key back, only `allowKey` or a new process. In this process alone, and at most 1,000 at a time.
+   *
+   * @param kid the exact ID of the key; a key that has none can't be denied
+   * @param issuer whose key it is; default: any issuer's
+   * @throws ConfigurationError beyond the bound, and for an unknown issuer
+   */
+  denyKey(kid: string, issuer?: string): void {
+    this.#issuers.named(issuer);
+    this.#keys.denied.deny(kid, issuer);
+  }
+
+  /** Takes back a `denyKey` with the same arguments; answers whether there was one. */
+  allowKey(kid: string, issuer?: string): boolean {
+    return this.#keys.denied.allow(kid, issuer);
   }
 
   /** Where the keys of each issuer stand, without asking for any. */
@@ -177,19 +252,21 @@ export class TokenVerifier<C extends object = object> {
   }
 }
 
-/** A token whose signature holds. */
-interface SignedClaims {
-  readonly jws: CompactJws;
-  readonly claims: JsonObject;
-  readonly trusted: TrustedIssuer;
-  readonly key: VerificationKey;
-}
-
 /** How far a verification came, for its error. */
 interface Attempt {
   readonly token: string;
   jws: CompactJws | undefined;
   trusted: TrustedIssuer | undefined;
+}
+
+/**
+ * A promise that rejects in a moment, not now. Whoever is handed one that is rejected already is too late with
+ * their handler for the platform, which notes it down as unhandled and then takes the note back: dear.
+ */
+function rejected(error: unknown): Promise<never> {
+  return new Promise((_, reject) => {
+    queueMicrotask(() => reject(error));
+  });
 }
 
 function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
@@ -201,33 +278,12 @@ function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
 }
 
 function parseClaims(jws: CompactJws): JsonObject {
-  const claims = parseJsonObject(jws.payload);
+  const text = decodeBase64urlText(jws.payloadSegment);
+  const claims = text === undefined ? undefined : parseJsonText(text);
   if (!claims)
-    throw new TokenError('ERR_TOKEN_MALFORMED', 'the payload is not a strict JSON object');
+    throw new TokenError(
+      'ERR_TOKEN_MALFORMED',
+      'the payload is not a strict JSON object in base64url',
+    );
   return claims;
-}
-
-/** Asks the issuer's key source, but not for an algorithm that none of its keys can have. */
-function findKey(
-  { algorithms, keys }: TrustedIssuer,
-  { header }: CompactJws,
-): ReturnType<TrustedIssuer['keys']['find']> {
-  if (!algorithms.has(header.alg)) {
-    throw new TokenError('ERR_ALGORITHM_NOT_ALLOWED', 'alg is not an algorithm of the issuer');
-  }
-  return keys.find(header);
-}
-
-/**
- * The key an issuer answers with at once. A source that has to ask somewhere, or fails, is left to the whole
- * verification: it will say why.
- */
-function findKeyNow({ keys }: TrustedIssuer, header: JoseHeader): unknown {
-  try {
-    const found = keys.find(header);
-    if (found instanceof Promise) found.catch(() => undefined); // the whole verification asks again
-    return found;
-  } catch {
-    return undefined;
-  }
 }

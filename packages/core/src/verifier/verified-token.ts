@@ -1,3 +1,4 @@
+import type { GrantPlaces } from '../claims/claim-paths.js';
 import type { Claims } from '../claims/claims.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
@@ -13,6 +14,8 @@ export interface VerifiedToken<C extends object = object> {
   readonly header: JoseHeader;
   /** The configured issuer that it is from; equal to `claims.iss`. */
   readonly issuer: string;
+  /** Where tokens of its issuer have their roles and scopes: for `rolesOf` and `scopesOf`. */
+  readonly grants: GrantPlaces;
   /** The key that its signature was verified with. */
   readonly key: VerificationKey;
   /** When it stops being good, in seconds since the epoch, without tolerance; Infinity without `exp`. */

@@ -1,6 +1,8 @@
-import type { Clock } from '../duration.js';
+import type { Clock, Duration } from '../duration.js';
+import type { ClaimPath } from '../claims/claim-paths.js';
 import type { ClaimsSchema } from '../claims/claims-schema.js';
 import type { IssuerOptions } from './issuer-options.js';
+import type { ResolvedIssuer } from './tenant-registry.js';
 import type { TokenCacheOptions } from './token-cache.js';
 
 /** Settings of a verifier that are no issuer's own. */
@@ -18,13 +20,51 @@ export interface CommonVerifierOptions<C extends object = object> {
    * each verification, of cached tokens too.
    */
   readonly claims?: ClaimsSchema<C>;
+  /** Where tokens have their roles, for issuers that do not say. Default `role`. */
+  readonly roleClaim?: ClaimPath;
+  /** Where tokens have their scopes, for issuers that do not say. Default `scope` and `scp`. */
+  readonly scopeClaim?: ClaimPath;
   /** The time now in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
 
 /** Several trusted issuers, each with its own keys. */
-export interface ManyIssuersOptions<C extends object = object> extends CommonVerifierOptions<C> {
+export interface ListedIssuersOptions<C extends object = object> extends CommonVerifierOptions<C> {
+  /** Issuers that are known at boot. */
   readonly issuers: readonly IssuerOptions[];
+  readonly resolveIssuer?: never;
+  readonly allowIssuer?: never;
+  readonly tenants?: never;
+}
+
+/** Issuers that are looked up when they are needed, beside those that are known at boot. */
+export interface TenantIssuersOptions<C extends object = object> extends CommonVerifierOptions<C> {
+  /** Issuers that are known at boot. */
+  readonly issuers?: readonly IssuerOptions[];
+  /**
+   * The options of an issuer that is not in the list, such as a tenant's; null when it is nobody's. Asked when its
+   * first token comes and `allowIssuer` said yes, and again as `tenants.freshness` says.
+   */
+  readonly resolveIssuer: (iss: string) => ResolvedIssuer | Promise<ResolvedIssuer>;
+  /**
+   * Whether an `iss` is one that `resolveIssuer` may be asked for. Anyone can write any `iss` into a token, so this
+   * is asked for each, before anything is looked up or fetched; only `true` is yes.
+   */
+  readonly allowIssuer: (iss: string) => boolean;
+  /** Bounds of what `resolveIssuer` brings. */
+  readonly tenants?: TenantOptions;
+}
+
+/** Several trusted issuers: a list, or looked up when they are needed, or both. */
+export type ManyIssuersOptions<C extends object = object> =
+  ListedIssuersOptions<C> | TenantIssuersOptions<C>;
+
+/** Bounds of issuers that are looked up. */
+export interface TenantOptions {
+  /** The most at a time; the least recently used goes first. Default 1000; 1 to 100000. */
+  readonly most?: number;
+  /** How long options are used before `resolveIssuer` is asked again. Default 10 min; 1 s to 24 h. */
+  readonly freshness?: Duration;
 }
 
 /** Options of `createVerifier`: one issuer in the short form, or several as `issuers`. */

@@ -45,6 +45,11 @@ export function attack(
   return { row, attack: text, code, kinds, make };
 }
 
+/** The bench's options with room for the longest signature (ML-DSA-87) twice. */
+export function roomy({ options }: Bench): VerifierOptions {
+  return { ...options, maxTokenBytes: 65_536 };
+}
+
 /** A row whose cases differ in one value that has a name. */
 export function variants<T>(
   values: Readonly<Record<string, T>>,

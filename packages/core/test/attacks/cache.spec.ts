@@ -172,6 +172,22 @@ describe('row 63: a flood', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 200, misses: 201, size: 10 });
   });
 
+  it('does not push out a token that was used, until as many others came as there is room for', async () => {
+    const { bench, verifier } = moving({ cache: { maxTokens: 10 } }, 'HS256');
+    const first = bench.token({ claims: { jti: 'first' } });
+    const send = async (from: number, to: number): Promise<void> => {
+      for (let i = from; i < to; i++) {
+        await verifier.verify(bench.token({ claims: { jti: `id-${i}` } }));
+      }
+    };
+    const kept = await verifier.verify(first);
+    await verifier.verify(first);
+    await send(0, 14);
+    expect(await verifier.verify(first)).toBe(kept);
+    await send(14, 40);
+    expect(await verifier.verify(first)).not.toBe(kept);
+  });
+
   it('of large tokens stays within a bound of characters', async () => {
     const { bench, verifier } = moving(
       { cache: { maxTokens: 100_000 }, maxTokenBytes: 65_536 },
@@ -183,6 +199,17 @@ describe('row 63: a flood', () => {
     const size = verifier.cacheStats()?.size ?? 0;
     expect(size).toBeGreaterThan(50);
     expect(size * 64_000).toBeLessThan(4.2 * 1024 * 1024);
+  });
+
+  it('of tokens with many objects stays within the same bound, since they weigh more', async () => {
+    const { bench, verifier } = moving({ cache: { maxTokens: 100_000 } }, 'HS256');
+    const list = Array.from({ length: 1000 }, () => []);
+    for (let i = 0; i < 250; i++) {
+      await verifier.verify(bench.token({ claims: { jti: `id-${i}`, list } }));
+    }
+    const size = verifier.cacheStats()?.size ?? 0;
+    expect(size).toBeGreaterThan(100);
+    expect(size).toBeLessThan(130);
   });
 
   it('of bad tokens leaves nothing behind', async () => {

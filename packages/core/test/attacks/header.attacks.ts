@@ -10,7 +10,7 @@ import {
   segment,
   split,
 } from '../support/tokens.js';
-import { attack, variants, type TokenAttack } from './attack.js';
+import { attack, roomy, variants, type TokenAttack } from './attack.js';
 
 const MALFORMED = 'ERR_TOKEN_MALFORMED';
 
@@ -136,9 +136,9 @@ const serializations = variants<(token: string) => string>(
     'a token of tokens': (token) => [token, token].join(','),
   },
   (name, write) =>
-    attack(28, name, MALFORMED, ({ token }) => {
-      const twin = token();
-      return { attacked: write(twin), twin };
+    attack(28, name, MALFORMED, (bench) => {
+      const twin = bench.token();
+      return { attacked: write(twin), twin, options: roomy(bench) };
     }),
 );
 

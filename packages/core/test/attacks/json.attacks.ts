@@ -7,7 +7,7 @@ import {
   NOW,
   objectText,
 } from '../support/tokens.js';
-import { attack, variants, type TokenAttack } from './attack.js';
+import { attack, roomy, variants, type TokenAttack } from './attack.js';
 
 const MALFORMED = 'ERR_TOKEN_MALFORMED';
 const good = JSON.stringify(GOOD_CLAIMS);
@@ -163,11 +163,12 @@ const nesting: readonly TokenAttack[] = [
   attack(35, 'claims that nest 20,000 deep in the longest token', MALFORMED, (bench) => ({
     attacked: mintRaw(bench.key, { payload: insert(`"a":${nested(20_000)}`) }),
     twin: bench.token(),
-    options: { ...bench.options, maxTokenBytes: 65_536 },
+    options: roomy(bench),
   })),
-  attack(35, 'claims that nest 3,000 deep and never close', MALFORMED, ({ key, token }) => ({
-    attacked: mintRaw(key, { payload: `{"a":${'['.repeat(3000)}` }),
-    twin: token(),
+  attack(35, 'claims that nest 3,000 deep and never close', MALFORMED, (bench) => ({
+    attacked: mintRaw(bench.key, { payload: `{"a":${'['.repeat(3000)}` }),
+    twin: bench.token(),
+    options: roomy(bench),
   })),
 ];
 

@@ -78,6 +78,11 @@ describe('the Authorization header', () => {
     expect(await find({ headers: {} })).toBeUndefined();
   });
 
+  it('is a value by its name: neither a value like the name nor a name alone is one', async () => {
+    const rawHeaders = ['X-Sent', 'Authorization', 'Bearer abc', 'x', 'Authorization'];
+    expect(await find({ headers: {}, rawHeaders })).toBeUndefined();
+  });
+
   it('that is absent is no credential', async () => {
     expect(await find({ headers: {}, rawHeaders: ['Host', 'x'] })).toBeUndefined();
     expect(findCredential({ headers: {} })).toBeUndefined();

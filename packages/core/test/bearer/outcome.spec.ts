@@ -35,7 +35,7 @@ const INVALID_TOKEN = {
       'Bearer realm="api", error="invalid_token", ' +
       'error_description="The access token is invalid or expired"',
   },
-  body: { statusCode: 401, message: 'Unauthorized' },
+  body: { message: 'Unauthorized', statusCode: 401 },
 };
 
 describe('what a client is told', () => {
@@ -49,7 +49,7 @@ describe('what a client is told', () => {
     expect(outcomeOf(new CredentialError('ERR_CREDENTIAL_MISSING', 'none'))).toEqual({
       status: 401,
       headers: { 'WWW-Authenticate': 'Bearer realm="api"' },
-      body: { statusCode: 401, message: 'Unauthorized' },
+      body: { message: 'Unauthorized', statusCode: 401 },
     });
   });
 
@@ -57,7 +57,7 @@ describe('what a client is told', () => {
     expect(outcomeOf(new CredentialError('ERR_REQUEST_MALFORMED', 'two'))).toEqual({
       status: 400,
       headers: { 'WWW-Authenticate': 'Bearer realm="api", error="invalid_request"' },
-      body: { statusCode: 400, message: 'Bad Request' },
+      body: { message: 'Bad Request', statusCode: 400 },
     });
   });
 
@@ -65,7 +65,7 @@ describe('what a client is told', () => {
     expect(outcomeOf(new KeysUnavailableError('down', 6.2))).toEqual({
       status: 503,
       headers: { 'Retry-After': '7' },
-      body: { statusCode: 503, message: 'Service Unavailable' },
+      body: { message: 'Service Unavailable', statusCode: 503 },
     });
   });
 
@@ -84,7 +84,7 @@ describe('what a client is told', () => {
     expect(forbidden()).toEqual({
       status: 403,
       headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' },
-      body: { statusCode: 403, message: 'Forbidden' },
+      body: { message: 'Forbidden', statusCode: 403 },
     });
   });
 

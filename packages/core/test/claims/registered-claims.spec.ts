@@ -63,6 +63,20 @@ describe.each(Object.keys(RIGHT))('the claim %s', (claim) => {
   });
 });
 
+describe('times in fractions of a second', () => {
+  it.each<[string, Members, number, Verdict]>([
+    ['exp a quarter of a second ago', { exp: NOW + 0.25 }, 0.5, 'ERR_TOKEN_EXPIRED'],
+    ['exp in a quarter of a second', { exp: NOW + 0.75 }, 0.5, 'accepted'],
+    ['nbf in a quarter of a second', { nbf: NOW + 0.75 }, 0.5, 'ERR_TOKEN_NOT_YET_VALID'],
+    ['nbf a quarter of a second ago', { nbf: NOW + 0.75 }, 1, 'accepted'],
+    ['iat in a quarter of a second', { iat: NOW + 0.75 }, 0.5, 'ERR_TOKEN_NOT_YET_VALID'],
+  ])('%s', async (_what, claims, after, expected) => {
+    const clock = () => (NOW + after) * 1000;
+    const options = { clockTolerance: 0, clock } as Partial<IssuerOptions>;
+    expect(await verdict(claims, options)).toBe(expected);
+  });
+});
+
 describe('times, one second around their boundary', () => {
   const cases: readonly [string, Members, Partial<IssuerOptions>, Verdict][] = [
     ['exp at the end of the tolerance', { exp: NOW - 5 }, {}, 'ERR_TOKEN_EXPIRED'],

@@ -31,10 +31,16 @@ export const PEER_CANNOT: Readonly<Record<PeerName, Readonly<Partial<Record<KeyK
     'EdDSA on Ed448': 'no EdDSA at all',
     Ed25519: 'no EdDSA at all',
     Ed448: 'no EdDSA at all',
+    'ML-DSA-44': 'no ML-DSA',
+    'ML-DSA-65': 'no ML-DSA',
+    'ML-DSA-87': 'no ML-DSA',
   },
   'fast-jwt': {
     Ed25519: 'knows these keys as EdDSA only, not by the names of RFC 9864',
     Ed448: 'knows these keys as EdDSA only, not by the names of RFC 9864',
+    'ML-DSA-44': 'no ML-DSA',
+    'ML-DSA-65': 'no ML-DSA',
+    'ML-DSA-87': 'no ML-DSA',
   },
 };
 

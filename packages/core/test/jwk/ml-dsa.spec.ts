@@ -2,7 +2,9 @@
 import { createPublicKey } from 'node:crypto';
 import { createVerifier, type Algorithm, type ConfigurationError } from '../../src/index.js';
 import { importJwks, importKey } from '../../src/jwk/index.js';
+import { readJwk } from '../../src/jwk/read-jwk.js';
 import { hasMlDsa } from '../../src/jws/platform.js';
+import { readAlgorithms } from '../../src/verifier/resolve-key-source.js';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
 import { errorOf, verdictNow } from '../support/verdict.js';
 
@@ -35,7 +37,7 @@ describe.each(NAMES)('%s', (alg) => {
     const error = await errorOf(() => createVerifier(options));
     expect(error === undefined).toBe(hasMlDsa());
     expect((error as ConfigurationError | undefined)?.option ?? 'algorithms').toBe('algorithms');
-    expect(error?.message ?? 'Node 24.7 or later').toContain('Node 24.7 or later');
+    expect(error?.message ?? 'Node 24.6 or later').toContain('Node 24.6 or later');
   });
 
   it('is passed over in a JWK Set where it can’t be read, and the others stand', () => {
@@ -48,5 +50,27 @@ describe.each(NAMES)('%s', (alg) => {
     expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: undefined }))).toBe('ERR_KEY_REFUSED');
     expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: 'ES256' }))).toBe('ERR_KEY_REFUSED');
     expect(verdictNow(() => importKey({ ...jwkOf(alg), pub: undefined }))).toBe('ERR_KEY_REFUSED');
+  });
+
+  it('is read where the platform is said to read it, and refused where it is said not to', async () => {
+    expect(verdictNow(() => readJwk(jwkOf(alg), true))).toBe(
+      hasMlDsa() ? 'accepted' : 'ERR_KEY_REFUSED',
+    );
+    const refused = await errorOf(() => readJwk(jwkOf(alg), false));
+    expect([refused?.code, refused?.message]).toEqual([
+      'ERR_KEY_REFUSED',
+      'ML-DSA keys need Node 24.6 or later',
+    ]);
+  });
+
+  it('is an algorithm where the platform is said to have it, and no other', async () => {
+    const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: [alg] };
+    expect(readAlgorithms(options, '', true)).toEqual([alg]);
+    const refused = await errorOf(() => readAlgorithms(options, '', false));
+    expect([refused?.code, refused?.message]).toEqual([
+      'ERR_CONFIGURATION',
+      `algorithms: given ${alg} on Node ${process.versions.node}; ` +
+        'right would be another algorithm, or Node 24.6 or later',
+    ]);
   });
 });

@@ -5,9 +5,9 @@ import { importKey } from '../../src/jwk/index.js';
 
 describe('the table of algorithms', () => {
   it('holds the eighteen that are verified, and never none', () => {
-    const classical = EVERY_KIND.filter((kind) => kind !== 'EdDSA on Ed448');
-    const postQuantum = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
-    expect([...ALGORITHMS.keys()].toSorted()).toEqual([...classical, ...postQuantum].toSorted());
+    const here = EVERY_KIND.filter((kind) => kind !== 'EdDSA on Ed448');
+    const all = new Set([...here, 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']);
+    expect([...ALGORITHMS.keys()].toSorted()).toEqual([...all].toSorted());
   });
 
   it.each([

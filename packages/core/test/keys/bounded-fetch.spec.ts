@@ -1,13 +1,27 @@
 /** A `fetch` of the user's own that does not listen to its signal. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { boundedFetch } from '../../src/keys/bounded-fetch.js';
 
 const url = new URL('https://issuer.example/jwks');
 const never = new Promise<never>(() => undefined);
 const bounds = { timeoutMs: 50, maxBytes: 1024 };
 
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
 describe('a fetch that never answers', () => {
   it('is given up when its time is over', async () => {
     await expect(boundedFetch(url, { ...bounds, fetch: () => never })).rejects.toThrow(/timeout/i);
+  });
+
+  it('is given up when its time is over, whatever the garbage collector takes meanwhile', async () => {
+    const fetched = boundedFetch(url, { ...bounds, fetch: () => never });
+    await new Promise((turn) => setImmediate(turn)); // what a turn has weakly held is kept to its end
+    collectGarbage();
+    await expect(fetched).rejects.toThrow(/timeout/i);
   });
 
   it('is given up when its body never ends', async () => {
@@ -21,6 +35,12 @@ describe('a fetch that never answers', () => {
     const options = { ...bounds, timeoutMs: 30_000, signal: closing.signal, fetch: () => never };
     const fetched = boundedFetch(url, options);
     closing.abort(new Error('closed'));
+    await expect(fetched).rejects.toThrow('closed');
+  });
+
+  it('is not waited for when the source was closed before', async () => {
+    const signal = AbortSignal.abort(new Error('closed'));
+    const fetched = boundedFetch(url, { ...bounds, timeoutMs: 30_000, signal, fetch: () => never });
     await expect(fetched).rejects.toThrow('closed');
   });
 });

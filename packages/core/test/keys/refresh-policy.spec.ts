@@ -1,4 +1,5 @@
 import {
+  afterClockJump,
   afterFailure,
   afterSuccess,
   afterUnknownKidFetch,
@@ -55,6 +56,12 @@ describe('a token whose key is at hand', () => {
     expect(decide(state, NOW + 4_199_999, true)).toBe('use-and-refresh');
   });
 
+  it('uses it through an outage, and asks no more often than in health', () => {
+    const state = failed(failed(failed(good, NOW + 480_000), NOW + 481_000), NOW + 541_000);
+    expect(decide(state, NOW + 541_000 + 539_999, true)).toBe('use');
+    expect(decide(state, NOW + 541_000 + 540_000, true)).toBe('use-and-refresh');
+  });
+
   it('past all staleness waits or is out of reach, whatever is at hand', () => {
     const state = failed(good, NOW + 4_199_500);
     expect(decide(state, NOW + 4_200_000, true)).toBe('out-of-reach');
@@ -74,6 +81,13 @@ describe('a token whose key is not at hand', () => {
     const state = failed(good, NOW + 100);
     expect(decide(state, NOW + 1_099, false)).toBe('out-of-reach');
     expect(decide(state, NOW + 1_100, false)).toBe('refresh');
+  });
+
+  it('is not made to wait for the refresh that nobody waits for', () => {
+    const state = failed(failed(failed(good, NOW), NOW), NOW);
+    expect(decide(state, NOW + 3_999, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 4_000, false)).toBe('refresh');
+    expect(decide(state, NOW + 4_000, true)).toBe('use');
   });
 });
 
@@ -119,9 +133,10 @@ describe('after failures', () => {
     expect(state.failures).toBe(30);
   });
 
-  it('jitter takes from nothing to all of the back-off', () => {
-    expect(failed(COLD, NOW, 0).retryAt).toBe(NOW);
-    expect(failed(COLD, NOW, 0.25).retryAt).toBe(NOW + 250);
+  it('jitter takes from a tenth to all of the back-off, and never comes near nothing', () => {
+    expect(failed(COLD, NOW, 0).retryAt).toBe(NOW + 100);
+    expect(failed(COLD, NOW, 0.5).retryAt).toBe(NOW + 550);
+    expect(failed(COLD, NOW, 1).retryAt).toBe(NOW + 1000);
   });
 
   it('a server’s Retry-After is kept, up to the longest back-off', () => {
@@ -131,12 +146,71 @@ describe('after failures', () => {
   });
 
   it('what is at hand keeps its times', () => {
-    const { freshUntil, refreshAt, staleUntil } = failed(good, NOW + 1);
-    expect({ freshUntil, refreshAt, staleUntil }).toEqual({
+    const { freshMs, freshUntil, staleUntil } = failed(good, NOW + 1);
+    expect({ freshMs, freshUntil, staleUntil }).toEqual({
+      freshMs: 600_000,
       freshUntil: good.freshUntil,
-      refreshAt: good.refreshAt,
       staleUntil: good.staleUntil,
     });
+  });
+});
+
+describe('the next refresh that nobody waits for, after failures,', () => {
+  /** How long after a failure it comes, in seconds. */
+  const wait = (state: RefreshState, now: number, random: number, retryAfterMs?: number) =>
+    (failed(state, now, random, retryAfterMs).refreshAt - now) / 1000;
+  const after = (failures: number): RefreshState => ({ ...good, failures });
+
+  it.each([
+    [0, 0, 0.1],
+    [0, 1, 1],
+    [1, 0, 42],
+    [1, 1, 54],
+    [2, 0, 420],
+    [2, 0.5, 480],
+    [2, 1, 540],
+    [20, 1, 540],
+  ])('of which there were %i, with the jitter %d comes after %d s', (failures, random, seconds) => {
+    expect(wait(after(failures), NOW, random)).toBeCloseTo(seconds, 6);
+  });
+
+  it('is as rare as the server’s max-age lets it be in health', () => {
+    const day = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: 86_400_000, random: 0.5 });
+    expect(wait({ ...day, failures: 2 }, NOW, 0.5)).toBeCloseTo(69_120, 6);
+  });
+
+  it('comes sooner and sooner as the last use of the keys comes near', () => {
+    const end = good.staleUntil;
+    expect(wait(after(2), end - 500_000, 0.5)).toBeCloseTo(400, 6);
+    expect(wait(after(3), end - 100_000, 0.5)).toBeCloseTo(80, 6);
+    expect(wait(after(9), end, 1)).toBe(60);
+  });
+
+  it('waits as long as the server asked, up to the longest back-off', () => {
+    expect(wait(after(0), NOW, 0.5, 30_000)).toBe(30);
+    expect(wait(after(0), NOW, 0.5, 3_600_000)).toBe(60);
+    expect(wait(after(2), NOW, 0.5, 30_000)).toBeCloseTo(480, 6);
+  });
+
+  it('is of no use where nothing is at hand: whoever comes waits', () => {
+    const state = failed(failed(failed(COLD, NOW), NOW), NOW);
+    expect(state.refreshAt).toBe(state.retryAt);
+    expect(state.retryAt).toBe(NOW + 4_000);
+  });
+});
+
+describe('after a jump back of the clock', () => {
+  const jumped = afterClockJump(failed(failed(good, NOW), NOW), settings, NOW - 7_200_000);
+
+  it('everything is due, and keys at hand stay usable for as long as an outage lets them', () => {
+    expect(decide(jumped, NOW - 7_200_000, true)).toBe('refresh');
+    expect(decide(jumped, NOW - 7_200_000, false)).toBe('refresh');
+    expect(jumped.staleUntil).toBe(NOW - 3_600_000);
+    expect(afterClockJump(COLD, settings, NOW).staleUntil).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('the server’s freshness is remembered', () => {
+    expect(jumped.freshMs).toBe(600_000);
   });
 });
 

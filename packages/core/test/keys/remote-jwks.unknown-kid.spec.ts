@@ -62,6 +62,17 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(1);
   });
 
+  it('is not remembered as missing once it is there, whatever is fetched later', async () => {
+    const brief = { 'cache-control': 'max-age=60' };
+    const { server, clock, source, look } = await warm({ unknownKidInterval: '5m' });
+    expect(await look('b')).toBe('none');
+    server.answer = jwks([A, B], brief);
+    await source.refresh();
+    clock.advance(60);
+    expect(await look('b')).toBe('found');
+    expect(server.count).toBe(4);
+  });
+
   it('waits for the one fetch at the end of the interval that all others share', async () => {
     const { server, clock, look } = await warm();
     expect(await look('x')).toBe('none');
@@ -110,6 +121,28 @@ describe('an unknown key ID', () => {
 
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
     expect(clock.waiting).toBe(0);
+  });
+
+  it('that waits for what is under way is let go when the source is closed', async () => {
+    const { server, clock, source, find, look } = await warm();
+    server.answer = hang();
+    const first = look('x');
+    const second = errorOf(() => find('y'));
+    await until(() => server.count === 2);
+    source.close();
+
+    expect(await first).toBe('ERR_KEYS_UNAVAILABLE');
+    expect((await second)?.message).toBe('the key source is closed');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('that waited for a fetch which failed does not wait for the next', async () => {
+    const { server, clock, look } = await warm();
+    server.answer = status(500);
+    const looks = await Promise.all([look('x'), look('y')]);
+
+    expect(looks).toEqual(['ERR_KEYS_UNAVAILABLE', 'ERR_KEYS_UNAVAILABLE']);
+    expect([server.count, clock.waiting]).toEqual([2, 0]);
   });
 
   it('is told that the keys are out of reach when its fetch fails', async () => {

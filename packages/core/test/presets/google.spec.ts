@@ -1,25 +1,45 @@
-import { createVerifier, google } from '../../src/index.js';
-import { verdictNow } from '../support/verdict.js';
+import { google } from '../../src/index.js';
+import { describeOptions, describePlayed } from './provider.js';
+
+const clientId = '1234-abc.apps.googleusercontent.com';
 
 describe('the preset for Google', () => {
-  it('trusts the ID tokens of Google for one client, signed with RS256', () => {
-    expect(google({ clientId: 'client-1' })).toEqual({
-      issuer: 'https://accounts.google.com',
-      audience: 'client-1',
-      jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
-      algorithms: ['RS256'],
-      tokenType: 'id',
-    });
+  describePlayed({
+    preset: google({ clientId: [clientId, '1234-ios.apps.googleusercontent.com'] }),
+    recorded: 'google',
+    token: {
+      claims: {
+        iss: 'https://accounts.google.com',
+        azp: clientId,
+        aud: clientId,
+        sub: '110169484474386276334',
+        hd: 'acme.example',
+        email: 'user@acme.example',
+        email_verified: true,
+        at_hash: 'HK6E_P6Dh8Y93mRNtsDB1Q',
+        nonce: 'n-0S6_WzA2Mj',
+      },
+    },
+    accepted: [
+      ['for the other client', { claims: { aud: '1234-ios.apps.googleusercontent.com' } }],
+      ['without a nonce', { claims: { nonce: undefined } }],
+    ],
+    refused: [
+      ['one for another client', { claims: { aud: '9-x' } }, 'ERR_AUDIENCE_MISMATCH'],
+      ['the legacy issuer', { claims: { iss: 'accounts.google.com' } }, 'ERR_ISSUER_UNKNOWN'],
+      ['an access token', { claims: { scope: 'openid' } }, 'ERR_TOKEN_TYPE'],
+      ['the header of an access token', { header: { typ: 'at+jwt' } }, 'ERR_TOKEN_TYPE'],
+    ],
   });
 
-  it('is an issuer of its own or one among others', () => {
-    const preset = google({ clientId: 'client-1' });
-    expect(verdictNow(() => createVerifier(preset))).toBe('accepted');
-    expect(verdictNow(() => createVerifier({ issuers: [preset] }))).toBe('accepted');
-  });
-
-  it.each(['', undefined])('does not start without a client ID (%p)', (clientId) => {
-    const preset = google({ clientId: clientId as string });
-    expect(verdictNow(() => createVerifier(preset))).toBe('ERR_CONFIGURATION');
-  });
+  describeOptions('google', google, { clientId }, [
+    ['clientId', undefined],
+    ['clientId', null],
+    ['clientId', ''],
+    ['clientId', ' '],
+    ['clientId', `${clientId}\n`],
+    ['clientId', '*'],
+    ['clientId', []],
+    ['clientId', [clientId, '']],
+  ]);
 });

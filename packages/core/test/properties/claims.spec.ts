@@ -13,6 +13,8 @@ import { verdictNow, type Verdict } from '../support/verdict.js';
 const policy: ClaimsPolicy = {
   audience: new Set([AUDIENCE]),
   required: ['exp', 'iss', 'aud', 'sub'],
+  values: [],
+  forbidden: [],
   clockTolerance: 5,
   maxLifetime: 30 * 86_400,
   maxTokenAge: undefined,

@@ -1,11 +1,16 @@
 /** Properties of base64url and of strict JSON. */
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
-import { decodeBase64url } from '../../src/encoding/base64url.js';
+import { decodeBase64url, decodeBase64urlText } from '../../src/encoding/base64url.js';
 import { parseJsonObject } from '../../src/encoding/strict-json.js';
 import { runs } from '../support/runs.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const letter = fc.constantFrom(...ALPHABET.split(''));
+
+const utf8 = fc.string({ unit: 'binary' }).map((text) => new TextEncoder().encode(text));
+const utf8Text = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
 describe('base64url', () => {
   it('of any bytes is canonical and gives the bytes back', () => {
@@ -24,6 +29,16 @@ describe('base64url', () => {
       fc.property(text, (candidate) => {
         const again = Buffer.from(candidate, 'base64url').toString('base64url');
         return (decodeBase64url(candidate) !== undefined) === (again === candidate);
+      }),
+      runs(),
+    );
+  });
+
+  it('gives the text whose UTF-8 it is, or none where its bytes are not UTF-8', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), utf8), (bytes) => {
+        const decoded = decodeBase64urlText(Buffer.from(bytes).toString('base64url'));
+        return isUtf8(bytes) ? decoded === utf8Text(bytes) : decoded === undefined;
       }),
       runs(),
     );

@@ -1,8 +1,8 @@
-/** Properties of headers and keys: nothing in a token chooses how it is verified. */
+/** Properties of headers: nothing in a token chooses how it is verified. */
 import fc from 'fast-check';
 import { importKey } from '../../src/jwk/index.js';
-import { KeySet, verifyCompact, type SignatureKey } from '../../src/jws/index.js';
-import { EVERY_KIND, HMAC, keyOf, secretTestKey, type KeyKind } from '../support/keys.js';
+import { verifyCompact, type SignatureKey } from '../../src/jws/index.js';
+import { EVERY_KIND, keyOf, type KeyKind } from '../support/keys.js';
 import { runs } from '../support/runs.js';
 import { mint, mintRaw } from '../support/tokens.js';
 import { verdictNow } from '../support/verdict.js';
@@ -12,6 +12,8 @@ const keyFor = (kind: (typeof EVERY_KIND)[number]): SignatureKey =>
   imported.get(kind) ?? importKey(keyOf(kind).jwk);
 // Each run signs: one kind of each family is enough here, and quick.
 const kinds = fc.constantFrom<KeyKind>('HS256', 'RS256', 'PS384', 'ES256', 'EdDSA');
+// Where what is in the header is reason enough, the signature only has to be there, and RSA's is dear to make.
+const quickKinds = fc.constantFrom<KeyKind>('HS256', 'ES256', 'EdDSA');
 const RESERVED = ['alg', 'kid', 'typ', 'crit', 'b64', '__proto__'];
 /** Any JSON that strict JSON takes, and that a header has room for. */
 const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => {
@@ -62,7 +64,7 @@ describe('the header of a token', () => {
       fc.constantFrom('KEY-1', 'key-1 ', 'key-'),
     );
     fc.assert(
-      fc.property(kinds, names, (kind, kid) => {
+      fc.property(quickKinds, names, (kind, kid) => {
         fc.pre(kid !== 'key-1');
         const token = mint(keyOf(kind), { header: { kid } });
         return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_KEY_NOT_FOUND';
@@ -74,7 +76,7 @@ describe('the header of a token', () => {
   it('with crit or b64 is refused, whatever they say', () => {
     const extension = fc.constantFrom('crit', 'b64');
     fc.assert(
-      fc.property(kinds, extension, json, (kind, name, value) => {
+      fc.property(quickKinds, extension, json, (kind, name, value) => {
         const token = mint(keyOf(kind), { header: { [name]: value } });
         return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_CRITICAL_HEADER';
       }),
@@ -86,7 +88,7 @@ describe('the header of a token', () => {
     const member = fc.constantFrom('alg', 'kid', 'typ');
     const value = json.filter((candidate) => typeof candidate !== 'string');
     fc.assert(
-      fc.property(kinds, member, value, (kind, name, wrong) => {
+      fc.property(quickKinds, member, value, (kind, name, wrong) => {
         const token = mint(keyOf(kind), { header: { [name]: wrong } });
         return verdictNow(() => verifyCompact(token, keyFor(kind))) === 'ERR_HEADER_INVALID';
       }),
@@ -98,76 +100,10 @@ describe('the header of a token', () => {
 describe('the payload of a token', () => {
   it('is any bytes, and comes back as it was signed', () => {
     fc.assert(
-      fc.property(kinds, fc.uint8Array({ maxLength: 300 }), (kind, bytes) => {
+      fc.property(quickKinds, fc.uint8Array({ maxLength: 300 }), (kind, bytes) => {
         const payload = Buffer.from(bytes);
         const token = mintRaw(keyOf(kind), { payload });
         return payload.equals(verifyCompact(token, keyFor(kind)).payload);
-      }),
-      runs(),
-    );
-  });
-});
-
-describe('a secret', () => {
-  it('that is random and long enough is never taken for anything else', () => {
-    const secret = fc.uint8Array({ minLength: 64, maxLength: 128 });
-    fc.assert(
-      fc.property(fc.constantFrom(...HMAC), secret, fc.boolean(), (alg, random, asText) => {
-        const bytes = Buffer.from(random);
-        fc.pre(new Set(bytes).size > 20);
-        const input = asText ? bytes.toString('base64') : bytes;
-        return verdictNow(() => importKey(input, { alg })) === 'accepted';
-      }),
-      runs(),
-    );
-  });
-
-  it('that is too short is always refused', () => {
-    const secret = fc.uint8Array({ maxLength: 63 });
-    fc.assert(
-      fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), secret, (alg, bytes) => {
-        fc.pre(bytes.length < Number(alg.slice(2)) / 8);
-        return verdictNow(() => importKey(Buffer.from(bytes), { alg })) === 'ERR_KEY_REFUSED';
-      }),
-      runs(),
-    );
-  });
-
-  it('verifies what was made with it, and nothing that was made with another', () => {
-    const bytes = fc.uint8Array({ minLength: 64, maxLength: 80 });
-    fc.assert(
-      fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), bytes, bytes, (alg, a, b) => {
-        fc.pre(new Set(a).size > 20 && !Buffer.from(a).equals(b));
-        const key = importKey(Buffer.from(a), { alg, kid: 'key-1' });
-        const verdicts = [a, b].map((secret) =>
-          verdictNow(() => verifyCompact(mint(secretTestKey(alg, Buffer.from(secret))), key)),
-        );
-        return verdicts.join() === 'accepted,ERR_SIGNATURE_INVALID';
-      }),
-      runs(),
-    );
-  });
-});
-
-describe('a set of keys', () => {
-  const kid = fc.option(fc.constantFrom('a', 'b', 'c', '__proto__', ''), { nil: undefined });
-  it('finds exactly the one key that is meant, or says that it is not clear', () => {
-    fc.assert(
-      fc.property(fc.array(kid, { maxLength: 5 }), kid, (ids, wanted) => {
-        const keys = ids.map((id): SignatureKey => ({ alg: 'ES256', kid: id, verify: () => true }));
-        const set = new KeySet(keys);
-        const matches = keys.filter((key) => key.kid === wanted);
-        let found: SignatureKey | undefined;
-        const verdict = verdictNow(() => (found = set.find({ kid: wanted })));
-
-        if (wanted === undefined) {
-          return keys.length > 1
-            ? verdict === 'ERR_KEY_AMBIGUOUS'
-            : verdict === 'accepted' && found === keys[0];
-        }
-        if (matches.length > 1) return verdict === 'ERR_KEY_AMBIGUOUS';
-        const bare = keys.length === 1 && keys[0]?.kid === undefined ? keys[0] : undefined;
-        return verdict === 'accepted' && found === (matches[0] ?? bare);
       }),
       runs(),
     );

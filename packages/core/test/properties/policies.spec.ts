@@ -140,7 +140,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('backs off for at most a minute, or as long as the server asked within it', () => {
+  it('backs off for at most a minute, or as long as the server asked within it, and never for nothing', () => {
     fc.assert(
       fc.property(
         fc.nat(2000),
@@ -155,8 +155,54 @@ describe('the refresh policy, whatever happens', () => {
             random: jitter,
           });
           const wait = retryAt - now;
-          return wait >= Math.min(asked ?? 0, 60_000) && wait <= 60_000;
+          return wait >= Math.max(100, Math.min(asked ?? 0, 60_000)) && wait <= 60_000;
         },
+      ),
+      runs(),
+    );
+  });
+
+  it('with keys at hand asks a third time no sooner than it would in health, or in the last minute of their use', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 2000 }),
+        fc.integer({ min: 60_000, max: 86_400_000 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        random,
+        (failures, maxAgeMs, share, jitter) => {
+          const good = afterSuccess(COLD, settings, { now: 0, maxAgeMs, random: 0.5 });
+          const now = Math.floor(good.staleUntil * share);
+          const at = { now, retryAfterMs: undefined, random: jitter };
+          const wait = afterFailure({ ...good, failures }, settings, at).refreshAt - now;
+          const least = 0.7 * Math.min(maxAgeMs, good.staleUntil - now);
+          return wait >= least - 1 && wait <= Math.max(60_000, 0.9 * maxAgeMs + 1);
+        },
+      ),
+      runs(),
+    );
+  });
+
+  it('plans no refresh for later than the last use of the keys, but for a minute', () => {
+    fc.assert(
+      fc.property(history, (events) =>
+        play(events).every(
+          ({ now, before: { failures, refreshAt, staleUntil } }) =>
+            failures === 0 || now >= staleUntil || refreshAt <= staleUntil + 60_000,
+        ),
+      ),
+      runs(),
+    );
+  });
+
+  it('changes its mind only at a time that its state names', () => {
+    fc.assert(
+      fc.property(history, fc.boolean(), random, (events, known, share) =>
+        play(events).every(({ now, before }) => {
+          const named = (Object.values(before) as number[]).filter((time) => time > now);
+          const next = Math.min(now + 86_400_000, ...named);
+          const between = Math.floor(now + (next - now) * share);
+          return between >= next || decide(before, now, known) === decide(before, between, known);
+        }),
       ),
       runs(),
     );

@@ -27,7 +27,10 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
   publicSecret('a PEM without its armour, in one line', (key) =>
     publicKeyOf(key).export({ type: 'spki', format: 'der' }).toString('base64'),
   ),
-  publicSecret('an SSH key', sshKey),
+  publicSecret('an SSH key', (key) => sshKey(key)),
+  publicSecret('an SSH key of a security key', (key) =>
+    sshKey(key, `sk-${sshType(key)}@openssh.com`),
+  ),
   publicSecret(
     'an SSH2 key',
     (key) =>
@@ -82,8 +85,7 @@ function certificate(key: TestKey): string {
 }
 
 /** One line of `authorized_keys`; the blob is the right type's and otherwise only looks like one. */
-function sshKey(key: TestKey): string {
-  const type = sshType(key);
+function sshKey(key: TestKey, type: string = sshType(key)): string {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(type.length);
   const blob = Buffer.concat([length, Buffer.from(type), Buffer.from(String(key.jwk['x']))]);
@@ -92,6 +94,7 @@ function sshKey(key: TestKey): string {
 
 function sshType({ jwk }: TestKey): string {
   if (jwk.kty === 'RSA') return 'ssh-rsa';
-  if (jwk.kty === 'OKP') return 'ssh-ed25519';
+  if (jwk.kty === 'OKP') return `ssh-${String(jwk['crv']).toLowerCase()}`;
+  if (jwk.kty === 'AKP') return String(jwk.alg).toLowerCase().replace('ml-dsa', 'ssh-mldsa');
   return `ecdsa-sha2-nistp${String(jwk['crv']).slice(2)}`;
 }

@@ -32,6 +32,16 @@ export class JwksServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/jwks`;
   }
 
+  /** The address without a path: what an issuer on this server is called. */
+  get origin(): string {
+    return new URL(this.uri).origin;
+  }
+
+  /** The paths that were asked for, in their order. */
+  get paths(): readonly string[] {
+    return this.requests.map(({ url }) => url ?? '');
+  }
+
   /** How many requests have come. */
   get count(): number {
     return this.requests.length;
@@ -65,6 +75,23 @@ export function body(
 export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {
   return (_request, response) => {
     response.writeHead(code, headers).end();
+  };
+}
+
+/** Answers as the path says; 404 where nothing is said. */
+export function routes(answers: Readonly<Record<string, Answer>>): Answer {
+  return (request, response) => (answers[request.url ?? ''] ?? status(404))(request, response);
+}
+
+/** Answers with metadata of an issuer on this server, whose keys are at `/jwks`. */
+export function metadata(
+  change: (origin: string) => Readonly<Record<string, unknown>> = () => ({}),
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return (request, response) => {
+    const origin = `http://${request.headers.host}`;
+    const members = { issuer: origin, jwks_uri: `${origin}/jwks`, ...change(origin) };
+    body(JSON.stringify(members), headers)(request, response);
   };
 }
 

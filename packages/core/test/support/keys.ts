@@ -17,7 +17,11 @@ export const ECDSA: readonly Algorithm[] = ['ES256', 'ES384', 'ES512'];
 /** An algorithm, or `EdDSA` on its other curve. */
 export type KeyKind = Algorithm | 'EdDSA on Ed448';
 export const EDDSA: readonly KeyKind[] = ['EdDSA', 'EdDSA on Ed448', 'Ed25519', 'Ed448'];
-export const ASYMMETRIC: readonly KeyKind[] = [...RSA, ...ECDSA, ...EDDSA];
+/** ML-DSA (FIPS 204), which not every supported Node has: whoever has it tries everything on it as well. */
+export const ML_DSA: readonly KeyKind[] = canGenerate('ml-dsa-44')
+  ? ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']
+  : [];
+export const ASYMMETRIC: readonly KeyKind[] = [...RSA, ...ECDSA, ...EDDSA, ...ML_DSA];
 export const EVERY_KIND: readonly KeyKind[] = [...HMAC, ...ASYMMETRIC];
 
 /** What an issuer signs with. */
@@ -125,6 +129,7 @@ export function otherAlgorithmsOf(kind: KeyKind): readonly Algorithm[] {
 
 function pairType(kind: KeyKind): string {
   if (RSA.includes(kind as Algorithm)) return 'rsa';
+  if (ML_DSA.includes(kind)) return kind.toLowerCase();
   const curves: Readonly<Record<string, string>> = {
     ES256: 'P-256',
     ES384: 'P-384',
@@ -144,7 +149,22 @@ function generatePair(type: string): Pair {
     case 'ed448':
       return generateKeyPairSync('ed448');
     default:
-      return generateKeyPairSync('ec', { namedCurve: type });
+      return type.startsWith('ml-dsa')
+        ? generateByName(type)
+        : generateKeyPairSync('ec', { namedCurve: type });
+  }
+}
+
+/** Of a type that the compiler's Node does not know yet. */
+function generateByName(type: string): Pair {
+  return (generateKeyPairSync as (name: string) => Pair)(type);
+}
+
+function canGenerate(type: string): boolean {
+  try {
+    return generateByName(type).publicKey.type === 'public';
+  } catch {
+    return false;
   }
 }
 

@@ -31,7 +31,7 @@ export function publicKeyOf(key: TestKey): KeyObject {
 }
 
 function coordinate({ jwk }: TestKey): string {
-  return String(jwk['n'] ?? jwk['x']);
+  return String(jwk['n'] ?? jwk['x'] ?? jwk['pub']);
 }
 
 function rawCoordinate(key: TestKey): Buffer {

@@ -1,9 +1,17 @@
 /** A RemoteJwks over a scripted server, on a clock that a test moves. */
-import { RemoteJwks, type RemoteJwksOptions, type VerificationKey } from '../../src/index.js';
+import {
+  createVerifier,
+  RemoteJwks,
+  type KeysFrom,
+  type RemoteJwksIssuer,
+  type RemoteJwksOptions,
+  type TokenVerifier,
+  type VerificationKey,
+} from '../../src/index.js';
 import { JwksServer, type Answer } from './jwks-server.js';
 import { keyOf, withKid, type TestKey } from './keys.js';
 import { ManualClock } from './manual-clock.js';
-import { NOW } from './tokens.js';
+import { AUDIENCE, ISSUER, NOW } from './tokens.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
 export interface Remote {
@@ -28,16 +36,18 @@ export async function closeRemotes(): Promise<void> {
 
 /**
  * @param random the jitter: 0.5 keeps refresh-ahead at exactly 80 %, 1 makes every back-off its longest
+ * @param from where the keys come from, once the server is there; default: its address
  */
 export async function openRemote(
   answer: Answer,
-  options: RemoteJwksOptions = {},
+  options: RemoteJwksOptions & RemoteJwksIssuer = {},
   random = 0.5,
+  from: (server: JwksServer) => KeysFrom = ({ uri }) => uri,
 ): Promise<Remote> {
   const server = await JwksServer.start(answer);
   const clock = new ManualClock(NOW);
   const environment = { clock: clock.now, after: clock.after, random: () => random };
-  const source = new RemoteJwks(server.uri, options, environment);
+  const source = new RemoteJwks(from(server), options, environment);
   const find = async (kid?: string) => source.find({ alg: 'ES256', kid, typ: undefined });
   const look = async (kid?: string) => {
     let found: VerificationKey | undefined;
@@ -48,6 +58,29 @@ export async function openRemote(
   const remote = { server, clock, source, find, look };
   opened.push(remote);
   return remote;
+}
+
+/** A verifier over a scripted server, whose clock both share. */
+export interface RemoteVerifier extends Remote {
+  readonly verifier: TokenVerifier;
+  verdict(token: string): Promise<Verdict>;
+}
+
+/** The same with a verifier that trusts what the server publishes, for any algorithm. */
+export async function openVerifier(
+  answer: Answer,
+  options: RemoteJwksOptions & RemoteJwksIssuer = {},
+  random = 0.5,
+): Promise<RemoteVerifier> {
+  const remote = await openRemote(answer, options, random);
+  const { clock, source } = remote;
+  const verifier = createVerifier({
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    clock: clock.now,
+    keys: source,
+  });
+  return { ...remote, verifier, verdict: (token) => verdictOf(() => verifier.verify(token)) };
 }
 
 /** An ES256 key under this key ID. */

@@ -1,6 +1,7 @@
 /** What an error says of the token it is about, for logs. */
-import { verifierFor, benchFor } from '../support/bench.js';
-import { mint } from '../support/tokens.js';
+import { createVerifier } from '../../src/index.js';
+import { benchFor, clock, verifierFor } from '../support/bench.js';
+import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
 import { errorOf } from '../support/verdict.js';
 
 describe('the error about a token', () => {
@@ -25,5 +26,15 @@ describe('the error about a token', () => {
     const nothing = { issuer: undefined, alg: undefined, kid: undefined };
     expect(await about('x')).toEqual(nothing);
     expect(await about(bench.token({ header: { kid: 'k'.repeat(257) } }))).toEqual(nothing);
+  });
+
+  it('says nothing where it is a bug of a key source, which is passed on as it is', async () => {
+    const bug = new TypeError('a bug');
+    const find = (): never => {
+      throw bug;
+    };
+    const options = { issuer: ISSUER, audience: AUDIENCE, clock, keys: { find } };
+    await expect(createVerifier(options).verify(bench.token())).rejects.toBe(bug);
+    expect(bug).not.toHaveProperty('about');
   });
 });

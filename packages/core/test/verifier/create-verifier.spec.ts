@@ -17,12 +17,13 @@ const optionOf = async (options: unknown): Promise<string | undefined> =>
 describe('wrong options', () => {
   const { jwk } = keyOf('ES256');
   const keyless = without('secret');
+  const ownKeys = { keys: { find: () => undefined } };
   const wrong: readonly [option: string, why: string, options: unknown][] = [
     ['options', 'undefined', undefined],
     ['options', 'null', null],
     ['options', 'a text', 'https://issuer.example'],
     ['issuer', 'no options at all', {}],
-    ['issuer', 'an array in place of options', []],
+    ['options', 'an array in place of options', []],
     ['audiance', 'a misspelt option', { ...good, audiance: AUDIENCE }],
     ['clockTolerence', 'another misspelt option', { ...good, clockTolerence: 5 }],
     ['secret', 'no keys', keyless],
@@ -36,6 +37,7 @@ describe('wrong options', () => {
     ['secret', 'a number', { ...good, secret: 12345 }],
     ['secret', 'a short text', { ...good, secret: 'short' }],
     ['secrets', 'an empty map', { ...keyless, secrets: {} }],
+    ['secrets', 'null', { ...keyless, secrets: null }],
     ['secrets["a"]', 'a short one in a map', { ...keyless, secrets: { a: 'short' } }],
     ['secrets["a"]', 'undefined in a map', { ...keyless, secrets: { a: undefined } }],
     [
@@ -67,6 +69,9 @@ describe('wrong options', () => {
       'misspelt',
       { ...keyless, jwksUri: 'https://a.example/', remote: { timout: 3 } },
     ],
+    ['algorithms', 'none beside a secret', { ...good, algorithms: [] }],
+    ['algorithms', 'none beside a key source', { ...keyless, ...ownKeys, algorithms: [] }],
+    ['algorithms', 'a hole', { ...good, algorithms: Object.assign([], { 1: 'HS256' }) }],
     ['algorithms', 'asymmetric beside a secret', { ...good, algorithms: ['RS256'] }],
     [
       'algorithms',
@@ -172,6 +177,21 @@ describe('the error for a wrong option', () => {
     const error = await errorOf(() => createVerifier({ ...good, clockTolerance: 301 }));
     expect(error?.message).toBe(
       'clockTolerance: given 301; right would be a duration from 0 to 300 seconds',
+    );
+  });
+
+  it('that does not exist lists all that do', async () => {
+    const short = await errorOf(() => createVerifier(untyped({ ...good, audiance: AUDIENCE })));
+    const names = 'issuer, audience, secret, secrets, publicKey, jwks, jwksUri, keys, migration';
+    expect(short?.message).toContain(`given an option that does not exist; right would be one of`);
+    expect(short?.message).toContain(names);
+    expect(short?.message).toContain('maxTokenAge, maxTokenBytes, cache, claims, clock');
+
+    const long = await errorOf(() => createVerifier(untyped({ issuers: [good], cash: false })));
+    expect(long?.message).toBe(
+      'cash: given an option that does not exist; ' +
+        'right would be one of issuers, resolveIssuer, allowIssuer, tenants, roleClaim, scopeClaim, ' +
+        'maxTokenBytes, cache, claims, clock',
     );
   });
 

@@ -5,12 +5,12 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CredentialError,
   PortcullisError,
+  rolesOf,
   TokenError,
   TokenVerifier,
   type VerifiedToken,
 } from '@portcullis/core';
 import { findCredential, outcomeOf } from '@portcullis/core/bearer';
-import { rolesOf } from '../authorization/role-claim.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { asReceived, refuse, type HttpRequest } from '../transports/http.js';
@@ -110,7 +110,7 @@ export class Authenticator {
     const { claims, issuer } = token;
     return Object.freeze({
       id: claims.sub,
-      roles: rolesOf(token, this.options.roleClaim),
+      roles: rolesOf(token),
       issuer,
       claims,
     });

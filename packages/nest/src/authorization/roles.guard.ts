@@ -1,12 +1,11 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { CredentialError } from '@portcullis/core';
+import { CredentialError, rolesOf } from '@portcullis/core';
 import { forbidden, outcomeOf } from '@portcullis/core/bearer';
 import { Authenticator } from '../authentication/authenticator.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { httpRequest, refuse, type HttpRequest } from '../transports/http.js';
 import { policyOf } from './handler-policy.js';
-import { rolesOf } from './role-claim.js';
 
 /**
  * Enforces `@Roles()` on the role claim of the verified token, whatever `mapUser` made of it. Runs after
@@ -26,8 +25,7 @@ export class RolesGuard implements CanActivate {
     const request = httpRequest(context);
     const authenticated = this.authenticator.authenticatedAs(request);
     if (!authenticated) throw this.#unauthenticated(request);
-    if (rolesOf(authenticated.token, this.options.roleClaim).some((role) => roles.has(role)))
-      return true;
+    if (rolesOf(authenticated.token).some((role) => roles.has(role))) return true;
     throw refuse(request, forbidden(this.options.realm), undefined);
   }
 

@@ -1,0 +1,139 @@
+/**
+ * One case of `bench/memory.mjs`, in a process of its own. Prints JSON.
+ *
+ *   node --expose-gc bench/lib/memory-case.mjs <address of a JWKS> cache|headers|missing|refused [which]
+ */
+import { randomBytes } from 'node:crypto';
+import { createVerifier, RemoteJwks } from '@portcullis/core';
+import { settledHeap } from './heap.mjs';
+import { refusedKinds } from './refused-tokens.mjs';
+import { claimsOf } from './token-shapes.mjs';
+import { AUDIENCE, ISSUER, makeKey } from './tokens.mjs';
+
+/** HS256 is the quickest way to many valid tokens; what is kept of one is the same for each algorithm. */
+const key = makeKey('HS256');
+const WARM_UP = 500;
+
+const [address, name, which] = process.argv.slice(2);
+const CASES = { cache: fillCache, headers: fillHeaders, missing: fillMissing, refused: refuse };
+console.log(JSON.stringify(await CASES[name](which)));
+
+function verifierOf(options) {
+  return createVerifier({ issuer: ISSUER, audience: AUDIENCE, secret: key.secret, ...options });
+}
+
+/** What a verifier has grown by once something is done with it, in MiB. */
+async function growth(verifier, work) {
+  const before = await settledHeap();
+  await work(verifier);
+  const grown = (await settledHeap()) - before;
+  verifier.close(); // and it is still there until now
+  return grown;
+}
+
+/** The cache with the highest bound that can be asked for, offered different tokens until it holds no more of them. */
+async function fillCache(shape) {
+  const most = 100_000;
+  const round = 2000;
+  const send = async (verifier, count) => {
+    for (let i = 0; i < count; i++) await verifier.verify(key.token(claimsOf(shape)));
+  };
+  await send(verifierOf({ cache: { maxTokens: 1 } }), WARM_UP);
+  const verifier = verifierOf({ cache: { maxTokens: most } });
+  const held = () => verifier.cacheStats().size;
+  const grown = await growth(verifier, async () => {
+    let last = 0;
+    for (let offered = 0; offered <= most; offered += round) {
+      await send(verifier, round);
+      if (held() < last + round / 100) return;
+      last = held();
+    }
+  });
+  return { grown, held: held() };
+}
+
+/** Headers that a signature holds over, each different and of nearly 1 KiB: far more of them than are remembered. */
+async function fillHeaders() {
+  const offered = 2000;
+  const fill = async (verifier, count) => {
+    for (let i = 0; i < count; i++) {
+      const kid = randomBytes(128).toString('hex');
+      const header = { alg: key.alg, kid, typ: randomBytes(361).toString('hex') };
+      // Refused for its `typ`, but not before the header was read and its signature found good.
+      await expectCode('ERR_TOKEN_TYPE', verifier.verify(key.token({}, header)));
+    }
+  };
+  await fill(verifierOf({ cache: false }), WARM_UP);
+  const grown = await growth(verifierOf({ cache: false }), (verifier) => fill(verifier, offered));
+  return { grown, offered };
+}
+
+/** Key IDs that the issuer does not have, each as long as can be. */
+async function fillMissing() {
+  const offered = 5000;
+  const longest = () => ({ alg: 'ES256', kid: randomBytes(128).toString('hex') });
+  const first = await remoteVerifier();
+  await flood(first, WARM_UP, longest);
+  first.close();
+  const fill = (verifier) => flood(verifier, offered, longest);
+  return { grown: await growth(await remoteVerifier(), fill), offered };
+}
+
+/** A verifier whose keys come from the address. Its time jumps ahead to whatever is due next. */
+async function remoteVerifier() {
+  let now = Date.now();
+  const clock = () => now;
+  const after = (milliseconds, task) => {
+    now += milliseconds;
+    const due = setImmediate(() => task());
+    return () => clearImmediate(due);
+  };
+  const keys = new RemoteJwks(address, {}, { clock, after });
+  const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock });
+  await verifier.warmUp();
+  return verifier;
+}
+
+/** Tokens of key IDs that don't exist, a thousand at a time: as many as may wait for one fetch. */
+async function flood(verifier, count, header) {
+  const send = () => expectCode('ERR_KEY_NOT_FOUND', verifier.verify(key.token({}, header())));
+  for (let sent = 0; sent < count; sent += 1000) {
+    await Promise.all(Array.from({ length: Math.min(1000, count - sent) }, send));
+  }
+}
+
+/** Refused tokens, kind by kind, as many of each; the heap is looked at after each kind. */
+async function refuse(each) {
+  const local = verifierOf({ secret: undefined, secrets: { [key.kid]: key.secret } });
+  const remote = await remoteVerifier();
+  const kinds = Object.entries(refusedKinds(key)).map(([kind, { make, code }]) => ({
+    kind,
+    send: async (count) => {
+      for (let i = 0; i < count; i++) await expectCode(code, local.verify(make()));
+    },
+  }));
+  const randomKeyId = () => ({ alg: 'ES256', kid: randomBytes(16).toString('hex') });
+  kinds.push({
+    kind: 'with a random key ID, of keys at an address',
+    send: (count) => flood(remote, count, randomKeyId),
+  });
+  for (const { send } of kinds) await send(WARM_UP);
+  const before = await settledHeap();
+  const samples = [];
+  for (const { kind, send } of kinds) {
+    await send(Number(each));
+    samples.push({ kind, grown: (await settledHeap()) - before });
+  }
+  local.close();
+  remote.close();
+  return samples;
+}
+
+/** A token that is refused for another reason, or accepted, would measure something else. */
+async function expectCode(code, verification) {
+  const outcome = await verification.then(
+    () => 'accepted',
+    (error) => error.code,
+  );
+  if (outcome !== code) throw new Error(`${outcome} where ${code} was due`);
+}

@@ -1,0 +1,130 @@
+/** Downloads the keys of an issuer from where its metadata says that they are. */
+import type { Clock } from '../duration.js';
+import type { Algorithm } from '../jws/algorithms.js';
+import { FetchRefusedError } from './fetch-failure.js';
+import { JwksDownload } from './jwks-download.js';
+import type { KeyAnswer, KeyDownload } from './key-download.js';
+import { metadataAddresses, readMetadata } from './provider-metadata.js';
+import type { Discovery, ProviderMetadata } from './provider-metadata.js';
+import { afterSuccess, COLD, type RefreshState } from './refresh-policy.js';
+import type { RemoteJwksSettings } from './remote-jwks.options.js';
+import { Revalidated, type Fetched } from './revalidated.js';
+
+/** Metadata at hand. */
+interface KnownMetadata {
+  readonly metadata: ProviderMetadata;
+  /** When it came, in milliseconds since the epoch. */
+  readonly from: number;
+  /** How long it is fresh, and how long it is used while it can't be had again. */
+  readonly times: Pick<RefreshState, 'freshUntil' | 'staleUntil'>;
+}
+
+/** What a download needs to know beside where to ask. */
+export interface DiscoveryContext {
+  readonly settings: RemoteJwksSettings;
+  /** What the configuration allows. */
+  readonly algorithms: readonly Algorithm[] | undefined;
+  readonly clock: Clock;
+  /** Ends what is under way, for good. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks for metadata where that is due, then for the keys: one time for all of it. Metadata is kept as keys are, by
+ * its own `ETag` and `Cache-Control`; and after a failure with the keys it is due, for they may have moved.
+ */
+export class DiscoveredDownload implements KeyDownload {
+  readonly #context: DiscoveryContext;
+  /** The one that answered last comes first. */
+  #places: readonly Revalidated<ProviderMetadata>[];
+  #known: KnownMetadata | undefined;
+  #isDue = true;
+  #jwks: { readonly address: string; readonly download: JwksDownload } | undefined;
+  #host: string;
+
+  /** @throws ConfigurationError */
+  constructor(discovery: Discovery, context: DiscoveryContext) {
+    const { settings, signal, algorithms } = context;
+    this.#context = context;
+    const { issuer } = discovery;
+    const addresses = metadataAddresses(discovery);
+    this.#places = addresses.map((address) => {
+      const read = (body: Buffer) => readMetadata(body, { issuer, address, allowed: algorithms });
+      return new Revalidated(address, { accept: 'application/json', read }, settings, signal);
+    });
+    this.#host = addresses[0].host;
+  }
+
+  get host(): string {
+    return this.#host;
+  }
+
+  async fetch(): Promise<KeyAnswer> {
+    const left = countdown(this.#context.settings.timeoutMs);
+    const { metadata, setback } = await this.#metadata(left);
+    try {
+      const answer = await this.#downloadOf(metadata.jwksUri).fetch(left());
+      return { ...answer, algorithms: metadata.algorithms, setback };
+    } catch (error) {
+      this.#isDue = true;
+      throw error;
+    }
+  }
+
+  /** Metadata that is not due, or that answers, or else the metadata at hand. */
+  async #metadata(left: () => number): Promise<{ metadata: ProviderMetadata; setback?: unknown }> {
+    const known = this.#known;
+    const now = this.#context.clock();
+    if (known && !this.#isDue && now >= known.from && now < known.times.freshUntil) return known;
+    const isUsable = known !== undefined && now < known.times.staleUntil;
+    try {
+      // With metadata at hand its server must not take all the time there is for the keys.
+      const { value, maxAgeMs } = await this.#ask(countdown(isUsable ? left() / 2 : left()));
+      this.#isDue = false;
+      this.#known = this.#keep(value, maxAgeMs);
+      return this.#known;
+    } catch (error) {
+      if (!isUsable) throw error;
+      return { metadata: known.metadata, setback: error };
+    }
+  }
+
+  #keep(metadata: ProviderMetadata, maxAgeMs: number | undefined): KnownMetadata {
+    const from = this.#context.clock();
+    const times = afterSuccess(COLD, this.#context.settings, { now: from, maxAgeMs, random: 0.5 });
+    return { metadata, from, times };
+  }
+
+  /** Asks at each place until one has metadata. Only "not found" is a reason to go on to the next. */
+  async #ask(left: () => number): Promise<Fetched<ProviderMetadata>> {
+    let notFound: unknown;
+    for (const place of this.#places) {
+      this.#host = place.host;
+      try {
+        const answer = await place.fetch(left());
+        this.#places = [place, ...this.#places.filter((other) => other !== place)];
+        return answer;
+      } catch (error) {
+        if (!(error instanceof FetchRefusedError) || error.status !== 404) throw error;
+        notFound = error;
+      }
+    }
+    throw notFound;
+  }
+
+  #downloadOf(jwksUri: URL): JwksDownload {
+    if (this.#jwks?.address !== jwksUri.href) {
+      const { settings, signal } = this.#context;
+      const download = new JwksDownload(jwksUri, settings, signal);
+      this.#jwks = { address: jwksUri.href, download };
+    }
+    this.#host = this.#jwks.download.host;
+    return this.#jwks.download;
+  }
+}
+
+/** How much of some milliseconds is left, by a clock that nobody sets. */
+function countdown(milliseconds: number): () => number {
+  const end = performance.now() + milliseconds;
+  return () => Math.max(0, end - performance.now());
+}

@@ -1,0 +1,105 @@
+/** An issuer's metadata: where it is (OpenID Connect Discovery 1.0 §4, RFC 8414 §3), and what is read from it. */
+import { ConfigurationError } from '../errors.js';
+import { parseJsonObject, type JsonValue } from '../encoding/strict-json.js';
+import { isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
+import { FetchRefusedError } from './fetch-failure.js';
+import { parseKeyAddress } from './jwks-address.js';
+
+/** An issuer whose metadata says where its keys are. */
+export interface Discovery {
+  /** The exact `iss` of its tokens, which its metadata has to say too. */
+  readonly issuer: string;
+  /** True for where the issuer's own address says, which it must then be; else the address of the metadata. */
+  readonly discover: true | string | URL;
+}
+
+/** What is read from metadata. */
+export interface ProviderMetadata {
+  readonly jwksUri: URL;
+  /** What keys may be for: what the configuration allows, and the metadata does not leave out. */
+  readonly algorithms: readonly Algorithm[] | undefined;
+}
+
+/** What metadata is read by. */
+export interface MetadataRules {
+  /** The issuer whose it has to be. */
+  readonly issuer: string;
+  /** Where it came from. */
+  readonly address: URL;
+  /** What the configuration allows; everything when absent. */
+  readonly allowed: readonly Algorithm[] | undefined;
+}
+
+/**
+ * Where an issuer's metadata may be, in the order in which to ask.
+ *
+ * @throws ConfigurationError for an issuer that is no address of its own, and an address that is not safe
+ */
+export function metadataAddresses({ issuer, discover }: Discovery): readonly [URL, ...URL[]] {
+  if (discover !== true) return [parseKeyAddress(discover, 'discover')];
+  const url = parseKeyAddress(issuer, 'issuer');
+  if (/[?#]/.test(issuer)) {
+    throw new ConfigurationError(
+      'issuer',
+      `${url.origin}${url.pathname} and more`,
+      'an address without a query or fragment, or discover with the address of the metadata',
+    );
+  }
+  const path = url.pathname.replace(/\/$/, '');
+  return [
+    new URL(`${url.origin}${path}/.well-known/openid-configuration`),
+    new URL(`${url.origin}/.well-known/oauth-authorization-server${path}`),
+  ];
+}
+
+/** @throws FetchRefusedError for what is no metadata, and for that of another issuer */
+export function readMetadata(
+  body: Buffer,
+  { issuer, address, allowed }: MetadataRules,
+): ProviderMetadata {
+  const metadata = parseJsonObject(body);
+  if (!metadata) throw refused('the answer is not metadata');
+  // OpenID Connect Discovery §4.3, RFC 8414 §3.3: else one issuer could pass for another.
+  if (metadata['issuer'] !== issuer) {
+    throw new FetchRefusedError('other-issuer', 'the metadata is that of another issuer');
+  }
+  return {
+    jwksUri: readJwksUri(metadata['jwks_uri'], address),
+    algorithms: narrow(allowed, metadata['id_token_signing_alg_values_supported']),
+  };
+}
+
+function readJwksUri(value: JsonValue | undefined, address: URL): URL {
+  let url: URL;
+  try {
+    url = parseKeyAddress(typeof value === 'string' ? value : '', 'jwks_uri');
+  } catch (cause) {
+    throw refused('the jwks_uri of the metadata is not an address that keys may come from', cause);
+  }
+  // An issuer elsewhere must not send us to a port of our own machine.
+  if (url.protocol === 'http:' && address.protocol !== 'http:') {
+    throw refused('the jwks_uri of the metadata is http, and the metadata is not');
+  }
+  return url;
+}
+
+/**
+ * What is left of what is allowed. `none` and secrets are never what a published key is for, and a name that is not
+ * known can't be used: none of them counts.
+ */
+function narrow(
+  allowed: readonly Algorithm[] | undefined,
+  stated: JsonValue | undefined,
+): readonly Algorithm[] | undefined {
+  if (stated === undefined) return allowed;
+  if (!Array.isArray(stated)) throw refused('the algorithms of the metadata are not a list');
+  const left = (stated as readonly JsonValue[])
+    .filter(isAlgorithm)
+    .filter((alg) => !isSymmetric(alg) && (allowed === undefined || allowed.includes(alg)));
+  if (left.length === 0) throw refused('the metadata leaves none of the algorithms');
+  return left;
+}
+
+function refused(message: string, cause?: unknown): FetchRefusedError {
+  return new FetchRefusedError('not-metadata', message, {}, cause);
+}

@@ -1,0 +1,67 @@
+/** One document that is fetched again and again, with the `ETag` of the copy at hand. */
+import { boundedFetch } from './bounded-fetch.js';
+import type { RemoteJwksSettings } from './remote-jwks.options.js';
+
+/** A document, and how long its server says that it is fresh. */
+export interface Fetched<T> {
+  /** The very value of the answer before when the server says that it is not modified. */
+  readonly value: T;
+  /** What `Cache-Control` says, in milliseconds. */
+  readonly maxAgeMs: number | undefined;
+}
+
+/** How a document is asked for and read. */
+export interface DocumentReader<T> {
+  readonly accept: string;
+  /** Reads a body; throws a FetchRefusedError for one that is not to be taken. */
+  readonly read: (body: Buffer) => T;
+}
+
+/** Bounds of each request. */
+export type RequestSettings = Pick<RemoteJwksSettings, 'maxBytes' | 'fetch'>;
+
+/** Fetches one document from one address. */
+export class Revalidated<T> {
+  readonly #url: URL;
+  readonly #reader: DocumentReader<T>;
+  readonly #settings: RequestSettings;
+  readonly #signal: AbortSignal;
+  #etag: string | undefined;
+  #last: Fetched<T> | undefined;
+
+  /** @param signal ends what is under way, for good */
+  constructor(url: URL, reader: DocumentReader<T>, settings: RequestSettings, signal: AbortSignal) {
+    this.#url = url;
+    this.#reader = reader;
+    this.#settings = settings;
+    this.#signal = signal;
+  }
+
+  get host(): string {
+    return this.#url.host;
+  }
+
+  /** @throws FetchRefusedError, and network errors as they come: then the copy at hand stays */
+  async fetch(timeoutMs: number): Promise<Fetched<T>> {
+    const { accept, read } = this.#reader;
+    const etag = this.#etag;
+    const options = { ...this.#settings, accept, timeoutMs, etag, signal: this.#signal };
+    const { status, headers, body } = await boundedFetch(this.#url, options);
+    const maxAgeMs = maxAge(headers);
+    if (status === 304 && this.#last) {
+      this.#last = { value: this.#last.value, maxAgeMs: maxAgeMs ?? this.#last.maxAgeMs };
+      return this.#last;
+    }
+    this.#last = { value: read(body), maxAgeMs };
+    this.#etag = headers.get('etag') ?? undefined;
+    return this.#last;
+  }
+}
+
+/** `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1) in milliseconds; `no-store` and `no-cache` count as 0. */
+function maxAge(headers: Headers): number | undefined {
+  const text = headers.get('cache-control') ?? '';
+  if (/(^|[\s,])no-(store|cache)\b/i.test(text)) return 0;
+  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(text)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}

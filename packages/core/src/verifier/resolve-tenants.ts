@@ -1,0 +1,54 @@
+/** Reads how issuers are looked up. */
+import { ConfigurationError } from '../errors.js';
+import { describeValue, parseDurationWithin } from '../duration.js';
+import { assertKnownOptions } from '../known-options.js';
+import { resolveIssuer, type IssuerContext } from './resolve-issuer.js';
+import { TenantRegistry } from './tenant-registry.js';
+import type { TenantIssuersOptions, TenantOptions } from './verifier-options.js';
+
+const TENANT_OPTIONS: readonly string[] = [
+  'most',
+  'freshness',
+] satisfies readonly (keyof TenantOptions)[];
+
+/**
+ * @returns undefined where no issuer is looked up
+ * @throws ConfigurationError
+ */
+export function readTenants(
+  {
+    resolveIssuer: resolve,
+    allowIssuer: allow,
+    tenants = {},
+  }: Partial<Pick<TenantIssuersOptions, 'resolveIssuer' | 'allowIssuer' | 'tenants'>>,
+  context: IssuerContext,
+): TenantRegistry | undefined {
+  assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
+  if (resolve === undefined && allow === undefined) return undefined;
+  if (typeof resolve !== 'function') {
+    throw new ConfigurationError('resolveIssuer', describeValue(resolve), 'a function of an iss');
+  }
+  if (typeof allow !== 'function') {
+    throw new ConfigurationError(
+      'allowIssuer',
+      describeValue(allow),
+      'a function that says true for an iss that may be asked for: anyone can write any iss',
+    );
+  }
+  const { most = 1000, freshness = '10m' } = tenants;
+  if (!Number.isInteger(most) || most < 1 || most > 100_000) {
+    throw new ConfigurationError(
+      'tenants.most',
+      describeValue(most),
+      'an integer from 1 to 100000',
+    );
+  }
+  return new TenantRegistry({
+    allow,
+    resolve,
+    read: (options) => resolveIssuer(options, 'resolveIssuer().', context),
+    most,
+    freshMs: parseDurationWithin(freshness, 'tenants.freshness', { least: 1, most: 86_400 }) * 1000,
+    clock: context.clock,
+  });
+}

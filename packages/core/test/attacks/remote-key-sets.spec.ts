@@ -1,0 +1,123 @@
+/** Rows 55–59: what a JWK Set that was fetched may hold. Each costs one fetch. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Jwk, KeysFetchedEvent } from '../../src/index.js';
+import { jwks } from '../support/jwks-server.js';
+import { HMAC, keyOf, withKid, type TestKey } from '../support/keys.js';
+import { closeRemotes, openVerifier } from '../support/remote.js';
+import { mint, NOW } from '../support/tokens.js';
+
+afterEach(closeRemotes);
+
+const [a, b] = ['a', 'b'].map((kid) => withKid(keyOf('ES256'), kid)) as [TestKey, TestKey];
+const LASTING = { exp: NOW + 20_000 };
+const token = (key: TestKey) => mint(key, { claims: LASTING });
+const silent = (key: TestKey) => mint(key, { header: { kid: undefined }, claims: LASTING });
+
+/** What was said of keys that were passed over. */
+async function skippedWhile(work: () => Promise<void>): Promise<readonly (string | undefined)[]> {
+  const skipped: (string | undefined)[] = [];
+  const listen = (event: unknown): void => {
+    skipped.push(...(event as KeysFetchedEvent).skipped.map(({ kid }) => kid));
+  };
+  subscribe('portcullis:keys:fetched', listen);
+  await work().finally(() => unsubscribe('portcullis:keys:fetched', listen));
+  return skipped;
+}
+
+/** Tokens of the odd key are refused with K, it is reported, and the key beside it stands. */
+async function expectDropped(odd: TestKey, jwk: Jwk): Promise<void> {
+  const { server, verdict } = await openVerifier(jwks([jwk, b.jwk]));
+  const skipped = await skippedWhile(async () => {
+    expect(await verdict(token(odd))).toBe('ERR_KEY_NOT_FOUND');
+  });
+  expect(skipped).toEqual([odd.kid]);
+  expect([await verdict(token(b)), server.count]).toEqual(['accepted', 1]);
+}
+
+async function expectTaken(key: TestKey, jwk: Jwk = key.jwk): Promise<void> {
+  const { server, verdict } = await openVerifier(jwks([jwk, b.jwk]));
+  expect([await verdict(token(key)), server.count]).toEqual(['accepted', 1]);
+}
+
+describe('row 55: a key that must not be published', () => {
+  it.each(['ES256', 'Ed25519', 'RS256'] as const)(
+    'is dropped and reported when it is private (%s)',
+    async (kind) => {
+      const key = keyOf(kind);
+      const { kid, alg, jwk, signingKey } = key;
+      await expectDropped(key, { ...signingKey.export({ format: 'jwk' }), kid, alg });
+      await expectTaken(key, jwk);
+    },
+  );
+
+  it.each(HMAC)('is dropped and reported when it is a secret (%s)', async (alg) => {
+    const secret = keyOf(alg);
+    expect(secret.jwk.kty).toBe('oct');
+    await expectDropped(secret, secret.jwk);
+  });
+});
+
+describe('row 56: two keys under one ID', () => {
+  it('leave neither: it is not clear which is meant', async () => {
+    const other = withKid(keyOf('ES256', 'attacker'), 'a');
+    const { server, verdict } = await openVerifier(jwks([a.jwk, other.jwk, b.jwk]));
+    expect(await verdict(token(a))).toBe('ERR_KEY_AMBIGUOUS');
+    expect(await verdict(token(other))).toBe('ERR_KEY_AMBIGUOUS');
+    expect([await verdict(token(b)), server.count]).toEqual(['accepted', 1]);
+    await expectTaken(a);
+  });
+});
+
+describe('row 57: a key that is malformed or of an unknown kind', () => {
+  const ec = a.jwk;
+  it.each<[string, Jwk]>([
+    ['of an unknown type', { kty: 'XMSS', kid: 'a' }],
+    ['on an unknown curve', { ...ec, crv: 'P-999' }],
+    ['that is not on its curve', { ...ec, x: keyOf('ES256', 'attacker').jwk.x }],
+    ['that is cut short', { ...ec, x: 'AA' }],
+    ['for encryption', { ...ec, use: 'enc' }],
+    ['for another algorithm than its curve’s', { ...ec, alg: 'ES384' }],
+  ])('%s is the only one that is passed over', async (_what, jwk) => {
+    await expectDropped(a, jwk);
+    await expectTaken(a);
+  });
+});
+
+describe('row 58: a key that its issuer takes out', () => {
+  it('is refused once its freshness is over, or sooner', async () => {
+    const { server, clock, verdict } = await openVerifier(jwks([a.jwk, b.jwk]));
+    const [one, other] = [token(a), token(b)];
+    expect([await verdict(one), await verdict(other)]).toEqual(['accepted', 'accepted']);
+    server.answer = jwks([b.jwk]);
+    clock.advance(479);
+    expect([await verdict(one), server.count]).toEqual(['accepted', 1]);
+    clock.advance(121);
+    expect([await verdict(one), await verdict(other)]).toEqual(['ERR_KEY_NOT_FOUND', 'accepted']);
+    expect(server.count).toBe(2);
+  });
+
+  it('is not used while the issuer is out of reach later on', async () => {
+    const { server, clock, source, verdict } = await openVerifier(jwks([a.jwk, b.jwk]), {}, 1);
+    expect(await verdict(token(a))).toBe('accepted');
+    server.answer = jwks([b.jwk]);
+    await source.refresh();
+    server.answer = (request) => void request.socket.destroy();
+    clock.advance(600);
+    expect([await verdict(token(b)), await verdict(token(a))]).toEqual([
+      'accepted',
+      'ERR_KEYS_UNAVAILABLE',
+    ]);
+    expect(server.count).toBe(3);
+  });
+});
+
+describe('row 59: a token that does not say which key it means', () => {
+  it('is refused where there are several, and accepted where there is one', async () => {
+    const several = await openVerifier(jwks([a.jwk, withKid(keyOf('RS256'), 'rsa').jwk]));
+    expect(await several.verdict(silent(a))).toBe('ERR_KEY_AMBIGUOUS');
+    expect([await several.verdict(token(a)), several.server.count]).toEqual(['accepted', 1]);
+
+    const one = await openVerifier(jwks([a.jwk]));
+    expect([await one.verdict(silent(a)), one.server.count]).toEqual(['accepted', 1]);
+  });
+});

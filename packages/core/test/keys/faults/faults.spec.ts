@@ -1,0 +1,36 @@
+/** Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/keys.md` has the same as a table. */
+import { JwksServer } from '../../support/jwks-server.js';
+import { RemoteJwks } from '../../../src/index.js';
+import { closeRemotes } from '../../support/remote.js';
+import { errorOf } from '../../support/verdict.js';
+import { FAULTS, flood, MOMENTS } from './faults.js';
+import { runFaults, type FaultTable } from './run-faults.js';
+
+let table: FaultTable;
+beforeAll(async () => {
+  table = await runFaults();
+});
+afterAll(closeRemotes);
+
+const CASES = Object.entries(FAULTS).flatMap(([name, { expected }]) =>
+  MOMENTS.map((moment) => [name, moment, expected[moment]] as const),
+);
+
+describe('a server of keys', () => {
+  it('is tried with at least 36 faults', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(36);
+  });
+
+  it.each(CASES)('that %s, when the keys are %s', (name, moment, expected) => {
+    expect(table.get(name)?.get(moment)).toEqual(expected);
+  });
+
+  it('that has 100 MiB to send gets rid of no more than is on its way', async () => {
+    const sent = { bytes: 0 };
+    const server = await JwksServer.start(flood(100 * 1024 * 1024, sent));
+    const source = new RemoteJwks(server.uri);
+    expect((await errorOf(() => source.warmUp()))?.cause).toMatchObject({ failure: 'too-large' });
+    await server.stop();
+    expect(sent.bytes).toBeLessThan(16 * 1024 * 1024);
+  });
+});

@@ -1,0 +1,20 @@
+/** A tenth of the load, over a fifth of the rotations; `npm run test:keys:load` has all of it. */
+import { rotateUnderLoad } from './rotation-proof.js';
+
+describe('while an issuer rotates by the published-ahead rule', () => {
+  it('no good token is refused, and rotations cost no fetch', async () => {
+    const figures = await rotateUnderLoad({ rotations: 4, good: 20, flood: 0 });
+
+    expect(figures.good).toEqual({ accepted: 5000 });
+    // One at the start, then one in every 480 s, which is 80 % of the max-age.
+    expect(figures.fetches).toBe(1 + Math.floor((figures.seconds - 20) / 480));
+  });
+
+  it('nor in a flood of ten times as many random key IDs, which costs a fetch in ten seconds', async () => {
+    const figures = await rotateUnderLoad({ rotations: 4, good: 20, flood: 200 });
+
+    expect(figures.good).toEqual({ accepted: 5000 });
+    expect(figures.flood).toEqual({ ERR_KEY_NOT_FOUND: 50_000 });
+    expect(figures.fetches).toBe(1 + figures.seconds / 10);
+  }, 60_000);
+});

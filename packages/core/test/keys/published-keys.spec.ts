@@ -1,0 +1,75 @@
+/** A key stays the very same key as long as its issuer says the same of it. */
+import type { JwksDocument } from '../../src/index.js';
+import { PublishedKeys } from '../../src/keys/published-keys.js';
+import { jwks } from '../support/jwks-server.js';
+import { keyOf } from '../support/keys.js';
+import { closeRemotes, openRemote, published } from '../support/remote.js';
+
+afterEach(closeRemotes);
+
+const [A, B, C] = [published('a'), published('b'), published('c')];
+const header = (kid: string) => ({ alg: 'ES256', kid, typ: undefined }) as const;
+const copyOf = (...keys: readonly object[]) => JSON.parse(JSON.stringify({ keys })) as JwksDocument;
+
+describe('the keys of a later answer', () => {
+  const first = PublishedKeys.of(copyOf(A, B), undefined);
+
+  it('are the same altogether where nothing changed', () => {
+    expect(PublishedKeys.of(copyOf(A, B), undefined, first)).toBe(first);
+  });
+
+  it('are others where only their order changed, yet each is the same', () => {
+    const next = PublishedKeys.of(copyOf(B, A), undefined, first);
+    expect(next).not.toBe(first);
+    expect(next.find(header('a'))).toBe(first.find(header('a')));
+    expect([next.without(first), first.without(next)]).toEqual([[], []]);
+  });
+
+  it('are the same but for those that came and went, whatever is passed over beside them', () => {
+    const next = PublishedKeys.of(copyOf({ kty: 'oct' }, C, B), undefined, first);
+    expect(next.find(header('b'))).toBe(first.find(header('b')));
+    expect(next.without(first).map(({ kid }) => kid)).toEqual(['c']);
+    expect(first.without(next).map(({ kid }) => kid)).toEqual(['a']);
+    expect(next.skipped).toHaveLength(1);
+  });
+
+  it('are others where the same ID is another key, or the same key says something else', () => {
+    const other = { ...keyOf('ES256', 'attacker').jwk, kid: 'a' };
+    for (const changed of [other, { ...A, use: 'sig' }]) {
+      const next = PublishedKeys.of(copyOf(changed, B), undefined, first);
+      expect(next.find(header('a'))).not.toBe(first.find(header('a')));
+      expect(next.find(header('b'))).toBe(first.find(header('b')));
+    }
+  });
+
+  it('are others where they are for another algorithm', () => {
+    const rsa = { ...keyOf('RS256').jwk, kid: 'rsa', alg: undefined };
+    const before = PublishedKeys.of(copyOf(A, rsa), ['ES256', 'RS256']);
+    const next = PublishedKeys.of(copyOf(A, rsa), ['ES256', 'PS256'], before);
+    expect(next.find(header('a'))).toBe(before.find(header('a')));
+    expect(next.find(header('rsa'))?.alg).toBe('PS256');
+    expect(before.find(header('rsa'))?.alg).toBe('RS256');
+  });
+});
+
+describe('a server without ETag', () => {
+  it('that says the same again does not make the keys others', async () => {
+    const { server, clock, find } = await openRemote(jwks([A]));
+    const key = await find('a');
+    clock.advance(600);
+    expect(await find('a')).toBe(key);
+    server.answer = jwks([A, B]);
+    clock.advance(600);
+    expect(await find('a')).toBe(key);
+    expect(server.count).toBe(3);
+  });
+
+  it('that says the same again does not make a missing key ID worth another fetch', async () => {
+    const { server, clock, source, look } = await openRemote(jwks([A]));
+    await source.warmUp();
+    expect(await look('x')).toBe('none');
+    await source.refresh();
+    expect(await look('x')).toBe('none');
+    expect([server.count, clock.waiting]).toEqual([3, 0]);
+  });
+});
