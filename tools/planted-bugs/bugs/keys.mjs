@@ -3,6 +3,7 @@ const address = 'packages/core/src/keys/jwks-address.ts';
 const boundedFetch = 'packages/core/src/keys/bounded-fetch.ts';
 const missing = 'packages/core/src/keys/missing-key-ids.ts';
 const document = 'packages/core/src/keys/revalidated.ts';
+const responseTimes = 'packages/core/src/keys/response-times.ts';
 const policy = 'packages/core/src/keys/refresh-policy.ts';
 const published = 'packages/core/src/keys/published-keys.ts';
 const remote = 'packages/core/src/keys/remote-jwks.ts';
@@ -77,15 +78,27 @@ export const keysBugs = [
   },
   {
     name: 'no-store and no-cache count for nothing',
-    file: document,
+    file: responseTimes,
     find: 'if (/(^|[\\s,])no-(store|cache)\\b/i.test(text)) return 0;',
     replace: '',
   },
   {
     name: 'max-age is taken for milliseconds',
-    file: document,
-    find: 'Number(seconds) * 1000;',
-    replace: 'Number(seconds);',
+    file: responseTimes,
+    find: 'Math.max(0, Number(maxAge) - age) * 1000',
+    replace: 'Math.max(0, Number(maxAge) - age)',
+  },
+  {
+    name: 'the age that keys have reached in a cache does not count',
+    file: responseTimes,
+    find: 'Number(maxAge) - age',
+    replace: 'Number(maxAge)',
+  },
+  {
+    name: 'a Retry-After date is read against nothing',
+    file: responseTimes,
+    find: "httpDate(text) - httpDate(headers.get('date'))",
+    replace: 'httpDate(text)',
   },
   {
     name: 'keys are used for ever while their server is out of reach',

@@ -1,5 +1,6 @@
 /** One GET with bounds on everything a server decides: time, bytes, redirects, status. */
 import { FetchRefusedError } from './fetch-failure.js';
+import { retryAfterSeconds } from './response-times.js';
 
 /** Bounds and identity of a request. Its time is for connecting, headers and body together. */
 export interface BoundedFetchOptions extends TimeBounds {
@@ -126,9 +127,4 @@ async function readAtMost(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function retryAfterSeconds(headers: Headers): number | undefined {
-  const text = headers.get('retry-after') ?? '';
-  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }

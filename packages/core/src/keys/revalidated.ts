@@ -1,12 +1,13 @@
 /** One document that is fetched again and again, with the `ETag` of the copy at hand. */
 import { boundedFetch } from './bounded-fetch.js';
 import type { RemoteJwksSettings } from './remote-jwks.options.js';
+import { freshnessMs } from './response-times.js';
 
 /** A document, and how long its server says that it is fresh. */
 export interface Fetched<T> {
   /** The very value of the answer before when the server says that it is not modified. */
   readonly value: T;
-  /** What `Cache-Control` says, in milliseconds. */
+  /** What `Cache-Control` and `Age` say, in milliseconds. */
   readonly maxAgeMs: number | undefined;
 }
 
@@ -47,7 +48,7 @@ export class Revalidated<T> {
     const etag = this.#etag;
     const options = { ...this.#settings, accept, timeoutMs, etag, signal: this.#signal };
     const { status, headers, body } = await boundedFetch(this.#url, options);
-    const maxAgeMs = maxAge(headers);
+    const maxAgeMs = freshnessMs(headers);
     if (status === 304 && this.#last) {
       this.#last = { value: this.#last.value, maxAgeMs: maxAgeMs ?? this.#last.maxAgeMs };
       return this.#last;
@@ -56,12 +57,4 @@ export class Revalidated<T> {
     this.#etag = headers.get('etag') ?? undefined;
     return this.#last;
   }
-}
-
-/** `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1) in milliseconds; `no-store` and `no-cache` count as 0. */
-function maxAge(headers: Headers): number | undefined {
-  const text = headers.get('cache-control') ?? '';
-  if (/(^|[\s,])no-(store|cache)\b/i.test(text)) return 0;
-  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(text)?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }

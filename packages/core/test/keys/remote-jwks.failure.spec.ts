@@ -133,7 +133,8 @@ describe('failures', () => {
     ['3600', 60],
     ['0', 1],
     ['soon', 1],
-    ['Wed, 21 Oct 2099 07:28:00 GMT', 1],
+    ['Wed, 21 Oct 2099 07:28:00 GMT', 60],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 1],
   ])('with Retry-After: %s are retried after %i s', async (asked, seconds) => {
     const { server, clock, find, look } = await openRemote(
       status(503, { 'retry-after': asked }),

@@ -1,0 +1,40 @@
+/** How long an answer stays fresh, and when to ask again, by the server's own headers. */
+import { freshnessMs, retryAfterSeconds } from '../../src/keys/response-times.js';
+
+describe('an answer', () => {
+  it.each<[Readonly<Record<string, string>>, number | undefined]>([
+    [{ 'cache-control': 'max-age=600' }, 600_000],
+    [{ 'cache-control': 'max-age=600', age: '0' }, 600_000],
+    [{ 'cache-control': 'max-age=600', age: '200' }, 400_000],
+    [{ 'cache-control': 'max-age=600', age: '9000' }, 0],
+    [{ 'cache-control': 'max-age=600', age: '-200' }, 600_000],
+    [{ 'cache-control': 'max-age=600', age: 'old' }, 600_000],
+    [{ 'cache-control': 'no-store, max-age=600' }, 0],
+    [{ 'cache-control': 'private, No-Cache' }, 0],
+    [{ 'cache-control': 's-maxage=600' }, undefined],
+    [{ 'cache-control': 'x-max-age=600' }, undefined],
+    [{ age: '200' }, undefined],
+    [{}, undefined],
+  ])('with %j is fresh for %p ms', (headers, fresh) => {
+    expect(freshnessMs(new Headers(headers))).toBe(fresh);
+  });
+
+  const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
+  it.each<[Readonly<Record<string, string>>, number | undefined]>([
+    [{ 'retry-after': '30' }, 30],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '30', date }, 30],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:45 GMT', date }, 45],
+    [{ 'retry-after': date, date }, 0],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:27:59 GMT', date }, undefined],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:45 GMT' }, undefined],
+    [{ 'retry-after': '2026-10-21T07:28:45Z', date }, undefined],
+    [{ 'retry-after': '-30' }, undefined],
+    [{ 'retry-after': '1.5' }, undefined],
+    [{ 'retry-after': 'soon', date }, undefined],
+    [{ date }, undefined],
+    [{}, undefined],
+  ])('with %j may be asked for again after %p s', (headers, wait) => {
+    expect(retryAfterSeconds(new Headers(headers))).toBe(wait);
+  });
+});
