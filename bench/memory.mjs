@@ -17,6 +17,8 @@ import { makeKey, publicJwk } from './lib/tokens.mjs';
 const CHILD = fileURLToPath(new URL('./lib/memory-case.mjs', import.meta.url));
 const MOST_HELD = 32;
 const MOST_LEFT = 1;
+/** Of 10,000 tenants with keys of their own from the network; a tenth of it is left for those that come after them. */
+const MOST_TENANTS = 80;
 /** Shapes of tokens by how much of the heap one character of theirs can take. */
 const SHAPES = Object.keys(TOKEN_SHAPES);
 
@@ -29,6 +31,7 @@ const address = `http://127.0.0.1:${server.address().port}/jwks`;
 try {
   await measureCaches();
   await measureRefusals();
+  await measureTenants();
 } finally {
   server.close();
 }
@@ -74,6 +77,14 @@ async function measureRefusals() {
   samples.forEach(({ kind, grown }, i) => {
     add(`left after ${(i + 1) * each} refused: ${each} ${kind}`, grown, MOST_LEFT);
   });
+}
+
+/** Tenants at their bound, and what those leave behind that come when there is no more room. */
+async function measureTenants() {
+  const { kept, replaced, unknown, fetches } = await inChild('tenants');
+  add(`10000 tenants in use, ${fetches} fetches of keys`, kept, MOST_TENANTS);
+  add('20000 tenants more, of which 10000 stay', replaced, MOST_TENANTS / 10);
+  add('100000 issuers that nobody knows', unknown, MOST_LEFT);
 }
 
 /** Runs one case of `lib/memory-case.mjs`. */

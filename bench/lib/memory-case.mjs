@@ -1,12 +1,13 @@
 /**
  * One case of `bench/memory.mjs`, in a process of its own. Prints JSON.
  *
- *   node --expose-gc bench/lib/memory-case.mjs <address of a JWKS> cache|headers|missing|refused [which]
+ *   node --expose-gc bench/lib/memory-case.mjs <address of a JWKS> cache|headers|missing|refused|tenants [which]
  */
 import { randomBytes } from 'node:crypto';
 import { createVerifier, RemoteJwks } from '@portcullis/core';
 import { settledHeap } from './heap.mjs';
 import { refusedKinds } from './refused-tokens.mjs';
+import { measureTenants } from './tenant-memory.mjs';
 import { claimsOf } from './token-shapes.mjs';
 import { AUDIENCE, ISSUER, makeKey } from './tokens.mjs';
 
@@ -15,7 +16,13 @@ const key = makeKey('HS256');
 const WARM_UP = 500;
 
 const [address, name, which] = process.argv.slice(2);
-const CASES = { cache: fillCache, headers: fillHeaders, missing: fillMissing, refused: refuse };
+const CASES = {
+  cache: fillCache,
+  headers: fillHeaders,
+  missing: fillMissing,
+  refused: refuse,
+  tenants: () => measureTenants(address),
+};
 console.log(JSON.stringify(await CASES[name](which)));
 
 function verifierOf(options) {

@@ -6,7 +6,7 @@ import { Controller, Get, Injectable, UseGuards, type Type } from '@nestjs/commo
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { JwtAuthModule } from '@portcullis/nest';
 import jwksRsa from 'jwks-rsa';
-import passportJwt, { type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import passportJwt from 'passport-jwt';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
 import { WhoController } from './support/controllers.js';
 import { KeyServer } from './support/key-server.js';
@@ -42,7 +42,7 @@ function classicalStrategy(keys: Keys): Type {
         issuer: ISSUER,
         audience: AUDIENCE,
         ...keys,
-      } as StrategyOptionsWithoutRequest);
+      });
     }
 
     validate(claims: object): object {

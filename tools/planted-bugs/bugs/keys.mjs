@@ -61,7 +61,13 @@ export const keysBugs = [
   {
     name: 'a fetch goes on when its source is closed',
     file: boundedFetch,
-    find: "signal?.addEventListener('abort', () => end(signal.reason), { signal: over.signal });",
+    find: "signal?.addEventListener('abort', stop);",
+    replace: '',
+  },
+  {
+    name: 'each fetch leaves a listener behind',
+    file: boundedFetch,
+    find: "signal?.removeEventListener('abort', stop);",
     replace: '',
   },
   {

@@ -69,18 +69,23 @@ function endOf(
   { timeoutMs, signal }: TimeBounds,
   abort: AbortController,
 ): { readonly reached: Promise<never>; readonly forget: () => void } {
-  const over = new AbortController();
+  let end!: (reason: unknown) => void;
   const reached = new Promise<never>((_resolve, reject) => {
-    const end = (reason: unknown) => {
+    end = (reason) => {
       reject(reason);
       abort.abort(reason);
     };
-    const timer = setTimeout(() => end(timeoutError()), timeoutMs).unref();
-    over.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-    if (signal?.aborted) end(signal.reason);
-    signal?.addEventListener('abort', () => end(signal.reason), { signal: over.signal });
   });
-  return { reached, forget: () => over.abort() };
+  const timer = setTimeout(() => end(timeoutError()), timeoutMs).unref();
+  const stop = () => end(signal?.reason);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  const forget = () => {
+    clearTimeout(timer);
+    // Not by a signal of its own: the listener's would be kept for as long as the source lives.
+    signal?.removeEventListener('abort', stop);
+  };
+  return { reached, forget };
 }
 
 function timeoutError(): DOMException {

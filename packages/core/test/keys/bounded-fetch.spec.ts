@@ -1,4 +1,5 @@
 /** A `fetch` of the user's own that does not listen to its signal. */
+import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { boundedFetch } from '../../src/keys/bounded-fetch.js';
@@ -42,5 +43,17 @@ describe('a fetch that never answers', () => {
     const signal = AbortSignal.abort(new Error('closed'));
     const fetched = boundedFetch(url, { ...bounds, timeoutMs: 30_000, signal, fetch: () => never });
     await expect(fetched).rejects.toThrow('closed');
+  });
+});
+
+describe('a fetch that is over', () => {
+  const { signal } = new AbortController();
+
+  it.each<[string, typeof fetch]>([
+    ['well', async () => new Response('{}')],
+    ['with a failure', async () => Promise.reject(new Error('unreachable'))],
+  ])('%s leaves nothing behind at the source, which has many of them', async (_how, fetch) => {
+    await boundedFetch(url, { ...bounds, signal, fetch }).catch(() => undefined);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -1,0 +1,47 @@
+/** What tenants hold in memory, each with a key of its own at the same address. */
+import { randomBytes } from 'node:crypto';
+import { createVerifier } from '@portcullis/core';
+import { settledHeap } from './heap.mjs';
+import { AUDIENCE, makeKey } from './tokens.mjs';
+
+const MOST = 10_000;
+const AT_ONCE = 50;
+const UNKNOWN = 100_000;
+
+/**
+ * Lets as many tenants as are kept each send a token, then twice as many others, then issuers that nobody knows.
+ *
+ * @param address where the JWK Set of every tenant is; its key did not sign these tokens, so nothing else is kept
+ * @returns the growth after each step in MiB, and how many times keys were fetched
+ */
+export async function measureTenants(address) {
+  const key = makeKey('ES256');
+  let fetches = 0;
+  const remote = { fetch: (...request) => (fetches++, fetch(...request)) };
+  const verifier = createVerifier({
+    cache: false,
+    allowIssuer: (iss) => iss.endsWith('.example'),
+    resolveIssuer: (issuer) =>
+      issuer.startsWith('https://tenant-')
+        ? { issuer, audience: AUDIENCE, jwksUri: address, remote }
+        : null,
+    tenants: { most: MOST },
+  });
+  const send = (iss) => verifier.verify(key.token({ iss })).catch(({ code }) => code);
+  const sendAll = async (from, to) => {
+    for (let i = from; i < to; i += AT_ONCE) {
+      const names = Array.from({ length: AT_ONCE }, (_, j) => `https://tenant-${i + j}.example`);
+      await Promise.all(names.map(send));
+    }
+  };
+  const before = await settledHeap();
+  await sendAll(0, MOST);
+  const kept = (await settledHeap()) - before;
+  const fetchesOfKept = fetches;
+  await sendAll(MOST, 3 * MOST);
+  const replaced = (await settledHeap()) - before - kept;
+  for (let i = 0; i < UNKNOWN; i++) await send(`https://${randomBytes(8).toString('hex')}.example`);
+  const unknown = (await settledHeap()) - before - kept - replaced;
+  verifier.close();
+  return { kept, replaced, unknown, fetches: fetchesOfKept };
+}
