@@ -9,6 +9,7 @@ import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
+import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
@@ -19,6 +20,7 @@ export const BUGS = [
   ...jwkBugs,
   ...claimsBugs,
   ...verifierBugs,
+  ...presetBugs,
   ...tenantBugs,
   ...keysBugs,
   ...remoteKeysBugs,

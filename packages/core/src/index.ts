@@ -15,6 +15,7 @@ export type {
 export type {
   IssuerOptions,
   MigrationOptions,
+  PresetConditions,
   PublicKeyInput,
   SecretInput,
   Secrets,

@@ -349,7 +349,7 @@ export const claimsBugs = [
   {
     name: 'a claim that must have a value may be missing',
     file: claimsPolicy,
-    find: 'const withValues = Object.keys(options.requiredValues ?? {});',
+    find: 'const withValues = values.map(([claim]) => claim);',
     replace: 'const withValues: string[] = [];',
   },
 ];

@@ -241,20 +241,20 @@ export const keysBugs = [
   {
     name: 'missing key IDs stay missing when new keys come',
     file: remote,
-    find: 'if (keys !== before) this.#missing.clear();',
+    find: 'else this.#missing.clear();',
     replace: '',
   },
   {
     name: 'a key ID that was looked for in vain is looked for again',
     file: remote,
-    find: 'if (key === undefined) this.#missing.add(header.kid, this.#now());',
+    find: 'if (this.#lookUp(header) === undefined) this.#missing.add(header.kid, this.#now());',
     replace: '',
   },
   {
     name: 'everyone who finds no keys fetches them',
     file: remote,
-    find: 'this.#underWay ??= this.#fetchKeys()',
-    replace: 'this.#underWay = this.#fetchKeys()',
+    find: 'this.#underWay ??= this.#fetchKeys(asked)',
+    replace: 'this.#underWay = this.#fetchKeys(asked)',
   },
   {
     name: 'a key that its issuer withdrew stays',
@@ -286,7 +286,7 @@ export const keysBugs = [
   {
     name: 'keys at hand are not used when a fetch that was waited for fails',
     file: remote,
-    find: 'if (known !== undefined && failedAt < this.#state.staleUntil) {',
-    replace: 'if (failedAt < 0) {',
+    find: 'if (known !== undefined && now < this.#state.staleUntil) return this.#use(known, now);',
+    replace: '',
   },
 ];

@@ -1,4 +1,5 @@
 /** Mistakes in discovery, in what changes with an answer, in clients, refreshes and events, and in denied keys. */
+const policy = 'packages/core/src/keys/refresh-policy.ts';
 const denied = 'packages/core/src/verifier/denied-keys.ts';
 const discovered = 'packages/core/src/keys/discovered-download.ts';
 const download = 'packages/core/src/keys/jwks-download.ts';
@@ -104,8 +105,8 @@ export const remoteKeysBugs = [
   {
     name: 'metadata and keys have a time each',
     file: discovered,
-    find: '.fetch(left());\n      return {',
-    replace: '.fetch();\n      return {',
+    find: '.fetch(request, left());',
+    replace: '.fetch(request);',
   },
   {
     name: 'a set of any number of keys is taken for a good one',
@@ -164,14 +165,93 @@ export const remoteKeysBugs = [
   {
     name: 'a refresh by hand waits until one is due',
     file: remote,
-    find: 'this.#assertOpen();\n    await this.#refresh();',
-    replace: "this.#assertOpen();\n    if (this.state() !== 'ready') await this.#refresh();",
+    find: 'this.#assertOpen();\n    await this.#refresh({ afresh: true });',
+    replace:
+      "this.#assertOpen();\n    if (this.state() !== 'ready') await this.#refresh({ afresh: true });",
   },
   {
     name: 'a closed source can be refreshed',
     file: remote,
-    find: 'this.#assertOpen();\n    await this.#refresh();',
-    replace: 'await this.#refresh();',
+    find: 'this.#assertOpen();\n    await this.#underWay?.catch(() => undefined);\n    this.#assertOpen();',
+    replace: 'await this.#underWay?.catch(() => undefined);',
+  },
+  {
+    name: 'a refresh by hand takes an older fetch for its own',
+    file: remote,
+    find: 'await this.#underWay?.catch(() => undefined);',
+    replace: '',
+  },
+  {
+    name: 'a refresh by hand believes the ETag',
+    file: remote,
+    find: 'this.#assertOpen();\n    await this.#refresh({ afresh: true });',
+    replace: 'this.#assertOpen();\n    await this.#refresh({ afresh: false });',
+  },
+  {
+    name: 'an unknown key ID believes the ETag',
+    file: remote,
+    find: 'await this.#refresh({ afresh: true, header });',
+    replace: 'await this.#refresh({ header });',
+  },
+  {
+    name: 'an ETag is believed for ever',
+    file: remote,
+    find: 'afresh = this.#now() >= this.#afreshAt',
+    replace: 'afresh = false',
+  },
+  {
+    name: 'what an older fetch did not bring is missing',
+    file: remote,
+    find: 'return newer === undefined ? this.find(header) : this.#findAfter(newer, header);',
+    replace: 'return this.#keys?.find(header);',
+  },
+  {
+    name: 'a token is held for as long as the budget of unknown key IDs lasts',
+    file: remote,
+    find: 'if (wait > LONGEST_WAIT_MS)',
+    replace: 'if (wait > Infinity)',
+  },
+  {
+    name: 'a clock that is set back begins every time anew',
+    file: 'packages/core/src/keys/steady-clock.ts',
+    find: 'if (isBehind) ahead += latest - time;',
+    replace: '',
+  },
+  {
+    name: 'a clock that is set back leaves the keys as long as they were to last',
+    file: policy,
+    find: 'Math.min(state.refreshAt, now + settings.unknownKidMs)',
+    replace: 'state.refreshAt',
+  },
+  {
+    name: 'a redirect that a fetch of the user’s own has followed is taken',
+    file: 'packages/core/src/keys/bounded-fetch.ts',
+    find: 'if (response.redirected) {',
+    replace: 'if (response.redirected && status !== 200) {',
+  },
+  {
+    name: 'metadata may send us to our own network',
+    file: 'packages/core/src/keys/provider-metadata.ts',
+    find: 'if (isInternalHost(url) && !isInternalHost(address)) {',
+    replace: 'if (false) {',
+  },
+  {
+    name: 'an IPv6 address is never internal',
+    file: 'packages/core/src/keys/internal-host.ts',
+    find: "hostname.replace(/^\\[|\\]$/g, '')",
+    replace: 'hostname',
+  },
+  {
+    name: 'missing key IDs are kept when their time is over',
+    file: 'packages/core/src/keys/missing-key-ids.ts',
+    find: 'this.purge(now);\n    if',
+    replace: 'if',
+  },
+  {
+    name: 'the list that a client hands out is kept as it is',
+    file: 'packages/core/src/keys/jwks-download.ts',
+    find: 'structuredClone(asJwksDocument({ keys }))',
+    replace: 'asJwksDocument({ keys })',
   },
   {
     name: 'a refresh of all issuers fails silently',

@@ -1,5 +1,5 @@
 /** Whom the API trusts: itself, services of one's own, and the identity provider. Each with keys of its own. */
-import type { IssuerOptions } from '@portcullis/core';
+import { google, type IssuerOptions } from '@portcullis/core';
 import type { IssuerKeys } from '@portcullis/nest/issuer';
 import { INTERNAL_ISSUER, type ProviderSettings, type SampleSettings } from './settings.js';
 
@@ -12,16 +12,23 @@ export function trustedIssuers(
   return [
     { issuer, audience, keys: own, algorithms: [algorithm] },
     { issuer: INTERNAL_ISSUER, audience, secret },
-    ...(provider === undefined ? [] : [{ ...remoteKeys(provider), audience }]),
+    // Google gives an ID token for any audience to whoever asks for one, and none of its access tokens is a JWT.
+    ...(provider === undefined || isGoogle(provider)
+      ? []
+      : [{ ...remoteKeys(provider), audience }]),
   ];
 }
 
-/**
- * The issuer of ID tokens, which say who signed in and open nothing else. For the real Google this is
- * `google({ clientId })`.
- */
+/** The issuer of ID tokens, which say who signed in and open nothing else. */
 export function idTokenIssuer(provider: ProviderSettings): IssuerOptions {
-  return { ...remoteKeys(provider), audience: provider.clientId, tokenType: 'id' };
+  const { clientId, jwksUri } = provider;
+  // The preset knows more of Google than where its keys are: who else gets tokens from it.
+  if (isGoogle(provider)) return { ...google({ clientId }), jwksUri };
+  return { ...remoteKeys(provider), audience: clientId, tokenType: 'id' };
+}
+
+function isGoogle({ issuer, clientId }: ProviderSettings): boolean {
+  return issuer === google({ clientId }).issuer;
 }
 
 function remoteKeys({ issuer, jwksUri }: ProviderSettings) {

@@ -8,6 +8,8 @@ export interface BoundedFetchOptions extends TimeBounds {
   readonly maxBytes: number;
   /** The `ETag` of the copy at hand, to be told "not modified". */
   readonly etag?: string | undefined;
+  /** Asks for the whole of it, past whatever caches are on the way (RFC 9111 §5.2.1.4). */
+  readonly afresh?: boolean;
   /** The media types that are asked for; whatever comes is judged by what it holds. Default: JSON. */
   readonly accept?: string;
   /** Default: the global `fetch`. */
@@ -94,7 +96,13 @@ function timeoutError(): DOMException {
 
 async function get(
   url: URL,
-  { maxBytes, etag, accept = 'application/json', fetch: fetcher = fetch }: BoundedFetchOptions,
+  {
+    maxBytes,
+    etag,
+    afresh,
+    accept = 'application/json',
+    fetch: fetcher = fetch,
+  }: BoundedFetchOptions,
   abort: AbortController,
 ): Promise<BoundedAnswer> {
   const response = await fetcher(url, {
@@ -103,10 +111,16 @@ async function get(
     headers: {
       accept,
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      ...(afresh ? { 'cache-control': 'no-cache' } : {}),
     },
     signal: abort.signal,
   });
   const { status, headers } = response;
+  if (response.redirected) {
+    // A `fetch` of the user's own may have followed it all the same, to keys that are anybody's.
+    abort.abort();
+    throw new FetchRefusedError('status', 'a redirect, which was followed', { status });
+  }
   if (status === 200) return { status, headers, body: await readAtMost(response, maxBytes, abort) };
   abort.abort(); // the body of a refusal is not read
   if (status === 304 && etag !== undefined) return { status, headers, body: Buffer.alloc(0) };

@@ -3,7 +3,7 @@ import type { Clock } from '../duration.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { JwksDownload } from './jwks-download.js';
-import type { KeyAnswer, KeyDownload } from './key-download.js';
+import type { KeyAnswer, KeyDownload, KeyRequest } from './key-download.js';
 import { metadataAddresses, readMetadata } from './provider-metadata.js';
 import type { Discovery, ProviderMetadata } from './provider-metadata.js';
 import { afterSuccess, COLD, type RefreshState } from './refresh-policy.js';
@@ -13,8 +13,6 @@ import { Revalidated, type Fetched } from './revalidated.js';
 /** Metadata at hand. */
 interface KnownMetadata {
   readonly metadata: ProviderMetadata;
-  /** When it came, in milliseconds since the epoch. */
-  readonly from: number;
   /** How long it is fresh, and how long it is used while it can't be had again. */
   readonly times: Pick<RefreshState, 'freshUntil' | 'staleUntil'>;
 }
@@ -59,11 +57,11 @@ export class DiscoveredDownload implements KeyDownload {
     return this.#host;
   }
 
-  async fetch(): Promise<KeyAnswer> {
+  async fetch(request: KeyRequest): Promise<KeyAnswer> {
     const left = countdown(this.#context.settings.timeoutMs);
-    const { metadata, setback } = await this.#metadata(left);
+    const { metadata, setback } = await this.#metadata(request, left);
     try {
-      const answer = await this.#downloadOf(metadata.jwksUri).fetch(left());
+      const answer = await this.#downloadOf(metadata.jwksUri).fetch(request, left());
       return { ...answer, algorithms: metadata.algorithms, setback };
     } catch (error) {
       this.#isDue = true;
@@ -72,14 +70,20 @@ export class DiscoveredDownload implements KeyDownload {
   }
 
   /** Metadata that is not due, or that answers, or else the metadata at hand. */
-  async #metadata(left: () => number): Promise<{ metadata: ProviderMetadata; setback?: unknown }> {
+  async #metadata(
+    request: KeyRequest,
+    left: () => number,
+  ): Promise<{ metadata: ProviderMetadata; setback?: unknown }> {
     const known = this.#known;
     const now = this.#context.clock();
-    if (known && !this.#isDue && now >= known.from && now < known.times.freshUntil) return known;
+    if (known && !this.#isDue && now < known.times.freshUntil) return known;
     const isUsable = known !== undefined && now < known.times.staleUntil;
     try {
       // With metadata at hand its server must not take all the time there is for the keys.
-      const { value, maxAgeMs } = await this.#ask(countdown(isUsable ? left() / 2 : left()));
+      const { value, maxAgeMs } = await this.#ask(
+        request,
+        countdown(isUsable ? left() / 2 : left()),
+      );
       this.#isDue = false;
       this.#known = this.#keep(value, maxAgeMs);
       return this.#known;
@@ -90,18 +94,18 @@ export class DiscoveredDownload implements KeyDownload {
   }
 
   #keep(metadata: ProviderMetadata, maxAgeMs: number | undefined): KnownMetadata {
-    const from = this.#context.clock();
-    const times = afterSuccess(COLD, this.#context.settings, { now: from, maxAgeMs, random: 0.5 });
-    return { metadata, from, times };
+    const now = this.#context.clock();
+    const times = afterSuccess(COLD, this.#context.settings, { now, maxAgeMs, random: 0.5 });
+    return { metadata, times };
   }
 
   /** Asks at each place until one has metadata. Only "not found" is a reason to go on to the next. */
-  async #ask(left: () => number): Promise<Fetched<ProviderMetadata>> {
+  async #ask({ afresh }: KeyRequest, left: () => number): Promise<Fetched<ProviderMetadata>> {
     let notFound: unknown;
     for (const place of this.#places) {
       this.#host = place.host;
       try {
-        const answer = await place.fetch(left());
+        const answer = await place.fetch({ afresh, timeoutMs: left() });
         this.#places = [place, ...this.#places.filter((other) => other !== place)];
         return answer;
       } catch (error) {

@@ -3,7 +3,12 @@ import jwksRsa from 'jwks-rsa';
 import { parseJsonObject } from '../encoding/strict-json.js';
 import type { JwksDocument } from '../jwk/jwk.js';
 import { withinTime } from './bounded-fetch.js';
-import { asJwksDocument, type KeyAnswer, type KeyDownload } from './key-download.js';
+import {
+  asJwksDocument,
+  type KeyAnswer,
+  type KeyDownload,
+  type KeyRequest,
+} from './key-download.js';
 import type { JwksKeysClient, RemoteJwksSettings } from './remote-jwks.options.js';
 import { Revalidated, type Fetched } from './revalidated.js';
 
@@ -34,9 +39,12 @@ export class JwksDownload implements KeyDownload {
   }
 
   /** @param timeoutMs what is left, where this is not the whole of a fetch */
-  async fetch(timeoutMs: number = this.#settings.timeoutMs): Promise<KeyAnswer> {
+  async fetch(
+    { afresh }: KeyRequest,
+    timeoutMs: number = this.#settings.timeoutMs,
+  ): Promise<KeyAnswer> {
     let fetched = NOTHING;
-    const fetcher = async () => (fetched = await this.#jwks.fetch(timeoutMs)).value;
+    const fetcher = async () => (fetched = await this.#jwks.fetch({ timeoutMs, afresh })).value;
     const options = { jwksUri: this.#address, cache: false, rateLimit: false, fetcher };
     await new jwksRsa.JwksClient(options).getKeys();
     return { document: fetched.value, maxAgeMs: fetched.maxAgeMs };
@@ -60,6 +68,7 @@ export class ClientDownload implements KeyDownload {
 
   async fetch(): Promise<KeyAnswer> {
     const keys = await withinTime(this.#bounds, async () => this.#client.getKeys());
-    return { document: asJwksDocument({ keys }), maxAgeMs: undefined };
+    // A copy: a client may hand out the very list that it goes on to change.
+    return { document: structuredClone(asJwksDocument({ keys })), maxAgeMs: undefined };
   }
 }

@@ -16,6 +16,12 @@ export interface KeyAnswer {
   readonly setback?: unknown;
 }
 
+/** How keys are asked for. */
+export interface KeyRequest {
+  /** Whether to ask for the whole of the keys, past `ETag` and caches: one of them may be wrong. */
+  readonly afresh: boolean;
+}
+
 /** Fetches the keys of one issuer, again and again. */
 export interface KeyDownload {
   /** The host that was asked last, for errors and events. */
@@ -25,7 +31,7 @@ export interface KeyDownload {
    *
    * @throws FetchRefusedError when an answer is not what it has to be; network errors as they come
    */
-  fetch(): Promise<KeyAnswer>;
+  fetch(request: KeyRequest): Promise<KeyAnswer>;
 }
 
 /**

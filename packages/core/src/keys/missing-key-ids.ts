@@ -16,6 +16,7 @@ export class MissingKeyIds {
   }
 
   add(kid: string | undefined, now: number): void {
+    this.purge(now);
     if (kid === undefined) return;
     this.#until.delete(kid); // so that insertion order stays the order of age
     this.#until.set(kid, now + this.#rememberMs);
@@ -24,6 +25,14 @@ export class MissingKeyIds {
         this.#until.delete(oldest);
         break;
       }
+    }
+  }
+
+  /** Lets go of those whose time is over; they stand in the order of it. */
+  purge(now: number): void {
+    for (const [kid, until] of this.#until) {
+      if (now < until) return;
+      this.#until.delete(kid);
     }
   }
 

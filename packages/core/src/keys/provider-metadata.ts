@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { parseJsonObject, type JsonValue } from '../encoding/strict-json.js';
 import { isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { FetchRefusedError } from './fetch-failure.js';
+import { isInternalHost } from './internal-host.js';
 import { parseKeyAddress } from './jwks-address.js';
 
 /** An issuer whose metadata says where its keys are. */
@@ -76,9 +77,12 @@ function readJwksUri(value: JsonValue | undefined, address: URL): URL {
   } catch (cause) {
     throw refused('the jwks_uri of the metadata is not an address that keys may come from', cause);
   }
-  // An issuer elsewhere must not send us to a port of our own machine.
   if (url.protocol === 'http:' && address.protocol !== 'http:') {
     throw refused('the jwks_uri of the metadata is http, and the metadata is not');
+  }
+  // An issuer elsewhere must not send us to a port of our own machine, or of its network.
+  if (isInternalHost(url) && !isInternalHost(address)) {
+    throw refused('the jwks_uri of the metadata is of an internal host, and the metadata is not');
   }
   return url;
 }

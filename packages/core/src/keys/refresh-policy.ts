@@ -1,6 +1,6 @@
 /**
  * When to fetch a JWKS: a pure function of what is known and the time, so that it can be tested and simulated
- * as it ships. All times are milliseconds since the epoch.
+ * as it ships. All times are milliseconds of a clock that never goes back.
  */
 
 /** The figures of the policy, in milliseconds. */
@@ -141,22 +141,15 @@ function ahead(milliseconds: number, random: number): number {
 }
 
 /**
- * The state after the clock has jumped back: every time that was written down is too far ahead, so everything is
- * due now. Keys at hand stay usable for as long as an outage would let them.
+ * The state after the clock was set back: how long ago the keys came is not known any more, so they are asked for
+ * soon; but no sooner than once in the time of an unknown key ID, however often the clock is set.
  */
 export function afterClockJump(
   state: RefreshState,
   settings: RefreshSettings,
   now: number,
 ): RefreshState {
-  const isUsable = state.staleUntil > Number.NEGATIVE_INFINITY;
-  return {
-    ...COLD,
-    freshMs: state.freshMs,
-    freshUntil: now,
-    refreshAt: now,
-    staleUntil: isUsable ? now + settings.staleIfErrorMs : Number.NEGATIVE_INFINITY,
-  };
+  return { ...state, refreshAt: Math.min(state.refreshAt, now + settings.unknownKidMs) };
 }
 
 /** The state once a fetch for an unknown key ID has begun. */

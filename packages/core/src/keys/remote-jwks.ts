@@ -18,6 +18,7 @@ import {
   type RemoteJwksSettings,
 } from './remote-jwks.options.js';
 import { SharedFetch, type After } from './shared-fetch.js';
+import { steadyClock } from './steady-clock.js';
 
 /** What a `RemoteJwks` is told of its issuer, beside how to fetch. */
 export interface RemoteJwksIssuer {
@@ -37,13 +38,20 @@ export interface RemoteJwksEnvironment {
   readonly after?: After;
 }
 
+/** An `ETag` that stays the same although the keys change is believed for a day at most. */
+const AFRESH_MS = 86_400_000;
+/** No token is held for longer than this for the sake of the budget of unknown key IDs. */
+const LONGEST_WAIT_MS = 10_000;
+const UNKNOWN_KID_LATER = 'the key ID is unknown, and it is too early to ask for the keys again';
+
 /** A {@link KeySource} over a JWKS address, on a `JwksClient` of jwks-rsa. */
 export class RemoteJwks implements KeySource {
   readonly #algorithms: readonly Algorithm[] | undefined;
   readonly #settings: RemoteJwksSettings;
   readonly #download: KeyDownload;
   readonly #reporter: KeyReporter;
-  readonly #clock: Clock;
+  /** Never goes back. */
+  readonly #now: Clock;
   readonly #random: () => number;
   readonly #closing = new AbortController();
   readonly #missing: MissingKeyIds;
@@ -51,7 +59,8 @@ export class RemoteJwks implements KeySource {
   #state = policy.COLD;
   #keys: PublishedKeys | undefined;
   #underWay: Promise<void> | undefined;
-  #latest = Number.NEGATIVE_INFINITY;
+  /** From when the keys are asked for afresh. */
+  #afreshAt = Number.POSITIVE_INFINITY;
 
   /**
    * @param from the JWKS address: https, or http on loopback; or the issuer whose metadata has it
@@ -69,10 +78,12 @@ export class RemoteJwks implements KeySource {
     const { signal } = this.#closing;
     this.#algorithms = algorithms;
     this.#settings = settings;
-    this.#clock = clock;
+    this.#now = steadyClock(clock, (now) => {
+      this.#state = policy.afterClockJump(this.#state, settings, now);
+    });
     this.#random = random;
     this.#missing = new MissingKeyIds(settings.unknownKidMs);
-    this.#download = openDownload(from, { settings, algorithms, clock, signal });
+    this.#download = openDownload(from, { settings, algorithms, clock: this.#now, signal });
     this.#reporter = new KeyReporter(isDiscovery(from) ? from.issuer : issuer, this.#download);
     this.#shared = new SharedFetch({
       after,
@@ -94,9 +105,8 @@ export class RemoteJwks implements KeySource {
       case 'out-of-reach':
         throw this.#outOfReach(now);
       case 'refresh':
-        return this.#missing.has(header.kid, now) ? undefined : this.#findAfterRefresh(header, now);
       case 'refresh-later':
-        return this.#missing.has(header.kid, now) ? undefined : this.#findAfterSharedFetch(header);
+        return this.#missing.has(header.kid, now) ? undefined : this.#findAfterFetch(header);
     }
   }
 
@@ -113,14 +123,17 @@ export class RemoteJwks implements KeySource {
   }
 
   /**
-   * Fetches the keys now, whatever is at hand, fresh or being backed off from. Whoever asks while a fetch is under
-   * way, for whatever reason, shares that one.
+   * Fetches the keys now, whatever is at hand, fresh or being backed off from, and past `ETag` and caches. A fetch
+   * that is under way is older than what is asked for, so it is waited for first; whoever asks meanwhile shares the
+   * next one.
    *
    * @throws KeysUnavailableError when the fetch fails, or the source is closed; what was at hand stays
    */
   async refresh(): Promise<void> {
     this.#assertOpen();
-    await this.#refresh();
+    await this.#underWay?.catch(() => undefined);
+    this.#assertOpen();
+    await this.#refresh({ afresh: true });
   }
 
   close(): void {
@@ -128,69 +141,56 @@ export class RemoteJwks implements KeySource {
     this.#shared.cancel(closed());
   }
 
-  /** The time now. After a jump back of the clock, whatever was planned for later is due. */
-  #now(): number {
-    const now = this.#clock();
-    if (now < this.#latest) {
-      this.#state = policy.afterClockJump(this.#state, this.#settings, now);
-      this.#missing.clear();
-    }
-    this.#latest = now;
-    return now;
-  }
-
   #assertOpen(): void {
     if (this.#closing.signal.aborted) throw closed();
   }
 
-  async #findAfterRefresh(header: JoseHeader, now: number): Promise<VerificationKey | undefined> {
-    const known = this.#lookUp(header);
-    if (known === undefined && now < this.#state.staleUntil) {
-      this.#spendOnUnknown(now);
-      this.#reporter.unknownKid(header.kid);
-    }
+  /** Waits for a fetch that began after this token came: only what that leaves out is missing. */
+  async #findAfterFetch(header: JoseHeader): Promise<VerificationKey | undefined> {
+    const older = this.#underWay;
+    if (older === undefined) return this.#findAfter(this.#fetchFor(header), header);
+    await older.catch(() => undefined); // the state has kept the failure
+    const newer = this.#underWay;
+    return newer === undefined ? this.find(header) : this.#findAfter(newer, header);
+  }
+
+  async #findAfter(fetch: Promise<void>, header: JoseHeader): Promise<VerificationKey | undefined> {
     try {
-      await this.#refresh();
+      await fetch;
     } catch (error) {
-      const failedAt = this.#now();
-      if (known !== undefined && failedAt < this.#state.staleUntil) {
-        return this.#use(known, failedAt);
-      }
+      const known = this.#lookUp(header);
+      const now = this.#now();
+      if (known !== undefined && now < this.#state.staleUntil) return this.#use(known, now);
       throw error;
     }
-    return this.#findOrRemember(header);
+    this.#noteMissing(header);
+    return this.#keys?.find(header);
   }
 
-  /** Waits for the fetch that all unknown key IDs share, at the end of the current interval. */
-  async #findAfterSharedFetch(header: JoseHeader): Promise<VerificationKey | undefined> {
-    if (this.#underWay) {
-      // What is on its way may have the key already, as after a rotation that many tokens see at once.
-      await this.#underWay.catch(() => undefined);
-      const match = this.#lookUp(header);
-      if (match !== undefined || this.#missing.has(header.kid, this.#now())) return keyOf(match);
-    }
+  #noteMissing(header: JoseHeader): void {
+    if (this.#lookUp(header) === undefined) this.#missing.add(header.kid, this.#now());
+  }
+
+  /** A fetch for this token alone, or the one that all unknown key IDs share at the end of the current interval. */
+  async #fetchFor(header: JoseHeader): Promise<void> {
     const now = this.#now();
     this.#assertOpen();
-    if (now < this.#state.retryAt) throw this.#outOfReach(now);
-    await this.#shared.join(this.#state.unknownKidAt - now, header.kid);
-    return this.#findOrRemember(header);
+    if (this.#lookUp(header) !== undefined || now >= this.#state.staleUntil) {
+      return this.#refresh({ header });
+    }
+    const wait = this.#state.unknownKidAt - now;
+    if (wait > LONGEST_WAIT_MS) throw new KeysUnavailableError(UNKNOWN_KID_LATER, wait / 1000);
+    if (wait > 0) return this.#shared.join(wait, header.kid);
+    this.#reporter.unknownKid(header.kid);
+    return this.#fetchForUnknown(header);
   }
 
-  async #fetchForUnknown(): Promise<void> {
+  async #fetchForUnknown(header?: JoseHeader): Promise<void> {
+    if (this.#underWay) await this.#underWay.catch(() => undefined); // older than some who wait for this one
     const now = this.#now();
     if (now < this.#state.retryAt) throw this.#outOfReach(now);
-    this.#spendOnUnknown(now);
-    await this.#refresh();
-  }
-
-  #spendOnUnknown(now: number): void {
     this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
-  }
-
-  #findOrRemember(header: JoseHeader): VerificationKey | undefined {
-    const key = this.#keys?.find(header);
-    if (key === undefined) this.#missing.add(header.kid, this.#now());
-    return key;
+    await this.#refresh({ afresh: true, header });
   }
 
   /** What the keys at hand say. An ambiguity is an answer too: it must not keep a refresh from coming. */
@@ -208,25 +208,29 @@ export class RemoteJwks implements KeySource {
   }
 
   /** One fetch at a time: whoever asks meanwhile waits for the same one. */
-  #refresh(): Promise<void> {
-    this.#underWay ??= this.#fetchKeys().finally(() => {
+  #refresh(asked: Asked = {}): Promise<void> {
+    this.#underWay ??= this.#fetchKeys(asked).finally(() => {
       this.#underWay = undefined;
     });
     return this.#underWay;
   }
 
-  async #fetchKeys(): Promise<void> {
+  async #fetchKeys({ header, afresh = this.#now() >= this.#afreshAt }: Asked): Promise<void> {
     try {
-      const answer = await this.#download.fetch();
+      const answer = await this.#download.fetch({ afresh });
       const { document, maxAgeMs, algorithms = this.#algorithms, setback } = answer;
       const before = this.#keys;
       const keys = PublishedKeys.of(document, algorithms, before);
       const now = this.#now();
       if (setback !== undefined) this.#reporter.failed(setback, { now, state: this.#state });
-      if (keys !== before) this.#missing.clear();
+      if (keys === before) this.#missing.purge(now);
+      else this.#missing.clear();
+      if (afresh || before === undefined) this.#afreshAt = now + AFRESH_MS;
       this.#keys = keys;
       const at = { now, maxAgeMs, random: this.#random() };
       this.#state = policy.afterSuccess(this.#state, this.#settings, at);
+      // Before anyone who waits goes on: they must not ask for it again.
+      if (header) this.#noteMissing(header);
       this.#reporter.fetched(keys, before, { now, state: this.#state });
     } catch (cause) {
       throw this.#failure(cause);
@@ -251,6 +255,14 @@ export class RemoteJwks implements KeySource {
     const message = `the JWKS at ${this.#download.host} is out of reach`;
     return new KeysUnavailableError(message, seconds, cause);
   }
+}
+
+/** What a fetch is for. */
+interface Asked {
+  /** The header of the token that it began for. */
+  readonly header?: JoseHeader | undefined;
+  /** Default: once a day. */
+  readonly afresh?: boolean;
 }
 
 function keyOf(match: VerificationKey | TokenError | undefined): VerificationKey | undefined {

@@ -1,5 +1,6 @@
 /** One document that is fetched again and again, with the `ETag` of the copy at hand. */
 import { boundedFetch } from './bounded-fetch.js';
+import type { KeyRequest } from './key-download.js';
 import type { RemoteJwksSettings } from './remote-jwks.options.js';
 import { freshnessMs } from './response-times.js';
 
@@ -16,6 +17,11 @@ export interface DocumentReader<T> {
   readonly accept: string;
   /** Reads a body; throws a FetchRefusedError for one that is not to be taken. */
   readonly read: (body: Buffer) => T;
+}
+
+/** One request: its milliseconds in all, and whether the copy at hand counts for nothing. */
+export interface DocumentRequest extends KeyRequest {
+  readonly timeoutMs: number;
 }
 
 /** Bounds of each request. */
@@ -43,10 +49,10 @@ export class Revalidated<T> {
   }
 
   /** @throws FetchRefusedError, and network errors as they come: then the copy at hand stays */
-  async fetch(timeoutMs: number): Promise<Fetched<T>> {
+  async fetch({ timeoutMs, afresh }: DocumentRequest): Promise<Fetched<T>> {
     const { accept, read } = this.#reader;
-    const etag = this.#etag;
-    const options = { ...this.#settings, accept, timeoutMs, etag, signal: this.#signal };
+    const etag = afresh ? undefined : this.#etag;
+    const options = { ...this.#settings, accept, timeoutMs, afresh, etag, signal: this.#signal };
     const { status, headers, body } = await boundedFetch(this.#url, options);
     const maxAgeMs = freshnessMs(headers);
     if (status === 304 && this.#last) {

@@ -36,8 +36,10 @@ export function clerk(options: ClerkOptions): RemoteIssuerOptions {
     algorithms: ['RS256'],
     tokenType: 'access',
     typ: ['JWT'], // `at+jwt` is that of an OAuth client of the application
-    requiredClaims: ['sid'], // tokens of a JWT template have none
-    requiredValues: { azp: parties, sts: 'active' },
+    presetConditions: {
+      requiredClaims: ['sid'], // tokens of a JWT template have none
+      requiredValues: { azp: parties, sts: 'active' },
+    },
     roleClaim: ['metadata', 'role'],
   };
 }

@@ -39,9 +39,11 @@ export function cognito(options: CognitoOptions): RemoteIssuerOptions {
     jwksUri: `${issuer}/.well-known/jwks.json`,
     algorithms: ['RS256'],
     tokenType: readOneOf(tokenType, ['access', 'id'], 'cognito.tokenType'),
-    ...(tokenType === 'access'
-      ? { audience: null, requiredValues: { token_use: 'access', client_id: clientId } }
-      : { audience: clientId, requiredValues: { token_use: 'id' } }),
+    audience: tokenType === 'access' ? null : clientId,
+    presetConditions: {
+      requiredValues:
+        tokenType === 'access' ? { token_use: 'access', client_id: clientId } : { token_use: 'id' },
+    },
     roleClaim: 'cognito:groups',
     scopeClaim: 'scope',
   };

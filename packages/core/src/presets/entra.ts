@@ -50,7 +50,7 @@ export function entra(options: EntraOptions): RemoteIssuerOptions {
   };
 }
 
-type Versioned = Pick<RemoteIssuerOptions, 'issuer' | 'audience' | 'jwksUri' | 'requiredClaims'>;
+type Versioned = Pick<RemoteIssuerOptions, 'issuer' | 'audience' | 'jwksUri' | 'presetConditions'>;
 
 // An application that is its own API gets ID tokens and access tokens with one audience. Only an access token says
 // which client it was given to: `azp`, or `appid`.
@@ -59,7 +59,7 @@ const VERSIONS: Readonly<Record<Version, (tenantId: string, audience: unknown) =
     issuer: `https://sts.windows.net/${tenantId}/`,
     audience: readAudiences(audience, 'entra.audience'),
     jwksUri: `${LOGIN}/${tenantId}/discovery/keys`,
-    requiredClaims: ['appid'],
+    presetConditions: { requiredClaims: ['appid'] },
   }),
   '2.0': (tenantId, audience) => ({
     issuer: `${LOGIN}/${tenantId}/v2.0`,
@@ -69,6 +69,6 @@ const VERSIONS: Readonly<Record<Version, (tenantId: string, audience: unknown) =
       right: "the API's client ID, a GUID in lower case; api:// addresses go with version '1.0'",
     }),
     jwksUri: `${LOGIN}/${tenantId}/discovery/v2.0/keys`,
-    requiredClaims: ['azp'],
+    presetConditions: { requiredClaims: ['azp'] },
   }),
 };

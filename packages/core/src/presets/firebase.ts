@@ -31,6 +31,6 @@ export function firebase(options: FirebaseOptions): RemoteIssuerOptions {
       'https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com',
     algorithms: ['RS256'],
     tokenType: 'id',
-    requiredClaims: ['auth_time'],
+    presetConditions: { requiredClaims: ['auth_time'] },
   };
 }

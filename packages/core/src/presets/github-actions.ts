@@ -30,11 +30,13 @@ export function githubActions(options: GithubActionsOptions): RemoteIssuerOption
     jwksUri: `${issuer}/.well-known/jwks`,
     algorithms: ['RS256'],
     tokenType: 'access',
-    requiredValues: readJobConditions(options.requiredValues, {
-      option: 'githubActions.requiredValues',
-      owners: ['repository', 'repository_id', 'repository_owner', 'repository_owner_id'],
-      subject: /^(?:repo|repository|repository_id|repository_owner|repository_owner_id):[^*]+$/,
-      exampleSubject: 'repo:octo-org/octo-repo:ref:refs/heads/main',
-    }),
+    presetConditions: {
+      requiredValues: readJobConditions(options.requiredValues, {
+        option: 'githubActions.requiredValues',
+        owners: ['repository', 'repository_id', 'repository_owner', 'repository_owner_id'],
+        subject: /^(?:repo|repository|repository_id|repository_owner|repository_owner_id):[^*]+$/,
+        exampleSubject: 'repo:octo-org/octo-repo:ref:refs/heads/main',
+      }),
+    },
   };
 }

@@ -48,7 +48,10 @@ export function gitlab(options: GitlabOptions): RemoteIssuerOptions {
       right: 'the application ID of the OAuth application, or a non-empty array of them',
     }),
     tokenType: 'id',
-    requiredClaims: ['auth_time'], // what a job's token has not
+    presetConditions: {
+      requiredClaims: ['auth_time'], // what a job's token has not
+      forbiddenClaims: ['project_id', 'job_id'], // what only a job's token has
+    },
   };
 }
 
@@ -66,12 +69,14 @@ export function gitlabCi(options: GitlabCiOptions): RemoteIssuerOptions {
     ...instance('gitlabCi.url', options.url),
     audience: readAudiences(options.audience, 'gitlabCi.audience'),
     tokenType: 'access',
-    requiredValues: readJobConditions(options.requiredValues, {
-      option: 'gitlabCi.requiredValues',
-      owners: ['project_id', 'project_path', 'namespace_id', 'namespace_path'],
-      subject: /^project_path:[^*]+$/,
-      exampleSubject: 'project_path:group/project:ref_type:branch:ref:main',
-    }),
+    presetConditions: {
+      requiredValues: readJobConditions(options.requiredValues, {
+        option: 'gitlabCi.requiredValues',
+        owners: ['project_id', 'project_path', 'namespace_id', 'namespace_path'],
+        subject: /^project_path:[^*]+$/,
+        exampleSubject: 'project_path:group/project:ref_type:branch:ref:main',
+      }),
+    },
   };
 }
 

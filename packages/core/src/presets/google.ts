@@ -5,28 +5,43 @@ import { NAME, readTexts, type RemoteIssuerOptions } from './read-options.js';
 export interface GoogleOptions {
   /** The OAuth client ID of the application, or those of its web, Android and iOS clients. */
   readonly clientId: string | readonly string[];
+  /**
+   * Further client IDs that may be `azp`: those of Android and iOS apps of the same project, which ask for tokens
+   * that are for the web client. Default none; `clientId` is always one.
+   */
+  readonly authorizedParties?: string | readonly string[];
 }
 
 /**
  * Google sign-in: the ID tokens that Google's button and its code flow give (OpenID Connect). They say who
  * signed in; they are not access tokens for an API, and Google's access tokens are not JWTs.
  *
+ * Whoever has a service account gets tokens from this issuer for any audience, so `azp`, the client that the token
+ * was given to, has to be one of the application's too: that of a service account is its own number.
+ *
  * Tokens with the legacy `iss` without a scheme, `accounts.google.com`, are those of another issuer.
  *
- * @throws ConfigurationError when the client ID is missing
+ * @throws ConfigurationError when the client ID is missing, or an authorized party is no client ID
  * @see https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
+ * @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
  */
 export function google(options: GoogleOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['clientId'], 'google.');
+  assertKnownOptions(options, ['clientId', 'authorizedParties'], 'google.');
+  const clientId = readClientIds(options.clientId, 'google.clientId');
+  const { authorizedParties = clientId } = options;
+  const parties = readClientIds(authorizedParties, 'google.authorizedParties');
   return {
     issuer: 'https://accounts.google.com',
-    audience: readTexts(options.clientId, {
-      option: 'google.clientId',
-      pattern: NAME,
-      right: 'an OAuth client ID such as 123-abc.apps.googleusercontent.com, or an array of them',
-    }),
+    audience: clientId,
     jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
     algorithms: ['RS256'],
     tokenType: 'id',
+    presetConditions: { requiredValues: { azp: [clientId, parties].flat() } },
   };
+}
+
+function readClientIds(value: unknown, option: string): string | readonly string[] {
+  const right =
+    'an OAuth client ID such as 123-abc.apps.googleusercontent.com, or an array of them';
+  return readTexts(value, { option, pattern: NAME, right });
 }

@@ -38,7 +38,7 @@ export function keycloak(options: KeycloakOptions): RemoteIssuerOptions {
     algorithms: ['RS256'],
     tokenType: 'access',
     // `ID`, `Refresh` and the like are other tokens; one that says `DPoP` is bound to a key that nobody asks for here.
-    requiredValues: { typ: 'Bearer' },
+    presetConditions: { requiredValues: { typ: 'Bearer' } },
     roleClaim: rolePaths(options.client),
     scopeClaim: 'scope',
   };
@@ -52,7 +52,7 @@ function issuerOf({ url, realm }: KeycloakOptions): string {
   });
   const name = readText(realm, {
     option: 'keycloak.realm',
-    pattern: /^[^\s/?#%*]+$/,
+    pattern: /^(?!\.{1,2}$)[^\s/?#%*]+$/,
     right: 'the name of a realm, without blanks and slashes',
   });
   return `${base}/realms/${name}`;

@@ -37,7 +37,7 @@ export function okta(options: OktaOptions): RemoteIssuerOptions {
     algorithms: ['RS256'],
     tokenType: 'access',
     // An ID token, whose audience is a client ID, has none.
-    requiredClaims: ['cid'],
+    presetConditions: { requiredClaims: ['cid'] },
     roleClaim: 'groups',
     scopeClaim: 'scp',
   };

@@ -30,6 +30,6 @@ export function supabase(options: SupabaseOptions): RemoteIssuerOptions {
     tokenType: 'access',
     roleClaim: 'user_role',
     // Where the project is an OAuth server, that is all by which tokens of third parties differ.
-    forbiddenClaims: ['client_id'],
+    presetConditions: { forbiddenClaims: ['client_id'] },
   };
 }

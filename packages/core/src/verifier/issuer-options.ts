@@ -28,6 +28,12 @@ export interface MigrationOptions {
   readonly until: Date | string;
 }
 
+/** Conditions of a preset on its tokens, each as the option of an issuer of that name. */
+export type PresetConditions = Pick<
+  IssuerOptions,
+  'requiredClaims' | 'requiredValues' | 'forbiddenClaims'
+>;
+
 /** One trusted issuer: who it is, for whom its tokens are, and exactly one place where its keys come from. */
 export interface IssuerOptions {
   /** The exact `iss` of its tokens: no pattern, no prefix, no normalization. */
@@ -81,6 +87,11 @@ export interface IssuerOptions {
   readonly requiredValues?: Readonly<Record<string, string | readonly string[]>>;
   /** Claims that only tokens of another kind from this issuer have. Default none. */
   readonly forbiddenClaims?: readonly string[];
+  /**
+   * What a preset holds its tokens to. It holds beside `requiredClaims`, `requiredValues` and `forbiddenClaims`, which
+   * are yours, and it stays when those are laid over a preset.
+   */
+  readonly presetConditions?: PresetConditions;
   /** Where its tokens have roles. Default: as for all issuers, `role`. */
   readonly roleClaim?: ClaimPath;
   /** Where its tokens have scopes. Default: as for all issuers, `scope` and `scp`. */

@@ -26,6 +26,7 @@ export const ISSUER_OPTIONS: readonly string[] = [
   'optionalClaims',
   'requiredValues',
   'forbiddenClaims',
+  'presetConditions',
   'roleClaim',
   'scopeClaim',
   'clockTolerance',

@@ -3,7 +3,8 @@ import { ConfigurationError } from '../errors.js';
 import { describeValue, parseDurationWithin } from '../duration.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';
 import { tokenTypeRule, type TokenType, type TokenTypeRule } from '../claims/token-type.js';
-import type { IssuerOptions } from './issuer-options.js';
+import { assertKnownOptions } from '../known-options.js';
+import type { IssuerOptions, PresetConditions } from './issuer-options.js';
 
 /** @throws ConfigurationError */
 export function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
@@ -16,9 +17,7 @@ export function resolveClaimsPolicy(options: IssuerOptions, path: string): Claim
   ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
   return Object.freeze({
     audience,
-    required: readRequired(options, path),
-    forbidden: readForbidden(options, path),
-    values: readRequiredValues(options.requiredValues, `${path}requiredValues`),
+    ...readConditions(options, path),
     clockTolerance: within('clockTolerance', '5s', 0, 300),
     maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
     maxTokenAge:
@@ -44,10 +43,43 @@ function readAudience(value: unknown, option: string): ReadonlySet<string> | nul
 const BY_DEFAULT: readonly unknown[] = ['exp', 'iss', 'aud', 'sub'];
 const WAIVABLE: readonly unknown[] = ['exp', 'aud', 'sub'];
 
-function readRequired(options: IssuerOptions, path: string): readonly string[] {
-  const { audience, requiredClaims = [], optionalClaims = [] } = options;
+/** What a token must have and must not have. */
+type Conditions = Pick<ClaimsPolicy, 'required' | 'values' | 'forbidden'>;
+
+const CONDITIONS: readonly string[] = [
+  'requiredClaims',
+  'requiredValues',
+  'forbiddenClaims',
+] satisfies readonly (keyof PresetConditions)[];
+const FORBIDDEN = "claim names that are not required as well, such as ['client_id']";
+
+/** All that tokens are held to: by default, by the options, and by the preset that they are laid over. */
+function readConditions(options: IssuerOptions, path: string): Conditions {
+  const { presetConditions = {} } = options;
+  assertKnownOptions(presetConditions, CONDITIONS, `${path}presetConditions.`);
+  const own = readOwnConditions(options, path);
+  const preset = readOwnConditions(presetConditions, `${path}presetConditions.`);
+  assertSomeFits(own.values, preset.values, `${path}requiredValues`);
+  const values = [...preset.values, ...own.values];
+  const withValues = values.map(([claim]) => claim);
+  const due = [...dueByDefault(options, path), ...preset.required, ...own.required, ...withValues];
+  const required = [...new Set(due)];
+  const forbidden = [...preset.forbidden, ...own.forbidden];
+  assertApart(required, forbidden, `${path}forbiddenClaims`);
+  return { required: Object.freeze(required), values, forbidden: Object.freeze(forbidden) };
+}
+
+function readOwnConditions(conditions: PresetConditions, path: string): Conditions {
+  const { requiredClaims = [], requiredValues, forbiddenClaims = [] } = conditions;
   const isName = (name: unknown) => typeof name === 'string' && name !== '';
+  const mayBeForbidden = (name: unknown) => isName(name) && !BY_DEFAULT.includes(name);
   assertList(requiredClaims, isName, `${path}requiredClaims`, "claim names, such as ['jti']");
+  assertList(forbiddenClaims, mayBeForbidden, `${path}forbiddenClaims`, FORBIDDEN);
+  const values = readRequiredValues(requiredValues, `${path}requiredValues`);
+  return { required: requiredClaims, values, forbidden: forbiddenClaims };
+}
+
+function dueByDefault({ audience, optionalClaims = [] }: IssuerOptions, path: string): string[] {
   assertList(
     optionalClaims,
     (name) => WAIVABLE.includes(name),
@@ -56,23 +88,40 @@ function readRequired(options: IssuerOptions, path: string): readonly string[] {
   );
   const waived: readonly unknown[] =
     audience === null ? [...optionalClaims, 'aud'] : optionalClaims;
-  const kept = BY_DEFAULT.filter((name) => !waived.includes(name));
-  const withValues = Object.keys(options.requiredValues ?? {});
-  return Object.freeze([...new Set([...kept, ...requiredClaims, ...withValues])] as string[]);
+  return BY_DEFAULT.filter((name) => !waived.includes(name)) as string[];
 }
 
-function readForbidden(
-  { forbiddenClaims = [], requiredClaims = [] }: IssuerOptions,
-  path: string,
-): readonly string[] {
-  const right = "claim names that are not required as well, such as ['client_id']";
-  const fits = (name: unknown) =>
-    typeof name === 'string' &&
-    name !== '' &&
-    !BY_DEFAULT.includes(name) &&
-    !requiredClaims.includes(name);
-  assertList(forbiddenClaims, fits, `${path}forbiddenClaims`, right);
-  return Object.freeze([...forbiddenClaims]);
+/** A claim of which the preset and the options want different values would let no token in. */
+function assertSomeFits(
+  own: Conditions['values'],
+  preset: Conditions['values'],
+  option: string,
+): void {
+  for (const [claim, accepted] of own) {
+    for (const [name, presetAccepts] of preset) {
+      if (name !== claim || [...accepted].some((value) => presetAccepts.has(value))) continue;
+      throw new ConfigurationError(
+        `${option}.${claim}`,
+        'none of the values in presetConditions',
+        'one of them at least: a token is held to both',
+      );
+    }
+  }
+}
+
+/** So would one that must be there and must not. */
+function assertApart(
+  required: readonly string[],
+  forbidden: readonly string[],
+  option: string,
+): void {
+  const both = forbidden.find((name) => required.includes(name));
+  if (both === undefined) return;
+  throw new ConfigurationError(
+    option,
+    `${both}, which is required as well`,
+    `${FORBIDDEN}; those of presetConditions count`,
+  );
 }
 
 /** Claims that must have one of these values. */

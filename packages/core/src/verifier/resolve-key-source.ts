@@ -158,7 +158,9 @@ function secretKeys(secrets: unknown, from: KeyOptions): StaticKeys {
   if (!Array.isArray(secrets)) return new StaticKeys(secretsOf(secrets, from));
   const option = `${from.path}secrets`;
   const given: readonly SecretInput[] = secrets;
-  const [first, ...others] = given.map((secret, i) => secretOf(secret, `${option}[${i}]`, from));
+  const [first, ...others] = Array.from(given, (secret, i) =>
+    secretOf(secret, `${option}[${i}]`, from),
+  );
   if (first === undefined || given.length > MOST_SECRETS_IN_TURN) {
     const right = `a list of 1 to ${MOST_SECRETS_IN_TURN} secrets, or an object of secrets by key ID`;
     throw new ConfigurationError(option, `a list of ${given.length}`, right);

@@ -57,11 +57,11 @@ export function withMigration(own: KeyOptions, keys: KeySource): IssuerKeys {
   };
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** A time in milliseconds. Text without a time zone would mean another time on another machine. */
 function readInstant(value: unknown, option: string): number {
-  const isText = typeof value === 'string' && INSTANT.test(value);
+  const isText = typeof value === 'string' && isDate(INSTANT.exec(value)?.[1]);
   const time = isText || value instanceof Date ? new Date(value).getTime() : Number.NaN;
   if (Number.isFinite(time)) return time;
   throw new ConfigurationError(
@@ -69,4 +69,11 @@ function readInstant(value: unknown, option: string): number {
     describeValue(value),
     "a Date, or text such as '2027-01-31T00:00:00Z'",
   );
+}
+
+/** `Date` takes the 31st of a month of 30 days for the 1st of the next. */
+function isDate(text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const date = new Date(text);
+  return Number.isFinite(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -3,10 +3,12 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { boundedFetch } from '../../src/keys/bounded-fetch.js';
+import { jwks, JwksServer } from '../support/jwks-server.js';
 
 const url = new URL('https://issuer.example/jwks');
 const never = new Promise<never>(() => undefined);
 const bounds = { timeoutMs: 50, maxBytes: 1024 };
+const patient = { ...bounds, timeoutMs: 30_000 };
 
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
@@ -55,5 +57,20 @@ describe('a fetch that is over', () => {
   ])('%s leaves nothing behind at the source, which has many of them', async (_how, fetch) => {
     await boundedFetch(url, { ...bounds, signal, fetch }).catch(() => undefined);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('a redirect', () => {
+  it('is refused where a fetch of one’s own has followed it all the same', async () => {
+    const server = await JwksServer.start((request, response) =>
+      request.url === '/keys'
+        ? jwks()(request, response)
+        : response.writeHead(302, { location: '/keys' }).end(),
+    );
+    const follow: typeof fetch = (address) => globalThis.fetch(address);
+    const fetched = boundedFetch(new URL(server.uri), { ...patient, fetch: follow });
+    await expect(fetched).rejects.toMatchObject({ name: 'FetchRefusedError', failure: 'status' });
+    expect(server.paths).toEqual(['/jwks', '/keys']);
+    await server.stop();
   });
 });

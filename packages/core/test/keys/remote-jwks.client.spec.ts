@@ -54,6 +54,15 @@ describe('a JwksClient of one’s own', () => {
     expect([await waiting, server.count]).toEqual(['none', 3]);
   });
 
+  it('that hands out a list which it changes is noticed to have changed it', async () => {
+    const keys = [A];
+    const { clock, look } = await openRemote(jwks(), { client: { getKeys: async () => keys } });
+    expect(await look('a')).toBe('found');
+    keys[0] = B;
+    clock.advance(600);
+    expect([await look('a'), await look('b')]).toEqual(['none', 'found']);
+  });
+
   it('that fails leaves the keys at hand in use, and is backed off from', async () => {
     const { server, clock, look } = await openClient(status(500));
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');

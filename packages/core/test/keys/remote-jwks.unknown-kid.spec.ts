@@ -1,6 +1,6 @@
 import type { KeysUnavailableError } from '../../src/index.js';
 import { hang, jwks, status } from '../support/jwks-server.js';
-import { errorOf } from '../support/verdict.js';
+import { errorOf, verdictOf } from '../support/verdict.js';
 import { closeRemotes, openRemote, published, until, type Remote } from '../support/remote.js';
 
 afterEach(closeRemotes);
@@ -159,21 +159,45 @@ describe('an unknown key ID', () => {
   });
 
   it('does not fetch while a failure is being backed off from, even when it waited', async () => {
-    const { server, clock, look } = await openRemote(jwks([A], { 'cache-control': 'max-age=60' }), {
-      unknownKidInterval: '2m',
-    });
+    const { server, clock, look, source } = await openRemote(jwks([A]));
     await look('a');
     await look('x');
     const waiting = look('y');
     await until(() => clock.waiting === 1);
 
     server.answer = status(503, { 'retry-after': '60' });
-    clock.advance(110);
-    expect(await look('a')).toBe('found');
+    expect(await verdictOf(() => source.refresh())).toBe('ERR_KEYS_UNAVAILABLE');
     const before = server.count;
     clock.advance(10);
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.count).toBe(before);
+  });
+
+  it('is told to come back where it would wait for more than ten seconds', async () => {
+    const { server, clock, find, look } = await openRemote(jwks([A]), { unknownKidInterval: '2m' });
+    await look('a');
+    expect(await look('x')).toBe('none');
+    expect(await errorOf(() => find('y'))).toMatchObject({
+      code: 'ERR_KEYS_UNAVAILABLE',
+      retryAfter: 120,
+    });
+    expect([clock.waiting, server.count]).toEqual([0, 2]);
+  });
+
+  it('that a fetch from before it came does not bring is looked for again', async () => {
+    const { server, clock, look } = await openRemote(jwks([A]));
+    await look('a');
+    const answers: (() => void)[] = [];
+    server.answer = (request, response) => {
+      answers.push(() => jwks([A])(request, response)); // what it read before the key was there
+    };
+    clock.advance(500);
+    await look('a');
+    await until(() => answers.length === 1);
+    const looking = look('b');
+    server.answer = jwks([A, B]);
+    answers[0]?.();
+    expect([await looking, server.count]).toEqual(['found', 3]);
   });
 
   it('without a key ID is found where the issuer has one key, or none', async () => {

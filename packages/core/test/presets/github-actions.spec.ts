@@ -76,9 +76,8 @@ describe('the preset for GitHub Actions', () => {
     { sub: 'repo:octo-org/octo-repo:environment:Production' },
     { sub: ['repository_owner_id:65', 'repository:octo-org/octo-repo'] },
   ])('is bound to an owner by %j', (conditions) => {
-    expect(githubActions({ audience, requiredValues: conditions }).requiredValues).toEqual(
-      conditions,
-    );
+    const { presetConditions } = githubActions({ audience, requiredValues: conditions });
+    expect(presetConditions?.requiredValues).toEqual(conditions);
   });
 
   describeOptions('githubActions', githubActions, good, [

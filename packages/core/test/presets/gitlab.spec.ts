@@ -59,6 +59,13 @@ describe('the preset for sign-in with GitLab', () => {
         { claims: { ...job(clientId), auth_time: undefined, sub_legacy: undefined } },
         'ERR_CLAIM_MISSING',
       ],
+      [
+        'that of a job that says when somebody signed in',
+        { claims: job(clientId) },
+        'ERR_TOKEN_TYPE',
+      ],
+      ['one that names a project', { claims: { project_id: '20' } }, 'ERR_TOKEN_TYPE'],
+      ['one that names a job', { claims: { job_id: '302' } }, 'ERR_TOKEN_TYPE'],
       ['an access token', { claims: { scope: 'openid' } }, 'ERR_TOKEN_TYPE'],
     ],
   });
@@ -115,7 +122,8 @@ describe('the preset for jobs of GitLab CI', () => {
     { namespace_path: 'acme' },
     { sub: 'project_path:acme/shop:ref_type:branch:ref:main' },
   ])('is bound to an owner by %j', (conditions) => {
-    expect(gitlabCi({ audience, requiredValues: conditions }).requiredValues).toEqual(conditions);
+    const { presetConditions } = gitlabCi({ audience, requiredValues: conditions });
+    expect(presetConditions?.requiredValues).toEqual(conditions);
   });
 
   describeOptions('gitlabCi', gitlabCi, good, [

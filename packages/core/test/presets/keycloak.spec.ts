@@ -84,6 +84,8 @@ describe('the preset for Keycloak', () => {
     ['realm', undefined],
     ['realm', ''],
     ['realm', 'a/b'],
+    ['realm', '.'],
+    ['realm', '..'],
     ['realm', '*'],
     ['audience', undefined],
     ['audience', null],

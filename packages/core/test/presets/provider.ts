@@ -56,6 +56,7 @@ export function verifierOf(
 export function describePlayed(played: Played): void {
   describeIssuer(played);
   describeTokens(played);
+  describeLaidOver(played);
 }
 
 function describeIssuer({ preset, recorded }: Played): void {
@@ -115,6 +116,39 @@ function describeTokens(played: Played): void {
 
   it.each(refused)('refuses %s', async (_what, change, code) => {
     expect(await verdict(change)).toBe(code);
+  });
+}
+
+/** What is laid over a preset adds to its conditions: whoever asks for more lets nobody in that was kept out. */
+function describeLaidOver({ preset, token, kind = 'RS256', refused }: Played): void {
+  const more = {
+    requiredClaims: ['seat'],
+    requiredValues: { tenant: 'acme' },
+    forbiddenClaims: ['guest'],
+  };
+  const verifier = verifierOf({ ...preset, ...more }, kind);
+  const verdict = ({ header, claims }: TokenParts) => {
+    const changed = {
+      header: { ...token.header, ...header },
+      claims: { ...token.claims, seat: 1, tenant: 'acme', ...claims },
+    };
+    return verdictOf(() => verifier.verify(mint(keyOf(kind), changed)));
+  };
+
+  it('verifies a token that has what is asked for over the preset', async () => {
+    expect(await verdict({})).toBe('accepted');
+  });
+
+  it.each(refused)('with more laid over it still refuses %s', async (_what, change, code) => {
+    expect(await verdict(change)).toBe(code);
+  });
+
+  it.each<[string, Members, ErrorCode]>([
+    ['without a claim', { seat: undefined }, 'ERR_CLAIM_MISSING'],
+    ['with another value', { tenant: 'evil' }, 'ERR_CLAIM_INVALID'],
+    ['with a claim', { guest: true }, 'ERR_TOKEN_TYPE'],
+  ])('refuses one %s that what is laid over it decides on', async (_what, claims, code) => {
+    expect(await verdict({ claims })).toBe(code);
   });
 }
 

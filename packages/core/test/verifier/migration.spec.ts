@@ -115,6 +115,8 @@ describe('a migration', () => {
   it.each<[string, object, object?]>([
     ['migration.until', { until: undefined }],
     ['migration.until', { until: '2027-01-31' }],
+    ['migration.until', { until: '2027-02-31T00:00:00Z' }],
+    ['migration.until', { until: '2027-13-01T00:00:00Z' }],
     ['migration.until', { until: '2027-01-31T00:00:00' }],
     ['migration.until', { until: 1_800_000_000 }],
     ['migration.until', { until: new Date(Number.NaN) }],

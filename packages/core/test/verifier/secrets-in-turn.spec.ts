@@ -57,6 +57,12 @@ describe('a list of secrets', () => {
   });
 
   it('names the one that is refused', async () => {
+    const withHole = await errorOf(() =>
+      createVerifier(
+        untyped({ ...own, secrets: Object.assign([], { 0: secretOf(current), 2: secretOf(old) }) }),
+      ),
+    );
+    expect(withHole).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'secrets[1]' });
     const options = untyped({ ...own, secrets: [secretOf(current), 'short'] });
     const error = await errorOf(() => createVerifier(options));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'secrets[1]' });
