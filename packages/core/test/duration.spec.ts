@@ -40,6 +40,7 @@ describe('a duration', () => {
     undefined,
     true,
     [5],
+    ['5m'],
     {},
     5n,
   ])('%p is none', async (value) => {

@@ -69,6 +69,24 @@ describe('an error', () => {
   });
 });
 
+describe('an error about a token', () => {
+  it('takes no stack, and leaves the stacks of other errors as they are', () => {
+    const limit = Error.stackTraceLimit;
+    expect(limit).toBeGreaterThan(0);
+    const { stack } = new TokenError('ERR_TOKEN_EXPIRED', 'text');
+    expect(stack?.split('\n')).toHaveLength(1);
+    expect(Error.stackTraceLimit).toBe(limit);
+    expect(new KeyRefusedError('text').stack?.split('\n').length).toBeGreaterThan(1);
+  });
+});
+
+describe('an error about a key', () => {
+  it('carries the cause', () => {
+    const cause = new Error('below');
+    expect(new KeyRefusedError('text', cause).cause).toBe(cause);
+  });
+});
+
 describe('an error for keys that are out of reach', () => {
   it.each([
     [0, 1],

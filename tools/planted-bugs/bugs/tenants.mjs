@@ -5,13 +5,16 @@ const anyOf = 'packages/core/src/keys/any-of.ts';
 const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
 const registry = 'packages/core/src/verifier/tenant-registry.ts';
 const table = 'packages/core/src/verifier/tenant-table.ts';
+const tenantOptions = 'packages/core/src/verifier/tenant-options.ts';
+const asks = 'packages/core/src/verifier/tenant-asks.ts';
+const issuers = 'packages/core/src/verifier/issuer-registry.ts';
 const verifier = 'packages/core/src/verifier/token-verifier.ts';
 
 export const tenantBugs = [
   {
     name: 'an issuer is looked up although the rule did not allow it',
     file: registry,
-    find: 'if (!this.#isAllowed(iss)) throw unknown();',
+    find: 'if (!this.allows(iss)) throw unknown();',
     replace: '',
   },
   {
@@ -53,32 +56,32 @@ export const tenantBugs = [
   {
     name: 'a tenant is never asked for again',
     file: registry,
-    find: 'if (now >= tenant.freshUntil) this.#askAgain(tenant);',
+    find: 'this.#askAgain(tenant);',
     replace: '',
   },
   {
     name: 'a tenant that is gone stays',
     file: registry,
-    find: 'if (options === undefined || options === null) return this.#tenants.delete(iss);',
-    replace: 'if (options === undefined || options === null) return;',
+    find: 'if (given === undefined || given === null) return this.#tenants.delete(iss);',
+    replace: 'if (given === undefined || given === null) return;',
   },
   {
     name: 'a tenant’s new options are never taken',
     file: registry,
-    find: 'if (sameOptions(options, tenant.options)) {',
-    replace: 'if (options.issuer === tenant.options.issuer) {',
+    find: "if (change !== 'nothing') {",
+    replace: "if (change === 'transport') {",
   },
   {
     name: 'tenants are without bound',
     file: table,
-    find: 'if (this.#proven.size + this.#unproven.size <= this.#most) return;',
-    replace: 'if (this.#most > 0) return;',
+    find: 'const isFull = this.#proven.size + this.#unproven.size >= this.#most;',
+    replace: 'const isFull = this.#proven.size > 1e9;',
   },
   {
     name: 'a flood of tenants without a good token pushes out all others',
     file: table,
-    find: 'this.#unproven.size > this.#mostUnproven || this.#proven.size === 0',
-    replace: 'this.#proven.size === 0',
+    find: 'if (this.#unproven.size < this.#mostUnproven && this.#proven.size > 0) {',
+    replace: 'if (this.#proven.size > 0) {',
   },
   {
     name: 'a tenant that is used does not stay longer for it',
@@ -89,8 +92,224 @@ export const tenantBugs = [
   {
     name: 'a cached token outlives its tenant',
     file: verifier,
-    find: '!this.#issuers.trusts(trusted) ||',
+    find: '!this.#issuers.trusts(trusted, now) ||',
     replace: '',
+  },
+  {
+    name: 'a tenant that goes takes the application’s own key source with it',
+    file: table,
+    find: 'if (keys === undefined) trusted.keys.close?.();',
+    replace: 'if (keys !== null) trusted.keys.close?.();',
+  },
+  {
+    name: 'the keys of a tenant that goes are never closed',
+    file: table,
+    find: 'if (keys === undefined) trusted.keys.close?.();',
+    replace: 'if (keys === null) trusted.keys.close?.();',
+  },
+  {
+    name: 'what the application changes in a tenant’s options in place is not noticed',
+    file: tenantOptions,
+    find: "if (name !== 'remote' || !isPlain(value)) return copyOf(value);",
+    replace: "if (name !== 'remote' || !isPlain(value)) return value;",
+  },
+  {
+    name: 'a key that is changed in place in a tenant’s set is not noticed',
+    file: tenantOptions,
+    find: 'if (Array.isArray(value)) return Array.from(value as readonly unknown[], copyOf);',
+    replace: 'if (Array.isArray(value)) return [...(value as readonly unknown[])];',
+  },
+  {
+    name: 'the bytes of a tenant’s secret are not copied',
+    file: tenantOptions,
+    find: 'if (types.isUint8Array(value)) return Uint8Array.from(value);',
+    replace: 'if (types.isUint8Array(value)) return value;',
+  },
+  {
+    name: 'a tenant keeps its keys although others were given',
+    file: tenantOptions,
+    find: "if (changed.some((name) => !RULES.has(name))) return 'keys';",
+    replace: '',
+  },
+  {
+    name: 'another key source of the application’s own passes for the same',
+    file: tenantOptions,
+    find: "if (name === 'keys') return one.keys === other.keys;",
+    replace: "if (name === 'keys') return (one.keys === undefined) === (other.keys === undefined);",
+  },
+  {
+    name: 'a function that is written into the answer costs the keys at hand',
+    file: tenantOptions,
+    find: "return { ...remote, fetch: typeof remote['fetch'], client: typeof remote['client'] };",
+    replace: 'return remote;',
+  },
+  {
+    name: 'keys are fetched by a function of long ago',
+    file: tenantOptions,
+    find: '(latest().remote?.fetch ?? fetcher)(...request)',
+    replace: 'fetcher(...request)',
+  },
+  {
+    name: 'new rules of a tenant’s tokens do not take effect',
+    file: registry,
+    find: "else if (change === 'rules') tenant.trusted = Object.freeze({ ...made, keys });",
+    replace: '',
+  },
+  {
+    name: 'new rules of a tenant’s tokens cost the keys at hand',
+    file: registry,
+    find: 'Object.freeze({ ...made, keys })',
+    replace: 'made',
+  },
+  {
+    name: 'a look-up that is older than forgetIssuer is used',
+    file: registry,
+    find: 'if (this.#pending.get(iss) !== pending) {',
+    replace: 'if (this.#isClosed) {',
+  },
+  {
+    name: 'an issuer that is forgotten each time is looked up for ever',
+    file: registry,
+    find: 'return this.find(iss, false);',
+    replace: 'return this.find(iss);',
+  },
+  {
+    name: 'forgetIssuer does not reach a look-up that is under way',
+    file: registry,
+    find: 'this.#pending.delete(iss); // its answer may be older than what is to be forgotten',
+    replace: '',
+  },
+  {
+    name: 'a look-up may take for ever',
+    file: asks,
+    find: '() => end(timeoutError())',
+    replace: '() => undefined',
+  },
+  {
+    name: 'each look-up leaves a timer behind',
+    file: asks,
+    find: 'cancel();',
+    replace: '',
+  },
+  {
+    name: 'a tenant in use is asked for again by every token while that fails',
+    file: registry,
+    find: 'tenant.askAt = Math.min(this.#now() + FAILED_MS, tenant.endsAt);',
+    replace: '',
+  },
+  {
+    name: 'a failure gives a tenant a second more than its end',
+    file: registry,
+    find: 'Math.min(this.#now() + FAILED_MS, tenant.endsAt)',
+    replace: 'this.#now() + FAILED_MS',
+  },
+  {
+    name: 'a tenant that nobody can tell of stays for ever',
+    file: registry,
+    find: 'if (now >= tenant.endsAt) return false;',
+    replace: '',
+  },
+  {
+    name: 'a tenant whose tokens are cached is not asked for again',
+    file: registry,
+    find: 'this.#holds(tenant, this.#at(time))',
+    replace: 'this.#at(time) < tenant.endsAt',
+  },
+  {
+    name: 'a clock that is set back keeps a tenant from being asked for again',
+    file: registry,
+    find: 'for (const tenant of this.#tenants) tenant.askAt = now;',
+    replace: '',
+  },
+  {
+    name: 'a clock that is set back gives a tenant more time',
+    file: registry,
+    find: 'this.#ahead += this.#latest - time;',
+    replace: '',
+  },
+  {
+    name: 'a closed verifier looks tenants up',
+    file: registry,
+    find: 'if (this.#isClosed) throw closed();\n    const tenant',
+    replace: 'const tenant',
+  },
+  {
+    name: 'a closed verifier accepts cached tokens of tenants',
+    file: registry,
+    find: '!this.#isClosed &&\n      this.allows',
+    replace: 'this.allows',
+  },
+  {
+    name: 'close() leaves look-ups waiting',
+    file: registry,
+    find: 'this.#rules.asks.close(closed());',
+    replace: '',
+  },
+  {
+    name: 'a closed verifier takes the answer of a tenant in use',
+    file: registry,
+    find: 'if (this.#tenants.get(iss) === tenant && !this.#isClosed) this.#renew',
+    replace: 'if (this.#tenants.get(iss) === tenant) this.#renew',
+  },
+  {
+    name: 'a tenant without a good token keeps no place',
+    file: table,
+    find: 'if (now < keptUntil) return keptUntil - now; // those behind it came later',
+    replace: '',
+  },
+  {
+    name: 'look-ups that are under way are not counted among those who come',
+    file: registry,
+    find: 'this.#tenants.placeIn(iss, now, this.#pending.size)',
+    replace: 'this.#tenants.placeIn(iss, now, 0)',
+  },
+  {
+    name: 'a tenant with a good token that had to go is kept out',
+    file: table,
+    find: 'if (size + coming < this.#most || this.#wereProven.has(iss)) return 0;',
+    replace: 'if (size + coming < this.#most) return 0;',
+  },
+  {
+    name: 'a tenant that had a good token once comes back past the others for ever',
+    file: table,
+    find: 'this.#wereProven.delete(issuer);',
+    replace: '',
+  },
+  {
+    name: 'a tenant is pushed out while a token waits for its first keys',
+    file: table,
+    find: 'if (waiting > 0 || (now < keptUntil && !isBack)) continue;',
+    replace: 'if (now < keptUntil && !isBack) continue;',
+  },
+  {
+    name: 'a tenant in use is pushed out while a token waits for its keys',
+    file: table,
+    find: 'if (tenant.waiting > 0) continue;',
+    replace: '',
+  },
+  {
+    name: 'a tenant is pushed out between its look-up and its keys',
+    file: registry,
+    find: 'void this.held(trusted, pending);',
+    replace: '',
+  },
+  {
+    name: 'a tenant for which there is no place is looked up by every token',
+    file: registry,
+    find: 'this.#failed.add(iss, now);',
+    replace: '',
+  },
+  {
+    name: 'a place that was waited in is never free again',
+    file: registry,
+    find: 'tenant.waiting--;',
+    replace: '',
+  },
+  {
+    name: 'a misspelt issuer passes for a tenant in denyKey and refreshKeys',
+    file: issuers,
+    find: '!this.#mayBeTenant(issuer)',
+    replace: 'this.#tenants === undefined',
   },
   {
     name: 'a migration has no end',

@@ -44,20 +44,34 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
   /**
    * The issuers at hand of this name, or all of them: none for a tenant that was not looked up yet.
    *
-   * @throws ConfigurationError for an issuer that can't be one of these
+   * @throws ConfigurationError for an issuer that can't be one of these: a slip must not pass for what was meant
    */
   named(issuer: string | undefined): readonly TrustedIssuer[] {
     const all = [...this];
     if (issuer === undefined) return all;
-    if (!this.#byIssuer.has(issuer) && this.#tenants === undefined) {
-      throw new ConfigurationError('issuer', describeValue(issuer), 'a configured issuer, or none');
+    if (!this.#byIssuer.has(issuer) && !this.#mayBeTenant(issuer)) {
+      const right = 'a configured issuer, one that allowIssuer allows, or none';
+      throw new ConfigurationError('issuer', describeValue(issuer), right);
     }
     return all.filter((trusted) => trusted.issuer === issuer);
   }
 
-  /** Whether this very issuer, by identity, is still trusted. */
-  trusts(trusted: TrustedIssuer): boolean {
-    return this.#tenants === undefined || this.#isListed(trusted) || this.#tenants.has(trusted);
+  /**
+   * Whether this very issuer, by identity, is still trusted.
+   *
+   * @param time what the clock says
+   */
+  trusts(trusted: TrustedIssuer, time: number): boolean {
+    return (
+      this.#tenants === undefined || this.#isListed(trusted) || this.#tenants.has(trusted, time)
+    );
+  }
+
+  /** Waits for keys of an issuer, which nothing closes meanwhile but the application. */
+  held<T>(trusted: TrustedIssuer, keys: Promise<T>): Promise<T> {
+    return this.#tenants === undefined || this.#isListed(trusted)
+      ? keys
+      : this.#tenants.held(trusted, keys);
   }
 
   /** Notes that a token of the issuer held. */
@@ -68,6 +82,16 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
   /** Forgets a tenant, so that the next of its tokens has it looked up again. */
   forget(iss: string): void {
     this.#tenants?.forget(iss);
+  }
+
+  /** Closes the keys of all issuers. None is looked up any more. */
+  close(): void {
+    for (const { keys } of this.#byIssuer.values()) keys.close?.();
+    this.#tenants?.close();
+  }
+
+  #mayBeTenant(issuer: unknown): boolean {
+    return typeof issuer === 'string' && this.#tenants?.allows(issuer) === true;
   }
 
   #isListed(trusted: TrustedIssuer): boolean {

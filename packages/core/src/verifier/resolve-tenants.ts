@@ -2,7 +2,9 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, parseDurationWithin } from '../duration.js';
 import { assertKnownOptions } from '../known-options.js';
+import type { After } from '../keys/shared-fetch.js';
 import { resolveIssuer, type IssuerContext } from './resolve-issuer.js';
+import { TenantAsks } from './tenant-asks.js';
 import { TenantRegistry } from './tenant-registry.js';
 import type { TenantIssuersOptions, TenantOptions } from './verifier-options.js';
 
@@ -12,6 +14,7 @@ const TENANT_OPTIONS: readonly string[] = [
 ] satisfies readonly (keyof TenantOptions)[];
 
 /**
+ * @param after runs a task after some milliseconds; replaced by tests
  * @returns undefined where no issuer is looked up
  * @throws ConfigurationError
  */
@@ -22,6 +25,7 @@ export function readTenants(
     tenants = {},
   }: Partial<Pick<TenantIssuersOptions, 'resolveIssuer' | 'allowIssuer' | 'tenants'>>,
   context: IssuerContext,
+  after?: After,
 ): TenantRegistry | undefined {
   assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
   if (resolve === undefined && allow === undefined) return undefined;
@@ -45,8 +49,8 @@ export function readTenants(
   }
   return new TenantRegistry({
     allow,
-    resolve,
-    read: (options) => resolveIssuer(options, 'resolveIssuer().', context),
+    asks: new TenantAsks(resolve, after),
+    read: (options, path) => resolveIssuer(options, path, context),
     most,
     freshMs: parseDurationWithin(freshness, 'tenants.freshness', { least: 1, most: 86_400 }) * 1000,
     clock: context.clock,

@@ -3,19 +3,32 @@ import type { TrustedIssuer } from './resolve-issuer.js';
 
 /** A tenant in use. */
 export interface Tenant {
-  readonly trusted: TrustedIssuer;
+  trusted: TrustedIssuer;
   /** What `trusted` was made from. */
-  readonly options: IssuerOptions;
+  options: IssuerOptions;
   /** From when its options are asked for again, in milliseconds. */
-  freshUntil: number;
+  askAt: number;
+  /** Until when it stays without an answer. */
+  endsAt: number;
   /** Whether they are being asked for. */
   asking: boolean;
+  /** Until when it keeps its place, whether a token of it holds or not. */
+  keptUntil: number;
+  /** How many tokens wait for its keys. */
+  waiting: number;
   /** Whether a token of it held since it was last passed over for another. */
-  used?: boolean;
+  used: boolean;
 }
 
 /** The part of the table that tenants without a good token may take from those that had one. */
 const UNPROVEN_SHARE = 0.1;
+/**
+ * How long a tenant without a good token keeps its place. Once the table is full, tokens that do not hold cause no more
+ * look-ups and fetches in this time than there are such places; and what is known of a tenant, such as a failure that
+ * is backed off from, is not forgotten for the next who comes.
+ */
+export const KEPT_MS = 10_000;
+const COME_BACK_MS = 1000;
 
 /**
  * A bounded table of tenants, least recently used first. A tenant is proven once a token of it held; tokens that
@@ -24,6 +37,8 @@ const UNPROVEN_SHARE = 0.1;
 export class TenantTable implements Iterable<Tenant> {
   readonly #proven = new Map<string, Tenant>();
   readonly #unproven = new Map<string, Tenant>();
+  /** Tenants that were proven when they went. They come back past those that never were. */
+  readonly #wereProven = new Set<string>();
   readonly #most: number;
   readonly #mostUnproven: number;
 
@@ -36,27 +51,71 @@ export class TenantTable implements Iterable<Tenant> {
     return this.#proven.get(iss) ?? this.#unproven.get(iss);
   }
 
-  /** Adds a tenant that is not there; another may have to go. */
-  add(tenant: Tenant): void {
-    this.#unproven.set(tenant.trusted.issuer, tenant);
-    if (this.#proven.size + this.#unproven.size <= this.#most) return;
-    const from =
-      this.#unproven.size > this.#mostUnproven || this.#proven.size === 0
-        ? this.#unproven
-        : this.#proven;
-    for (const [iss, other] of from) {
-      if (!other.used) return this.delete(iss);
-      // Behind all others. A use is only noted: to move a tenant each time would cost more than its verification.
-      other.used = false;
-      from.delete(iss);
-      from.set(iss, other);
+  /**
+   * In how many milliseconds there may be a place for a tenant; zero where there is one.
+   *
+   * @param coming how many others are on their way already
+   */
+  placeIn(iss: string, now: number, coming: number): number {
+    const size = this.#proven.size + this.#unproven.size;
+    if (size + coming < this.#most || this.#wereProven.has(iss)) return 0;
+    let free = Math.max(0, this.#mostUnproven - this.#unproven.size);
+    for (const { keptUntil, waiting } of this.#unproven.values()) {
+      if (free > coming) return 0;
+      if (now < keptUntil) return keptUntil - now; // those behind it came later
+      if (waiting === 0) free++;
     }
+    return free > coming ? 0 : COME_BACK_MS;
   }
 
-  /** Puts another in a tenant's place. Its keys are others, so it is yet to be proven. */
-  replace(tenant: Tenant, other: Tenant): void {
-    this.delete(tenant.trusted.issuer);
-    this.add(other);
+  /**
+   * Adds a tenant that is not there; another may have to go.
+   *
+   * @returns false where none can go: the tenant was not added
+   */
+  add(tenant: Tenant, now: number): boolean {
+    const { issuer } = tenant.trusted;
+    const isFull = this.#proven.size + this.#unproven.size >= this.#most;
+    if (isFull && !this.#makePlace(now, this.#wereProven.has(issuer))) return false;
+    this.#wereProven.delete(issuer);
+    this.#unproven.set(issuer, tenant);
+    return true;
+  }
+
+  #makePlace(now: number, isBack: boolean): boolean {
+    if (this.#unproven.size < this.#mostUnproven && this.#proven.size > 0) {
+      return this.#pushOutProven();
+    }
+    for (const [iss, { keptUntil, waiting }] of this.#unproven) {
+      if (waiting > 0 || (now < keptUntil && !isBack)) continue;
+      this.delete(iss);
+      return true;
+    }
+    return false;
+  }
+
+  #pushOutProven(): boolean {
+    for (const [iss, tenant] of this.#proven) {
+      if (tenant.waiting > 0) continue;
+      if (!tenant.used) {
+        this.delete(iss);
+        return true;
+      }
+      // Behind all others. A use is only noted: to move a tenant each time would cost more than its verification.
+      tenant.used = false;
+      this.#proven.delete(iss);
+      this.#proven.set(iss, tenant);
+    }
+    return false;
+  }
+
+  #remember(iss: string): void {
+    this.#wereProven.add(iss);
+    if (this.#wereProven.size <= this.#most) return;
+    for (const oldest of this.#wereProven) {
+      this.#wereProven.delete(oldest);
+      return;
+    }
   }
 
   /** Notes that a token of a tenant held. */
@@ -69,8 +128,9 @@ export class TenantTable implements Iterable<Tenant> {
   }
 
   delete(iss: string): void {
-    this.get(iss)?.trusted.keys.close?.();
-    this.#proven.delete(iss);
+    const tenant = this.get(iss);
+    if (tenant) release(tenant.options, tenant.trusted);
+    if (this.#proven.delete(iss)) this.#remember(iss);
     this.#unproven.delete(iss);
   }
 
@@ -78,4 +138,9 @@ export class TenantTable implements Iterable<Tenant> {
     yield* this.#proven.values();
     yield* this.#unproven.values();
   }
+}
+
+/** Closes the key source of a tenant that is no longer used, unless it is the application's own: others may share it. */
+export function release({ keys }: IssuerOptions, trusted: TrustedIssuer): void {
+  if (keys === undefined) trusted.keys.close?.();
 }

@@ -107,21 +107,24 @@ export class TokenVerifier<C extends object = object> {
     attempt.trusted = trusted;
     const found = this.#keys.find(trusted, jws.header);
     return found instanceof Promise
-      ? found.then((key) => this.#finish(attempt.token, jws, claims, trusted, key))
+      ? this.#issuers
+          .held(trusted, found)
+          .then((key) => this.#finish(attempt.token, jws, claims, trusted, key))
       : this.#finish(attempt.token, jws, claims, trusted, found);
   }
 
   /** What a token was verified as, if its time is not over and its issuer still answers with the same key. */
   #fromCache(token: string): VerifiedToken | undefined {
     if (!this.#cache) return undefined;
-    const entry = this.#cache.get(token, this.#clock());
+    const now = this.#clock();
+    const entry = this.#cache.get(token, now);
     if (!entry) {
       this.#cache.miss();
       return undefined;
     }
     const { verified, trusted } = entry;
     if (
-      !this.#issuers.trusts(trusted) ||
+      !this.#issuers.trusts(trusted, now) ||
       this.#keys.findNow(trusted, verified.header) !== verified.key
     ) {
       this.#cache.delete(token);
@@ -246,9 +249,12 @@ export class TokenVerifier<C extends object = object> {
     }));
   }
 
-  /** Ends fetches that are under way. Tokens of remote issuers are then out of reach. */
+  /**
+   * Ends fetches and look-ups that are under way. Tokens of remote issuers, and of those that `resolveIssuer` brings,
+   * are then out of reach. A key source of your own (`keys`) that is in use is closed too.
+   */
   close(): void {
-    for (const { keys } of this.#issuers) keys.close?.();
+    this.#issuers.close();
   }
 }
 

@@ -43,7 +43,8 @@ export interface TenantIssuersOptions<C extends object = object> extends CommonV
   readonly issuers?: readonly IssuerOptions[];
   /**
    * The options of an issuer that is not in the list, such as a tenant's; null when it is nobody's. Asked when its
-   * first token comes and `allowIssuer` said yes, and again as `tenants.freshness` says.
+   * first token comes and `allowIssuer` said yes, and again as `tenants.freshness` says. An answer that takes over 5 s
+   * has failed. A key source of your own in it (`keys`) stays yours: it is not closed when the tenant goes.
    */
   readonly resolveIssuer: (iss: string) => ResolvedIssuer | Promise<ResolvedIssuer>;
   /**
@@ -61,9 +62,12 @@ export type ManyIssuersOptions<C extends object = object> =
 
 /** Bounds of issuers that are looked up. */
 export interface TenantOptions {
-  /** The most at a time; the least recently used goes first. Default 1000; 1 to 100000. */
+  /** The most at a time; the least recently used goes first. Better more than there are. Default 1000; 1 to 100000. */
   readonly most?: number;
-  /** How long options are used before `resolveIssuer` is asked again. Default 10 min; 1 s to 24 h. */
+  /**
+   * How long options are used before `resolveIssuer` is asked again; while it fails, for 24 h more. Default 10 min; 1 s
+   * to 24 h.
+   */
   readonly freshness?: Duration;
 }
 

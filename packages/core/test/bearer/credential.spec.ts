@@ -34,6 +34,7 @@ describe('the Authorization header', () => {
     'DPoP abc',
     'abc',
     'Bearer2 x',
+    'Negotiate Bearer',
   ])('%j is another scheme, and no credential of ours', async (value) => {
     expect(await find(authorization(value))).toBeUndefined();
   });
@@ -83,6 +84,11 @@ describe('the Authorization header', () => {
     expect(await find({ headers: {}, rawHeaders })).toBeUndefined();
   });
 
+  it('is no other header whose name is as long', async () => {
+    const rawHeaders = ['X-Auth-Header', 'Bearer abc', 'Authorisation', 'Bearer abc'];
+    expect(await find({ headers: {}, rawHeaders })).toBeUndefined();
+  });
+
   it('that is absent is no credential', async () => {
     expect(await find({ headers: {}, rawHeaders: ['Host', 'x'] })).toBeUndefined();
     expect(findCredential({ headers: {} })).toBeUndefined();
@@ -92,6 +98,7 @@ describe('the Authorization header', () => {
 describe('a cookie', () => {
   it('is not looked at unless it is configured', async () => {
     expect(await find(cookies('token=abc'))).toBeUndefined();
+    expect(await find(cookies('undefined=abc'))).toBeUndefined();
   });
 
   it.each([
@@ -101,11 +108,19 @@ describe('a cookie', () => {
     ['token="abc"', 'abc'],
     ['xtoken=no; token=abc; tokenx=no', 'abc'],
     ['token=a=b', 'a=b'],
+    ['token=a"b"', 'a"b"'],
+    ['token="a"b', '"a"b'],
     ['Token=no', undefined],
     ['a=b', undefined],
     ['', undefined],
   ])('in %j is %j', async (header, token) => {
     expect(await find(cookies(header), 'token')).toBe(token);
+  });
+
+  it('is read from the parsed headers where there are no raw ones', async () => {
+    expect(await find({ headers: { cookie: 'token=a' } }, 'token')).toBe('a');
+    expect(await find({ headers: { cookie: ['x=b', 'token=a'] } }, 'token')).toBe('a');
+    expect(await find({ headers: {} }, 'token')).toBeUndefined();
   });
 
   it('twice is malformed, in one header or in two (row 68)', async () => {

@@ -3,6 +3,7 @@ import {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  PortcullisError,
   TokenError,
   type TokenErrorCode,
 } from '../../src/index.js';
@@ -72,6 +73,7 @@ describe('what a client is told', () => {
   it.each([
     new ConfigurationError('audience', '""', 'a text'),
     new KeyRefusedError('weak'),
+    new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without a time to come back'),
     new Error('a bug'),
     'a text',
     undefined,
@@ -98,6 +100,13 @@ describe('what a client is told', () => {
     expect(DEFAULT_REALM).toBe('api');
     const { headers } = outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'x'), 'shop') ?? {};
     expect(headers?.['WWW-Authenticate']).toMatch(/^Bearer realm="shop", error="invalid_token"/);
+  });
+
+  it('quotes the realm', () => {
+    const { headers } = forbidden('a "b" \\ c');
+    expect(headers['WWW-Authenticate']).toBe(
+      'Bearer realm="a \\"b\\" \\\\ c", error="insufficient_scope"',
+    );
   });
 
   it('can’t be changed by who passes it on', () => {

@@ -160,3 +160,24 @@ describe('claims that must have a value', () => {
     },
   );
 });
+
+describe('a path that leads nowhere', () => {
+  const at = (claims: Members, path: readonly string[]) =>
+    rolesOf({ claims: { iss: 'x', ...claims }, grants: { roles: [path], scopes: [] } });
+
+  it.each<[string, Members]>([
+    ['nothing', {}],
+    ['null', { a: null }],
+    ['a text, whose characters are no roles', { a: 'text' }],
+    ['a number', { a: 7 }],
+    ['an object without the name', { a: { 1: 'x' } }],
+    ['null further down', { a: { 0: null } }],
+  ])('through %s has no roles', (_name, claims) => {
+    expect(at(claims, ['a', '0'])).toEqual([]);
+    expect(at(claims, ['a', '0', 'b'])).toEqual([]);
+  });
+
+  it('does not go through what objects inherit', () => {
+    expect(at({ a: {} }, ['a', 'constructor', 'name'])).toEqual([]);
+  });
+});

@@ -44,6 +44,7 @@ describe('a schema for claims', () => {
     const options = untyped({ ...bench.options, claims: takeover });
     const { claims, expiresAt } = await createVerifier(options).verify(bench.token());
     expect(claims).toEqual({ ...GOOD_CLAIMS, extra: true });
+    expect('nbf' in claims).toBe(false);
     expect([claims.iss, expiresAt]).toEqual([ISSUER, GOOD_CLAIMS.exp]);
   });
 
@@ -54,6 +55,8 @@ describe('a schema for claims', () => {
     ],
     ['no object', () => ({ value: 'text' })],
     ['nothing', () => ({})],
+    ['null', () => ({ value: null })],
+    ['a promise that has a value', () => Object.assign(Promise.resolve(), { value: {} })],
     [
       'an error',
       () => {

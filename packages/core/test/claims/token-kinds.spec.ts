@@ -1,7 +1,7 @@
 /** How tokens of common providers and libraries say of what kind they are. */
 import { benchFor, verifierFor } from '../support/bench.js';
 import type { Members } from '../support/tokens.js';
-import { verdictOf, type Verdict } from '../support/verdict.js';
+import { errorOf, verdictOf, type Verdict } from '../support/verdict.js';
 
 const bench = benchFor('EdDSA');
 const T = 'ERR_TOKEN_TYPE';
@@ -23,6 +23,35 @@ describe('a nonce', () => {
   });
 });
 
+describe('a nonce in an ID token', () => {
+  it('is as it should be', async () => {
+    const token = bench.token({ claims: { nonce: 'n' } });
+    const verifier = verifierFor(bench, { tokenType: 'id' });
+    expect((await verifier.verify(token)).claims['nonce']).toBe('n');
+  });
+});
+
+describe('a nonce in an access token', () => {
+  it('is what is at fault, with a typ and without', async () => {
+    for (const typ of ['JWT', undefined]) {
+      const token = bench.token({ header: { typ }, claims: { nonce: 'n' } });
+      const error = await errorOf(() => verifierFor(bench).verify(token));
+      expect(error).toMatchObject({ code: T, claim: 'nonce' });
+    }
+  });
+});
+
+describe('an access token where an ID token is due', () => {
+  it.each(['access', 'access_token', 'access-token', 'bearer', 'Bearer'])(
+    'that says so as %s is refused',
+    async (kind) => {
+      const verifier = verifierFor(bench, { tokenType: 'id' });
+      const token = bench.token({ claims: { token_use: kind } });
+      expect(await verdictOf(() => verifier.verify(token))).toBe(T);
+    },
+  );
+});
+
 describe('a refresh or ID token', () => {
   it.each(['token_use', 'typ', 'token_type', 'tokenType', 'type'])(
     'that says so in %s is refused',
@@ -34,6 +63,7 @@ describe('a refresh or ID token', () => {
         'refresh-token',
         'id',
         'id_token',
+        'id-token',
       ]) {
         expect(await verdict({}, { [claim]: kind })).toBe(T);
       }

@@ -111,6 +111,26 @@ describe('strict JSON', () => {
     expect(parse(`{"a":"${'[{'.repeat(100)}"}`)).toBeDefined();
   });
 
+  it('counts how deep a value nests, whatever stands between', () => {
+    const arrays = (depth: number) => `{"a":${'[1, '.repeat(depth - 1)}1${' ]'.repeat(depth - 1)}}`;
+    const objects = (depth: number) =>
+      `${'{ "b":true , "a": '.repeat(depth)}1${' }'.repeat(depth)}`;
+    expect([parse(arrays(32)), parse(objects(32))]).not.toContain(undefined);
+    expect([parse(arrays(33)), parse(objects(33))]).toEqual([undefined, undefined]);
+    // Each closing bracket takes one level back, and only one: more of the other kind give no room.
+    expect(parse(`{"a":[${'{},'.repeat(40)}${arrays(30)}]}`)).toBeDefined();
+    expect(parse(`{"a":[${'{},'.repeat(40)}${arrays(31)}]}`)).toBeUndefined();
+    expect(parse(`{"a":[${'[],'.repeat(40)}${arrays(30)}]}`)).toBeDefined();
+    expect(parse(`{"a":[${'[],'.repeat(40)}${arrays(31)}]}`)).toBeUndefined();
+  });
+
+  it.each(['{"', '{"a', '  {"a', '{"a":"', '{"a":1,"b\\"', '{"a":"\\\\\\"}', '"'])(
+    'refuses a text that does not end: %s',
+    (text) => {
+      expect(parse(text)).toBeUndefined();
+    },
+  );
+
   it('refuses a nesting of 100,000 without running out of stack (row 35)', () => {
     expect(parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBeUndefined();
     expect(parse('{"a":'.repeat(100_000))).toBeUndefined();

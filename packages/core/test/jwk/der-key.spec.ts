@@ -10,6 +10,7 @@ describe('the DER of a key', () => {
   it('is a SEQUENCE of what keys are made of, to the last byte', () => {
     expect(isKey(...sequence(...integer, ...integer))).toBe(true);
     expect(isKey(...sequence(...sequence(...integer), 0x03, 0x01, 0x00))).toBe(true);
+    expect(isKey(...sequence(...integer, 0x04, 0x00))).toBe(true);
   });
 
   it('may state its lengths in one or two bytes more', () => {
@@ -24,7 +25,12 @@ describe('the DER of a key', () => {
     ['another tag', [0x31, 0x03, ...integer]],
     ['a byte too many', [...sequence(...integer), 0x00]],
     ['a byte too few', sequence(...integer).slice(0, -1)],
+    ['a member after its end', [...sequence(...integer), ...integer]],
     ['a length without an end', [0x30, 0x80, ...integer]],
+    [
+      'a length without an end, though as many bytes follow',
+      [0x30, 0x80, 0x04, 0x7e, ...Array<number>(126).fill(0)],
+    ],
     ['a length of three bytes', [0x30, 0x83, 0x00, 0x00, 0x03, ...integer]],
     ['a length that is cut off', [0x30, 0x82, 0x00]],
     ['a member of another kind', sequence(0x0c, 0x01, 0x05)],

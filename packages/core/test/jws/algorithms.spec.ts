@@ -26,6 +26,23 @@ describe('the table of algorithms', () => {
     expect(isAlgorithm(name)).toBe(false);
   });
 
+  it.each<[algorithms: string[], kty: string, curves: string[] | undefined]>([
+    [['HS256', 'HS384', 'HS512'], 'oct', undefined],
+    [['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'], 'RSA', undefined],
+    [['ES256'], 'EC', ['P-256']],
+    [['ES384'], 'EC', ['P-384']],
+    [['ES512'], 'EC', ['P-521']],
+    [['EdDSA'], 'OKP', ['Ed25519', 'Ed448']],
+    [['Ed25519'], 'OKP', ['Ed25519']],
+    [['Ed448'], 'OKP', ['Ed448']],
+    [['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'], 'AKP', undefined],
+  ])('says what keys %j have: kty %s and curves %j', (algorithms, kty, curves) => {
+    for (const alg of algorithms) {
+      expect(ALGORITHMS.get(alg)?.kty).toBe(kty);
+      expect(ALGORITHMS.get(alg)?.curves).toEqual(curves);
+    }
+  });
+
   it('tells secrets from public keys', () => {
     const symmetric = [...ALGORITHMS.values()].map(({ alg }) => alg).filter(isSymmetric);
     expect(symmetric.toSorted()).toEqual(HMAC);

@@ -59,6 +59,7 @@ describe('the preset for Clerk', () => {
     ['authorizedParties', ''],
     ['authorizedParties', 'app.acme.example'],
     ['authorizedParties', `${app}/`],
+    ['authorizedParties', `x ${app}`],
     ['authorizedParties', [app, 'https://*.acme.example']],
   ]);
 });

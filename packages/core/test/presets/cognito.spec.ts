@@ -58,12 +58,19 @@ describe('the preset for Cognito access tokens', () => {
     ],
   });
 
+  it('is for regions of any name', () => {
+    const { issuer } = cognito({ ...good, userPoolId: 'us-gov-west-1_AbC123' });
+    expect(issuer).toContain('us-gov-west-1');
+  });
+
   describeOptions('cognito', cognito, good, [
     ['userPoolId', undefined],
     ['userPoolId', ''],
     ['userPoolId', '4OqDoWVrZ'],
     ['userPoolId', 'us-east-1'],
     ['userPoolId', 'us-east-1_*'],
+    ['userPoolId', `${userPoolId}/x`],
+    ['userPoolId', `x/${userPoolId}`],
     ['userPoolId', `https://cognito-idp.us-east-1.amazonaws.com/${userPoolId}`],
     ['userPoolId', 'us-east-1:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'],
     ['clientId', undefined],

@@ -59,6 +59,7 @@ describe('the preset for Entra ID, version 2.0', () => {
     ['tenantId', 'acme.onmicrosoft.com'],
     ['tenantId', '72F988BF-86F1-41AF-91AB-2D7CD011DB47'],
     ['tenantId', `${tenantId}/v2.0`],
+    ['tenantId', `x${tenantId}`],
     ['audience', undefined],
     ['audience', null],
     ['audience', 'api://acme', "version '1.0'"],

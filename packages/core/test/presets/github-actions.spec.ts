@@ -94,6 +94,7 @@ describe('the preset for GitHub Actions', () => {
     ['requiredValues.repository', { repository: ['octo-org/octo-repo', ''] }],
     ['requiredValues.sub', { sub: 'repo:octo-org/*' }],
     ['requiredValues.sub', { sub: 'environment:Production' }],
+    ['requiredValues.sub', { sub: 'environment:repo:octo-org/octo-repo' }],
     ['requiredValues.sub', { sub: 'repository_visibility:private' }],
     ['requiredValues.sub', { sub: ['repo:octo-org/octo-repo:pull_request', 'ref:main'] }],
   ]);

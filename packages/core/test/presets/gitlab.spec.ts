@@ -126,6 +126,14 @@ describe('the preset for jobs of GitLab CI', () => {
     expect(presetConditions?.requiredValues).toEqual(conditions);
   });
 
+  it('is for an instance of one’s own as well', () => {
+    const url = 'https://gitlab.acme.example';
+    expect(gitlabCi({ ...good, url })).toMatchObject({
+      issuer: url,
+      jwksUri: `${url}/oauth/discovery/keys`,
+    });
+  });
+
   describeOptions('gitlabCi', gitlabCi, good, [
     ['audience', undefined],
     ['audience', null],
@@ -142,6 +150,7 @@ describe('the preset for jobs of GitLab CI', () => {
     ['requiredValues.project_id', { project_id: 20 }],
     ['requiredValues.ref', { project_id: '20', ref: undefined }],
     ['requiredValues.sub', { sub: 'acme/shop' }],
+    ['requiredValues.sub', { sub: 'x:project_path:acme/shop' }],
     ['requiredValues.sub', { sub: 'project_path:acme/shop:*' }],
   ]);
 });

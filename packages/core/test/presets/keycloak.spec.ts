@@ -66,6 +66,12 @@ describe('the preset for Keycloak', () => {
     expect(keycloak({ ...good, url: address }).issuer).toBe(`${address}/realms/master`);
   });
 
+  it('is for a realm whose name begins with a dot', () => {
+    for (const realm of ['.acme', '..acme']) {
+      expect(keycloak({ ...good, realm }).issuer).toContain(`/realms/${realm}`);
+    }
+  });
+
   describeOptions('keycloak', keycloak, good, [
     ['url', undefined],
     ['url', ''],

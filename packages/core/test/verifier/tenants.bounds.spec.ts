@@ -1,0 +1,284 @@
+/** How many tenants are kept and looked up, for how long anyone waits, and who has to go for whom. */
+import { RemoteJwks, type IssuerOptions, type ResolvedIssuer } from '../../src/index.js';
+import { MAX_TOKEN_BYTES } from '../../src/jws/compact.js';
+import { IssuerRegistry } from '../../src/verifier/issuer-registry.js';
+import { readTenants } from '../../src/verifier/resolve-tenants.js';
+import { TokenVerifier } from '../../src/verifier/token-verifier.js';
+import { ManualClock } from '../support/manual-clock.js';
+import {
+  allowIssuer,
+  attacker,
+  FetchedKeys,
+  freshToken,
+  issOf,
+  later,
+  optionsOf,
+  settled,
+  start,
+  watched,
+  type Resolver,
+} from '../support/tenants.js';
+import { AUDIENCE, NOW } from '../support/tokens.js';
+import { errorOf, verdictOf } from '../support/verdict.js';
+
+const bad = (tenant: number | string) => freshToken(tenant, attacker);
+
+/** A table of 20 that is full of tenants with a good token. */
+async function startFull(resolve: Resolver = optionsOf) {
+  const started = start(resolve, { tenants: { most: 20 } });
+  for (let i = 0; i < 20; i++) await started.verdict(freshToken(i));
+  started.asked.length = 0;
+  return started;
+}
+
+/** A verifier whose issuers are looked up, with timers that a test runs. */
+function startTimed(resolve: Resolver) {
+  const asked: string[] = [];
+  const time = new ManualClock(NOW);
+  const resolveIssuer = (iss: string) => {
+    asked.push(iss);
+    return resolve(iss);
+  };
+  const context = { clock: time.now, grants: { roles: [], scopes: [] } };
+  const tenants = readTenants({ resolveIssuer, allowIssuer }, context, time.after);
+  const verifier = new TokenVerifier({
+    issuers: new IssuerRegistry([], tenants),
+    maxTokenBytes: MAX_TOKEN_BYTES,
+    cache: undefined,
+    schema: undefined,
+    clock: time.now,
+  });
+  return { asked, time, verdict: (token: string) => verdictOf(() => verifier.verify(token)) };
+}
+
+describe('tenants beyond the bound', () => {
+  it('push out the least recently used', async () => {
+    const { asked, verdict } = start(optionsOf, { tenants: { most: 3 } });
+    for (const tenant of [1, 2, 3, 1, 4]) await verdict(freshToken(tenant));
+    asked.length = 0;
+    for (const tenant of [1, 3, 4]) expect(await verdict(freshToken(tenant))).toBe('accepted');
+    expect(asked).toEqual([]);
+    await verdict(freshToken(2));
+    expect(asked).toEqual([issOf(2)]);
+  });
+
+  it('are not kept: health lists no more than the bound', async () => {
+    const { verifier, verdict } = start(optionsOf, { tenants: { most: 10 } });
+    for (let i = 0; i < 100; i++) await verdict(freshToken(i));
+    expect(verifier.health()).toHaveLength(10);
+  });
+
+  it('leave the key source of the application’s own open, which others share', async () => {
+    const published = new FetchedKeys();
+    const time = new ManualClock(NOW);
+    const keys = new RemoteJwks(
+      'https://id.example/jwks',
+      { fetch: published.fetch },
+      { clock: time.now },
+    );
+    const shared = (issuer: string): IssuerOptions => ({ issuer, audience: AUDIENCE, keys });
+    const { verdict, verifier } = start(shared, { tenants: { most: 3 }, clock: time.now });
+    for (const tenant of [1, 2, 3]) expect(await verdict(freshToken(tenant))).toBe('accepted');
+    expect(await verdict(bad(4))).toBe('ERR_SIGNATURE_INVALID');
+    verifier.forgetIssuer(issOf(3));
+    for (const tenant of [1, 2, 3]) expect(await verdict(freshToken(tenant))).toBe('accepted');
+    expect(published.count).toBe(1);
+  });
+
+  it('have the keys closed that were opened for them alone', async () => {
+    const published = new FetchedKeys();
+    published.gate = new Promise(() => undefined);
+    const { verdict, verifier } = start(published.optionsOf);
+    const waiting = watched(verdict(freshToken()));
+    await settled();
+    verifier.forgetIssuer(issOf(1));
+    await settled();
+    expect(waiting.value).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+});
+
+describe('tenants that never had a good token, in a full table', () => {
+  it('push out a tenth of the others at most, and are told to come back', async () => {
+    const { asked, verdict, verifier } = await startFull();
+    for (let i = 0; i < 2; i++) expect(await verdict(bad(`x${i}`))).toBe('ERR_SIGNATURE_INVALID');
+    for (let i = 2; i < 200; i++) {
+      expect(await verdict(bad(`x${i}`))).toBe('ERR_KEYS_UNAVAILABLE');
+    }
+    expect(await errorOf(() => verifier.verify(bad('x')))).toMatchObject({ retryAfter: 10 });
+    asked.length = 0;
+    for (let i = 2; i < 20; i++) expect(await verdict(freshToken(i))).toBe('accepted');
+    expect(asked).toEqual([]);
+  });
+
+  it('cost no more look-ups and fetches than there are places for them in ten seconds', async () => {
+    const published = new FetchedKeys();
+    const { asked, time, verdict } = await startFull(published.optionsOf);
+    published.count = 0;
+    for (const [at, most] of [
+      [0, 2],
+      [9.999, 2],
+      [0.001, 4],
+    ] as const) {
+      time.advance(at);
+      for (let i = 0; i < 60; i++) await verdict(bad(`x${i % 6}`));
+      expect([asked.length, published.count]).toEqual([most, most]);
+    }
+  });
+
+  it('cost no more at a time, either, when all are looked up at once', async () => {
+    const { asked, verdict } = await startFull(async (iss) => {
+      await settled();
+      return optionsOf(iss);
+    });
+    await Promise.all(Array.from({ length: 50 }, (_, i) => verdict(bad(`x${i}`))));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('do not keep out one that had a good token before', async () => {
+    const { asked, verdict } = await startFull();
+    for (let i = 0; i < 50; i++) await verdict(bad(`x${i}`));
+    asked.length = 0;
+    for (const tenant of [0, 1]) expect(await verdict(freshToken(tenant))).toBe('accepted');
+    expect(asked).toEqual([issOf(0), issOf(1)]);
+  });
+
+  it('do not keep out one that was forgotten, to be asked for again', async () => {
+    const { verdict, verifier } = await startFull();
+    verifier.forgetIssuer(issOf(7));
+    for (let i = 0; i < 50; i++) await verdict(bad(`x${i}`));
+    expect(await verdict(freshToken(7))).toBe('accepted');
+  });
+
+  it('come back past others once for each time that they had one', async () => {
+    const { time, verdict } = await startFull();
+    for (const tenant of ['x', 'y']) await verdict(bad(tenant)); // instead of 0 and 1
+    expect(await verdict(bad(0))).toBe('ERR_SIGNATURE_INVALID'); // it is back, instead of x
+    time.advance(10);
+    for (const tenant of ['x', 'z'])
+      expect(await verdict(bad(tenant))).toBe('ERR_SIGNATURE_INVALID');
+    expect(await verdict(bad(0))).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(await verdict(bad(1))).toBe('ERR_SIGNATURE_INVALID');
+  });
+
+  it('do not push out one whose keys are on the way', async () => {
+    const published = new FetchedKeys();
+    const { time, verdict } = await startFull(published.optionsOf);
+    const { promise, answer } = later<void>();
+    published.gate = promise;
+    const good = ['new', 'newer'].map((tenant) => verdict(freshToken(tenant)));
+    await settled();
+    time.advance(10); // their places are not kept any more
+    published.gate = undefined;
+    for (let i = 0; i < 10; i++) expect(await verdict(bad(`x${i}`))).toBe('ERR_KEYS_UNAVAILABLE');
+    answer();
+    expect(await Promise.all(good)).toEqual(['accepted', 'accepted']);
+    expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID');
+  });
+
+  it('do not push out one with a good token while its keys are on the way again', async () => {
+    const published = new FetchedKeys();
+    const { time, verdict } = await startFull(published.optionsOf);
+    time.advance(86_000); // its keys are too old to be used
+    const { promise, answer } = later<void>();
+    published.gate = promise;
+    const good = verdict(freshToken(0));
+    await settled();
+    published.gate = undefined;
+    expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID');
+    answer();
+    expect(await good).toBe('accepted');
+  });
+
+  it('do not push out one between its look-up and its keys', async () => {
+    const answers = ['a', 'b'].map(() => later<ResolvedIssuer>());
+    const published = new FetchedKeys();
+    let isFull = false;
+    let asks = 0;
+    const started = start(
+      (iss) => (isFull ? (answers[asks++]?.promise ?? null) : published.optionsOf(iss)),
+      { tenants: { most: 2 } },
+    );
+    const { verdict } = started;
+    for (const tenant of ['a', 'b', 'c', 'd']) await verdict(freshToken(tenant));
+    isFull = true;
+    const [a, b] = ['a', 'b'].map((tenant) => verdict(freshToken(tenant))); // both had a good token before
+    for (const [i, { answer }] of answers.entries()) {
+      answer(published.optionsOf(issOf('ab'[i] as string)));
+    }
+    expect(await a).toBe('accepted');
+    expect(await b).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(await verdict(freshToken('b'))).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(asks).toBe(2); // not again for a second
+    expect(await errorOf(() => started.verifier.verify(freshToken('a')))).toBeUndefined();
+  });
+});
+
+describe('look-ups', () => {
+  it('are at most a thousand at a time; the next token is told to come back', async () => {
+    const { promise, answer } = later<null>();
+    const { asked, verifier, verdict } = start(() => promise, { tenants: { most: 5000 } });
+    const first = Array.from({ length: 1000 }, (_, i) => verdict(freshToken(i)));
+    const error = await errorOf(() => verifier.verify(freshToken('next')));
+    expect(error).toMatchObject({ code: 'ERR_KEYS_UNAVAILABLE', retryAfter: 1 });
+    expect(asked).toHaveLength(1000);
+    answer(null);
+    expect(new Set(await Promise.all(first))).toEqual(new Set(['ERR_ISSUER_UNKNOWN']));
+  });
+});
+
+describe('a look-up that hangs', () => {
+  const hung = new Promise<never>(() => undefined);
+
+  it('is waited for for five seconds, and not asked again for one more', async () => {
+    const { asked, time, verdict } = startTimed(() => hung);
+    const waiting = watched(verdict(freshToken()));
+    time.advance(4.5);
+    await settled();
+    expect(waiting.value).toBe(undefined);
+    time.advance(0.5);
+    await settled();
+    const next = watched(verdict(freshToken()));
+    await settled();
+    expect([waiting.value, next.value]).toEqual(['ERR_KEYS_UNAVAILABLE', 'ERR_KEYS_UNAVAILABLE']);
+    expect(asked).toHaveLength(1);
+    time.advance(1);
+    void verdict(freshToken());
+    expect(asked).toHaveLength(2);
+  });
+
+  it('lets others in after that, were there a thousand of them', async () => {
+    const { time, verdict } = startTimed((iss) => (iss.includes('hung') ? hung : optionsOf(iss)));
+    const tokens = Array.from({ length: 1000 }, (_, i) => freshToken(`hung-${i}`));
+    const all = watched(Promise.all(tokens.map(verdict)));
+    expect(await verdict(freshToken())).toBe('ERR_KEYS_UNAVAILABLE');
+    time.advance(5);
+    await settled();
+    expect(new Set(all.value)).toEqual(new Set(['ERR_KEYS_UNAVAILABLE']));
+    expect(await verdict(freshToken())).toBe('accepted');
+  });
+
+  it('does not keep a tenant in use from being asked for again', async () => {
+    const answers: ResolvedIssuer[] = [optionsOf(issOf(1))];
+    const { asked, time, verdict } = startTimed(() => {
+      const isHung = asked.length === 2;
+      return isHung ? hung : (answers.shift() ?? null);
+    });
+    await verdict(freshToken());
+    time.advance(600);
+    expect(await verdict(freshToken())).toBe('accepted');
+    await settled();
+    time.advance(5);
+    await settled();
+    time.advance(1);
+    expect(await verdict(freshToken())).toBe('accepted');
+    await settled();
+    expect(asked).toHaveLength(3);
+    expect(await verdict(freshToken())).toBe('ERR_ISSUER_UNKNOWN');
+  });
+
+  it('leaves no timer behind when it does not hang', async () => {
+    const { time, verdict } = startTimed(async (iss) => optionsOf(iss));
+    expect(await verdict(freshToken())).toBe('accepted');
+    expect(time.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,260 @@
+/** What happens to a tenant's keys when its options change, or only seem to. */
+import { createSecretKey } from 'node:crypto';
+import { importKey } from '../../src/jwk/index.js';
+import type { IssuerOptions } from '../../src/index.js';
+import { changeOf, copyOptions } from '../../src/verifier/tenant-options.js';
+import {
+  FetchedKeys,
+  freshToken,
+  HMAC_SECRET,
+  hmacToken,
+  issOf,
+  key,
+  settled,
+  start,
+  watched,
+  type Started,
+} from '../support/tenants.js';
+import { AUDIENCE } from '../support/tokens.js';
+
+/** Lets the time of a tenant's options be over, and has them asked for again. */
+async function renew({ time, verdict }: Started, token = freshToken()): Promise<void> {
+  time.advance(600);
+  await verdict(token);
+  await settled();
+}
+
+const base = { issuer: issOf(1), audience: AUDIENCE };
+const [OLD, NEW] = [HMAC_SECRET, `${HMAC_SECRET.slice(1)}x`];
+
+describe('options that the application changes in place', () => {
+  it('take effect when they are asked for again, as others would', async () => {
+    const row = { ...base, secret: OLD };
+    const started = start(() => row);
+    expect(await started.verdict(hmacToken(OLD))).toBe('accepted');
+    row.secret = NEW;
+    await renew(started, hmacToken(OLD));
+    expect(await started.verdict(hmacToken(OLD))).toBe('ERR_SIGNATURE_INVALID');
+    expect(await started.verdict(hmacToken(NEW))).toBe('accepted');
+  });
+
+  const until = () => new Date('2030-01-01T00:00:00Z');
+  it.each<[string, object, (options: never) => unknown]>([
+    ['a list', { audience: ['a'] }, ({ audience }: { audience: string[] }) => audience.push('b')],
+    [
+      'a member',
+      { jwks: { keys: [{ ...key.jwk }] } },
+      ({ jwks }: { jwks: { keys: { kid: string }[] } }) => {
+        for (const jwk of jwks.keys) jwk.kid = 'other';
+      },
+    ],
+    ['bytes', { secret: Buffer.from(OLD) }, ({ secret }: { secret: Buffer }) => secret.fill(1)],
+    [
+      'an address',
+      { jwksUri: new URL('https://a.example/jwks') },
+      ({ jwksUri }: { jwksUri: URL }) => (jwksUri.host = 'b.example'),
+    ],
+    [
+      'a date',
+      { migration: { secret: OLD, until: until() } },
+      ({ migration }: { migration: { until: Date } }) => migration.until.setFullYear(2040),
+    ],
+    [
+      'a setting',
+      { remote: { timeout: 3 } },
+      ({ remote }: { remote: { timeout: number } }) => (remote.timeout = 4),
+    ],
+  ])('are others, were it %s in them', (_what, more, change) => {
+    const options: IssuerOptions = { ...base, ...more };
+    const before = copyOptions(options, '');
+    expect(changeOf(before, copyOptions(options, ''))).toBe('nothing');
+    change(options as never);
+    expect(changeOf(before, copyOptions(options, ''))).not.toBe('nothing');
+  });
+
+  it('are read from an object of a class, too', async () => {
+    class Row {
+      get secret() {
+        return OLD;
+      }
+    }
+    const row = Object.assign(new Row(), base) as IssuerOptions;
+    const { verdict } = start(() => row);
+    expect(await verdict(hmacToken(OLD))).toBe('accepted');
+  });
+
+  it('keep what is no plain data as it is', () => {
+    const keys = { find: () => undefined };
+    const client = { getKeys: async () => [] };
+    const secret = createSecretKey(Buffer.from(OLD));
+    const copy = copyOptions({ ...base, keys, secret, remote: { client } }, '');
+    expect([copy.keys, copy.secret, copy.remote?.client]).toEqual([keys, secret, client]);
+    expect(copy.keys).toBe(keys);
+    expect(copy.secret).toBe(secret);
+    expect(copy.remote?.client).toBe(client);
+  });
+});
+
+describe('options that say something else of keys', () => {
+  const at = (jwksUri: string, more = {}): IssuerOptions => ({ ...base, jwksUri, ...more });
+  const place = 'https://a.example/jwks';
+
+  it.each<[string, IssuerOptions, IssuerOptions]>([
+    ['another secret', { ...base, secret: OLD }, { ...base, secret: NEW }],
+    ['a secret more', { ...base, secrets: [OLD] }, { ...base, secrets: [OLD, NEW] }],
+    ['another place', at(place), at('https://b.example/jwks')],
+    ['discovery', at(place), { ...base, discover: true }],
+    ['other algorithms', at(place), at(place, { algorithms: ['ES256'] })],
+    ['other settings', at(place), at(place, { remote: { timeout: 1 } })],
+    ['a client', at(place), at(place, { remote: { client: { getKeys: () => [] } } })],
+    [
+      'a migration',
+      at(place),
+      at(place, { migration: { secret: OLD, until: '2030-01-01T00:00Z' } }),
+    ],
+    [
+      'another source of their own',
+      { ...base, keys: { find: () => undefined } },
+      { ...base, keys: { find: () => undefined } },
+    ],
+  ])('by %s are other keys', (_what, before, after) => {
+    expect(changeOf(before, after)).toBe('keys');
+  });
+
+  it('lose the keys at hand, and a key source of the application’s own stays open', async () => {
+    let closed = 0;
+    const own = () => ({ find: () => importKey(key.jwk), close: () => closed++ });
+    let keys = own();
+    const started = start(() => ({ ...base, keys }));
+    const token = freshToken();
+    const first = await started.verifier.verify(token);
+    keys = own();
+    await renew(started);
+    expect((await started.verifier.verify(token)).key).not.toBe(first.key);
+    expect(closed).toBe(0);
+  });
+
+  it('have the keys closed that were opened for the old ones', async () => {
+    const published = new FetchedKeys();
+    let jwksUri = 'https://a.example/jwks';
+    const started = start((iss) => ({ ...published.optionsOf(iss), jwksUri }));
+    await started.verdict(freshToken());
+    published.gate = new Promise(() => undefined);
+    started.time.advance(86_000);
+    const waiting = watched(started.verdict(freshToken()));
+    jwksUri = 'https://b.example/jwks';
+    await settled();
+    expect(waiting.value).toBe('ERR_KEYS_UNAVAILABLE');
+  });
+
+  it('keep a tenant’s place that had a good token', async () => {
+    let secret = OLD;
+    const started = start((issuer) => ({ issuer, audience: AUDIENCE, secret }), {
+      tenants: { most: 1 },
+    });
+    await started.verdict(hmacToken(OLD));
+    secret = NEW;
+    await renew(started, hmacToken(OLD));
+    expect(await started.verdict(hmacToken(NEW))).toBe('accepted');
+    expect(started.asked).toHaveLength(2);
+  });
+});
+
+describe('options that say the same of keys', () => {
+  it.each<[string, (published: FetchedKeys) => object]>([
+    ['a fetch', ({ fetch }) => ({ fetch: () => fetch() })],
+    [
+      'a client',
+      ({ fetch }) => ({
+        client: { getKeys: async () => ((await (await fetch()).json()) as { keys: [] }).keys },
+      }),
+    ],
+  ])(
+    'keep them when %s is written into the answer, while the JWKS is down',
+    async (_what, remote) => {
+      const published = new FetchedKeys();
+      const started = start((iss) => ({
+        ...published.optionsOf(iss),
+        remote: remote(published),
+      }));
+      const token = freshToken();
+      await started.verdict(token);
+      published.isDown = true;
+      await renew(started);
+      started.time.advance(2);
+      expect(await started.verdict(freshToken())).toBe('accepted');
+      published.isDown = false;
+      started.time.advance(300);
+      await started.verdict(freshToken());
+      await settled();
+      const { count } = published;
+      await started.verdict(token);
+      expect(published.count).toBe(count);
+    },
+  );
+
+  it('have the next keys fetched by what was given last', async () => {
+    const [first, second] = [new FetchedKeys(), new FetchedKeys()];
+    let published = first;
+    const started = start((iss) => {
+      const { fetch } = published;
+      return { ...published.optionsOf(iss), remote: { fetch: () => fetch() } };
+    });
+    await started.verdict(freshToken());
+    published = second;
+    await renew(started); // its keys are fetched again, as before
+    await started.verifier.refreshKeys(issOf(1));
+    expect(second.count).toBe(1);
+  });
+
+  it('keep cached tokens when nothing but a function is another', async () => {
+    const published = new FetchedKeys();
+    const started = start((iss) => ({
+      ...published.optionsOf(iss),
+      remote: { fetch: () => published.fetch(), freshness: '1h' },
+    }));
+    await started.verdict(freshToken());
+    started.time.advance(599);
+    const token = freshToken();
+    await started.verdict(token);
+    started.time.advance(1);
+    await started.verdict(token);
+    await settled();
+    const before = started.verifier.cacheStats()?.hits ?? 0;
+    await started.verdict(token);
+    expect(started.verifier.cacheStats()?.hits).toBe(before + 1);
+  });
+
+  it('keep them when tokens are held to something else, which takes effect', async () => {
+    const published = new FetchedKeys();
+    let audience: string[] = [AUDIENCE];
+    const started = start((iss) => ({
+      ...published.optionsOf(iss),
+      remote: { fetch: () => published.fetch(), freshness: '1h' },
+      audience,
+    }));
+    const token = freshToken();
+    expect(await started.verdict(token)).toBe('accepted');
+    audience = ['https://other.example'];
+    await renew(started, token);
+    expect(await started.verdict(token)).toBe('ERR_AUDIENCE_MISMATCH');
+    expect(published.count).toBe(1);
+  });
+
+  it('are refused like others when the client is one of another address', async () => {
+    const published = new FetchedKeys();
+    let jwksUri = `${issOf(1)}/jwks`;
+    const client = () => ({ options: { jwksUri }, getKeys: async () => [key.jwk] });
+    const started = start((iss) => ({
+      ...published.optionsOf(iss),
+      remote: { client: client() },
+    }));
+    expect(await started.verdict(freshToken())).toBe('accepted');
+    jwksUri = 'https://elsewhere.example/jwks';
+    await renew(started);
+    started.time.advance(1);
+    expect(await started.verdict(freshToken())).toBe('accepted'); // what is known stays
+    await settled();
+    expect(started.asked).toHaveLength(3); // once more, since the second answer was no good
+  });
+});

@@ -1,0 +1,26 @@
+/**
+ * A copy of the sources and tests in which Stryker may change files, with one difference from the repository: it is run
+ * as CommonJS. Jest keeps the ES modules of every run in memory and links them anew each time, some seconds per mutant.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeCopy } from '../../planted-bugs/lib/copy.mjs';
+
+/** Makes the copy; `core` is its packages/core, `remove` deletes it. */
+export function makeCommonJsCopy() {
+  const { home, remove } = makeCopy();
+  const core = path.join(home, 'packages/core');
+  for (const file of readdirSync(path.join(core, 'test'), { recursive: true })) {
+    if (file.endsWith('.spec.ts')) withoutAwait(path.join(core, 'test', file));
+  }
+  return { core, remove };
+}
+
+/** A spec that replaces a module waits for its imports at the top, which CommonJS can not. */
+function withoutAwait(file) {
+  const source = readFileSync(file, 'utf8');
+  const changed = source
+    .replaceAll('jest.unstable_mockModule(', 'jest.doMock(')
+    .replaceAll(/^(const .*) = await import\(('[^']+')\)/gm, '$1 = jest.requireActual($2)');
+  if (changed !== source) writeFileSync(file, changed);
+}

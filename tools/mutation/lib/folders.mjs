@@ -1,0 +1,47 @@
+/**
+ * The folders of packages/core/src in the order in which they are run, what decides who gets in first, and the specs in
+ * packages/core/test that have to notice their mutants. That is a part of the suite, so that no score is too high: a
+ * mutant that lives may be one that a spec elsewhere would notice, never the other way round.
+ */
+const PROPERTIES = 'properties/{header,encoding,claims,keys,policies}';
+const VERIFIER = 'verifier/{token-verifier,create-verifier,header-memory}';
+
+/** Globs of sources and specs by name. */
+export const FOLDERS = {
+  jws: {
+    sources: ['jws/*.ts'],
+    specs: ['jws/*', 'properties/header', 'attacks/{timing,malleable}', 'verifier/header-memory'],
+  },
+  encoding: {
+    sources: ['encoding/*.ts'],
+    specs: ['encoding/*', 'properties/{encoding,header}', 'jws/verify-compact'],
+  },
+  claims: {
+    sources: ['claims/*.ts'],
+    specs: ['claims/*', 'properties/{claims,policies}', 'verifier/token-verifier'],
+  },
+  jwk: {
+    sources: ['jwk/*.ts'],
+    specs: ['jwk/*', 'properties/keys', 'attacks/weak-keys'],
+  },
+  bearer: { sources: ['bearer/*.ts'], specs: ['bearer/*'] },
+  verifier: {
+    sources: ['verifier/!(tenant*|resolve-tenants|issuer-registry).ts'],
+    specs: [
+      'verifier/!(tenants*)',
+      'attacks/{cache,configuration}',
+      'properties/policies',
+      'presets/keycloak',
+    ],
+  },
+  tenants: {
+    sources: ['verifier/{tenant*,resolve-tenants,issuer-registry}.ts'],
+    specs: ['verifier/{tenants*,issuer-registry,create-verifier,remote-keys}'],
+  },
+  keys: { sources: ['keys/*.ts'], specs: ['keys/*', 'attacks/{remote-*,network}'] },
+  presets: { sources: ['presets/*.ts'], specs: ['presets/*'] },
+  rest: {
+    sources: ['*.ts'],
+    specs: ['*', PROPERTIES, VERIFIER, 'keys/remote-jwks.options'],
+  },
+};

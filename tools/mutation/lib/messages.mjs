@@ -1,0 +1,45 @@
+/**
+ * Leaves texts for people out of the mutants: the message of an error is no behaviour, and a test that spells it out
+ * would only say it twice. Codes, option names and claim names are mutated.
+ */
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/** Which arguments are for people, by the error's class or by the function that makes the error. */
+const TEXTS = {
+  TokenError: [1],
+  CredentialError: [1],
+  FetchRefusedError: [1],
+  ConfigurationError: [1, 2],
+  KeyRefusedError: [0],
+  KeysUnavailableError: [0],
+  malformed: [0],
+  refused: [0],
+  unavailable: [0],
+  wrongClient: [0, 1],
+  readText: [2],
+  readHost: [2],
+  readOrigin: [2],
+  readBaseUrl: [2],
+  assertList: [3],
+};
+
+const messages = {
+  shouldIgnore(path) {
+    return isTextArgument(path) || isRight(path) ? 'the text of an error is for people' : undefined;
+  },
+};
+
+function isTextArgument({ parent, listKey, key }) {
+  return listKey === 'arguments' && Boolean(TEXTS[parent.callee.name]?.includes(key));
+}
+
+/** What would be right, and an example of it, on their way into a ConfigurationError. */
+const RIGHT = new Set(['right', 'example', 'exampleSubject']);
+
+function isRight({ parent, key }) {
+  if (parent?.type === 'VariableDeclarator') return key === 'init' && RIGHT.has(parent.id.name);
+  return parent?.type === 'ObjectProperty' && key === 'value' && RIGHT.has(parent.key.name);
+}
+
+/** Found by Stryker by this name. */
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'messages', messages)];
