@@ -1,5 +1,5 @@
 /** Which one algorithm a key is for: configuration ∩ what its type can do ∩ what its JWK says. */
-import { ALGORITHMS, type Algorithm } from '../jws/algorithms.js';
+import { isAlgorithm, type Algorithm } from '../jws/algorithms.js';
 import { KeyRefusedError } from '../errors.js';
 
 /** What bears on a key's algorithm, in the order of who may narrow it. */
@@ -19,7 +19,7 @@ export interface AlgorithmClaims {
  * @throws KeyRefusedError when nothing remains, or several remain and none is customary
  */
 export function resolveAlgorithm({ possible, stated, allowed }: AlgorithmClaims): Algorithm {
-  if (stated !== undefined && (typeof stated !== 'string' || !ALGORITHMS.has(stated))) {
+  if (stated !== undefined && !isAlgorithm(stated)) {
     throw new KeyRefusedError('the alg of the key is not a signature algorithm');
   }
   const left = possible.filter(
@@ -30,7 +30,7 @@ export function resolveAlgorithm({ possible, stated, allowed }: AlgorithmClaims)
   if (first === undefined) {
     throw new KeyRefusedError(
       `a key that can do ${possible.join(', ')}` +
-        (typeof stated === 'string' ? ` and says ${stated}` : '') +
+        (stated === undefined ? '' : ` and says ${stated}`) +
         (allowed === undefined
           ? ' fits no algorithm'
           : ` fits none of the allowed ${allowed.join(', ')}`),

@@ -76,7 +76,7 @@ export const ALGORITHMS: ReadonlyMap<string, AlgorithmSpec> = new Map(
 
 /** Whether a name is an algorithm of the table. */
 export function isAlgorithm(name: unknown): name is Algorithm {
-  return typeof name === 'string' && ALGORITHMS.has(name);
+  return ALGORITHMS.has(name as string);
 }
 
 /** What is known of an algorithm: every one is in the table. */

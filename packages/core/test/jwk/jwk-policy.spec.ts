@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { importJwks, importKey, MAX_JWKS_KEYS } from '../../src/jwk/index.js';
 import { keyOf, withKid, type KeyKind } from '../support/keys.js';
 import { publicKeyOf } from '../support/public-key-forms.js';
@@ -9,6 +10,30 @@ import type { Jwk } from '../../src/index.js';
 const REFUSED = 'ERR_KEY_REFUSED';
 const changed = (kind: KeyKind, members: Readonly<Record<string, unknown>>): Verdict =>
   verdictNow(() => importKey({ ...keyOf(kind).jwk, ...members }));
+
+/** The public JWK of a new P-256 key whose x begins with a zero byte: one in 256 does. */
+function jwkWithLeadingZero(): Jwk & { readonly x: string } {
+  for (;;) {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwk = publicKey.export({ format: 'jwk' }) as Jwk & { readonly x: string };
+    if (Buffer.from(jwk.x, 'base64url')[0] === 0) return jwk;
+  }
+}
+
+describe('a coordinate that begins with a zero', () => {
+  const jwk = jwkWithLeadingZero();
+  const spell = (bytes: Buffer) => ({ ...jwk, x: bytes.toString('base64url') });
+  const x = Buffer.from(jwk.x, 'base64url');
+
+  it('keeps it (RFC 7518 §6.2.1.2)', () => {
+    expect(verdictNow(() => importKey(jwk))).toBe('accepted');
+  });
+
+  it('is refused without it, and with one more', () => {
+    expect(verdictNow(() => importKey(spell(x.subarray(1))))).toBe(REFUSED);
+    expect(verdictNow(() => importKey(spell(Buffer.concat([Buffer.alloc(1), x]))))).toBe(REFUSED);
+  });
+});
 
 describe('what a JWK says of its own use', () => {
   it.each<[unknown, Verdict]>([

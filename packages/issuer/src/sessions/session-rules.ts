@@ -1,0 +1,82 @@
+/**
+ * What a refresh token that is shown may do: a pure function of its session, the settings and the time, for every
+ * store. All times are milliseconds since the epoch.
+ */
+import { timingSafeEqual } from 'node:crypto';
+
+/** What is kept of a session. */
+export interface Session {
+  /** SHA-256 of the token that is to be shown next. */
+  readonly currentHash: Buffer;
+  /** SHA-256 of the token before it, once there was one. */
+  readonly previousHash?: Buffer | undefined;
+  /** When the current token took the place of the one before it. */
+  readonly rotatedAt?: number | undefined;
+  readonly createdAt: number;
+  /** When it was last refreshed. */
+  readonly lastUsedAt: number;
+  /** When it was ended; undefined while it goes on. */
+  readonly endedAt?: number | undefined;
+}
+
+/** How long sessions last, in milliseconds. */
+export interface SessionSettings {
+  /** Without a refresh. Default 14 days. */
+  readonly idleMs: number;
+  /** In all. Default 90 days. */
+  readonly absoluteMs: number;
+  /** For how long the token before the current one gets the same successor again: a second tab, a lost answer. */
+  readonly graceMs: number;
+}
+
+/**
+ * - `rotate`: the current token; its successor takes its place, if nobody else is faster;
+ * - `replay`: the one before it, a moment later; it is given the same successor again;
+ * - `reuse`: a token that was used before: two have it, and one of them is a thief. The session ends;
+ * - `expired`, `ended`: nothing any more.
+ */
+export type Verdict = 'rotate' | 'replay' | 'reuse' | 'expired' | 'ended';
+
+/**
+ * Judges a token that names a session.
+ *
+ * @param hash the hash of the token that is shown
+ */
+export function judge(
+  session: Session,
+  hash: Buffer,
+  { now, settings }: { readonly now: number; readonly settings: SessionSettings },
+): Verdict {
+  if (session.endedAt !== undefined) return 'ended';
+  if (now >= expiresAt(session, settings)) return 'expired';
+  if (isEqual(hash, session.currentHash)) return 'rotate';
+  const { previousHash, rotatedAt } = session;
+  if (previousHash === undefined || rotatedAt === undefined) return 'reuse';
+  // Before it was rotated, by a clock that was set back, is not within the grace.
+  const since = now - rotatedAt;
+  const isWithinGrace = since >= 0 && since < settings.graceMs;
+  return isWithinGrace && isEqual(hash, previousHash) ? 'replay' : 'reuse';
+}
+
+/** When a session ends by itself, if it is not refreshed before. */
+export function expiresAt(
+  { createdAt, lastUsedAt }: Pick<Session, 'createdAt' | 'lastUsedAt'>,
+  { idleMs, absoluteMs }: SessionSettings,
+): number {
+  return Math.min(createdAt + absoluteMs, lastUsedAt + idleMs);
+}
+
+/** The session after a rotation. */
+export function afterRotation<S extends Session>(session: S, nextHash: Buffer, now: number): S {
+  return {
+    ...session,
+    currentHash: nextHash,
+    previousHash: session.currentHash,
+    rotatedAt: now,
+    lastUsedAt: now,
+  };
+}
+
+function isEqual(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,128 @@
+/** Refresh tokens, and what one that is shown may do. */
+import { randomBytes } from 'node:crypto';
+import {
+  firstToken,
+  hashOf,
+  readToken,
+  Successors,
+  writeToken,
+  type RefreshToken,
+} from '../src/sessions/refresh-token.js';
+import {
+  afterRotation,
+  expiresAt,
+  judge,
+  type Session,
+  type SessionSettings,
+} from '../src/sessions/session-rules.js';
+import { refusal } from './refusal.js';
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+const settings: SessionSettings = { idleMs: 14 * DAY, absoluteMs: 90 * DAY, graceMs: 10_000 };
+const successors = new Successors(randomBytes(32));
+
+describe('a refresh token', () => {
+  it('is read as it was written, and is no other token', () => {
+    const token = firstToken();
+    const text = writeToken(token);
+    expect(text).toMatch(/^prt_[A-Za-z0-9_-]{64}$/);
+    expect(readToken(text)).toEqual(token);
+    expect(writeToken(firstToken())).not.toBe(text);
+  });
+
+  it.each([
+    undefined,
+    null,
+    42,
+    '',
+    'prt_',
+    'a'.repeat(68),
+    `prt_${'a'.repeat(63)}`,
+    `prt_${'a'.repeat(65)}`,
+    `prt_${'a'.repeat(63)}=`,
+    `prt_${'a'.repeat(63)}+`,
+    `PRT_${'a'.repeat(64)}`,
+  ])('is not %j', (text) => {
+    expect(readToken(text)).toBeUndefined();
+  });
+
+  it('is stored as a hash that is of all of it', () => {
+    const token = firstToken();
+    const other = { ...token, handle: randomBytes(16) };
+    expect(hashOf(token)).toHaveLength(32);
+    expect(hashOf(token).equals(hashOf({ ...token }))).toBe(true);
+    expect(hashOf(token).equals(hashOf(other))).toBe(false);
+    expect(hashOf(token).equals(token.secret)).toBe(false);
+  });
+
+  it('has one successor, which only the key tells', () => {
+    const token = firstToken();
+    const next = successors.of(token);
+    expect(next.handle).toEqual(token.handle);
+    expect(successors.of(token)).toEqual(next);
+    expect(new Successors(randomBytes(32)).of(token)).not.toEqual(next);
+    expect(successors.of({ ...token, handle: randomBytes(16) }).secret).not.toEqual(next.secret);
+    expect(successors.of(next)).not.toEqual(next);
+  });
+
+  it('has no successors under a key that is too short', async () => {
+    const made = Promise.resolve().then(() => new Successors(randomBytes(31)));
+    const error = await refusal(made);
+    expect(error).toMatchObject({ option: 'refreshKey' });
+  });
+});
+
+describe('a session', () => {
+  const first = firstToken();
+  const begun: Session = { currentHash: hashOf(first), createdAt: NOW, lastUsedAt: NOW };
+  const second = successors.of(first);
+  const rotated = afterRotation(begun, hashOf(second), NOW + DAY);
+  const verdict = (session: Session, token: RefreshToken, now: number) =>
+    judge(session, hashOf(token), { now, settings });
+
+  it('rotates with its current token', () => {
+    expect(verdict(begun, first, NOW)).toBe('rotate');
+    expect(verdict(rotated, second, NOW + DAY)).toBe('rotate');
+  });
+
+  it('gives the token before it the same successor again, for ten seconds', () => {
+    expect(verdict(rotated, first, NOW + DAY)).toBe('replay');
+    expect(verdict(rotated, first, NOW + DAY + 9_999)).toBe('replay');
+    expect(verdict(rotated, first, NOW + DAY + 10_000)).toBe('reuse');
+  });
+
+  it('has no grace by a clock that was set back', () => {
+    expect(verdict(rotated, first, NOW + DAY - 1)).toBe('reuse');
+  });
+
+  it('ends with a token that was used before that, at any time', () => {
+    const third = successors.of(second);
+    const again = afterRotation(rotated, hashOf(third), NOW + DAY + 1);
+    expect(verdict(again, first, NOW + DAY + 2)).toBe('reuse');
+    expect(verdict(again, second, NOW + DAY + 2)).toBe('replay');
+  });
+
+  it('ends with a token that was never one of its', () => {
+    expect(verdict(begun, { ...first, secret: randomBytes(32) }, NOW)).toBe('reuse');
+    expect(judge(begun, Buffer.alloc(0), { now: NOW, settings })).toBe('reuse');
+  });
+
+  it('expires when it is not used, and in any case', () => {
+    expect(verdict(begun, first, NOW + 14 * DAY - 1)).toBe('rotate');
+    expect(verdict(begun, first, NOW + 14 * DAY)).toBe('expired');
+    const kept = { ...begun, lastUsedAt: NOW + 89 * DAY };
+    expect(verdict(kept, first, NOW + 90 * DAY - 1)).toBe('rotate');
+    expect(verdict(kept, first, NOW + 90 * DAY)).toBe('expired');
+    expect(expiresAt(kept, settings)).toBe(NOW + 90 * DAY);
+  });
+
+  it('that has expired says so to a token that was used before, too', () => {
+    expect(verdict(rotated, first, NOW + 40 * DAY)).toBe('expired');
+  });
+
+  it('that was ended is ended for every token', () => {
+    const ended = { ...rotated, endedAt: NOW + DAY };
+    for (const token of [first, second]) expect(verdict(ended, token, NOW + DAY)).toBe('ended');
+  });
+});
