@@ -49,13 +49,13 @@ export function judge(
 ): Verdict {
   if (session.endedAt !== undefined) return 'ended';
   if (now >= expiresAt(session, settings)) return 'expired';
-  if (isEqual(hash, session.currentHash)) return 'rotate';
+  if (isEqualHash(hash, session.currentHash)) return 'rotate';
   const { previousHash, rotatedAt } = session;
   if (previousHash === undefined || rotatedAt === undefined) return 'reuse';
   // Before it was rotated, by a clock that was set back, is not within the grace.
   const since = now - rotatedAt;
   const isWithinGrace = since >= 0 && since < settings.graceMs;
-  return isWithinGrace && isEqual(hash, previousHash) ? 'replay' : 'reuse';
+  return isWithinGrace && isEqualHash(hash, previousHash) ? 'replay' : 'reuse';
 }
 
 /** When a session ends by itself, if it is not refreshed before. */
@@ -77,6 +77,7 @@ export function afterRotation<S extends Session>(session: S, nextHash: Buffer, n
   };
 }
 
-function isEqual(one: Buffer, other: Buffer): boolean {
+/** Compares hashes in constant time. */
+export function isEqualHash(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }

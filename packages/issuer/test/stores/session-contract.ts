@@ -1,0 +1,198 @@
+/** What every store of sessions has to do: the same tests for each of them. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { RefreshRefusedError } from '../../src/sessions/refresh-refused.js';
+import { RefreshSessions, type GrantedSession } from '../../src/sessions/refresh-sessions.js';
+import { Successors } from '../../src/sessions/refresh-token.js';
+import type { SessionStore } from '../../src/sessions/session-store.js';
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+const settings = {
+  idleMs: 14 * DAY,
+  absoluteMs: 90 * DAY,
+  graceMs: 10_000,
+  mostOfSubject: 3,
+};
+
+interface Bench {
+  readonly sessions: RefreshSessions;
+  /** Another process on the same store. */
+  readonly other: RefreshSessions;
+  readonly subject: string;
+  advance(milliseconds: number): void;
+}
+
+/**
+ * @param open a store, for each test; what it holds of others must not matter
+ */
+export function describeSessionStore(name: string, open: () => Promise<SessionStore>): void {
+  async function bench(key = randomBytes(32)): Promise<Bench> {
+    let now = NOW;
+    const store = await open();
+    const make = (): RefreshSessions =>
+      new RefreshSessions({
+        store,
+        successors: new Successors(key),
+        settings,
+        clock: () => now,
+      });
+    return {
+      sessions: make(),
+      other: make(),
+      subject: `user-${randomUUID()}`,
+      advance: (milliseconds) => void (now += milliseconds),
+    };
+  }
+
+  const outcome = (refreshing: Promise<GrantedSession>): Promise<string> =>
+    refreshing.then(
+      () => 'granted',
+      (error: unknown) => {
+        if (error instanceof RefreshRefusedError) return error.reason;
+        throw error;
+      },
+    );
+
+  describe(`sessions in ${name}`, () => {
+    it('are carried on by one token after the other, in any process', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const begun = await sessions.begin(subject, { label: 'phone' });
+      advance(DAY);
+      const second = await other.refresh(begun.refreshToken);
+      advance(DAY);
+      const third = await sessions.refresh(second.refreshToken);
+
+      expect(new Set([begun, second, third].map(({ refreshToken }) => refreshToken)).size).toBe(3);
+      expect(third.session).toEqual({
+        id: begun.session.id,
+        subject,
+        label: 'phone',
+        createdAt: NOW,
+        lastUsedAt: NOW + 2 * DAY,
+        expiresAt: NOW + 16 * DAY,
+      });
+    });
+
+    it('give a token that is shown again a moment later the same successor', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const { refreshToken } = await sessions.begin(subject);
+      const first = await sessions.refresh(refreshToken);
+      advance(9999);
+      expect((await other.refresh(refreshToken)).refreshToken).toBe(first.refreshToken);
+      expect(await outcome(sessions.refresh(first.refreshToken))).toBe('granted');
+    });
+
+    it('end when a token comes again later: both the thief’s and the user’s are worth nothing', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const events: unknown[] = [];
+      const note = (event: unknown): void => void events.push(event);
+      subscribe('portcullis:sessions:reuse', note);
+      const { session, refreshToken } = await sessions.begin(subject, { label: 'laptop' });
+      const stolen = await sessions.refresh(refreshToken);
+      advance(10_000);
+      expect(await outcome(other.refresh(refreshToken))).toBe('reuse');
+      expect(await outcome(sessions.refresh(stolen.refreshToken))).toBe('ended');
+      expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
+      expect(await sessions.list(subject)).toEqual([]);
+      unsubscribe('portcullis:sessions:reuse', note);
+      expect(events).toContainEqual({ session: session.id, subject, label: 'laptop' });
+    });
+
+    it('have exactly one successor when a token is shown 100 times at once', async () => {
+      const { sessions, other, subject } = await bench();
+      const { refreshToken } = await sessions.begin(subject);
+      const granted = await Promise.all(
+        Array.from({ length: 100 }, (_, i) => (i % 2 ? sessions : other).refresh(refreshToken)),
+      );
+      const successors = new Set(granted.map((each) => each.refreshToken));
+      expect(successors.size).toBe(1);
+      expect(await outcome(sessions.refresh([...successors][0]))).toBe('granted');
+    });
+
+    it('have no live successor after a logout that meets a refresh', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { sessions, other, subject } = await bench();
+        const { refreshToken } = await sessions.begin(subject);
+        const [refreshed] = await Promise.allSettled([
+          sessions.refresh(refreshToken),
+          other.logout(refreshToken),
+        ]);
+        if (refreshed.status === 'fulfilled') {
+          expect(await outcome(sessions.refresh(refreshed.value.refreshToken))).toBe('ended');
+        }
+        expect(await sessions.list(subject)).toEqual([]);
+      }
+    });
+
+    it('expire when they are not used', async () => {
+      const { sessions, subject, advance } = await bench();
+      const { refreshToken } = await sessions.begin(subject);
+      advance(14 * DAY);
+      expect(await outcome(sessions.refresh(refreshToken))).toBe('expired');
+      expect(await sessions.list(subject)).toEqual([]);
+    });
+
+    it('are listed for their subject, the one that was used last first', async () => {
+      const { sessions, subject, advance } = await bench();
+      const phone = await sessions.begin(subject, { label: 'phone' });
+      advance(1000);
+      await sessions.begin(subject, { label: 'laptop' });
+      await sessions.begin(`${subject}-other`, { label: 'tv' });
+      advance(1000);
+      await sessions.refresh(phone.refreshToken);
+      expect((await sessions.list(subject)).map(({ label }) => label)).toEqual(['phone', 'laptop']);
+    });
+
+    it('are ended one by one or all, by their own subject alone', async () => {
+      const { sessions, other, subject } = await bench();
+      const [one, two, three] = [
+        await sessions.begin(subject),
+        await sessions.begin(subject),
+        await sessions.begin(subject),
+      ];
+      expect(await other.end(`${subject}-other`, one.session.id)).toBe(false);
+      expect(await other.end(subject, one.session.id)).toBe(true);
+      expect(await other.end(subject, one.session.id)).toBe(false);
+      expect(await outcome(sessions.refresh(one.refreshToken))).toBe('ended');
+      expect(await other.endAll(subject)).toBe(2);
+      for (const { refreshToken } of [two, three]) {
+        expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
+      }
+    });
+
+    it('are at most as many as the cap; the one that was used longest ago goes', async () => {
+      const { sessions, subject, advance } = await bench();
+      const labels = ['one', 'two', 'three', 'four'];
+      const begun = new Map<string, GrantedSession>();
+      for (const label of labels) {
+        begun.set(label, await sessions.begin(subject, { label }));
+        advance(1000);
+      }
+      expect((await sessions.list(subject)).map(({ label }) => label)).toEqual([
+        'four',
+        'three',
+        'two',
+      ]);
+      const { refreshToken } = begun.get('one') as GrantedSession;
+      expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
+    });
+
+    it('are not carried on by what is no token, or of none', async () => {
+      const { sessions, subject } = await bench();
+      const elsewhere = await (await bench()).sessions.begin(subject);
+      const gone = new RefreshSessions({
+        store: await open(),
+        successors: new Successors(randomBytes(32)),
+        settings,
+        clock: () => NOW,
+      });
+      for (const text of [undefined, '', 'prt_', 42]) {
+        expect(await outcome(sessions.refresh(text))).toBe('malformed');
+      }
+      expect(await outcome(gone.refresh(`prt_${'A'.repeat(64)}`))).toBe('unknown');
+      expect(await sessions.logout('prt_')).toBe(false);
+      expect(elsewhere.session.subject).toBe(subject);
+    });
+  });
+}
