@@ -10,6 +10,11 @@ export class MissingKeyIds {
     this.#most = most;
   }
 
+  /** How many are remembered, those whose time is over but have not been let go of too. */
+  get size(): number {
+    return this.#until.size;
+  }
+
   has(kid: string | undefined, now: number): boolean {
     const until = kid === undefined ? undefined : this.#until.get(kid);
     return until !== undefined && now < until;

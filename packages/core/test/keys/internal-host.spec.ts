@@ -52,6 +52,12 @@ describe('keys by metadata', () => {
     expect(take(address, 'https://10.0.0.7/metadata')).toBe(address);
   });
 
+  it('do not come over http where the metadata did not', () => {
+    const address = 'http://127.0.0.1:6443/jwks';
+    expect(take(address, 'http://127.0.0.1/metadata')).toBe(address);
+    expect(() => take(address, 'https://127.0.0.1/metadata')).toThrow('is http');
+  });
+
   it.each(PUBLIC)('may come from %s', (host) => {
     expect(isInternalHost(new URL(`https://${host}/`))).toBe(false);
     const address = new URL(`https://${host}/jwks`).href;

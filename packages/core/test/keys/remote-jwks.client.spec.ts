@@ -19,7 +19,7 @@ async function openClient(
   let client: JwksKeysClient | undefined;
   const lazy: JwksKeysClient = { getKeys: async () => client?.getKeys() };
   const remote = await openRemote(answer, { ...options, client: lazy }, 1);
-  client = new jwksRsa.JwksClient({ jwksUri: remote.server.uri, timeout: 60_000 });
+  client = new jwksRsa.JwksClient({ jwksUri: remote.server.uri, timeout: 600_000 });
   return remote;
 }
 
