@@ -146,7 +146,7 @@ export const tenantBugs = [
   {
     name: 'keys are fetched by a function of long ago',
     file: tenantOptions,
-    find: '(latest().remote?.fetch ?? fetcher)(...request)',
+    find: 'transport().fetch(...request)',
     replace: 'fetcher(...request)',
   },
   {

@@ -61,13 +61,15 @@ export function withLatestTransport(
   const { remote } = options;
   if (!isPlain(remote)) return options;
   const forwarded: { fetch?: typeof fetch; client?: object } = {};
+  // Options without one of them are others, for keys that are fetched anew.
+  const transport = () => latest().remote as Required<RemoteJwksOptions>;
   const { fetch: fetcher, client }: RemoteJwksOptions = remote;
   if (typeof fetcher === 'function') {
-    forwarded.fetch = (...request) => (latest().remote?.fetch ?? fetcher)(...request);
+    forwarded.fetch = (...request) => transport().fetch(...request);
   }
   if (typeof (client as { getKeys?: unknown } | null | undefined)?.getKeys === 'function') {
     // What else a client says of itself, such as its address, it goes on to say.
-    const getKeys = async () => (latest().remote?.client ?? client)?.getKeys();
+    const getKeys = async () => transport().client.getKeys();
     forwarded.client = Object.create(client as object, { getKeys: { value: getKeys } }) as object;
   }
   return { ...options, remote: { ...remote, ...forwarded } as RemoteJwksOptions };

@@ -194,10 +194,30 @@ describe('an unknown key ID', () => {
     clock.advance(500);
     await look('a');
     await until(() => answers.length === 1);
-    const looking = look('b');
+    const looking = [look('b'), look('x'), look('b')];
     server.answer = jwks([A, B]);
     answers[0]?.();
-    expect([await looking, server.count]).toEqual(['found', 3]);
+    expect(await Promise.all(looking)).toEqual(['found', 'none', 'found']);
+    expect(server.count).toBe(3);
+  });
+
+  it('that waited for its turn does not take an older fetch for its own', async () => {
+    const { server, clock, look, source } = await openRemote(jwks([A]));
+    await look('a');
+    await look('x');
+    const looking = look('b');
+    await until(() => clock.waiting === 1);
+    const answers: (() => void)[] = [];
+    server.answer = (request, response) => {
+      answers.push(() => jwks([A])(request, response));
+    };
+    const refreshing = source.refresh();
+    await until(() => answers.length === 1);
+    clock.advance(10);
+    server.answer = jwks([A, B]);
+    answers[0]?.();
+    await refreshing;
+    expect([await looking, server.count]).toEqual(['found', 4]);
   });
 
   it('without a key ID is found where the issuer has one key, or none', async () => {

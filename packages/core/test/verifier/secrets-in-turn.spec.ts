@@ -91,3 +91,11 @@ describe('secrets by key ID', () => {
     ]);
   });
 });
+
+describe('a key source of one’s own', () => {
+  it('has no uses to tell of, unless it counts them', () => {
+    const { issuer, audience } = own;
+    const verifier = createVerifier({ issuer, audience, keys: { find: () => undefined } });
+    expect(verifier.keyUses()).toEqual([]);
+  });
+});
