@@ -28,7 +28,8 @@ export const FOLDERS = {
   verifier: {
     sources: ['verifier/!(tenant*|resolve-tenants|issuer-registry).ts'],
     specs: [
-      'verifier/!(tenants*)',
+      'verifier/*',
+      'claims/claims-schema',
       'attacks/{cache,configuration}',
       'properties/policies',
       'presets/keycloak',

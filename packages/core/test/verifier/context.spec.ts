@@ -1,5 +1,5 @@
 /** What an error says of the token it is about, for logs. */
-import { createVerifier } from '../../src/index.js';
+import { createVerifier, KeysUnavailableError } from '../../src/index.js';
 import { benchFor, clock, verifierFor } from '../support/bench.js';
 import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
 import { errorOf } from '../support/verdict.js';
@@ -28,6 +28,17 @@ describe('the error about a token', () => {
     expect(await about(bench.token({ header: { kid: 'k'.repeat(257) } }))).toEqual(nothing);
   });
 
+  it.each(['e', 'W10', Buffer.from('{').toString('base64url')])(
+    'says that a payload of %s is malformed',
+    async (payload) => {
+      const [header, , signature] = bench.token().split('.');
+      const error = await errorOf(() =>
+        verifierFor(bench).verify(`${header}.${payload}.${signature}`),
+      );
+      expect(error).toMatchObject({ code: 'ERR_TOKEN_MALFORMED', about: { alg: 'ES256' } });
+    },
+  );
+
   it('says nothing where it is a bug of a key source, which is passed on as it is', async () => {
     const bug = new TypeError('a bug');
     const find = (): never => {
@@ -36,5 +47,48 @@ describe('the error about a token', () => {
     const options = { issuer: ISSUER, audience: AUDIENCE, clock, keys: { find } };
     await expect(createVerifier(options).verify(bench.token())).rejects.toBe(bug);
     expect(bug).not.toHaveProperty('about');
+  });
+});
+
+describe('an outage that many tokens wait for', () => {
+  it('is told to each with an error of its own, which is about that token', async () => {
+    const outage = new KeysUnavailableError('the keys are out of reach', 1);
+    const keys = { find: () => Promise.reject(outage) };
+    const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, clock, keys });
+    const bench = benchFor('ES256');
+    const errors = await Promise.all(
+      ['a', 'b'].map((kid) => errorOf(() => verifier.verify(bench.token({ header: { kid } })))),
+    );
+    expect(errors.map((error) => error?.about?.kid)).toEqual(['a', 'b']);
+    expect(outage.about).toBeUndefined();
+  });
+});
+
+describe('a verifier without a cache', () => {
+  it('forgets a tenant all the same', async () => {
+    const bench = benchFor('ES256');
+    const asked: string[] = [];
+    const verifier = createVerifier({
+      clock,
+      cache: false,
+      allowIssuer: () => true,
+      resolveIssuer: (issuer) => {
+        asked.push(issuer);
+        return { issuer, audience: AUDIENCE, jwks: { keys: [bench.key.jwk] } };
+      },
+    });
+    await verifier.verify(bench.token());
+    verifier.forgetIssuer(ISSUER);
+    await verifier.verify(bench.token());
+    expect(asked).toEqual([ISSUER, ISSUER]);
+  });
+});
+
+describe('a token that never expires, where that is allowed', () => {
+  it('is good for ever', async () => {
+    const bench = benchFor('ES256');
+    const verifier = verifierFor(bench, { optionalClaims: ['exp'] });
+    const verified = await verifier.verify(bench.token({ claims: { exp: undefined } }));
+    expect(verified.expiresAt).toBe(Infinity);
   });
 });
