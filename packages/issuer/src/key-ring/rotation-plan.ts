@@ -8,8 +8,7 @@
  * at once, there is one that every verifier knows already.
  */
 
-/** Where a key is in its life. */
-export type KeyState = 'staged' | 'active' | 'retired';
+import type { KeyState } from './key-store.js';
 
 /** What the plan needs to know of a key. */
 export interface PlannedKey {

@@ -1,7 +1,7 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '@portcullis/core';
-import { firstToken, hashOf, readToken, writeToken } from './refresh-token.js';
+import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken, Successors } from './refresh-token.js';
 import { RefreshRefusedError } from './refresh-refused.js';
 import { reportReuse } from './session-events.js';
@@ -78,7 +78,7 @@ export class RefreshSessions {
       lastUsedAt: now,
     };
     await this.#store.insert(session);
-    await this.#holdToCap(subject, session.id, now);
+    await this.#holdToCap(subject, session.id);
     return this.#grant(session, token);
   }
 
@@ -127,10 +127,7 @@ export class RefreshSessions {
 
   /** Ends all sessions of a subject; answers with how many there were. */
   async endAll(subject: string, reason: EndReason = 'logout-all'): Promise<number> {
-    const now = this.#clock();
-    const own = await this.#store.list(subject);
-    const ended = await Promise.all(own.map(({ id }) => this.#store.end(id, reason, now)));
-    return ended.filter(Boolean).length;
+    return this.#endEach(await this.#store.list(subject), reason);
   }
 
   /** Undefined when another was faster, so that the session is to be looked at again. */
@@ -160,11 +157,16 @@ export class RefreshSessions {
     }
   }
 
-  async #holdToCap(subject: string, own: string, now: number): Promise<void> {
+  async #holdToCap(subject: string, own: string): Promise<void> {
     const sessions = await this.#store.list(subject);
     const others = sessions.filter(({ id }) => id !== own);
-    const tooMany = others.slice(this.#settings.mostOfSubject - 1);
-    await Promise.all(tooMany.map(({ id }) => this.#store.end(id, 'cap', now)));
+    await this.#endEach(others.slice(this.#settings.mostOfSubject - 1), 'cap');
+  }
+
+  async #endEach(sessions: readonly StoredSession[], reason: EndReason): Promise<number> {
+    const now = this.#clock();
+    const ended = await Promise.all(sessions.map(({ id }) => this.#store.end(id, reason, now)));
+    return ended.filter(Boolean).length;
   }
 
   #grant(session: StoredSession, token: RefreshToken): GrantedSession {
@@ -176,9 +178,4 @@ export class RefreshSessions {
     const end = expiresAt(session, this.#settings);
     return { id, subject, label, createdAt, lastUsedAt, expiresAt: end };
   }
-}
-
-/** A copy of the store opens no session: not even the handle stands in it. */
-function handleHashOf({ handle }: RefreshToken): Buffer {
-  return createHash('sha256').update('portcullis.refresh.handle.v1\n').update(handle).digest();
 }

@@ -46,6 +46,11 @@ export function hashOf({ handle, secret }: RefreshToken): Buffer {
     .digest();
 }
 
+/** What a session is stored under: a copy of the store opens no session, not even the handle stands in it. */
+export function handleHashOf({ handle }: RefreshToken): Buffer {
+  return createHash('sha256').update('portcullis.refresh.handle.v1\n').update(handle).digest();
+}
+
 /** Derives the tokens that follow, under a key that every process of the issuer has. */
 export class Successors {
   readonly #key: Buffer;

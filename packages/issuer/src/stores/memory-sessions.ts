@@ -1,4 +1,4 @@
-import { isEqualHash } from '../sessions/session-rules.js';
+import { afterRotation, isEqualHash } from '../sessions/session-rules.js';
 import type {
   EndReason,
   Rotation,
@@ -21,13 +21,7 @@ export class MemorySessionStore implements SessionStore {
   async rotate(id: string, { from, to, at }: Rotation): Promise<boolean> {
     const session = this.#goingOn(id);
     if (!session || !isEqualHash(session.currentHash, from)) return false;
-    this.#replace({
-      ...session,
-      currentHash: to,
-      previousHash: from,
-      rotatedAt: at,
-      lastUsedAt: at,
-    });
+    this.#replace(afterRotation(session, to, at));
     return true;
   }
 
