@@ -1,4 +1,5 @@
 /** One GET with bounds on everything a server decides: time, bytes, redirects, status. */
+import { unreferencedTimeout, type After } from './after.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { retryAfterSeconds } from './response-times.js';
 
@@ -30,6 +31,8 @@ export interface TimeBounds {
   readonly timeoutMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
+  /** Default: a timer that does not keep the process alive. */
+  readonly after?: After;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function withinTime<T>(
  * collector takes it before it fires, and the request would never end.
  */
 function endOf(
-  { timeoutMs, signal }: TimeBounds,
+  { timeoutMs, signal, after = unreferencedTimeout }: TimeBounds,
   abort: AbortController,
 ): { readonly reached: Promise<never>; readonly forget: () => void } {
   let end!: (reason: unknown) => void;
@@ -78,12 +81,12 @@ function endOf(
       abort.abort(reason);
     };
   });
-  const timer = setTimeout(() => end(timeoutError()), timeoutMs).unref();
+  const cancel = after(timeoutMs, () => end(timeoutError()));
   const stop = () => end(signal?.reason);
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   const forget = () => {
-    clearTimeout(timer);
+    cancel();
     // Not by a signal of its own: the listener's would be kept for as long as the source lives.
     signal?.removeEventListener('abort', stop);
   };

@@ -4,6 +4,7 @@ import { KeysUnavailableError, TokenError } from '../errors.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
+import { unreferencedTimeout, type After } from './after.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import type { KeyDownload } from './key-download.js';
 import { KeyReporter } from './key-reporter.js';
@@ -17,7 +18,7 @@ import {
   type RemoteJwksOptions,
   type RemoteJwksSettings,
 } from './remote-jwks.options.js';
-import { SharedFetch, type After } from './shared-fetch.js';
+import { SharedFetch } from './shared-fetch.js';
 import { steadyClock } from './steady-clock.js';
 
 /** What a `RemoteJwks` is told of its issuer, beside how to fetch. */
@@ -272,10 +273,4 @@ function keyOf(match: VerificationKey | TokenError | undefined): VerificationKey
 
 function closed(): KeysUnavailableError {
   return new KeysUnavailableError('the key source is closed', 1);
-}
-
-function unreferencedTimeout(milliseconds: number, task: () => void): () => void {
-  const timer = setTimeout(task, milliseconds);
-  timer.unref();
-  return () => clearTimeout(timer);
 }

@@ -1,8 +1,6 @@
 /** The one fetch that tokens with unknown key IDs wait for together, at the end of the interval. */
 import { KeysUnavailableError } from '../errors.js';
-
-/** Runs a task after some milliseconds; answers with what cancels it. */
-export type After = (milliseconds: number, task: () => void) => () => void;
+import type { After } from './after.js';
 
 /** What a {@link SharedFetch} is made of. */
 export interface SharedFetchParts {

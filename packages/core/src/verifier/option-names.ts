@@ -5,6 +5,23 @@ import { assertKnownOptions } from '../known-options.js';
 import type { IssuerOptions } from './issuer-options.js';
 import type { CommonVerifierOptions, ManyIssuersOptions } from './verifier-options.js';
 
+/** What tokens of an issuer are held to, but for `audience`: options that say nothing of keys. */
+export const RULE_OPTIONS = [
+  'profile',
+  'tokenType',
+  'typ',
+  'requiredClaims',
+  'optionalClaims',
+  'requiredValues',
+  'forbiddenClaims',
+  'presetConditions',
+  'roleClaim',
+  'scopeClaim',
+  'clockTolerance',
+  'maxLifetime',
+  'maxTokenAge',
+] as const satisfies readonly (keyof IssuerOptions)[];
+
 /** Options of one issuer. */
 export const ISSUER_OPTIONS: readonly string[] = [
   'issuer',
@@ -19,19 +36,7 @@ export const ISSUER_OPTIONS: readonly string[] = [
   'discover',
   'remote',
   'algorithms',
-  'profile',
-  'tokenType',
-  'typ',
-  'requiredClaims',
-  'optionalClaims',
-  'requiredValues',
-  'forbiddenClaims',
-  'presetConditions',
-  'roleClaim',
-  'scopeClaim',
-  'clockTolerance',
-  'maxLifetime',
-  'maxTokenAge',
+  ...RULE_OPTIONS,
 ] satisfies readonly (keyof IssuerOptions)[];
 
 /** Options that are no issuer's own. */

@@ -2,7 +2,7 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, parseDurationWithin } from '../duration.js';
 import { assertKnownOptions } from '../known-options.js';
-import type { After } from '../keys/shared-fetch.js';
+import type { After } from '../keys/after.js';
 import { resolveIssuer, type IssuerContext } from './resolve-issuer.js';
 import { TenantAsks } from './tenant-asks.js';
 import { TenantRegistry } from './tenant-registry.js';

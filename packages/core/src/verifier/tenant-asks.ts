@@ -1,5 +1,6 @@
 /** Asks the application for the options of an issuer, and waits for its answer no longer than it may take. */
-import type { After } from '../keys/shared-fetch.js';
+import type { After } from '../keys/after.js';
+import { withinTime } from '../keys/bounded-fetch.js';
 import type { IssuerOptions } from './issuer-options.js';
 
 /** What an application answers with when it is asked for the options of an issuer. */
@@ -14,11 +15,11 @@ const LONGEST_ANSWER_MS = 5000;
 /** Asks; what is not answered in time, or by the end, has failed. */
 export class TenantAsks {
   readonly #resolve: ResolveIssuer;
-  readonly #after: After;
-  readonly #waiting = new Set<(error: unknown) => void>();
+  readonly #after: After | undefined;
+  readonly #closing = new AbortController();
 
-  /** @param after what tests replace; default: an unref'd `setTimeout` */
-  constructor(resolve: ResolveIssuer, after: After = unreferencedTimeout) {
+  /** @param after what tests replace */
+  constructor(resolve: ResolveIssuer, after?: After) {
     this.#resolve = resolve;
     this.#after = after;
   }
@@ -32,29 +33,13 @@ export class TenantAsks {
 
   /** Waits for no answer any more; none that comes later is used. */
   close(error: unknown): void {
-    for (const end of this.#waiting) end(error);
+    this.#closing.abort(error);
   }
 
   #inTime(answer: PromiseLike<ResolvedIssuer>): Promise<ResolvedIssuer> {
-    let end!: (error: unknown) => void;
-    const ended = new Promise<never>((_, reject) => {
-      end = reject;
-    });
-    const cancel = this.#after(LONGEST_ANSWER_MS, () => end(timeoutError()));
-    this.#waiting.add(end);
-    return Promise.race([answer, ended]).finally(() => {
-      cancel();
-      this.#waiting.delete(end);
-    });
+    const { signal } = this.#closing;
+    const after = this.#after === undefined ? {} : { after: this.#after };
+    const bounds = { timeoutMs: LONGEST_ANSWER_MS, signal, ...after };
+    return withinTime(bounds, async () => answer);
   }
-}
-
-function timeoutError(): DOMException {
-  return new DOMException('resolveIssuer did not answer in time', 'TimeoutError');
-}
-
-function unreferencedTimeout(milliseconds: number, task: () => void): () => void {
-  const timer = setTimeout(task, milliseconds);
-  timer.unref();
-  return () => clearTimeout(timer);
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual, types } from 'node:util';
 import { assertKnownOptions } from '../known-options.js';
 import type { RemoteJwksOptions } from '../keys/remote-jwks.options.js';
 import type { IssuerOptions } from './issuer-options.js';
-import { ISSUER_OPTIONS } from './option-names.js';
+import { ISSUER_OPTIONS, RULE_OPTIONS } from './option-names.js';
 
 /**
  * What has changed in options: nothing; by which functions keys are fetched; what tokens are held to; or, in whatever
@@ -12,22 +12,7 @@ import { ISSUER_OPTIONS } from './option-names.js';
 export type OptionsChange = 'nothing' | 'transport' | 'rules' | 'keys';
 
 /** Options that say nothing of keys. One that is not listed here is taken for one that does. */
-const RULES: ReadonlySet<string> = new Set([
-  'audience',
-  'profile',
-  'tokenType',
-  'typ',
-  'requiredClaims',
-  'optionalClaims',
-  'requiredValues',
-  'forbiddenClaims',
-  'presetConditions',
-  'roleClaim',
-  'scopeClaim',
-  'clockTolerance',
-  'maxLifetime',
-  'maxTokenAge',
-] satisfies readonly (keyof IssuerOptions)[]);
+const RULES: ReadonlySet<string> = new Set(['audience', ...RULE_OPTIONS]);
 
 /**
  * A copy of options: the application may go on to change its own. What is no plain data stays what it is: keys, key
