@@ -1,0 +1,3 @@
+/** `@portcullis/issuer/postgres`: what is kept in PostgreSQL, or in PGlite by the same SQL. */
+export type { Queryable } from './queryable.js';
+export { PostgresSessionStore } from './postgres-sessions.js';

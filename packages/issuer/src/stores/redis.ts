@@ -1,0 +1,2 @@
+/** `@portcullis/issuer/redis`: what is kept in Redis. */
+export type { RedisCommands } from './redis-commands.js';
