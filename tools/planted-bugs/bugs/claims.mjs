@@ -143,14 +143,14 @@ export const claimsBugs = [
   {
     name: 'a required claim may be missing',
     file: claims,
-    find: 'claims[claim] === undefined || claims[claim] === null',
-    replace: 'claims[claim] === null',
+    find: 'value !== undefined && value !== null',
+    replace: 'value !== null',
   },
   {
     name: 'a required claim may be null',
     file: claims,
-    find: 'claims[claim] === undefined || claims[claim] === null',
-    replace: 'claims[claim] === undefined',
+    find: 'value !== undefined && value !== null',
+    replace: 'value !== undefined',
   },
   {
     name: 'sub may be of any type',
@@ -173,8 +173,20 @@ export const claimsBugs = [
   {
     name: 'aud is optional, whatever is required',
     file: claims,
-    find: 'for (const claim of policy.required) {',
-    replace: "for (const claim of policy.required.filter((name) => name !== 'aud')) {",
+    find: 'for (const claim of required) {',
+    replace: "for (const claim of required.filter((name) => name !== 'aud')) {",
+  },
+  ...['exp', 'iss', 'aud', 'sub'].map((name) => ({
+    name: `of the customary claims ${name} may be missing when the others are there`,
+    file: claims,
+    find: `isPresent(claims['${name}'])`,
+    replace: 'true',
+  })),
+  {
+    name: 'where the customary claims are there no other is required',
+    file: claims,
+    find: 'if (hasCustomary && isCustomary(claim)) continue;',
+    replace: 'if (hasCustomary) continue;',
   },
   {
     name: 'the audience is not compared',

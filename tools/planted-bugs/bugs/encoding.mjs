@@ -6,7 +6,7 @@ export const encodingBugs = [
   {
     name: 'base64url is decoded as Node does it: padding, the other alphabet and stray bits pass',
     file: base64url,
-    find: `if (!mayBeCanonical(text)) return undefined;
+    find: `if (!endsCanonically(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   return bytes.length === decodedLength(text) ? bytes : undefined;`,
     replace: "return Buffer.from(text, 'base64url');",
@@ -68,7 +68,7 @@ export const encodingBugs = [
   {
     name: 'the other alphabet of base64 passes: slash',
     file: base64url,
-    find: "!text.includes('/') &&",
+    find: " && !text.includes('/')",
     replace: '',
   },
   {

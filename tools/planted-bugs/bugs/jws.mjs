@@ -3,6 +3,7 @@ const algorithms = 'packages/core/src/jws/algorithms.ts';
 const compact = 'packages/core/src/jws/compact.ts';
 const header = 'packages/core/src/jws/header.ts';
 const headerMemory = 'packages/core/src/jws/header-memory.ts';
+const hmac = 'packages/core/src/jws/hmac.ts';
 const keySet = 'packages/core/src/jws/key-set.ts';
 const signature = 'packages/core/src/jws/signature.ts';
 const verifyCompact = 'packages/core/src/jws/verify-compact.ts';
@@ -29,13 +30,13 @@ export const jwsBugs = [
   {
     name: 'the payload is decoded laxly',
     file: verifyCompact,
-    find: 'const payload = decodeBase64url(jws.payloadSegment);',
+    find: 'const payload = decodeScreened(jws.payloadSegment);',
     replace: "const payload = Buffer.from(jws.payloadSegment, 'base64url');",
   },
   {
     name: 'the signature is decoded laxly',
     file: compact,
-    find: 'const signature = decodeBase64url(token.slice(payloadEnd + 1));',
+    find: 'const signature = decodeScreened(token.slice(payloadEnd + 1));',
     replace: "const signature = Buffer.from(token.slice(payloadEnd + 1), 'base64url');",
   },
   {
@@ -118,9 +119,21 @@ export const jwsBugs = [
     replace: "typ: typeof members['typ'] === 'string' ? members['typ'] : undefined,",
   },
   {
+    name: 'a token is not screened before its parts are decoded',
+    file: compact,
+    find: 'if (!isScreened(token))',
+    replace: 'if (token.length === 0)',
+  },
+  {
+    name: 'the header of the token before is taken for one of the same length',
+    file: headerMemory,
+    find: 'segment === this.#last?.segment',
+    replace: 'segment.length === this.#last?.segment.length',
+  },
+  {
     name: 'decoded headers are remembered without bound',
     file: headerMemory,
-    find: ' || this.#headers.size >= this.#most',
+    find: ' || this.#entries.size >= this.#most',
     replace: '',
   },
   {
@@ -155,7 +168,7 @@ export const jwsBugs = [
   },
   {
     name: 'an HMAC is compared as far as both sides go',
-    file: signature,
+    file: hmac,
     find: 'return signature.length === hashLength && timingSafeEqual(signature, expected);',
     replace: `return timingSafeEqual(
       signature.subarray(0, hashLength),
@@ -164,21 +177,57 @@ export const jwsBugs = [
   },
   {
     name: 'an HMAC of another length throws',
-    file: signature,
+    file: hmac,
     find: 'signature.length === hashLength && timingSafeEqual',
     replace: 'timingSafeEqual',
   },
   {
     name: 'an HMAC of the right length is a good one',
-    file: signature,
+    file: hmac,
     find: 'signature.length === hashLength && timingSafeEqual',
     replace: 'signature.length === hashLength || timingSafeEqual',
   },
   {
     name: 'an HMAC is compared byte by byte until one differs',
-    file: signature,
+    file: hmac,
     find: 'signature.length === hashLength && timingSafeEqual(signature, expected)',
     replace: 'signature.equals(expected)',
+  },
+  {
+    name: 'an HMAC is of the text alone, its inner padding forgotten',
+    file: hmac,
+    find: 'input.subarray(0, length)',
+    replace: 'input.subarray(blockLength, length)',
+  },
+  {
+    name: 'an HMAC is also of what the room for it held before',
+    file: hmac,
+    find: 'input.subarray(0, length)',
+    replace: 'input.subarray(0, Math.max(length, 256))',
+  },
+  {
+    name: 'the padding of a secret stays for the next secret',
+    file: hmac,
+    find: 'input.set(inner);',
+    replace: 'if (input[0] === 0) input.set(inner);',
+  },
+  {
+    name: 'a secret longer than a block is cut off',
+    file: hmac,
+    find: "(secret.length > blockLength ? digest(hash, secret, 'buffer') : secret).copy(block);",
+    replace: 'secret.copy(block);',
+  },
+  {
+    name: 'each hash has the blocks of SHA-256',
+    file: hmac,
+    find: 'sha384: 128, sha512: 128',
+    replace: 'sha384: 64, sha512: 64',
+  },
+  {
+    name: 'an HMAC over characters takes two bytes for some of them',
+    file: hmac,
+    find: "input.write(signingInput, blockLength, 'latin1')",
+    replace: "input.write(signingInput, blockLength, 'utf8')",
   },
   {
     name: 'what follows a signature is cut off',

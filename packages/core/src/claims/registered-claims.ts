@@ -13,11 +13,7 @@ export function assertRegisteredClaims(
   policy: ClaimsPolicy,
   now: number,
 ): void {
-  for (const claim of policy.required) {
-    if (claims[claim] === undefined || claims[claim] === null) {
-      throw new TokenError('ERR_CLAIM_MISSING', `${claim} is missing`, { claim });
-    }
-  }
+  assertPresent(claims, policy.required);
   for (const [claim, accepted] of policy.values) {
     if (!accepted.has(claims[claim] as string)) {
       throw new TokenError('ERR_CLAIM_INVALID', `${claim} is not one that is accepted`, { claim });
@@ -32,6 +28,29 @@ export function assertRegisteredClaims(
   assertText('jti', claims['jti']);
   assertTimes(claims, policy, now);
   assertAudience(claims, policy);
+}
+
+/** The customary claims are read by name: the engine is several times faster at that than at a name in a variable. */
+function assertPresent(claims: JsonObject, required: readonly string[]): void {
+  const hasCustomary =
+    isPresent(claims['exp']) &&
+    isPresent(claims['iss']) &&
+    isPresent(claims['aud']) &&
+    isPresent(claims['sub']);
+  for (const claim of required) {
+    if (hasCustomary && isCustomary(claim)) continue;
+    if (!isPresent(claims[claim])) {
+      throw new TokenError('ERR_CLAIM_MISSING', `${claim} is missing`, { claim });
+    }
+  }
+}
+
+function isCustomary(claim: string): boolean {
+  return claim === 'exp' || claim === 'iss' || claim === 'aud' || claim === 'sub';
+}
+
+function isPresent(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null;
 }
 
 function assertTimes(claims: JsonObject, policy: ClaimsPolicy, now: number): void {

@@ -10,7 +10,12 @@ import { isUtf8 } from 'node:buffer';
  * @returns undefined unless the text is the one canonical spelling of its bytes: what encoding them gives
  */
 export function decodeBase64url(text: string): Buffer | undefined {
-  if (!mayBeCanonical(text)) return undefined;
+  return isScreened(text) ? decodeScreened(text) : undefined;
+}
+
+/** As {@link decodeBase64url}, of text that {@link isScreened}, by itself or within a longer one. */
+export function decodeScreened(text: string): Buffer | undefined {
+  if (!endsCanonically(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   return bytes.length === decodedLength(text) ? bytes : undefined;
 }
@@ -25,7 +30,12 @@ const REPLACEMENT = '\u{fffd}';
  * @returns undefined unless the spelling is canonical and the bytes are UTF-8
  */
 export function decodeBase64urlText(text: string): string | undefined {
-  if (!mayBeCanonical(text)) return undefined;
+  return isScreened(text) ? decodeScreenedText(text) : undefined;
+}
+
+/** As {@link decodeBase64urlText}, of text that {@link isScreened}, by itself or within a longer one. */
+export function decodeScreenedText(text: string): string | undefined {
+  if (!endsCanonically(text)) return undefined;
   const bytes = text.length <= room.length ? room : Buffer.allocUnsafe(text.length);
   const length = bytes.write(text, 'base64url');
   if (length !== decodedLength(text)) return undefined;
@@ -36,16 +46,12 @@ export function decodeBase64urlText(text: string): string | undefined {
 }
 
 /**
- * All of being canonical but for characters that the decoder skips: one of those is missing from the length that
- * it decodes, which costs less than looking at each. Beyond ASCII it may take one for what its low byte stands for.
+ * Whether text is ASCII and has nothing of the other alphabet. Every other character that the decoder skips is missing
+ * from the length that it decodes, which costs less than looking at each. Beyond ASCII it may take one for what its
+ * low byte stands for.
  */
-function mayBeCanonical(text: string): boolean {
-  return (
-    Buffer.byteLength(text) === text.length &&
-    !text.includes('+') &&
-    !text.includes('/') &&
-    endsCanonically(text)
-  );
+export function isScreened(text: string): boolean {
+  return Buffer.byteLength(text) === text.length && !text.includes('+') && !text.includes('/');
 }
 
 /** Characters with no bits beyond the last byte, for text that ends in a group of 2 or of 3. */

@@ -1,6 +1,6 @@
 /** Splits a compact JWS (RFC 7515 §7.1) and leaves its payload as it is. */
 import { TokenError } from '../errors.js';
-import { decodeBase64url } from '../encoding/base64url.js';
+import { decodeScreened, isScreened } from '../encoding/base64url.js';
 import { parseHeader, type JoseHeader } from './header.js';
 
 /** The parts of a compact JWS. Nothing here is verified yet. */
@@ -10,7 +10,7 @@ export interface CompactJws {
   readonly header: JoseHeader;
   /** What the signature is over: the first two parts and the dot between them. ASCII. */
   readonly signingInput: string;
-  /** The second part, as written: whoever needs it decodes it to what is needed. */
+  /** The second part, as written and screened: whoever needs it decodes it to what is needed. */
   readonly payloadSegment: string;
   readonly signature: Buffer;
 }
@@ -35,6 +35,11 @@ export function parseCompact(
     throw new TokenError('ERR_TOKEN_MALFORMED', 'the token is not a string');
   if (token.length > maxBytes)
     throw new TokenError('ERR_TOKEN_TOO_LARGE', `the token is over ${maxBytes} bytes`);
+  if (!isScreened(token))
+    throw new TokenError(
+      'ERR_TOKEN_MALFORMED',
+      'the token has a character that is not of base64url',
+    );
   const headerEnd = token.indexOf('.');
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (headerEnd < 1 || payloadEnd < 0 || token.indexOf('.', payloadEnd + 1) >= 0) {
@@ -43,7 +48,7 @@ export function parseCompact(
   const headerSegment = token.slice(0, headerEnd);
   // The header first: what it says may be reason enough not to decode the rest.
   const header = decodeHeader(headerSegment);
-  const signature = decodeBase64url(token.slice(payloadEnd + 1));
+  const signature = decodeScreened(token.slice(payloadEnd + 1));
   if (!signature)
     throw new TokenError('ERR_TOKEN_MALFORMED', 'the signature is not canonical base64url');
   if (signature.length === 0)

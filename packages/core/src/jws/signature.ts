@@ -1,12 +1,7 @@
 /** Checks a signature with the one algorithm its key is bound to. */
-import {
-  createHmac,
-  createVerify,
-  timingSafeEqual,
-  verify as verifyOneShot,
-  type KeyObject,
-} from 'node:crypto';
+import { createVerify, verify as verifyOneShot, type KeyObject } from 'node:crypto';
 import type { AlgorithmSpec } from './algorithms.js';
+import { hmacCheck } from './hmac.js';
 
 /** Whether a signature over ASCII text holds. Never throws. */
 export type SignatureCheck = (signingInput: string, signature: Buffer) => boolean;
@@ -16,15 +11,6 @@ export function signatureCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCh
   return spec.hash !== null && spec.hashLength !== undefined
     ? hmacCheck(spec.hash, spec.hashLength, key)
     : asymmetricCheck(spec, key);
-}
-
-function hmacCheck(hash: string, hashLength: number, key: KeyObject): SignatureCheck {
-  const expected = Buffer.alloc(hashLength);
-  return (signingInput, signature) => {
-    // Through text, and into the same few bytes each time: new ones would cost a quarter of the whole check.
-    expected.write(createHmac(hash, key).update(signingInput, 'latin1').digest('binary'), 'latin1');
-    return signature.length === hashLength && timingSafeEqual(signature, expected);
-  };
 }
 
 function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {

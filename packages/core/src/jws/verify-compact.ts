@@ -1,6 +1,6 @@
 /** Verifies a signature and nothing else: any payload, no claims. */
 import { TokenError } from '../errors.js';
-import { decodeBase64url } from '../encoding/base64url.js';
+import { decodeScreened } from '../encoding/base64url.js';
 import { parseCompact, type CompactJws } from './compact.js';
 import type { JoseHeader } from './header.js';
 import { KeySet, type SignatureKey } from './key-set.js';
@@ -32,7 +32,7 @@ export function verifyCompact(
   options: VerifyCompactOptions = {},
 ): VerifiedJws {
   const jws = parseCompact(token, options.maxTokenBytes);
-  const payload = decodeBase64url(jws.payloadSegment);
+  const payload = decodeScreened(jws.payloadSegment);
   if (!payload)
     throw new TokenError('ERR_TOKEN_MALFORMED', 'the payload is not canonical base64url');
   verifySignature(jws, keySetOf(keys).find(jws.header));

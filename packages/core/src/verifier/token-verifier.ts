@@ -1,7 +1,7 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
 import type { Clock } from '../duration.js';
 import { KeysUnavailableError, PortcullisError, TokenError } from '../errors.js';
-import { decodeBase64urlText } from '../encoding/base64url.js';
+import { decodeScreenedText } from '../encoding/base64url.js';
 import { deepFreeze, parseJsonText, type JsonObject } from '../encoding/strict-json.js';
 import type { Claims } from '../claims/claims.js';
 import { applyClaimsSchema, type ClaimsSchema } from '../claims/claims-schema.js';
@@ -284,7 +284,7 @@ function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
 }
 
 function parseClaims(jws: CompactJws): JsonObject {
-  const text = decodeBase64urlText(jws.payloadSegment);
+  const text = decodeScreenedText(jws.payloadSegment);
   const claims = text === undefined ? undefined : parseJsonText(text);
   if (!claims)
     throw new TokenError(
