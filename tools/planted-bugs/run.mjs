@@ -1,7 +1,7 @@
 /**
  * Plants each bug of `bugs.mjs` in a copy of the sources and asks the test suite to find it.
  *
- * Usage: node tools/planted-bugs/run.mjs [--only <text of a name or file>] [--shard 1/3] [--jobs 2]
+ * Usage: node tools/planted-bugs/run.mjs [--only <text of a name or file>]… [--shard 1/3] [--jobs 2]
  * Exit code 1 when a bug survived, or when a bug is stale or is no program.
  */
 import os from 'node:os';
@@ -12,7 +12,7 @@ import { packageOf, runPlanted, runSound } from './lib/suite.mjs';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [''] },
     shard: { type: 'string', default: '1/1' },
     jobs: { type: 'string', default: String(os.availableParallelism()) },
   },
@@ -24,7 +24,7 @@ function select(bugs, { only, shard }) {
   const [index, of] = shard.split('/').map(Number);
   if (!(index >= 1 && index <= of)) throw new Error(`--shard: given ${shard}; right would be 1/3`);
   return bugs
-    .filter(({ name, file }) => name.includes(only) || file.includes(only))
+    .filter(({ name, file }) => only.some((text) => name.includes(text) || file.includes(text)))
     .filter((_, i) => i % of === index - 1);
 }
 
