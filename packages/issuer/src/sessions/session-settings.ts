@@ -120,7 +120,8 @@ function readRules(options: RefreshSessionsOptions): SessionSettings {
 }
 
 function readKeys(given: unknown): readonly [Successors, ...Successors[]] {
-  const [first, ...others]: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const keys = Array.isArray(given) ? (given as readonly unknown[]) : [given];
+  const [first, ...others] = keys;
   return [successorsOf(first), ...others.map(successorsOf)];
 }
 

@@ -109,8 +109,15 @@ export class PostgresSessionStore implements SessionStore {
          (id, handle_hash, subject, label, current_hash, created_at, ends_at, last_used_at, keep_until)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
-        ...[id, handleHash, subject, label ?? null, currentHash],
-        ...[createdAt, endsAt, lastUsedAt, keepUntil],
+        id,
+        handleHash,
+        subject,
+        label ?? null,
+        currentHash,
+        createdAt,
+        endsAt,
+        lastUsedAt,
+        keepUntil,
       ],
     );
   }

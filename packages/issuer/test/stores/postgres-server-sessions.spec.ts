@@ -2,6 +2,7 @@ import pg from 'pg';
 import { PostgresSessionStore } from '../../src/stores/postgres-sessions.js';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
 import { describeSessionStore } from './session-contract.js';
+import { describeSessionSteps } from './session-steps.js';
 
 let schema: ScratchPostgres;
 let pool: pg.Pool;
@@ -17,6 +18,7 @@ afterAll(async () => {
 });
 
 describeSessionStore('PostgreSQL', () => PostgresSessionStore.open(pool));
+describeSessionSteps('PostgreSQL', () => PostgresSessionStore.open(pool));
 
 it('makes its table once when many processes open it at once', async () => {
   await pool.query('drop table if exists portcullis_sessions');

@@ -3,6 +3,7 @@ import { RedisSessionStore } from '../../src/stores/redis-sessions.js';
 import { redisUrl } from '../../../../tools/servers/index.mjs';
 import { removeKeys, scratchPrefix } from './scratch-keys.js';
 import { describeSessionStore } from './session-contract.js';
+import { describeSessionSteps } from './session-steps.js';
 
 const prefix = scratchPrefix();
 let redis: Redis;
@@ -17,3 +18,4 @@ afterAll(async () => {
 });
 
 describeSessionStore('Redis', async () => new RedisSessionStore(redis, { prefix }));
+describeSessionSteps('Redis', async () => new RedisSessionStore(redis, { prefix }));

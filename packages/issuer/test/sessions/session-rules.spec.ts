@@ -7,15 +7,15 @@ import {
   Successors,
   writeToken,
   type RefreshToken,
-} from '../src/sessions/refresh-token.js';
+} from '../../src/sessions/refresh-token.js';
 import {
   afterRotation,
   expiresAt,
   judge,
   type Session,
   type SessionSettings,
-} from '../src/sessions/session-rules.js';
-import { refusal } from './refusal.js';
+} from '../../src/sessions/session-rules.js';
+import { refusal } from '../refusal.js';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
