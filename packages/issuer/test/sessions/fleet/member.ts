@@ -1,6 +1,4 @@
 /** A process of a fleet: `node member.cjs <address as JSON>`. It takes orders from the process that forked it. */
-import { Redis } from 'ioredis';
-import pg from 'pg';
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../../src/sessions/session-store.js';
 import { PostgresSessionStore } from '../../../src/stores/postgres-sessions.js';
@@ -32,12 +30,14 @@ function die(): never {
 
 async function openStore({ kind, url, prefix }: StoreAddress): Promise<SessionStore> {
   if (kind === 'redis') {
+    const { Redis } = await import('ioredis'); // only what is needed: many members are started
     const redis = new Redis(url);
     await redis.ping();
     const call = (name: string, ...values: (string | number)[]): Promise<unknown> =>
       deadly(() => redis.call(name, ...values));
     return new RedisSessionStore({ call }, { prefix });
   }
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: url, max: 8 });
   const query = (text: string, values: unknown[]) => deadly(() => pool.query<object>(text, values));
   return PostgresSessionStore.open({ query }); // and one connection is there from now on
