@@ -1,4 +1,4 @@
-/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS. Plain Node.js. */
+/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS, keep sessions. Plain Node.js. */
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing/algorithms.js';
 export { SigningKey, type ImportSigningKeyOptions } from './signing/signing-key.js';
 export type { SigningKeyMaterial } from './signing/key-material.js';
@@ -17,3 +17,22 @@ export { KeyRing, type KeyRingOptions } from './key-ring/key-ring.js';
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyState, KeyStore, StoredKey } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
+export {
+  RefreshSessions,
+  type GrantedSession,
+  type SessionView,
+} from './sessions/refresh-sessions.js';
+export type { RefreshSessionsOptions } from './sessions/session-settings.js';
+export { RefreshRefusedError, type RefusalReason } from './sessions/refresh-refused.js';
+export type { EndedSession, SessionReuse } from './sessions/session-events.js';
+export type {
+  EndReason,
+  Ending,
+  FoundSession,
+  Rotation,
+  SessionStore,
+  StoredSession,
+} from './sessions/session-store.js';
+export type { Session } from './sessions/session-rules.js';
+export { MemorySessionStore } from './stores/memory-sessions.js';
+export { StoreUnavailableError } from './stores/store-unavailable.js';
