@@ -173,6 +173,15 @@ export class KeyRing {
     return true;
   }
 
+  /**
+   * Looks at the store now, and does what is due.
+   *
+   * @throws StoreUnavailableError
+   */
+  refresh(): Promise<void> {
+    return this.#follow();
+  }
+
   /** Follows the store, as it does from `open` on. Nothing where it does already. */
   start(): void {
     if (this.#stop) return;
