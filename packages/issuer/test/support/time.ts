@@ -24,16 +24,16 @@ export class Time {
 
   /** Goes on, and runs what is due on the way in its order. */
   advance(milliseconds: number): void {
-    const until = this.now + milliseconds;
+    const end = this.now + milliseconds;
     for (;;) {
-      const due = [...this.#timers].filter(({ at }) => at <= until);
+      const due = [...this.#timers].filter(({ at }) => at <= end);
       const [next] = due.toSorted((a, b) => a.at - b.at);
       if (!next) break;
       this.#timers.delete(next);
       this.now = Math.max(this.now, next.at);
       next.task();
     }
-    this.now = until;
+    this.now = end;
   }
 }
 
