@@ -133,7 +133,7 @@ export class KeyRing {
    */
   publication(): JwksPublication {
     const { jwksMaxAgeMs } = this.#settings;
-    const lateMs = this.#store.isInProcess ? 0 : Math.max(0, this.#unseenFor() - this.#freshMs());
+    const lateMs = Math.max(0, this.#unseenFor() - this.#freshMs());
     const maxAgeMs = jwksMaxAgeMs - lateMs;
     if (maxAgeMs < LEAST_MAX_AGE_MS) throw new StoreUnavailableError('the key store');
     const { jwks, etag } = this.#snapshot;
@@ -256,14 +256,15 @@ export class KeyRing {
   }
 
   #find(header: JoseHeader): VerificationKey | undefined {
-    if (this.#unseenFor() < this.#settings.verifyOutOfReachMs) {
-      return this.#snapshot.verification.find(header);
-    }
-    throw new KeysUnavailableError('the key store is out of reach for too long', 1);
+    const outOfReach = (): Error => new KeysUnavailableError('the key store is out of reach', 1);
+    if (this.#unseenFor() >= this.#settings.verifyOutOfReachMs) throw outOfReach();
+    const key = this.#snapshot.verification.find(header);
+    if (key === undefined && !this.#isFresh()) throw outOfReach(); // it may have come meanwhile
+    return key;
   }
 
   #isFresh(): boolean {
-    return this.#store.isInProcess === true || this.#unseenFor() < this.#freshMs();
+    return this.#unseenFor() < this.#freshMs();
   }
 
   /** A change counts from when it was sent to the store; it may have arrived so much later. */
@@ -273,6 +274,7 @@ export class KeyRing {
 
   /** Milliseconds since the store was seen. Forever, when the clock was set back by more than clocks may differ. */
   #unseenFor(): number {
+    if (this.#store.isInProcess === true) return 0;
     const unseenFor = this.#clock() - this.#seenAt;
     return unseenFor >= -this.#settings.toleranceMs ? unseenFor : Number.POSITIVE_INFINITY;
   }
