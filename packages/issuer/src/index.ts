@@ -13,10 +13,15 @@ export {
 } from './signing/token-signer.js';
 export type { Audience } from './signing/signer-values.js';
 export type { CustomClaims } from './signing/claim-policy.js';
-export { KeyRing, type KeyRingOptions } from './key-ring/key-ring.js';
+export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/key-ring.js';
+export type { KeyRingOptions } from './key-ring/key-ring.options.js';
+export { parseKeyEncryptionKeys, type KeyEncryptionKeys } from './key-ring/key-seal.js';
+export type { After } from './key-ring/after.js';
+export type { RingEvents, RingFailedEvent, RingKeyEvent } from './key-ring/ring-events.js';
 export type { PublicJwks } from './key-ring/jwks.js';
-export type { KeyState, KeyStore, StoredKey } from './key-ring/key-store.js';
+export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
+<<<<<<< HEAD
 export {
   RefreshSessions,
   type GrantedSession,
@@ -35,4 +40,6 @@ export type {
 } from './sessions/session-store.js';
 export type { Session } from './sessions/session-rules.js';
 export { MemorySessionStore } from './stores/memory-sessions.js';
+=======
+>>>>>>> keyring
 export { StoreUnavailableError } from './stores/store-unavailable.js';

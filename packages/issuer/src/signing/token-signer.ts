@@ -81,6 +81,7 @@ const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 export class TokenSigner {
   readonly #issuer: string;
   readonly #audience: Audience;
+  readonly #longestToken: number;
   readonly #expiresIn: number;
   readonly #typ: string;
   readonly #allowClaims: ReadonlySet<string>;
@@ -93,7 +94,8 @@ export class TokenSigner {
   constructor(options: TokenSignerOptions) {
     this.#issuer = readText(options.issuer, 'issuer');
     this.#audience = readAudience(options.audience);
-    this.#expiresIn = readLifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN, 'expiresIn');
+    this.#longestToken = options.keyRing?.longestToken ?? Number.POSITIVE_INFINITY;
+    this.#expiresIn = this.#lifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN);
     this.#typ = readTyp(options.typ ?? DEFAULT_TYP);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
@@ -137,12 +139,21 @@ export class TokenSigner {
     });
   }
 
+  /** A token that outlives its key's time in the JWKS would be refused while it is good. */
+  #lifetime(value: Duration): number {
+    const seconds = readLifetime(value, 'expiresIn');
+    if (seconds <= this.#longestToken) return seconds;
+    throw new ConfigurationError(
+      'expiresIn',
+      `${seconds} s`,
+      `at most ${this.#longestToken} s, the longestToken of the key ring`,
+    );
+  }
+
   #lifetimeOf(request: SignRequest): Lifetime {
     const issuedAt = Math.floor(this.#clock() / 1000);
     const expiresIn =
-      request.expiresIn === undefined
-        ? this.#expiresIn
-        : readLifetime(request.expiresIn, 'expiresIn');
+      request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
     const times = { issuedAt, expiresIn, expiresAt: issuedAt + expiresIn };
     if (request.notBefore === undefined) return times;
     const delay = readLifetime(request.notBefore, 'notBefore');

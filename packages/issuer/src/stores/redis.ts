@@ -1,3 +1,7 @@
 /** `@portcullis/issuer/redis`: what is kept in Redis. */
 export type { RedisCommands } from './redis-commands.js';
+<<<<<<< HEAD
 export { RedisSessionStore } from './redis-sessions.js';
+=======
+export { RedisKeyStore, type RedisKeyStoreOptions, type RedisSubscriber } from './redis-keys.js';
+>>>>>>> keyring

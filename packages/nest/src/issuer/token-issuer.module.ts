@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { parseDuration, type Duration } from '@portcullis/core';
 import { KeyRing, MemoryKeyStore, TokenSigner } from '@portcullis/issuer';
 import { IssuerKeys } from './issuer-keys.js';
 import { JwksController } from './jwks.controller.js';
@@ -25,9 +26,18 @@ const definition = new ConfigurableModuleBuilder<TokenIssuerModuleOptions>({
     {
       provide: KeyRing,
       inject: [definition.MODULE_OPTIONS_TOKEN],
-      useFactory: ({ keyStore, algorithm, key, clock }: TokenIssuerModuleOptions) =>
+      useFactory: ({
+        keyStore,
+        keyEncryptionKeys,
+        algorithm,
+        key,
+        clock,
+        expiresIn,
+      }: TokenIssuerModuleOptions) =>
         KeyRing.open({
           store: keyStore ?? new MemoryKeyStore(),
+          longestToken: longestToken(expiresIn),
+          ...(keyEncryptionKeys === undefined ? {} : { keyEncryptionKeys }),
           ...(algorithm === undefined ? {} : { alg: algorithm }),
           ...(key === undefined ? {} : { initialKey: key }),
           ...(clock === undefined ? {} : { clock }),
@@ -53,3 +63,10 @@ const definition = new ConfigurableModuleBuilder<TokenIssuerModuleOptions>({
   exports: [KeyRing, TokenSigner, IssuerKeys],
 })
 export class TokenIssuerModule extends definition.ConfigurableModuleClass {}
+
+const DAY = 86_400;
+
+/** A day, or as long as this issuer's tokens live; what is no duration is refused by the signer. */
+function longestToken(expiresIn: Duration | undefined): number {
+  return Math.max(DAY, parseDuration(expiresIn ?? DAY, 'expiresIn'));
+}

@@ -1,5 +1,11 @@
 import type { Clock, Duration } from '@portcullis/core';
-import type { Audience, KeyStore, SigningAlgorithm, SigningKey } from '@portcullis/issuer';
+import type {
+  Audience,
+  KeyEncryptionKeys,
+  KeyStore,
+  SigningAlgorithm,
+  SigningKey,
+} from '@portcullis/issuer';
 
 /** Options of `TokenIssuerModule`. */
 export interface TokenIssuerModuleOptions {
@@ -9,10 +15,12 @@ export interface TokenIssuerModuleOptions {
   readonly audience: Audience;
   /** The algorithm. Default RS256, or that of `key`. */
   readonly algorithm?: SigningAlgorithm;
-  /** The key to sign with. Default: the key store's, which is made on the first start. */
+  /** The key to begin with where the key store is empty. Default: one that is made on the first start. */
   readonly key?: SigningKey;
   /** Where signing keys are kept. Default: memory, so that a restart ends every token. */
   readonly keyStore?: KeyStore;
+  /** What the keys in `keyStore` are sealed with. Required, unless it keeps them in this process. */
+  readonly keyEncryptionKeys?: KeyEncryptionKeys;
   /** How long tokens live. Default `'15m'`. */
   readonly expiresIn?: Duration;
   /** Default `Date.now`. */
