@@ -17,3 +17,17 @@ export { KeyRing, type KeyRingOptions } from './key-ring/key-ring.js';
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyState, KeyStore, StoredKey } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
+export { Revocations, type RevokeOptions } from './revocation/revocations.js';
+export type { RevocationsOptions } from './revocation/revocations.options.js';
+export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
+export type { RevocationPage, RevocationStore } from './revocation/revocation-store.js';
+export { RevocationsFullError } from './revocation/revocations-full.js';
+export type {
+  RevocationEvents,
+  RevocationsFailedEvent,
+  RevocationsFullEvent,
+  RevocationsRecoveredEvent,
+  RevocationsStaleEvent,
+} from './revocation/revocation-events.js';
+export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
+export { MemoryRevocationStore } from './stores/memory-revocations.js';

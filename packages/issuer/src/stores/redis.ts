@@ -1,2 +1,7 @@
 /** `@portcullis/issuer/redis`: what is kept in Redis. */
 export type { RedisCommands } from './redis-commands.js';
+export {
+  RedisRevocationStore,
+  type RedisRevocationOptions,
+  type RedisSubscriber,
+} from './redis-revocations.js';
