@@ -30,4 +30,5 @@ export type {
   RevocationsStaleEvent,
 } from './revocation/revocation-events.js';
 export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
+export { StoreUnavailableError } from './stores/store-unavailable.js';
 export { MemoryRevocationStore } from './stores/memory-revocations.js';
