@@ -99,7 +99,7 @@ export class Revocations implements RevocationList {
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError; ConfigurationError
    *   for a token without `jti`
    */
-  revokeToken(
+  async revokeToken(
     token: { readonly jti: string; readonly exp?: number },
     options?: RevokeOptions,
   ): Promise<void> {
@@ -115,7 +115,7 @@ export class Revocations implements RevocationList {
    *
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
    */
-  revokeSession(sid: string, options?: RevokeOptions): Promise<void> {
+  async revokeSession(sid: string, options?: RevokeOptions): Promise<void> {
     return this.#revoke('sid', readValue(sid, 'sid'), this.#longest(), options);
   }
 
@@ -126,7 +126,7 @@ export class Revocations implements RevocationList {
    *
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
    */
-  revokeSubject(subject: string, options?: RevokeOptions): Promise<void> {
+  async revokeSubject(subject: string, options?: RevokeOptions): Promise<void> {
     return this.#revoke('sub', readValue(subject, 'subject'), this.#longest(), options);
   }
 
