@@ -4,6 +4,7 @@ import {
   KeyRefusedError,
   KeysUnavailableError,
   PortcullisError,
+  RevocationUnknownError,
   TokenError,
   type ErrorCategory,
   type ErrorCode,
@@ -29,7 +30,9 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_TOKEN_TOO_OLD: 'claim',
   ERR_TOKEN_LIFETIME: 'claim',
   ERR_TOKEN_TYPE: 'type',
+  ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
+  ERR_REVOCATION_UNKNOWN: 'unavailable',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 };
@@ -44,6 +47,7 @@ describe('an error', () => {
       new TokenError('ERR_TOKEN_EXPIRED', 'text'),
       new CredentialError('ERR_CREDENTIAL_MISSING', 'text'),
       new KeysUnavailableError('text', 1),
+      new RevocationUnknownError('text', 1),
       new KeyRefusedError('text'),
       new ConfigurationError('audience', "''", 'a text'),
     ];
@@ -52,6 +56,7 @@ describe('an error', () => {
       'TokenError',
       'CredentialError',
       'KeysUnavailableError',
+      'RevocationUnknownError',
       'KeyRefusedError',
       'ConfigurationError',
     ]);

@@ -22,6 +22,7 @@ export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
 <<<<<<< HEAD
+<<<<<<< HEAD
 export {
   RefreshSessions,
   type GrantedSession,
@@ -43,3 +44,20 @@ export { MemorySessionStore } from './stores/memory-sessions.js';
 =======
 >>>>>>> keyring
 export { StoreUnavailableError } from './stores/store-unavailable.js';
+=======
+export { Revocations, type RevokeOptions } from './revocation/revocations.js';
+export type { RevocationsOptions } from './revocation/revocations.options.js';
+export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
+export type { RevocationPage, RevocationStore } from './revocation/revocation-store.js';
+export { RevocationsFullError } from './revocation/revocations-full.js';
+export type {
+  RevocationEvents,
+  RevocationsFailedEvent,
+  RevocationsFullEvent,
+  RevocationsRecoveredEvent,
+  RevocationsStaleEvent,
+} from './revocation/revocation-events.js';
+export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
+export { StoreUnavailableError } from './stores/store-unavailable.js';
+export { MemoryRevocationStore } from './stores/memory-revocations.js';
+>>>>>>> revocation

@@ -4,6 +4,7 @@ import {
   KeyRefusedError,
   KeysUnavailableError,
   PortcullisError,
+  RevocationUnknownError,
   TokenError,
   type TokenErrorCode,
 } from '../../src/index.js';
@@ -27,6 +28,7 @@ const TOKEN_CODES: readonly TokenErrorCode[] = [
   'ERR_TOKEN_TOO_OLD',
   'ERR_TOKEN_LIFETIME',
   'ERR_TOKEN_TYPE',
+  'ERR_TOKEN_REVOKED',
 ];
 
 const INVALID_TOKEN = {
@@ -66,6 +68,14 @@ describe('what a client is told', () => {
     expect(outcomeOf(new KeysUnavailableError('down', 6.2))).toEqual({
       status: 503,
       headers: { 'Retry-After': '7' },
+      body: { message: 'Service Unavailable', statusCode: 503 },
+    });
+  });
+
+  it('when it can’t be told whether the token was revoked is the same', () => {
+    expect(outcomeOf(new RevocationUnknownError('stale', 5))).toEqual({
+      status: 503,
+      headers: { 'Retry-After': '5' },
       body: { message: 'Service Unavailable', statusCode: 503 },
     });
   });

@@ -36,6 +36,11 @@ export interface TokenSignerSettings {
    * keys over 2048 bits, which take milliseconds; on the event loop for all others.
    */
   readonly threadPool?: boolean;
+  /**
+   * Revocations, asked for the earliest `iat` of a subject's next token. A token that is signed in the very second in
+   * which its subject was revoked is dated a moment later, so that it holds. Default: none.
+   */
+  readonly revocations?: { issuableFrom(subject: string, issuer: string): number };
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
@@ -86,6 +91,7 @@ export class TokenSigner {
   readonly #typ: string;
   readonly #allowClaims: ReadonlySet<string>;
   readonly #threadPool: boolean | undefined;
+  readonly #revocations: TokenSignerSettings['revocations'];
   readonly #clock: Clock;
   readonly #currentKey: () => SigningKey;
   readonly #headers = new HeaderCache();
@@ -99,6 +105,7 @@ export class TokenSigner {
     this.#typ = readTyp(options.typ ?? DEFAULT_TYP);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
+    this.#revocations = options.revocations;
     this.#clock = options.clock ?? Date.now;
     this.#currentKey = keySourceOf(options);
   }
@@ -151,13 +158,24 @@ export class TokenSigner {
   }
 
   #lifetimeOf(request: SignRequest): Lifetime {
-    const issuedAt = Math.floor(this.#clock() / 1000);
+    const now = Math.floor(this.#clock() / 1000);
+    const issuedAt = Math.max(
+      now,
+      this.#revocations?.issuableFrom(request.subject, this.#issuer) ?? 0,
+    );
     const expiresIn =
+<<<<<<< HEAD
       request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
     const times = { issuedAt, expiresIn, expiresAt: issuedAt + expiresIn };
+=======
+      request.expiresIn === undefined
+        ? this.#expiresIn
+        : readLifetime(request.expiresIn, 'expiresIn');
+    const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };
+>>>>>>> revocation
     if (request.notBefore === undefined) return times;
     const delay = readLifetime(request.notBefore, 'notBefore');
-    if (delay < expiresIn) return { ...times, notBefore: issuedAt + delay };
+    if (delay < expiresIn) return { ...times, notBefore: now + delay };
     throw new ConfigurationError('notBefore', `${delay} s`, `less than expiresIn, ${expiresIn} s`);
   }
 }
