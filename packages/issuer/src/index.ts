@@ -21,8 +21,6 @@ export type { RingEvents, RingFailedEvent, RingKeyEvent } from './key-ring/ring-
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
-<<<<<<< HEAD
-<<<<<<< HEAD
 export {
   RefreshSessions,
   type GrantedSession,
@@ -41,10 +39,6 @@ export type {
 } from './sessions/session-store.js';
 export type { Session } from './sessions/session-rules.js';
 export { MemorySessionStore } from './stores/memory-sessions.js';
-=======
->>>>>>> keyring
-export { StoreUnavailableError } from './stores/store-unavailable.js';
-=======
 export { Revocations, type RevokeOptions } from './revocation/revocations.js';
 export type { RevocationsOptions } from './revocation/revocations.options.js';
 export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
@@ -60,4 +54,3 @@ export type {
 export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
 export { StoreUnavailableError } from './stores/store-unavailable.js';
 export { MemoryRevocationStore } from './stores/memory-revocations.js';
->>>>>>> revocation

@@ -164,15 +164,8 @@ export class TokenSigner {
       this.#revocations?.issuableFrom(request.subject, this.#issuer) ?? 0,
     );
     const expiresIn =
-<<<<<<< HEAD
       request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
-    const times = { issuedAt, expiresIn, expiresAt: issuedAt + expiresIn };
-=======
-      request.expiresIn === undefined
-        ? this.#expiresIn
-        : readLifetime(request.expiresIn, 'expiresIn');
     const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };
->>>>>>> revocation
     if (request.notBefore === undefined) return times;
     const delay = readLifetime(request.notBefore, 'notBefore');
     if (delay < expiresIn) return { ...times, notBefore: now + delay };
