@@ -1,9 +1,13 @@
-import { timeLimit } from '../stores/time-limit.js';
+import { timeLimit, type OpenSteps } from '../stores/time-limit.js';
 import type { SessionStore } from './session-store.js';
 
 /** A store for one operation: all its steps together take no longer than the limit. */
-export function limitedStore(store: SessionStore, milliseconds: number): Required<SessionStore> {
-  const within = timeLimit('the session store', milliseconds);
+export function limitedStore(
+  store: SessionStore,
+  milliseconds: number,
+  open: OpenSteps,
+): Required<SessionStore> {
+  const within = timeLimit('the session store', milliseconds, open);
   return {
     insert: (session) => within(() => store.insert(session)),
     find: (handleHash) => within(() => store.find(handleHash)),

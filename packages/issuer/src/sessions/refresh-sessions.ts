@@ -1,6 +1,7 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
 import { randomUUID } from 'node:crypto';
 import { readText } from '../signing/signer-values.js';
+import { OpenSteps } from '../stores/time-limit.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { limitedStore } from './limited-store.js';
 import { Purges } from './purges.js';
@@ -51,6 +52,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 export class RefreshSessions {
   readonly #options: ResolvedSessionOptions;
   readonly #purges: Purges;
+  readonly #open = new OpenSteps();
 
   /** @throws ConfigurationError which names the option that is wrong */
   constructor(options: RefreshSessionsOptions) {
@@ -272,7 +274,7 @@ export class RefreshSessions {
   }
 
   #store(): Required<SessionStore> {
-    return limitedStore(this.#options.store, this.#options.storeTimeoutMs);
+    return limitedStore(this.#options.store, this.#options.storeTimeoutMs, this.#open);
   }
 }
 

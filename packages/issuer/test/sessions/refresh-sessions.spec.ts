@@ -96,13 +96,13 @@ describe('a session', () => {
     }
   });
 
-  it.each([
-    [undefined, undefined],
-    [' \n\t', undefined],
-    ['Firefox on\u0000 Linux\u001b[31m', 'Firefox on  Linux [31m'],
-    ['x'.repeat(10_000), 'x'.repeat(128)],
-    [`${'x'.repeat(127)}😀`, 'x'.repeat(127)],
-  ])('has what is printable of its label: %j', async (label, kept) => {
+  it.each<[string, string | undefined, string | undefined]>([
+    ['nothing', undefined, undefined],
+    ['space', ' \n\t', undefined],
+    ['controls', 'Firefox on\u0000 Linux\u001b[31m', 'Firefox on  Linux [31m'],
+    ['too much', 'x'.repeat(10_000), 'x'.repeat(128)],
+    ['a cut character', `${'x'.repeat(127)}😀`, 'x'.repeat(127)],
+  ])('has what is printable of its label: %s', async (_, label, kept) => {
     const { sessions } = make();
     await sessions.begin('u', { label });
     expect((await sessions.list('u')).map((session) => session.label)).toEqual([kept]);
@@ -177,5 +177,39 @@ describe('sessions in memory', () => {
     unsubscribe('portcullis:sessions:purge-failed', note);
     expect(failures.length).toBeGreaterThan(0);
     await expect(sessions.purge()).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+  });
+});
+
+describe('a store that never answers', () => {
+  it('holds no more than 1,000 steps, and the next is refused at once until it answers', async () => {
+    const waiting: (() => void)[] = [];
+    class Hanging extends MemorySessionStore {
+      override find(): Promise<undefined> {
+        return new Promise((resolve) => void waiting.push(() => resolve(undefined)));
+      }
+    }
+    const { sessions } = make({ store: new Hanging(), storeTimeout: 60 });
+    const token = `prt_${'A'.repeat(64)}`;
+    const tries = Array.from({ length: 1000 }, () => sessions.refresh(token));
+    const outcomes = Promise.allSettled(tries);
+    await expect(sessions.refresh(token)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(waiting).toHaveLength(1000);
+    for (const answer of waiting) answer();
+    await outcomes;
+    const next = sessions.refresh(token);
+    expect(waiting).toHaveLength(1001);
+    waiting.at(-1)?.();
+    await expect(next).rejects.toMatchObject({ reason: 'unknown' });
+  });
+
+  it('does not hang who asks', async () => {
+    class Hanging extends MemorySessionStore {
+      override find(): Promise<never> {
+        return new Promise(() => undefined);
+      }
+    }
+    const { sessions } = make({ store: new Hanging(), storeTimeout: 0.02 });
+    const outcome = sessions.refresh(`prt_${'A'.repeat(64)}`);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', retryAfter: 1 });
   });
 });

@@ -19,6 +19,8 @@ export interface Outage {
   readonly slowestMs: number;
   /** Sessions that the token at hand did not carry on afterwards, or with more than one successor. */
   readonly lost: number;
+  /** Why, without repetition. */
+  readonly lostBy: readonly string[];
 }
 
 /** How the server is away: not there, or there without an answer. */
@@ -58,7 +60,8 @@ export async function playOutage(
       codes: [...new Set(all.map(({ code }) => code))].toSorted(),
       refused: all.length,
       slowestMs: Math.round(Math.max(0, ...all.map(({ ms }) => ms))),
-      lost,
+      lost: lost.length,
+      lostBy: [...new Set(lost)],
     };
   } finally {
     await server.remove();
@@ -111,12 +114,12 @@ async function tryAll(sessions: RefreshSessions, tokens: Map<string, string>): P
   return (await Promise.all(tries)).flat();
 }
 
-async function lostOf(sessions: RefreshSessions, tokens: Map<string, string>): Promise<number> {
+async function lostOf(sessions: RefreshSessions, tokens: Map<string, string>): Promise<string[]> {
   const tries = [...tokens.values()].map(async (token) => {
     const again = await Promise.all([sessions.refresh(token), sessions.refresh(token)]);
     if (again[0].refreshToken !== again[1].refreshToken) throw new Error('two successors');
     await sessions.refresh(again[0].refreshToken);
   });
   const outcomes = await Promise.allSettled(tries);
-  return outcomes.filter(({ status }) => status === 'rejected').length;
+  return outcomes.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
 }
