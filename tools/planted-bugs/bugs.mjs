@@ -7,6 +7,7 @@ import { claimsBugs } from './bugs/claims.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
+import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { presetBugs } from './bugs/presets.mjs';
@@ -25,6 +26,7 @@ export const BUGS = [
   ...tenantBugs,
   ...keysBugs,
   ...remoteKeysBugs,
+  ...keyRingBugs,
   ...bearerBugs,
   ...nestBugs,
   ...sessionsBugs,
