@@ -11,6 +11,7 @@ import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { revocationBugs } from './bugs/revocation.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -26,4 +27,5 @@ export const BUGS = [
   ...remoteKeysBugs,
   ...bearerBugs,
   ...nestBugs,
+  ...revocationBugs,
 ];
