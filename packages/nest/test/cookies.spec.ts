@@ -33,7 +33,7 @@ class FormController {
   @Post('login')
   login(@Req() request: HttpRequest, @Res({ passthrough: true }) response: CookieResponse): string {
     return judged(() => {
-      assertSameOrigin((request.raw ?? request) as never);
+      assertSameOrigin(request.raw ?? request);
       refreshCookie.write(response, 'prt_1', '14d');
       return 'in';
     });
@@ -79,8 +79,7 @@ async function post(path: string, headers: readonly HeaderLine[]) {
 async function status(...headers: HeaderLine[]): Promise<number> {
   const byGuard = await post('/guard', headers);
   const byPassport = await post('/passport', headers);
-  expect(byPassport.status).toBe(byGuard.status);
-  if (byGuard.status !== 201) expect(byPassport.bytes).toBe(byGuard.bytes);
+  expect(byPassport.bytes).toBe(byGuard.bytes);
   return byGuard.status;
 }
 

@@ -2,7 +2,6 @@
 const listSeam = 'packages/core/src/verifier/revocation-list.ts';
 const verifier = 'packages/core/src/verifier/token-verifier.ts';
 const origin = 'packages/core/src/bearer/origin.ts';
-const credential = 'packages/core/src/bearer/credential.ts';
 const outcome = 'packages/core/src/bearer/outcome.ts';
 const snapshot = 'packages/issuer/src/revocation/revocation-snapshot.ts';
 const keeper = 'packages/issuer/src/revocation/snapshot-keeper.ts';
@@ -170,12 +169,6 @@ export const revocationBugs = [
     file: origin,
     find: 'origin === `https://${host}` ||',
     replace: 'origin.startsWith(`https://${host}`) ||',
-  },
-  {
-    name: 'the last of two cookies counts',
-    file: credential,
-    find: "if (values.length > 1) throw malformed('several cookies of that name');",
-    replace: '',
   },
   {
     name: 'a cookie needs no Origin',

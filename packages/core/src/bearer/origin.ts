@@ -30,7 +30,11 @@ function isOwn(request: RequestLike, origin: string): boolean {
   return origin === `https://${host}` || (LOOPBACK.test(host) && origin === `http://${host}`);
 }
 
-/** @throws ConfigurationError unless it is left out or an array of origins as browsers write them */
+/**
+ * Origins of an option, frozen; undefined where it is left out.
+ *
+ * @throws ConfigurationError unless they are an array of origins as browsers write them
+ */
 export function readAllowedOrigins(value: unknown, option: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.length > 0 && value.every(isOrigin)) {

@@ -322,6 +322,7 @@ describe('what is known', () => {
     await store.add({ kind: 'sid', issuer: ISSUER, value: 's', before: 0, until: NOW + 900_000 });
     const token = await verified({ sid: 's' });
     await until(() => verdict(list, token) === 'revoked');
+    expect(list.size).toBe(1);
   });
 });
 
