@@ -13,6 +13,7 @@ import { nestBugs } from './bugs/nest.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
+import { revocationBugs } from './bugs/revocation.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -30,4 +31,5 @@ export const BUGS = [
   ...bearerBugs,
   ...nestBugs,
   ...sessionsBugs,
+  ...revocationBugs,
 ];

@@ -7,6 +7,7 @@
 /** What kind of thing went wrong; each `code` belongs to one category. */
 export type ErrorCategory =
   | 'request' // the request's credential is missing or malformed
+  | 'origin' // the request was made by the page of another site
   | 'malformed' // the token is not a well-formed compact JWS with a JSON payload
   | 'algorithm' // its algorithm is not the one its key is bound to
   | 'signature' // its signature does not hold
@@ -20,6 +21,7 @@ export type ErrorCategory =
 const CATEGORY = {
   ERR_CREDENTIAL_MISSING: 'request',
   ERR_REQUEST_MALFORMED: 'request',
+  ERR_ORIGIN_REFUSED: 'origin',
   ERR_TOKEN_MALFORMED: 'malformed',
   ERR_TOKEN_TOO_LARGE: 'malformed',
   ERR_HEADER_INVALID: 'malformed',
@@ -146,6 +148,17 @@ export class CredentialError extends PortcullisError {
 
   constructor(code: 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED', message: string) {
     super(code, message);
+  }
+}
+
+/** A browser may have been made to send this request by another site's page (403). */
+export class OriginError extends PortcullisError {
+  static {
+    nameErrors(this, 'OriginError');
+  }
+
+  constructor(message: string) {
+    super('ERR_ORIGIN_REFUSED', message);
   }
 }
 

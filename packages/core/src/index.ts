@@ -61,6 +61,7 @@ export {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
   RevocationUnknownError,
   TokenError,

@@ -3,6 +3,7 @@ import {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
   RevocationUnknownError,
   TokenError,
@@ -13,6 +14,7 @@ import {
 const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_CREDENTIAL_MISSING: 'request',
   ERR_REQUEST_MALFORMED: 'request',
+  ERR_ORIGIN_REFUSED: 'origin',
   ERR_TOKEN_MALFORMED: 'malformed',
   ERR_TOKEN_TOO_LARGE: 'malformed',
   ERR_HEADER_INVALID: 'malformed',
@@ -48,6 +50,7 @@ describe('an error', () => {
       new CredentialError('ERR_CREDENTIAL_MISSING', 'text'),
       new KeysUnavailableError('text', 1),
       new RevocationUnknownError('text', 1),
+      new OriginError('text'),
       new KeyRefusedError('text'),
       new ConfigurationError('audience', "''", 'a text'),
     ];
@@ -57,6 +60,7 @@ describe('an error', () => {
       'CredentialError',
       'KeysUnavailableError',
       'RevocationUnknownError',
+      'OriginError',
       'KeyRefusedError',
       'ConfigurationError',
     ]);

@@ -33,6 +33,8 @@ export function outcomeOf(error: unknown, realm: string = DEFAULT_REALM): HttpOu
       return error.code === 'ERR_CREDENTIAL_MISSING'
         ? refusal(401, 'Unauthorized', challenge(realm))
         : refusal(400, 'Bad Request', challenge(realm, 'error="invalid_request"'));
+    case 'origin':
+      return refusal(403, 'Forbidden', {});
     case 'configuration':
     case 'unavailable':
       return undefined;

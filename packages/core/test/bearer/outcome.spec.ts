@@ -3,6 +3,7 @@ import {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
   RevocationUnknownError,
   TokenError,
@@ -61,6 +62,14 @@ describe('what a client is told', () => {
       status: 400,
       headers: { 'WWW-Authenticate': 'Bearer realm="api", error="invalid_request"' },
       body: { message: 'Bad Request', statusCode: 400 },
+    });
+  });
+
+  it('of a request that another site’s page made is 403, without a challenge', () => {
+    expect(outcomeOf(new OriginError('other'))).toEqual({
+      status: 403,
+      headers: {},
+      body: { message: 'Forbidden', statusCode: 403 },
     });
   });
 

@@ -136,6 +136,8 @@ describe('what is judged', () => {
     expect(verdict(list, await verified({ sid: 's', issuer: 'https://other.example' }))).toBe(
       'good',
     );
+    const long = { issuer: 'https://other.example', expiresIn: 3600 };
+    expect(verdict(list, await verified(long))).toBe('good');
   });
 
   it('is each issuer’s tokens by its own revocations where there are several', async () => {
@@ -322,6 +324,9 @@ describe('what is known', () => {
     await store.add({ kind: 'sid', issuer: ISSUER, value: 's', before: 0, until: NOW + 900_000 });
     const token = await verified({ sid: 's' });
     await until(() => verdict(list, token) === 'revoked');
+    await store.add({ kind: 'sid', issuer: ISSUER, value: 't', before: 0, until: NOW + 900_000 });
+    await until(() => list.size === 2);
+    expect(list.size).toBe(2);
   });
 });
 

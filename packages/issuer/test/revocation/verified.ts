@@ -32,7 +32,7 @@ export async function verified(said: Said = {}): Promise<VerifiedToken> {
 
 /** The same token with other claims, as a verifier would hand it on. */
 export function withClaims(token: VerifiedToken, claims: object): VerifiedToken {
-  return { ...token, claims: { ...token.claims, ...claims } as VerifiedToken['claims'] };
+  return { ...token, claims: { ...token.claims, ...claims } };
 }
 
 /** What a list says of a token. */

@@ -13,3 +13,4 @@ export type {
   SigningAlgorithm,
   SignRequest,
 } from '@portcullis/issuer';
+export { RefreshCookie, type CookieResponse, type RefreshCookieOptions } from './refresh-cookie.js';
