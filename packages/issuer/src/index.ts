@@ -24,6 +24,7 @@ export { MemoryKeyStore } from './stores/memory.js';
 export {
   RefreshSessions,
   type GrantedSession,
+  type PrepareRefresh,
   type SessionView,
 } from './sessions/refresh-sessions.js';
 export type { RefreshSessionsOptions } from './sessions/session-settings.js';

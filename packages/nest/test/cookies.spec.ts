@@ -34,7 +34,7 @@ class FormController {
   login(@Req() request: HttpRequest, @Res({ passthrough: true }) response: CookieResponse): string {
     return judged(() => {
       assertSameOrigin(request.raw ?? request);
-      refreshCookie.write(response, 'prt_1', '14d');
+      refreshCookie.set(response, 'prt_1', '14d');
       return 'in';
     });
   }
@@ -153,7 +153,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 describe('a refresh cookie', () => {
   const written = (made: RefreshCookie, value = 'a', maxAge: number | string = 60): string => {
     const lines: string[] = [];
-    made.write({ appendHeader: (_name, line) => lines.push(line) }, value, maxAge);
+    made.set({ appendHeader: (_name, line) => lines.push(line) }, value, maxAge);
     return lines.join('\n');
   };
 

@@ -2,6 +2,7 @@
 export {
   cookieOf,
   findCredential,
+  headerValues,
   locateCredential,
   type CredentialOptions,
   type LocatedCredential,

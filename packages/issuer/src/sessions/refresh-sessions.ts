@@ -41,6 +41,9 @@ export interface GrantedSession {
   readonly refreshToken: string;
 }
 
+/** What has to be ready before a token is used up, such as the access token that goes with its successor. */
+export type PrepareRefresh = (session: SessionView) => Promise<void>;
+
 /** Each lost race is one in which another request has rotated the same session: the second look tells. */
 const MOST_RACES = 3;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
@@ -85,15 +88,17 @@ export class RefreshSessions {
    * Takes a refresh token for its successor. A token that was used before ends its session: two have it.
    *
    * @param text what the client has sent
+   * @param prepare called for a token that will do, before it is used up: when this throws, so does `refresh`, and the
+   *   token is as good as before. Called again when another request was faster. Its time counts in `storeTimeout`.
    * @throws RefreshRefusedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
-   *   the same token gets its successor again, during the grace
+   *   the same token gets its successor again, during the grace; what `prepare` throws
    */
-  async refresh(text: unknown): Promise<GrantedSession> {
+  async refresh(text: unknown, prepare?: PrepareRefresh): Promise<GrantedSession> {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRefusedError('malformed');
     const store = this.#store();
     for (let race = 0; race < MOST_RACES; race++) {
-      const granted = await this.#tryRefresh(store, token);
+      const granted = await this.#tryRefresh(store, token, prepare);
       if (granted !== undefined) return granted;
     }
     throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
@@ -152,13 +157,18 @@ export class RefreshSessions {
   }
 
   /** Undefined when another was faster, so that the session is to be looked at again. */
-  async #tryRefresh(store: SessionStore, token: RefreshToken): Promise<GrantedSession | undefined> {
+  async #tryRefresh(
+    store: SessionStore,
+    token: RefreshToken,
+    prepare?: PrepareRefresh,
+  ): Promise<GrantedSession | undefined> {
     const session = await store.find(handleHashOf(token));
     if (!session) throw new RefreshRefusedError('unknown');
     const verdict = judge(session, hashOf(token), {
       now: this.#options.clock(),
       settings: this.#options.rules,
     });
+    if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));
     switch (verdict) {
       case 'rotate':
         return this.#rotate(store, session, token);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { JoseHeader, KeySource } from '@portcullis/core';
 import { KeyRing } from '@portcullis/issuer';
 
@@ -7,15 +7,10 @@ import { KeyRing } from '@portcullis/issuer';
  * itself, and the secret where it signs with HS256. They are those of the key ring at any time.
  */
 @Injectable()
-export class IssuerKeys implements KeySource, OnModuleDestroy {
+export class IssuerKeys implements KeySource {
   constructor(@Inject(KeyRing) private readonly keyRing: KeyRing) {}
 
   find(header: JoseHeader): ReturnType<KeySource['find']> {
     return this.keyRing.keySource.find(header);
-  }
-
-  /** Follows the key store no more. */
-  onModuleDestroy(): Promise<void> {
-    return this.keyRing.close();
   }
 }

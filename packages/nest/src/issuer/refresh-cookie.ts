@@ -3,12 +3,14 @@ import { ConfigurationError, parseDuration, type Duration } from '@portcullis/co
 import { cookieOf } from '@portcullis/core/bearer';
 import { asReceived, type HttpRequest } from '../transports/http.js';
 
-/** Options of {@link RefreshCookie}. */
+/** How {@link RefreshCookie} sets its cookie. */
 export interface RefreshCookieOptions {
   /** The cookie's name behind `__Host-`. Default `refresh`. */
   readonly name?: string;
   /** `Lax` (the default), or `Strict`: then it does not come with the first request after a link from elsewhere. */
   readonly sameSite?: 'Lax' | 'Strict';
+  /** How long browsers keep it, at most 400 days. Default: `idleTimeout` of the sessions, else `'14d'`. */
+  readonly maxAge?: Duration;
   /**
    * True on `http://localhost` alone: without `__Host-` and `Secure`, which not every browser takes there. Does not start
    * where `NODE_ENV` is `production`.
@@ -36,11 +38,13 @@ export class RefreshCookie {
   /** The whole name, prefix included. */
   readonly name: string;
   readonly #attributes: string;
+  readonly #maxAge: Duration;
 
   /** @throws ConfigurationError naming the option that is wrong */
   constructor({
     name = 'refresh',
     sameSite = 'Lax',
+    maxAge = '14d',
     development = false,
   }: RefreshCookieOptions = {}) {
     check('name', TOKEN.test(name), 'the name of a cookie');
@@ -48,6 +52,8 @@ export class RefreshCookie {
     check('development', typeof development === 'boolean', 'true or false');
     const isProduction = process.env['NODE_ENV'] === 'production';
     check('development', !(development && isProduction), 'false where NODE_ENV is production');
+    parseDuration(maxAge, 'maxAge');
+    this.#maxAge = maxAge;
     this.name = development ? name : `__Host-${name}`;
     this.#attributes = `Path=/; HttpOnly; SameSite=${sameSite}${development ? '' : '; Secure'}`;
   }
@@ -55,10 +61,10 @@ export class RefreshCookie {
   /**
    * Sets the cookie on a response.
    *
-   * @param maxAge how long the browser keeps it: until the session expires
+   * @param maxAge how long the browser keeps it, instead of the option `maxAge`
    * @throws ConfigurationError for what can't be in a cookie
    */
-  write(response: CookieResponse, token: string, maxAge: Duration): void {
+  set(response: CookieResponse, token: string, maxAge: Duration = this.#maxAge): void {
     check('token', VALUE.test(token), 'text that a cookie can hold');
     const seconds = Math.min(Math.floor(parseDuration(maxAge, 'maxAge')), MOST_SECONDS);
     setCookie(response, `${this.name}=${token}; Max-Age=${seconds}; ${this.#attributes}`);
