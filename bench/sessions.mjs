@@ -20,7 +20,10 @@ const FLAT = 0.2;
 const refreshKey = randomBytes(32);
 
 const results = [];
-for (const name of STORES) results.push(await benchStore(name));
+for (const name of STORES) {
+  results.push(await benchStore(name));
+  console.error(`${name} is measured`); // loading a million takes its time
+}
 report(results);
 
 async function benchStore(name) {

@@ -1,5 +1,6 @@
 /** Stores on servers of their own, loaded with sessions whose tokens the benchmark can tell. */
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { PostgresSessionStore } from '@portcullis/issuer/postgres';
 import { RedisSessionStore } from '@portcullis/issuer/redis';
@@ -77,11 +78,18 @@ async function onRedis(sizes) {
     await loadRedis(redis, prefix, size);
     stores.push({ size, store: new RedisSessionStore(redis, { prefix }) });
   }
+  await untilRewritten(redis);
   const close = async () => {
     redis.disconnect();
     await server.remove();
   };
   return { stores, close };
+}
+
+/** Loading has made Redis rewrite its log in a process of its own, which would be measured too. */
+async function untilRewritten(redis) {
+  const isAtIt = /aof_rewrite_(in_progress|scheduled):1/;
+  while (isAtIt.test(await redis.info('persistence'))) await sleep(200);
 }
 
 async function loadRedis(redis, prefix, size) {

@@ -237,7 +237,10 @@ export class RefreshSessions {
     await this.#options.onEnded?.(ended);
   }
 
-  /** Two that are begun at once agree on which go, and neither ends the other and is ended by it. */
+  /**
+   * Two that are begun at once agree on which go, and neither ends the other and is ended by it. One that comes late by
+   * its own clock stays too, until the next begins.
+   */
   async #holdToCap(store: SessionStore, own: StoredSession): Promise<void> {
     const sessions = await store.list(own.subject);
     const beyond = sessions.toSorted(byLastUse).slice(this.#options.maxPerSubject);

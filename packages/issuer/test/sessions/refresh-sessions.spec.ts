@@ -29,7 +29,10 @@ describe('the end of a session', () => {
         told.push([reason, goOn.includes(id)]);
       },
     });
-    const begin = () => sessions.begin('u', { label: 'phone' });
+    const begin = () => {
+      now += 1;
+      return sessions.begin('u', { label: 'phone' });
+    };
     const [one, two, three] = [await begin(), await begin(), await begin()];
     await sessions.logout(one.refreshToken);
     await sessions.end('u', two.session.id, 'operator');
@@ -212,4 +215,42 @@ describe('a store that never answers', () => {
     const outcome = sessions.refresh(`prt_${'A'.repeat(64)}`);
     await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', retryAfter: 1 });
   });
+
+  it('rotates nothing afterwards for who was told to try again', async () => {
+    const late: Promise<boolean>[] = [];
+    class Late extends MemorySessionStore {
+      override rotate(...step: Parameters<MemorySessionStore['rotate']>): Promise<boolean> {
+        if (late.length > 0) return super.rotate(...step);
+        const [, { notAfter }] = step;
+        const done = until(notAfter).then(() => super.rotate(...step));
+        late.push(done);
+        return done;
+      }
+    }
+    const { sessions } = make({ store: new Late(), storeTimeout: 0.05, grace: 0 });
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.refresh(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await Promise.all(late)).toEqual([false]);
+    expect((await sessions.refresh(refreshToken)).session.subject).toBe('u');
+  });
+
+  it('and rotates nothing is no reason to grant a token, nor to log anybody out', async () => {
+    class Refusing extends MemorySessionStore {
+      override rotate(): Promise<boolean> {
+        return Promise.resolve(false);
+      }
+    }
+    const { sessions } = make({ store: new Refusing() });
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.refresh(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await sessions.list('u')).toHaveLength(1);
+  });
 });
+
+/** Waits for a time of the monotonic clock, at most a second. */
+async function until(time: number): Promise<void> {
+  const end = Math.min(time, performance.now() + 1000);
+  while (performance.now() < end) await new Promise((resolve) => void setImmediate(resolve));
+}
