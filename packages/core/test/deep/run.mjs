@@ -4,6 +4,7 @@
  * PORTCULLIS_RUNS     runs of each property (100,000)
  * PORTCULLIS_MUTANTS  mutants for each algorithm (100,000)
  * PORTCULLIS_TOKENS   tokens of the differential (100,000)
+ * PORTCULLIS_HISTORIES  lives of key rings (10,000)
  * PORTCULLIS_SEED     to see a run again (the clock's)
  *
  * Arguments pick files, as Jest takes them: `npm run test:deep -- mutants`.
@@ -21,6 +22,7 @@ const child = spawn(
     jest,
     '--testMatch=**/packages/core/test/deep/*.deep.ts',
     '--testMatch=**/packages/core/test/properties/*.spec.ts',
+    '--testMatch=**/packages/issuer/test/histories/ring-histories.spec.ts',
     '--maxWorkers=100%',
     '--testTimeout=7200000',
     '--verbose',
@@ -32,6 +34,7 @@ const child = spawn(
     env: {
       ...process.env,
       PORTCULLIS_RUNS: process.env.PORTCULLIS_RUNS ?? '100000',
+      PORTCULLIS_HISTORIES: process.env.PORTCULLIS_HISTORIES ?? '10000',
       PORTCULLIS_SEED: process.env.PORTCULLIS_SEED ?? String(Date.now()),
     },
   },
