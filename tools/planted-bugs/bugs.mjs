@@ -7,10 +7,13 @@ import { claimsBugs } from './bugs/claims.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
+import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { sessionsBugs } from './bugs/sessions.mjs';
+import { revocationBugs } from './bugs/revocation.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -24,6 +27,9 @@ export const BUGS = [
   ...tenantBugs,
   ...keysBugs,
   ...remoteKeysBugs,
+  ...keyRingBugs,
   ...bearerBugs,
   ...nestBugs,
+  ...sessionsBugs,
+  ...revocationBugs,
 ];

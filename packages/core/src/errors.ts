@@ -7,18 +7,21 @@
 /** What kind of thing went wrong; each `code` belongs to one category. */
 export type ErrorCategory =
   | 'request' // the request's credential is missing or malformed
+  | 'origin' // the request was made by the page of another site
   | 'malformed' // the token is not a well-formed compact JWS with a JSON payload
   | 'algorithm' // its algorithm is not the one its key is bound to
   | 'signature' // its signature does not hold
   | 'key' // its issuer has no such key
   | 'claim' // a claim does not hold
   | 'type' // it is another kind of token
-  | 'unavailable' // keys are out of reach: not the token's fault
+  | 'revoked' // it was taken back before its end
+  | 'unavailable' // keys or revocations are out of reach: not the token's fault
   | 'configuration'; // the options are wrong: the application must not start
 
 const CATEGORY = {
   ERR_CREDENTIAL_MISSING: 'request',
   ERR_REQUEST_MALFORMED: 'request',
+  ERR_ORIGIN_REFUSED: 'origin',
   ERR_TOKEN_MALFORMED: 'malformed',
   ERR_TOKEN_TOO_LARGE: 'malformed',
   ERR_HEADER_INVALID: 'malformed',
@@ -36,7 +39,9 @@ const CATEGORY = {
   ERR_TOKEN_TOO_OLD: 'claim',
   ERR_TOKEN_LIFETIME: 'claim',
   ERR_TOKEN_TYPE: 'type',
+  ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
+  ERR_REVOCATION_UNKNOWN: 'unavailable',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 } as const satisfies Readonly<Record<string, ErrorCategory>>;
@@ -146,17 +151,52 @@ export class CredentialError extends PortcullisError {
   }
 }
 
-/** We can't tell right now, because the issuer's keys are out of reach. A client sees 503 with `Retry-After`. */
-export class KeysUnavailableError extends PortcullisError {
+/** A browser may have been made to send this request by another site's page (403). */
+export class OriginError extends PortcullisError {
   static {
-    nameErrors(this, 'KeysUnavailableError');
+    nameErrors(this, 'OriginError');
   }
+
+  constructor(message: string) {
+    super('ERR_ORIGIN_REFUSED', message);
+  }
+}
+
+/** We can't tell right now whether a token is good. A client sees 503 with `Retry-After`. */
+export abstract class UnavailableError extends PortcullisError {
   /** Seconds after which another try makes sense; at least 1. */
   readonly retryAfter: number;
 
-  constructor(message: string, retryAfter: number, cause?: unknown) {
-    super('ERR_KEYS_UNAVAILABLE', message, { cause });
+  constructor(
+    code: 'ERR_KEYS_UNAVAILABLE' | 'ERR_REVOCATION_UNKNOWN',
+    message: string,
+    retryAfter: number,
+    cause?: unknown,
+  ) {
+    super(code, message, { cause });
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
+  }
+}
+
+/** We can't tell right now, because what is known of revoked tokens is too old, or nothing is known yet. */
+export class RevocationUnknownError extends UnavailableError {
+  static {
+    nameErrors(this, 'RevocationUnknownError');
+  }
+
+  constructor(message: string, retryAfter: number, cause?: unknown) {
+    super('ERR_REVOCATION_UNKNOWN', message, retryAfter, cause);
+  }
+}
+
+/** We can't tell right now, because the issuer's keys are out of reach. A client sees 503 with `Retry-After`. */
+export class KeysUnavailableError extends UnavailableError {
+  static {
+    nameErrors(this, 'KeysUnavailableError');
+  }
+
+  constructor(message: string, retryAfter: number, cause?: unknown) {
+    super('ERR_KEYS_UNAVAILABLE', message, retryAfter, cause);
   }
 
   /** The same error again, for another request. */

@@ -20,6 +20,7 @@ export type {
   SecretInput,
   Secrets,
 } from './verifier/issuer-options.js';
+export type { RevocationList } from './verifier/revocation-list.js';
 export type { ResolvedIssuer } from './verifier/tenant-registry.js';
 export type { TokenCacheOptions, TokenCacheStats } from './verifier/token-cache.js';
 export type { VerifiedToken } from './verifier/verified-token.js';
@@ -60,8 +61,11 @@ export {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
+  RevocationUnknownError,
   TokenError,
+  UnavailableError,
   type ErrorCategory,
   type ErrorCode,
   type ErrorDetails,

@@ -3,7 +3,9 @@ import {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
+  RevocationUnknownError,
   TokenError,
   type ErrorCategory,
   type ErrorCode,
@@ -12,6 +14,7 @@ import {
 const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_CREDENTIAL_MISSING: 'request',
   ERR_REQUEST_MALFORMED: 'request',
+  ERR_ORIGIN_REFUSED: 'origin',
   ERR_TOKEN_MALFORMED: 'malformed',
   ERR_TOKEN_TOO_LARGE: 'malformed',
   ERR_HEADER_INVALID: 'malformed',
@@ -29,7 +32,9 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_TOKEN_TOO_OLD: 'claim',
   ERR_TOKEN_LIFETIME: 'claim',
   ERR_TOKEN_TYPE: 'type',
+  ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
+  ERR_REVOCATION_UNKNOWN: 'unavailable',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 };
@@ -44,6 +49,8 @@ describe('an error', () => {
       new TokenError('ERR_TOKEN_EXPIRED', 'text'),
       new CredentialError('ERR_CREDENTIAL_MISSING', 'text'),
       new KeysUnavailableError('text', 1),
+      new RevocationUnknownError('text', 1),
+      new OriginError('text'),
       new KeyRefusedError('text'),
       new ConfigurationError('audience', "''", 'a text'),
     ];
@@ -52,6 +59,8 @@ describe('an error', () => {
       'TokenError',
       'CredentialError',
       'KeysUnavailableError',
+      'RevocationUnknownError',
+      'OriginError',
       'KeyRefusedError',
       'ConfigurationError',
     ]);

@@ -1,4 +1,4 @@
-/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS. Plain Node.js. */
+/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS, keep sessions. Plain Node.js. */
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing/algorithms.js';
 export { SigningKey, type ImportSigningKeyOptions } from './signing/signing-key.js';
 export type { SigningKeyMaterial } from './signing/key-material.js';
@@ -13,7 +13,45 @@ export {
 } from './signing/token-signer.js';
 export type { Audience } from './signing/signer-values.js';
 export type { CustomClaims } from './signing/claim-policy.js';
-export { KeyRing, type KeyRingOptions } from './key-ring/key-ring.js';
+export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/key-ring.js';
+export type { KeyRingOptions } from './key-ring/key-ring.options.js';
+export { parseKeyEncryptionKeys, type KeyEncryptionKeys } from './key-ring/key-seal.js';
+export type { After } from './key-ring/after.js';
+export type { RingEvents, RingFailedEvent, RingKeyEvent } from './key-ring/ring-events.js';
 export type { PublicJwks } from './key-ring/jwks.js';
-export type { KeyState, KeyStore, StoredKey } from './key-ring/key-store.js';
+export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
+export {
+  RefreshSessions,
+  type GrantedSession,
+  type PrepareRefresh,
+  type SessionView,
+} from './sessions/refresh-sessions.js';
+export type { RefreshSessionsOptions } from './sessions/session-settings.js';
+export { RefreshRefusedError, type RefusalReason } from './sessions/refresh-refused.js';
+export type { EndedSession, SessionReuse } from './sessions/session-events.js';
+export type {
+  EndReason,
+  Ending,
+  FoundSession,
+  Rotation,
+  SessionStore,
+  StoredSession,
+} from './sessions/session-store.js';
+export type { Session } from './sessions/session-rules.js';
+export { MemorySessionStore } from './stores/memory-sessions.js';
+export { Revocations, type RevokeOptions } from './revocation/revocations.js';
+export type { RevocationsOptions } from './revocation/revocations.options.js';
+export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
+export type { RevocationPage, RevocationStore } from './revocation/revocation-store.js';
+export { RevocationsFullError } from './revocation/revocations-full.js';
+export type {
+  RevocationEvents,
+  RevocationsFailedEvent,
+  RevocationsFullEvent,
+  RevocationsRecoveredEvent,
+  RevocationsStaleEvent,
+} from './revocation/revocation-events.js';
+export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
+export { StoreUnavailableError } from './stores/store-unavailable.js';
+export { MemoryRevocationStore } from './stores/memory-revocations.js';

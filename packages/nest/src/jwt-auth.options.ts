@@ -5,6 +5,7 @@ import {
   type VerifiedToken,
   type VerifierOptions,
 } from '@portcullis/core';
+import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type { AuthenticatedUser } from './authentication/authenticated-user.js';
 import type { HttpRequest } from './transports/http.js';
 
@@ -22,8 +23,16 @@ export interface NestAuthOptions<C extends object = object> {
   readonly strategy?: string | false;
   /** The realm of the `WWW-Authenticate` challenge (RFC 9110 §11.5). Default `api`. */
   readonly realm?: string;
-  /** The cookie that may hold the token beside the Authorization header. Default: none. */
+  /**
+   * The cookie that may hold the token beside the Authorization header. Default: none. With it, methods other than GET,
+   * HEAD and OPTIONS need an `Origin` that is allowed: 403 else.
+   */
   readonly cookie?: string;
+  /**
+   * Origins (`https://app.example`) whose pages may send that cookie with unsafe methods. Default: the request's own
+   * host over https, or over http where it is a loopback host.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Finds the token instead: any function of passport-jwt's `ExtractJwt` fits. Not together with `cookie`. */
   readonly extract?: (request: HttpRequest) => string | null | undefined;
   /**
@@ -81,6 +90,7 @@ export interface ResolvedNestOptions {
   readonly strategy: string | false;
   readonly realm: string;
   readonly cookie: string | undefined;
+  readonly allowedOrigins: readonly string[] | undefined;
   readonly extract: NestAuthOptions['extract'];
   readonly warmUp: boolean | 'required';
   readonly mapUser: NestAuthOptions['mapUser'];
@@ -92,6 +102,7 @@ const OWN_OPTIONS: readonly string[] = [
   'strategy',
   'realm',
   'cookie',
+  'allowedOrigins',
   'extract',
   'warmUp',
   'mapUser',
@@ -115,6 +126,13 @@ export function splitOptions(options: JwtAuthModuleOptions): SplitOptions {
 function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
   const { guard = 'global', strategy = 'jwt', realm = 'api', warmUp = true } = options;
   const { cookie, extract, mapUser } = options;
+  const allowedOrigins = readAllowedOrigins(options.allowedOrigins, 'allowedOrigins');
+  check(
+    'allowedOrigins',
+    'without cookie',
+    allowedOrigins === undefined || cookie !== undefined,
+    'together with cookie: a header needs no Origin',
+  );
   check('guard', guard, guard === 'global' || guard === 'manual', "'global' or 'manual'");
   check('strategy', strategy, strategy === false || isText(strategy), 'a non-empty name, or false');
   check(
@@ -148,7 +166,16 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     mapUser === undefined || typeof mapUser === 'function',
     'a function of the verified token',
   );
-  return Object.freeze({ guard, strategy, realm, cookie, extract, warmUp, mapUser });
+  return Object.freeze({
+    guard,
+    strategy,
+    realm,
+    cookie,
+    allowedOrigins,
+    extract,
+    warmUp,
+    mapUser,
+  });
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

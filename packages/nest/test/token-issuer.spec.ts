@@ -108,7 +108,8 @@ describe.each(PLATFORMS)('TokenIssuerModule on %s', (platform) => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^application\/jwk-set\+json(;|$)/);
     expect(headers.get('cache-control')).toBe('public, max-age=600');
-    expect(keys).toHaveLength(1);
+    expect(headers.get('etag')).toBe(app.nest.get(KeyRing).publication().etag);
+    expect(keys).toHaveLength(2); // the one that signs, and the one that signs next
     expect(Object.keys(keys[0] ?? {}).toSorted()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
     expect(keys[0]).toMatchObject({ kid: app.nest.get(KeyRing).active.kid, alg: 'RS256' });
   });

@@ -25,7 +25,7 @@ export const bearerBugs = [
   {
     name: 'of several cookies of one name the first is taken',
     file: credential,
-    find: "if (others.length > 0) throw malformed('several cookies of that name');",
+    find: "if (values.length > 1) throw malformed('several cookies of that name');",
     replace: '',
   },
   {

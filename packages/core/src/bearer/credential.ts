@@ -7,6 +7,7 @@ export interface RequestLike {
   /** Name, value, name, value … as received: Node folds repeated headers in `headers`, here they show. */
   readonly rawHeaders?: readonly string[] | undefined;
   readonly url?: string | undefined;
+  readonly method?: string | undefined;
 }
 
 /** Where a credential may be. */
@@ -20,29 +21,53 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const SCHEME_IS_BEARER = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i;
 const TOKEN_IN_QUERY = /[?&]access_token=/;
 
+/** A token and where it was: a browser sends a cookie along whoever made it ask, and a header only for its own page. */
+export interface LocatedCredential {
+  readonly token: string;
+  readonly place: 'header' | 'cookie';
+}
+
+/** The token of a request, as {@link locateCredential} finds it. */
+export function findCredential(
+  request: RequestLike,
+  options: CredentialOptions = {},
+): string | undefined {
+  return locateCredential(request, options)?.token;
+}
+
 /**
- * The token of a request.
+ * The token of a request, and where it was.
  *
  * @returns undefined when there is none, or another scheme than Bearer
  * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several, one is malformed, or it is in the URL,
  *   where it would end up in logs
  */
-export function findCredential(
+export function locateCredential(
   request: RequestLike,
   { cookie }: CredentialOptions = {},
-): string | undefined {
+): LocatedCredential | undefined {
   if (request.url !== undefined && TOKEN_IN_QUERY.test(request.url)) {
     throw malformed('a token in the URL');
   }
   const fromHeader = readAuthorization(headerValues(request, 'authorization'));
-  if (cookie === undefined) return fromHeader;
-  const [fromCookie, ...others] = headerValues(request, 'cookie').flatMap((value) =>
-    cookieValues(value, cookie),
-  );
-  if (others.length > 0) throw malformed('several cookies of that name');
+  const fromCookie = cookie === undefined ? undefined : cookieOf(request, cookie);
   if (fromHeader !== undefined && fromCookie !== undefined)
     throw malformed('a header and a cookie');
-  return fromHeader ?? fromCookie;
+  if (fromHeader !== undefined) return { token: fromHeader, place: 'header' };
+  return fromCookie === undefined ? undefined : { token: fromCookie, place: 'cookie' };
+}
+
+/**
+ * The value of one cookie of a request (RFC 6265 §4.2.1).
+ *
+ * @returns undefined when there is none
+ * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several of that name: another site under the same
+ *   domain may have set one
+ */
+export function cookieOf(request: RequestLike, name: string): string | undefined {
+  const values = headerValues(request, 'cookie').flatMap((value) => cookieValues(value, name));
+  if (values.length > 1) throw malformed('several cookies of that name');
+  return values[0];
 }
 
 function readAuthorization(values: readonly string[]): string | undefined {
@@ -58,7 +83,7 @@ function failMalformed(): never {
 }
 
 /** All values of a header as they came over the wire, where the server kept them. */
-function headerValues(request: RequestLike, name: string): readonly string[] {
+export function headerValues(request: RequestLike, name: string): readonly string[] {
   const raw = request.rawHeaders;
   if (!raw || raw.length === 0) {
     const value = request.headers[name];

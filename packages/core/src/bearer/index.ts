@@ -1,3 +1,12 @@
 /** `@portcullis/core/bearer`: bearer tokens in HTTP requests (RFC 6750), for any server. */
-export { findCredential, type CredentialOptions, type RequestLike } from './credential.js';
+export {
+  cookieOf,
+  findCredential,
+  headerValues,
+  locateCredential,
+  type CredentialOptions,
+  type LocatedCredential,
+  type RequestLike,
+} from './credential.js';
+export { assertSameOrigin, readAllowedOrigins } from './origin.js';
 export { DEFAULT_REALM, forbidden, outcomeOf, type HttpOutcome } from './outcome.js';

@@ -1,5 +1,5 @@
 /** The one place that turns what happened into what an HTTP client is told (RFC 6750 §3). */
-import { KeysUnavailableError, PortcullisError } from '../errors.js';
+import { PortcullisError, UnavailableError } from '../errors.js';
 
 /** A refusal, ready for any HTTP server. */
 export interface HttpOutcome {
@@ -20,11 +20,11 @@ const INVALID_TOKEN =
 /**
  * What a client is told of an error that authentication threw.
  *
- * @returns undefined for an error that is not about the request, its token or its keys: a bug, which is for the
+ * @returns undefined for an error that is not about the request, its token, its keys or revocations: a bug, which is for the
  *   caller to raise
  */
 export function outcomeOf(error: unknown, realm: string = DEFAULT_REALM): HttpOutcome | undefined {
-  if (error instanceof KeysUnavailableError) {
+  if (error instanceof UnavailableError) {
     return refusal(503, 'Service Unavailable', { 'Retry-After': String(error.retryAfter) });
   }
   if (!(error instanceof PortcullisError)) return undefined;
@@ -33,6 +33,8 @@ export function outcomeOf(error: unknown, realm: string = DEFAULT_REALM): HttpOu
       return error.code === 'ERR_CREDENTIAL_MISSING'
         ? refusal(401, 'Unauthorized', challenge(realm))
         : refusal(400, 'Bad Request', challenge(realm, 'error="invalid_request"'));
+    case 'origin':
+      return refusal(403, 'Forbidden', {});
     case 'configuration':
     case 'unavailable':
       return undefined;

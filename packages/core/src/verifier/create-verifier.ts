@@ -7,6 +7,7 @@ import { assertKnownOptions } from '../known-options.js';
 import { IssuerRegistry } from './issuer-registry.js';
 import type { IssuerOptions } from './issuer-options.js';
 import { assertVerifierOptions, COMMON_OPTIONS, isLongForm } from './option-names.js';
+import { readRevocations } from './revocation-list.js';
 import { readGrantPlaces, resolveIssuer } from './resolve-issuer.js';
 import { readTenants } from './resolve-tenants.js';
 import { TokenCache, type TokenCacheOptions } from './token-cache.js';
@@ -34,6 +35,7 @@ export function createVerifier<C extends object = object>(
     maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
     cache: readCache(common.cache),
     schema: readClaimsSchema(common.claims),
+    revocations: readRevocations(common.revocations),
     clock,
   });
 }

@@ -46,6 +46,7 @@ export const COMMON_OPTIONS: readonly string[] = [
   'maxTokenBytes',
   'cache',
   'claims',
+  'revocations',
   'clock',
 ] satisfies readonly (keyof CommonVerifierOptions)[];
 

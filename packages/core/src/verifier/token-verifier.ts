@@ -17,6 +17,7 @@ import type { IssuerRegistry } from './issuer-registry.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
 import { KeyLookup } from './key-lookup.js';
 import { refreshAll, warmUpAll } from './load-keys.js';
+import { assertNotRevoked, isRevoked, type RevocationList } from './revocation-list.js';
 import { LONGEST_CACHED_MS, type TokenCache, type TokenCacheStats } from './token-cache.js';
 import type { VerifiedToken } from './verified-token.js';
 
@@ -42,6 +43,7 @@ export interface VerifierParts {
   /** Undefined where nothing is to be remembered. */
   readonly cache: TokenCache | undefined;
   readonly schema: ClaimsSchema | undefined;
+  readonly revocations: RevocationList | undefined;
   readonly clock: Clock;
 }
 
@@ -51,16 +53,18 @@ export class TokenVerifier<C extends object = object> {
   readonly #maxTokenBytes: number;
   readonly #cache: TokenCache | undefined;
   readonly #schema: ClaimsSchema | undefined;
+  readonly #revocations: RevocationList | undefined;
   readonly #clock: Clock;
   readonly #headers = new HeaderMemory();
   readonly #keys = new KeyLookup();
 
   /** @internal */
-  constructor({ issuers, maxTokenBytes, cache, schema, clock }: VerifierParts) {
+  constructor({ issuers, maxTokenBytes, cache, schema, revocations, clock }: VerifierParts) {
     this.#issuers = issuers;
     this.#maxTokenBytes = maxTokenBytes;
     this.#cache = cache;
     this.#schema = schema;
+    this.#revocations = revocations;
     this.#clock = clock;
   }
 
@@ -113,7 +117,7 @@ export class TokenVerifier<C extends object = object> {
       : this.#finish(attempt.token, jws, claims, trusted, found);
   }
 
-  /** What a token was verified as, if its time is not over and its issuer still answers with the same key. */
+  /** What a token was verified as, if its time is not over, its issuer has the same key, and it was not revoked. */
   #fromCache(token: string): VerifiedToken | undefined {
     if (!this.#cache) return undefined;
     const now = this.#clock();
@@ -125,7 +129,8 @@ export class TokenVerifier<C extends object = object> {
     const { verified, trusted } = entry;
     if (
       !this.#issuers.trusts(trusted, now) ||
-      this.#keys.findNow(trusted, verified.header) !== verified.key
+      this.#keys.findNow(trusted, verified.header) !== verified.key ||
+      isRevoked(this.#revocations, verified)
     ) {
       this.#cache.delete(token);
       this.#cache.miss();
@@ -160,6 +165,7 @@ export class TokenVerifier<C extends object = object> {
       key: found as VerificationKey,
       expiresAt: typeof exp === 'number' ? exp : Infinity,
     };
+    assertNotRevoked(this.#revocations, verified);
     this.#remember(token, trusted, verified, now);
     return this.#applySchema(verified);
   }
@@ -186,9 +192,7 @@ export class TokenVerifier<C extends object = object> {
     this.#cache?.clear(issuer);
   }
 
-  /**
-   * Forgets an issuer that `resolveIssuer` brought, and its cached tokens: the next of its tokens asks for it again.
-   */
+  /** Forgets an issuer that `resolveIssuer` brought, and its cached tokens: its next token asks for it again. */
   forgetIssuer(issuer: string): void {
     this.#issuers.forget(issuer);
     this.#cache?.clear(issuer);

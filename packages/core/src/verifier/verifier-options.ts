@@ -2,6 +2,7 @@ import type { Clock, Duration } from '../duration.js';
 import type { ClaimPath } from '../claims/claim-paths.js';
 import type { ClaimsSchema } from '../claims/claims-schema.js';
 import type { IssuerOptions } from './issuer-options.js';
+import type { RevocationList } from './revocation-list.js';
 import type { ResolvedIssuer } from './tenant-registry.js';
 import type { TokenCacheOptions } from './token-cache.js';
 
@@ -20,6 +21,8 @@ export interface CommonVerifierOptions<C extends object = object> {
    * each verification, of cached tokens too.
    */
   readonly claims?: ClaimsSchema<C>;
+  /** Which tokens were taken back before their end: asked for each token, cached ones too. Default: none were. */
+  readonly revocations?: RevocationList;
   /** Where tokens have their roles, for issuers that do not say. Default `role`. */
   readonly roleClaim?: ClaimPath;
   /** Where tokens have their scopes, for issuers that do not say. Default `scope` and `scp`. */

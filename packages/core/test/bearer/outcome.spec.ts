@@ -3,7 +3,9 @@ import {
   CredentialError,
   KeyRefusedError,
   KeysUnavailableError,
+  OriginError,
   PortcullisError,
+  RevocationUnknownError,
   TokenError,
   type TokenErrorCode,
 } from '../../src/index.js';
@@ -27,6 +29,7 @@ const TOKEN_CODES: readonly TokenErrorCode[] = [
   'ERR_TOKEN_TOO_OLD',
   'ERR_TOKEN_LIFETIME',
   'ERR_TOKEN_TYPE',
+  'ERR_TOKEN_REVOKED',
 ];
 
 const INVALID_TOKEN = {
@@ -62,10 +65,26 @@ describe('what a client is told', () => {
     });
   });
 
+  it('of a request that another site’s page made is 403, without a challenge', () => {
+    expect(outcomeOf(new OriginError('other'))).toEqual({
+      status: 403,
+      headers: {},
+      body: { message: 'Forbidden', statusCode: 403 },
+    });
+  });
+
   it('when keys are out of reach is 503, when to come back, and no challenge', () => {
     expect(outcomeOf(new KeysUnavailableError('down', 6.2))).toEqual({
       status: 503,
       headers: { 'Retry-After': '7' },
+      body: { message: 'Service Unavailable', statusCode: 503 },
+    });
+  });
+
+  it('when it can’t be told whether the token was revoked is the same', () => {
+    expect(outcomeOf(new RevocationUnknownError('stale', 5))).toEqual({
+      status: 503,
+      headers: { 'Retry-After': '5' },
       body: { message: 'Service Unavailable', statusCode: 503 },
     });
   });

@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   type JsonValue,
   type KeySource,
+  type RevocationList,
   type TokenErrorCode,
   type TokenVerifier,
   type VerificationKey,
@@ -87,6 +88,12 @@ describe('the types of the seams', () => {
     [
       'a token never has the code of an outage',
       fails<Extends<'ERR_KEYS_UNAVAILABLE', TokenErrorCode>>(),
+    ],
+    ['nor of what can’t be told', fails<Extends<'ERR_REVOCATION_UNKNOWN', TokenErrorCode>>()],
+    ['a revoked token is a bad one', holds<Extends<'ERR_TOKEN_REVOKED', TokenErrorCode>>()],
+    [
+      'a list of revocations answers at once',
+      holds<Same<ReturnType<RevocationList['isRevoked']>, boolean>>(),
     ],
     [
       'a key source may answer at once or later',

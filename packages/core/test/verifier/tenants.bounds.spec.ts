@@ -46,6 +46,7 @@ function startTimed(resolve: Resolver) {
     maxTokenBytes: MAX_TOKEN_BYTES,
     cache: undefined,
     schema: undefined,
+    revocations: undefined,
     clock: time.now,
   });
   return { asked, time, verdict: (token: string) => verdictOf(() => verifier.verify(token)) };

@@ -1,5 +1,4 @@
-/** What a key ring asks of a store. */
-import type { JsonWebKey } from 'node:crypto';
+/** What a key ring asks of a store: one document, which is replaced as a whole by compare-and-swap. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 
 /**
@@ -8,26 +7,59 @@ import type { SigningAlgorithm } from '../signing/algorithms.js';
  */
 export type KeyState = 'staged' | 'active' | 'retired';
 
-/** A key at rest: plain data that survives `JSON.stringify`. */
+/** A key at rest: plain data that survives `JSON.stringify`. Times are milliseconds since the epoch. */
 export interface StoredKey {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
   readonly state: KeyState;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** The private key or secret. A store that leaves the process must seal it. */
-  readonly privateJwk: JsonWebKey;
+  /** When it was first published. */
+  readonly publishedAt: number;
+  /** From when it signs, once it is active. */
+  readonly activatedAt?: number | undefined;
+  /** Since when it does not sign any more, once it is retired. */
+  readonly retiredAt?: number | undefined;
+  /** How long a token of it may live at most, in milliseconds. */
+  readonly longestTokenMs?: number | undefined;
+  /** The private key or secret: sealed, unless the store keeps it in this process. */
+  readonly sealed: string;
 }
 
-/** Keeps keys, for one process or for many. */
+/** A key that was killed: for as long as this is kept, nothing brings it back. */
+export interface KilledKey {
+  readonly kid: string;
+  /** Milliseconds since the epoch. */
+  readonly killedAt: number;
+  /** Until when it is kept, in milliseconds since the epoch: no token of the key lives so long. */
+  readonly keptUntil: number;
+}
+
+/** A ring at rest: everything that the processes of one issuer share. */
+export interface StoredRing {
+  /** Counts the changes: 1 for the first, one more for each. */
+  readonly version: number;
+  readonly keys: readonly StoredKey[];
+  readonly killed: readonly KilledKey[];
+  /** Whether somebody has asked for a rotation that waits until the staged key may sign. */
+  readonly rotatesSoon: boolean;
+}
+
+/** Keeps the ring of one issuer, for one process or for many. An error of any kind means: out of reach. */
 export interface KeyStore {
-  /** All keys, the private ones too, in any order. */
-  load(): Promise<readonly StoredKey[]>;
+  /** Whether the keys never leave this process. A store that does not say so is given sealed keys only. */
+  readonly isInProcess?: boolean;
+  /** The ring; undefined where there is none yet. */
+  load(): Promise<StoredRing | undefined>;
   /**
-   * Adds an active key unless the store has an active key already, in one atomic step: of processes that call it
-   * at once, one is told true and the others find that one's key with `load()`.
+   * Replaces the ring in one atomic step, if its version still is the expected one.
    *
-   * @returns whether the key was added
+   * @param expectedVersion 0 where there is to be none yet
+   * @returns whether it was replaced; where not, another process was faster
    */
-  insertIfNoActive(key: StoredKey & { readonly state: 'active' }): Promise<boolean>;
+  replace(expectedVersion: number, next: StoredRing): Promise<boolean>;
+  /**
+   * Calls the listener soon after a change, of whichever process. A signal may be lost: rings load at intervals too.
+   *
+   * @returns what ends it
+   */
+  subscribe?(listener: () => void): Promise<() => void>;
 }

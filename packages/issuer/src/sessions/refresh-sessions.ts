@@ -1,39 +1,36 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@portcullis/core';
-import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
-import type { RefreshToken, Successors } from './refresh-token.js';
+import { readText } from '../signing/signer-values.js';
+import { OpenSteps } from '../stores/time-limit.js';
+import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import { limitedStore } from './limited-store.js';
+import { Purges } from './purges.js';
 import { RefreshRefusedError } from './refresh-refused.js';
-import { reportReuse } from './session-events.js';
+import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
+import type { RefreshToken } from './refresh-token.js';
+import { reportEnded, reportReuse } from './session-events.js';
+import { labelOf } from './session-label.js';
+import { afterRotation, expiresAt, isEqualHash, judge, keepUntil } from './session-rules.js';
 import {
-  afterRotation,
-  expiresAt,
-  isEqualHash,
-  judge,
-  type SessionSettings,
-} from './session-rules.js';
-import type { EndReason, SessionStore, StoredSession } from './session-store.js';
-
-/** What sessions are made of. */
-export interface RefreshSessionsParts {
-  readonly store: SessionStore;
-  readonly successors: Successors;
-  readonly settings: SessionSettings & {
-    /** The most sessions of one subject; the one that was used longest ago is ended for the next. */
-    readonly mostOfSubject: number;
-  };
-  readonly clock?: Clock;
-}
+  readSessionOptions,
+  type RefreshSessionsOptions,
+  type ResolvedSessionOptions,
+} from './session-settings.js';
+import type { EndReason, FoundSession, SessionStore, StoredSession } from './session-store.js';
 
 /** A session as its user sees it. */
 export interface SessionView {
+  /** For `sid` in access tokens, and for its user to end it by. */
   readonly id: string;
+  /** Whose it is: `sub`. */
   readonly subject: string;
+  /** What its user knows it by. */
   readonly label: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** When it was last refreshed, in milliseconds since the epoch. */
   readonly lastUsedAt: number;
-  /** When it ends unless it is refreshed before. */
+  /** When it ends unless it is refreshed before, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
@@ -44,129 +41,239 @@ export interface GrantedSession {
   readonly refreshToken: string;
 }
 
-/** Each lost race is one in which another process has rotated the same session. */
+/** What has to be ready before a token is used up, such as the access token that goes with its successor. */
+export type PrepareRefresh = (session: SessionView) => Promise<void>;
+
+/** Each lost race is one in which another request has rotated the same session: the second look tells. */
 const MOST_RACES = 3;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** Begins, refreshes, lists and ends sessions. */
+/**
+ * Begins, refreshes, lists and ends sessions. Every method throws a `StoreUnavailableError` when the store can't be
+ * reached or takes longer than `storeTimeout`: 503, and nobody is logged out by it.
+ */
 export class RefreshSessions {
-  readonly #store: SessionStore;
-  readonly #successors: Successors;
-  readonly #settings: RefreshSessionsParts['settings'];
-  readonly #clock: Clock;
+  readonly #options: ResolvedSessionOptions;
+  readonly #purges: Purges;
+  readonly #open = new OpenSteps();
 
-  constructor({ store, successors, settings, clock = Date.now }: RefreshSessionsParts) {
-    this.#store = store;
-    this.#successors = successors;
-    this.#settings = settings;
-    this.#clock = clock;
+  /** @throws ConfigurationError which names the option that is wrong */
+  constructor(options: RefreshSessionsOptions) {
+    this.#options = readSessionOptions(options);
+    this.#purges = new Purges((most) => this.#store().purge(this.#options.clock(), most));
   }
 
-  /** Begins a session for a subject that has just signed in. */
+  /**
+   * Begins a session for a subject that has just signed in.
+   *
+   * @param subject `sub`: 1 to 255 characters
+   * @param details `label`: what its user will know it by, such as a device; cut to 128 characters
+   * @throws ConfigurationError for a subject that could not be a token's
+   */
   async begin(
     subject: string,
-    { label }: { readonly label?: string } = {},
+    { label }: { readonly label?: string | undefined } = {},
   ): Promise<GrantedSession> {
-    const now = this.#clock();
+    readText(subject, 'subject');
+    const store = this.#store();
     const token = firstToken();
-    const session: StoredSession = {
-      id: randomUUID(),
-      handleHash: handleHashOf(token),
-      subject,
-      label,
-      currentHash: hashOf(token),
-      createdAt: now,
-      lastUsedAt: now,
-    };
-    await this.#store.insert(session);
-    await this.#holdToCap(subject, session.id);
+    const session = this.#first(subject, label, token);
+    await store.insert(session);
+    await this.#holdToCap(store, session);
+    this.#purges.begun();
     return this.#grant(session, token);
   }
 
   /**
    * Takes a refresh token for its successor. A token that was used before ends its session: two have it.
    *
-   * @throws RefreshRefusedError whatever is wrong with the token; what the store throws: then nothing was changed, or
-   *   the same token gets its successor again
+   * @param text what the client has sent
+   * @param prepare called for a token that will do, before it is used up: when this throws, so does `refresh`, and the
+   *   token is as good as before. Called again when another request was faster. Its time counts in `storeTimeout`.
+   * @throws RefreshRefusedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
+   *   the same token gets its successor again, during the grace; what `prepare` throws
    */
-  async refresh(text: unknown): Promise<GrantedSession> {
+  async refresh(text: unknown, prepare?: PrepareRefresh): Promise<GrantedSession> {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRefusedError('malformed');
+    const store = this.#store();
     for (let race = 0; race < MOST_RACES; race++) {
-      const granted = await this.#tryRefresh(token);
+      const granted = await this.#tryRefresh(store, token, prepare);
       if (granted !== undefined) return granted;
     }
-    throw new RefreshRefusedError('raced');
+    throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
   }
 
-  /** Ends the session of a refresh token, as at a logout. A token that is none of ours, or of none, does nothing. */
+  /**
+   * Ends the session of a refresh token, as at a logout. A token that is none of ours, or of none, does nothing.
+   *
+   * @returns whether it ended one that went on
+   */
   async logout(text: unknown): Promise<boolean> {
     const token = readToken(text);
-    const session = token && (await this.#store.find(handleHashOf(token)));
-    if (!session) return false;
-    return this.#store.end(session.id, 'logout', this.#clock());
+    const store = this.#store();
+    const session = token && (await store.find(handleHashOf(token)));
+    return session ? this.#end(store, session, 'logout') : false;
   }
 
   /** The sessions of a subject that go on, the one that was used last first. */
   async list(subject: string): Promise<readonly SessionView[]> {
-    const now = this.#clock();
-    const views = (await this.#store.list(subject)).map((session) => this.#view(session));
-    return views.filter(({ expiresAt: end }) => now < end);
+    readText(subject, 'subject');
+    const now = this.#options.clock();
+    const sessions = await this.#store().list(subject);
+    return sessions
+      .toSorted(byLastUse)
+      .map((session) => this.#view(session))
+      .filter(({ expiresAt: end }) => now < end);
   }
 
   /**
    * Ends one session of a subject.
    *
-   * @returns whether the subject had it; nobody ends the session of another
+   * @returns whether it ended one that went on; nobody ends the session of another
    */
   async end(subject: string, id: string, reason: EndReason = 'logout'): Promise<boolean> {
-    const own = await this.#store.list(subject);
-    return own.some((session) => session.id === id)
-      ? this.#store.end(id, reason, this.#clock())
-      : false;
+    readText(subject, 'subject');
+    const store = this.#store();
+    const session = UUID.test(id) ? await store.findOwn(subject, id) : undefined;
+    return session ? this.#end(store, session, reason) : false;
   }
 
   /** Ends all sessions of a subject; answers with how many there were. */
   async endAll(subject: string, reason: EndReason = 'logout-all'): Promise<number> {
-    return this.#endEach(await this.#store.list(subject), reason);
+    readText(subject, 'subject');
+    const store = this.#store();
+    return this.#endEach(store, await store.list(subject), reason);
+  }
+
+  /**
+   * Looks at some stored sessions and forgets those that are over; answers with how many. It happens by itself, beside
+   * the logins.
+   *
+   * @param most how many to look at. Default 500
+   */
+  async purge(most?: number): Promise<number> {
+    return this.#purges.now(most);
   }
 
   /** Undefined when another was faster, so that the session is to be looked at again. */
-  async #tryRefresh(token: RefreshToken): Promise<GrantedSession | undefined> {
-    const session = await this.#store.find(handleHashOf(token));
+  async #tryRefresh(
+    store: SessionStore,
+    token: RefreshToken,
+    prepare?: PrepareRefresh,
+  ): Promise<GrantedSession | undefined> {
+    const session = await store.find(handleHashOf(token));
     if (!session) throw new RefreshRefusedError('unknown');
-    const now = this.#clock();
-    const hash = hashOf(token);
-    const next = this.#successors.of(token);
-    switch (judge(session, hash, { now, settings: this.#settings })) {
-      case 'rotate': {
-        const to = hashOf(next);
-        const isRotated = await this.#store.rotate(session.id, { from: hash, to, at: now });
-        return isRotated ? this.#grant(afterRotation(session, to, now), next) : undefined;
-      }
+    const verdict = judge(session, hashOf(token), {
+      now: this.#options.clock(),
+      settings: this.#options.rules,
+    });
+    if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));
+    switch (verdict) {
+      case 'rotate':
+        return this.#rotate(store, session, token);
       case 'replay':
-        // Under another key than the one that rotated it, the successor can't be made again.
-        if (!isEqualHash(hashOf(next), session.currentHash)) throw new RefreshRefusedError('lost');
-        return this.#grant(session, next);
+        return this.#replay(session, token);
       case 'reuse':
-        if (await this.#store.end(session.id, 'reuse', now)) reportReuse(session);
-        throw new RefreshRefusedError('reuse');
+        return this.#endReused(store, session);
       case 'expired':
-        throw new RefreshRefusedError('expired');
       case 'ended':
-        throw new RefreshRefusedError('ended');
+        throw new RefreshRefusedError(verdict);
     }
   }
 
-  async #holdToCap(subject: string, own: string): Promise<void> {
-    const sessions = await this.#store.list(subject);
-    const others = sessions.filter(({ id }) => id !== own);
-    await this.#endEach(others.slice(this.#settings.mostOfSubject - 1), 'cap');
+  async #rotate(
+    store: SessionStore,
+    session: FoundSession,
+    token: RefreshToken,
+  ): Promise<GrantedSession | undefined> {
+    const { clock, rules, storeTimeoutMs, successors } = this.#options;
+    const next = successors[0].of(token);
+    const rotation = { from: hashOf(token), to: hashOf(next), at: clock() };
+    const rotated = afterRotation(session, rotation);
+    const isRotated = await store.rotate(session.handleHash, {
+      ...rotation,
+      keepUntil: keepUntil(rotated, rules),
+      notAfter: session.readAt + storeTimeoutMs,
+    });
+    return isRotated ? this.#grant(rotated, next) : undefined;
   }
 
-  async #endEach(sessions: readonly StoredSession[], reason: EndReason): Promise<number> {
-    const now = this.#clock();
-    const ended = await Promise.all(sessions.map(({ id }) => this.#store.end(id, reason, now)));
-    return ended.filter(Boolean).length;
+  #replay(session: StoredSession, token: RefreshToken): GrantedSession {
+    const next = this.#options.successors
+      .map((successors) => successors.of(token))
+      .find((each) => isEqualHash(hashOf(each), session.currentHash));
+    if (!next) throw new RefreshRefusedError('lost');
+    return this.#grant(session, next);
+  }
+
+  async #endReused(store: SessionStore, session: StoredSession): Promise<never> {
+    const at = this.#options.clock();
+    if (await store.end(session.handleHash, { reason: 'reuse', at })) {
+      reportReuse(session);
+      await this.#tellEnded(session, 'reuse', at).catch((cause: unknown) => {
+        throw new RefreshRefusedError('reuse', { cause });
+      });
+    }
+    throw new RefreshRefusedError('reuse');
+  }
+
+  /** First for good, then for all to know: whoever hears of it finds it so. */
+  async #end(store: SessionStore, session: StoredSession, reason: EndReason): Promise<boolean> {
+    const at = this.#options.clock();
+    const isFirst = await store.end(session.handleHash, { reason, at });
+    await this.#tellEnded(session, reason, at, isFirst);
+    return isFirst;
+  }
+
+  async #tellEnded(
+    { id, subject, label }: StoredSession,
+    reason: EndReason,
+    endedAt: number,
+    isFirst = true,
+  ): Promise<void> {
+    const ended = Object.freeze({ id, subject, label, reason, endedAt });
+    if (isFirst) reportEnded(ended);
+    await this.#options.onEnded?.(ended);
+  }
+
+  /**
+   * Two that are begun at once agree on which go, and neither ends the other and is ended by it. One that comes late by
+   * its own clock stays too, until the next begins.
+   */
+  async #holdToCap(store: SessionStore, own: StoredSession): Promise<void> {
+    const sessions = await store.list(own.subject);
+    const beyond = sessions.toSorted(byLastUse).slice(this.#options.maxPerSubject);
+    const others = beyond.filter(({ id }) => id !== own.id);
+    await this.#endEach(store, others, 'cap');
+  }
+
+  /** One that fails keeps none of the others. */
+  async #endEach(
+    store: SessionStore,
+    sessions: readonly StoredSession[],
+    reason: EndReason,
+  ): Promise<number> {
+    const each = sessions.map((session) => this.#end(store, session, reason));
+    const outcomes = await Promise.allSettled(each);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+    return outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
+  }
+
+  #first(subject: string, label: string | undefined, token: RefreshToken): StoredSession {
+    const { clock, rules } = this.#options;
+    const now = clock();
+    const times = { createdAt: now, lastUsedAt: now, endsAt: now + rules.absoluteMs };
+    return {
+      id: randomUUID(),
+      handleHash: handleHashOf(token),
+      subject,
+      label: labelOf(label),
+      currentHash: hashOf(token),
+      ...times,
+      keepUntil: keepUntil(times, rules),
+    };
   }
 
   #grant(session: StoredSession, token: RefreshToken): GrantedSession {
@@ -175,7 +282,16 @@ export class RefreshSessions {
 
   #view(session: StoredSession): SessionView {
     const { id, subject, label, createdAt, lastUsedAt } = session;
-    const end = expiresAt(session, this.#settings);
+    const end = expiresAt(session, this.#options.rules);
     return { id, subject, label, createdAt, lastUsedAt, expiresAt: end };
   }
+
+  #store(): Required<SessionStore> {
+    return limitedStore(this.#options.store, this.#options.storeTimeoutMs, this.#open);
+  }
+}
+
+/** The one that was used last first; between equals, all processes see the same order. */
+function byLastUse(one: StoredSession, other: StoredSession): number {
+  return other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1);
 }

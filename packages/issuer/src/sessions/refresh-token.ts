@@ -57,13 +57,20 @@ export class Successors {
 
   /**
    * @param key at least 32 random bytes; with another key the tokens that are shown again get another successor
-   * @throws ConfigurationError for fewer
+   * @throws ConfigurationError for fewer, or for one byte over and over
    */
   constructor(key: Uint8Array) {
     if (key.length < SECRET_BYTES) {
       throw new ConfigurationError(
         'refreshKey',
         `${key.length} bytes`,
+        `at least ${SECRET_BYTES} random bytes`,
+      );
+    }
+    if (key.every((byte) => byte === key[0])) {
+      throw new ConfigurationError(
+        'refreshKey',
+        'one byte, repeated',
         `at least ${SECRET_BYTES} random bytes`,
       );
     }

@@ -13,6 +13,8 @@ export interface Session {
   /** When the current token took the place of the one before it. */
   readonly rotatedAt?: number | undefined;
   readonly createdAt: number;
+  /** When it ends in any case, as it was settled when it began. */
+  readonly endsAt: number;
   /** When it was last refreshed. */
   readonly lastUsedAt: number;
   /** When it was ended; undefined while it goes on. */
@@ -52,28 +54,42 @@ export function judge(
   if (isEqualHash(hash, session.currentHash)) return 'rotate';
   const { previousHash, rotatedAt } = session;
   if (previousHash === undefined || rotatedAt === undefined) return 'reuse';
-  // Before it was rotated, by a clock that was set back, is not within the grace.
-  const since = now - rotatedAt;
-  const isWithinGrace = since >= 0 && since < settings.graceMs;
+  // The clock of the process that rotated it may be ahead of this one's: two tabs at two processes are no theft.
+  const isWithinGrace = Math.abs(now - rotatedAt) < settings.graceMs;
   return isWithinGrace && isEqualHash(hash, previousHash) ? 'replay' : 'reuse';
 }
 
 /** When a session ends by itself, if it is not refreshed before. */
 export function expiresAt(
-  { createdAt, lastUsedAt }: Pick<Session, 'createdAt' | 'lastUsedAt'>,
-  { idleMs, absoluteMs }: SessionSettings,
+  { createdAt, endsAt, lastUsedAt }: Pick<Session, 'createdAt' | 'endsAt' | 'lastUsedAt'>,
+  { idleMs, absoluteMs }: Pick<SessionSettings, 'idleMs' | 'absoluteMs'>,
 ): number {
-  return Math.min(createdAt + absoluteMs, lastUsedAt + idleMs);
+  // An absolute end that was brought forward holds for those that go on, too.
+  return Math.min(endsAt, createdAt + absoluteMs, lastUsedAt + idleMs);
+}
+
+/** A token that comes within a day of its session's end is still told from one that never was, for the log's sake. */
+const KEPT_LONGER_MS = 86_400_000;
+
+/** Until when a store keeps a session that was last refreshed at a time. */
+export function keepUntil(
+  session: Pick<Session, 'createdAt' | 'endsAt' | 'lastUsedAt'>,
+  settings: SessionSettings,
+): number {
+  return expiresAt(session, settings) + KEPT_LONGER_MS;
 }
 
 /** The session after a rotation. */
-export function afterRotation<S extends Session>(session: S, nextHash: Buffer, now: number): S {
+export function afterRotation<S extends Session>(
+  session: S,
+  { to, at }: { readonly to: Buffer; readonly at: number },
+): S {
   return {
     ...session,
-    currentHash: nextHash,
+    currentHash: to,
     previousHash: session.currentHash,
-    rotatedAt: now,
-    lastUsedAt: now,
+    rotatedAt: at,
+    lastUsedAt: at,
   };
 }
 

@@ -13,6 +13,14 @@ export interface StoredSession extends Session {
   readonly label: string | undefined;
   /** Why it was ended, once it was. */
   readonly endReason?: EndReason | undefined;
+  /** When the store may forget it: no token of it is worth anything any more. Moves on with each rotation. */
+  readonly keepUntil: number;
+}
+
+/** A session as it was read. */
+export interface FoundSession extends StoredSession {
+  /** The time by the store's own clock when it was read, in milliseconds since whenever. */
+  readonly readAt: number;
 }
 
 /**
@@ -28,22 +36,50 @@ export interface Rotation {
   readonly to: Buffer;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** `keepUntil` from now on. */
+  readonly keepUntil: number;
+  /**
+   * The time by the store's own clock from which on it must not be done any more. A command that a server takes up when
+   * it comes back would else use the token of a client that was told to try again.
+   */
+  readonly notAfter: number;
 }
 
-/** Keeps sessions, for one process or for many. Each step is atomic, whoever else takes one at the same time. */
+/** How a session is ended. */
+export interface Ending {
+  readonly reason: EndReason;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * Keeps sessions, for one process or for many. Each step is atomic, whoever else takes one at the same time, and done
+ * for good when its promise is fulfilled. A step may throw what it likes, and hang: `RefreshSessions` makes a
+ * `StoreUnavailableError` of either.
+ */
 export interface SessionStore {
   /** Adds a session. */
   insert(session: StoredSession): Promise<void>;
   /** The session of a handle, ended or not. */
-  find(handleHash: Buffer): Promise<StoredSession | undefined>;
+  find(handleHash: Buffer): Promise<FoundSession | undefined>;
+  /** The session of an ID, ended or not, if it is this subject's. */
+  findOwn(subject: string, id: string): Promise<StoredSession | undefined>;
   /**
-   * Replaces the current token, if it is `from` and the session was not ended.
+   * Replaces the current token, if it is `from`, the session was not ended and it is before `notAfter`.
    *
    * @returns whether it was replaced: of those who try at once, one is told true
    */
-  rotate(id: string, rotation: Rotation): Promise<boolean>;
+  rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean>;
   /** Ends a session that was not ended before; answers whether there was one. */
-  end(id: string, reason: EndReason, at: number): Promise<boolean>;
-  /** The sessions of a subject that were not ended, the one that was used last first. */
+  end(handleHash: Buffer, ending: Ending): Promise<boolean>;
+  /** The sessions of a subject that were not ended, in any order. */
   list(subject: string): Promise<readonly StoredSession[]>;
+  /**
+   * Looks at some sessions, other ones each time, and forgets those whose `keepUntil` has passed. A store whose rows
+   * go by themselves has none.
+   *
+   * @param most how many to look at
+   * @returns how many were forgotten
+   */
+  purge?(now: number, most: number): Promise<number>;
 }

@@ -94,8 +94,20 @@ function canHoldSecret(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== 'boolean';
 }
 
+/** What was found of names: an application uses the same few. Bounded, in case it makes names of what users write. */
+const found = new Map<string, boolean>();
+const MOST_NAMES = 512;
+const MOST_NAME = 64;
+
 function looksSecret(name: string): boolean {
-  if (HARMLESS.has(name)) return false;
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const isSecret = !HARMLESS.has(name) && hasSecretWords(name);
+  if (found.size < MOST_NAMES && name.length <= MOST_NAME) found.set(name, isSecret);
+  return isSecret;
+}
+
+function hasSecretWords(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
@@ -124,9 +136,11 @@ function refused(place: string, value: unknown, right: string): ConfigurationErr
   return new ConfigurationError(place, given, right);
 }
 
-// TypeScript lists String.prototype.isWellFormed under es2024.
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+/** TypeScript lists it under es2024; every Node.js that this runs on has it. */
+interface WellFormedText {
+  isWellFormed(): boolean;
+}
 
 function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
+  return (text as unknown as WellFormedText).isWellFormed();
 }

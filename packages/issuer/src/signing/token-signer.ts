@@ -36,6 +36,11 @@ export interface TokenSignerSettings {
    * keys over 2048 bits, which take milliseconds; on the event loop for all others.
    */
   readonly threadPool?: boolean;
+  /**
+   * Revocations, asked for the earliest `iat` of a subject's next token. A token that is signed in the very second in
+   * which its subject was revoked is dated a moment later, so that it holds. Default: none.
+   */
+  readonly revocations?: { issuableFrom(subject: string, issuer: string): number };
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
@@ -81,10 +86,12 @@ const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 export class TokenSigner {
   readonly #issuer: string;
   readonly #audience: Audience;
+  readonly #longestToken: number;
   readonly #expiresIn: number;
   readonly #typ: string;
   readonly #allowClaims: ReadonlySet<string>;
   readonly #threadPool: boolean | undefined;
+  readonly #revocations: TokenSignerSettings['revocations'];
   readonly #clock: Clock;
   readonly #currentKey: () => SigningKey;
   readonly #headers = new HeaderCache();
@@ -93,10 +100,12 @@ export class TokenSigner {
   constructor(options: TokenSignerOptions) {
     this.#issuer = readText(options.issuer, 'issuer');
     this.#audience = readAudience(options.audience);
-    this.#expiresIn = readLifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN, 'expiresIn');
+    this.#longestToken = options.keyRing?.longestToken ?? Number.POSITIVE_INFINITY;
+    this.#expiresIn = this.#lifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN);
     this.#typ = readTyp(options.typ ?? DEFAULT_TYP);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
+    this.#revocations = options.revocations;
     this.#clock = options.clock ?? Date.now;
     this.#currentKey = keySourceOf(options);
   }
@@ -137,16 +146,29 @@ export class TokenSigner {
     });
   }
 
+  /** A token that outlives its key's time in the JWKS would be refused while it is good. */
+  #lifetime(value: Duration): number {
+    const seconds = readLifetime(value, 'expiresIn');
+    if (seconds <= this.#longestToken) return seconds;
+    throw new ConfigurationError(
+      'expiresIn',
+      `${seconds} s`,
+      `at most ${this.#longestToken} s, the longestToken of the key ring`,
+    );
+  }
+
   #lifetimeOf(request: SignRequest): Lifetime {
-    const issuedAt = Math.floor(this.#clock() / 1000);
+    const now = Math.floor(this.#clock() / 1000);
+    const issuedAt = Math.max(
+      now,
+      this.#revocations?.issuableFrom(request.subject, this.#issuer) ?? 0,
+    );
     const expiresIn =
-      request.expiresIn === undefined
-        ? this.#expiresIn
-        : readLifetime(request.expiresIn, 'expiresIn');
-    const times = { issuedAt, expiresIn, expiresAt: issuedAt + expiresIn };
+      request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
+    const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };
     if (request.notBefore === undefined) return times;
     const delay = readLifetime(request.notBefore, 'notBefore');
-    if (delay < expiresIn) return { ...times, notBefore: issuedAt + delay };
+    if (delay < expiresIn) return { ...times, notBefore: now + delay };
     throw new ConfigurationError('notBefore', `${delay} s`, `less than expiresIn, ${expiresIn} s`);
   }
 }

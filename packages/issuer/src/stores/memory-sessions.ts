@@ -1,51 +1,115 @@
+import { ConfigurationError, describeValue } from '@portcullis/core';
 import { afterRotation, isEqualHash } from '../sessions/session-rules.js';
 import type {
-  EndReason,
+  Ending,
+  FoundSession,
   Rotation,
   SessionStore,
   StoredSession,
 } from '../sessions/session-store.js';
 
-/** Keeps sessions in this process: they end with it. For tests, and for a server of one process. */
+const MOST = 100_000;
+
+/**
+ * Keeps sessions in this process: they end with it. For tests, and for a server of one process. When it is full, the
+ * session that was used longest ago is forgotten, and its user signs in again.
+ */
 export class MemorySessionStore implements SessionStore {
+  readonly #most: number;
+  /** In the order of their last use, the longest ago first. */
   readonly #byHandle = new Map<string, StoredSession>();
+  /** For each subject, the handles of its sessions by their IDs. */
+  readonly #bySubject = new Map<string, Map<string, string>>();
+
+  /**
+   * @param options `maxSessions`: the most it holds, of all subjects together. Default 100,000
+   * @throws ConfigurationError unless that is a whole number of at least 1
+   */
+  constructor({ maxSessions = MOST }: { readonly maxSessions?: number } = {}) {
+    if (!Number.isSafeInteger(maxSessions) || maxSessions < 1) {
+      const given = describeValue(maxSessions);
+      throw new ConfigurationError('maxSessions', given, 'a whole number of at least 1');
+    }
+    this.#most = maxSessions;
+  }
+
+  /** How many it holds. */
+  get size(): number {
+    return this.#byHandle.size;
+  }
 
   async insert(session: StoredSession): Promise<void> {
-    this.#byHandle.set(keyOf(session.handleHash), session);
+    if (this.#byHandle.size >= this.#most) this.#forgetOldest();
+    const handle = keyOf(session.handleHash);
+    this.#byHandle.set(handle, session);
+    const own = this.#bySubject.get(session.subject) ?? new Map<string, string>();
+    this.#bySubject.set(session.subject, own.set(session.id, handle));
   }
 
-  async find(handleHash: Buffer): Promise<StoredSession | undefined> {
-    return this.#byHandle.get(keyOf(handleHash));
+  async find(handleHash: Buffer): Promise<FoundSession | undefined> {
+    const session = this.#byHandle.get(keyOf(handleHash));
+    return session && { ...session, readAt: performance.now() };
   }
 
-  async rotate(id: string, { from, to, at }: Rotation): Promise<boolean> {
-    const session = this.#goingOn(id);
-    if (!session || !isEqualHash(session.currentHash, from)) return false;
-    this.#replace(afterRotation(session, to, at));
+  async findOwn(subject: string, id: string): Promise<StoredSession | undefined> {
+    const handle = this.#bySubject.get(subject)?.get(id);
+    return handle === undefined ? undefined : this.#byHandle.get(handle);
+  }
+
+  async rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean> {
+    const session = this.#goingOn(handleHash);
+    if (!session || !isEqualHash(session.currentHash, rotation.from)) return false;
+    if (performance.now() >= rotation.notAfter) return false;
+    this.#byHandle.delete(keyOf(handleHash)); // to the end of the order
+    this.#replace({ ...afterRotation(session, rotation), keepUntil: rotation.keepUntil });
     return true;
   }
 
-  async end(id: string, endReason: EndReason, endedAt: number): Promise<boolean> {
-    const session = this.#goingOn(id);
-    if (session) this.#replace({ ...session, endedAt, endReason });
+  async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
+    const session = this.#goingOn(handleHash);
+    if (session) this.#replace({ ...session, endedAt: at, endReason: reason });
     return session !== undefined;
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {
-    return [...this.#byHandle.values()]
-      .filter((session) => session.subject === subject && session.endedAt === undefined)
-      .toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
+    const handles = [...(this.#bySubject.get(subject)?.values() ?? [])];
+    return handles.flatMap((handle) => {
+      const session = this.#byHandle.get(handle);
+      return session && session.endedAt === undefined ? [session] : [];
+    });
   }
 
-  #goingOn(id: string): StoredSession | undefined {
+  /** Those that were used longest ago are the first to be over. */
+  async purge(now: number, most: number): Promise<number> {
+    const over: StoredSession[] = [];
+    let seen = 0;
     for (const session of this.#byHandle.values()) {
-      if (session.id === id && session.endedAt === undefined) return session;
+      if (++seen > most) break;
+      if (session.keepUntil <= now) over.push(session);
     }
-    return undefined;
+    for (const session of over) this.#forget(session);
+    return over.length;
+  }
+
+  #goingOn(handleHash: Buffer): StoredSession | undefined {
+    const session = this.#byHandle.get(keyOf(handleHash));
+    return session?.endedAt === undefined ? session : undefined;
   }
 
   #replace(session: StoredSession): void {
     this.#byHandle.set(keyOf(session.handleHash), session);
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#byHandle.values();
+    if (oldest) this.#forget(oldest);
+  }
+
+  #forget({ handleHash, subject, id }: StoredSession): void {
+    this.#byHandle.delete(keyOf(handleHash));
+    const own = this.#bySubject.get(subject);
+    own?.delete(id);
+    if (own?.size === 0) this.#bySubject.delete(subject);
   }
 }
 

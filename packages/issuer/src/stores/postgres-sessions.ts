@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type {
   EndReason,
+  Ending,
+  FoundSession,
   Rotation,
   SessionStore,
   StoredSession,
 } from '../sessions/session-store.js';
 import type { Queryable } from './queryable.js';
 
-/** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
+/**
+ * One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. A refresh
+ * changes no column that is in an index, and finds room in its page: then PostgreSQL writes the row and no index.
+ */
 const CREATE = `
 do $$ begin
   perform pg_advisory_xact_lock(7041996002);
@@ -19,17 +25,38 @@ do $$ begin
     previous_hash bytea,
     rotated_at bigint,
     created_at bigint not null,
+    ends_at bigint not null,
     last_used_at bigint not null,
     ended_at bigint,
-    end_reason text
-  );
+    end_reason text,
+    keep_until bigint not null
+  ) with (fillfactor = 80);
   create index if not exists portcullis_sessions_of_subject
-    on portcullis_sessions (subject, last_used_at desc) where ended_at is null;
+    on portcullis_sessions (subject) where ended_at is null;
 end $$`;
 
 /** Times are read as doubles: `pg` gives bigint as text. */
 const COLUMNS = `id, handle_hash, subject, label, current_hash, previous_hash, rotated_at::float8 as rotated_at,
-  created_at::float8 as created_at, last_used_at::float8 as last_used_at, ended_at::float8 as ended_at, end_reason`;
+  created_at::float8 as created_at, ends_at::float8 as ends_at, last_used_at::float8 as last_used_at,
+  ended_at::float8 as ended_at, end_reason, keep_until::float8 as keep_until`;
+
+/** The server's own clock at this moment of the statement, in milliseconds. */
+const SERVER_CLOCK = 'extract(epoch from clock_timestamp())::float8 * 1000';
+
+/** Rows that another process is at are left to it. */
+const PURGE = `
+with piece as materialized (
+  select id, keep_until from portcullis_sessions where id >= $1 order by id limit $2
+), past as (
+  select id from portcullis_sessions
+   where id in (select id from piece where keep_until <= $3) and keep_until <= $3
+   for update skip locked
+), gone as (
+  delete from portcullis_sessions where id in (select id from past) returning id
+)
+select (select count(*)::int from piece) as seen, (select count(*)::int from gone) as gone`;
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface Row {
   readonly id: string;
@@ -40,9 +67,16 @@ interface Row {
   readonly previous_hash: Uint8Array | null;
   readonly rotated_at: number | null;
   readonly created_at: number;
+  readonly ends_at: number;
   readonly last_used_at: number;
   readonly ended_at: number | null;
   readonly end_reason: EndReason | null;
+  readonly keep_until: number;
+}
+
+interface Purged {
+  readonly seen: number;
+  readonly gone: number;
 }
 
 /**
@@ -57,7 +91,7 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   /**
-   * Opens the store, and creates its table where there is none.
+   * Opens the store, and creates its table, `portcullis_sessions`, where there is none.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
    * @throws what the database throws
@@ -68,51 +102,84 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async insert(session: StoredSession): Promise<void> {
-    const { id, handleHash, subject, label, currentHash, createdAt, lastUsedAt } = session;
+    const { id, handleHash, subject, label, currentHash } = session;
+    const { createdAt, endsAt, lastUsedAt, keepUntil } = session;
     await this.#db.query(
       `insert into portcullis_sessions
-         (id, handle_hash, subject, label, current_hash, created_at, last_used_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, handleHash, subject, label ?? null, currentHash, createdAt, lastUsedAt],
+         (id, handle_hash, subject, label, current_hash, created_at, ends_at, last_used_at, keep_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        id,
+        handleHash,
+        subject,
+        label ?? null,
+        currentHash,
+        createdAt,
+        endsAt,
+        lastUsedAt,
+        keepUntil,
+      ],
     );
   }
 
-  async find(handleHash: Buffer): Promise<StoredSession | undefined> {
+  async find(handleHash: Buffer): Promise<FoundSession | undefined> {
     const { rows } = await this.#db.query(
-      `select ${COLUMNS} from portcullis_sessions where handle_hash = $1`,
+      `select ${COLUMNS}, ${SERVER_CLOCK} as read_at from portcullis_sessions where handle_hash = $1`,
       [handleHash],
+    );
+    const [row] = rows as readonly (Row & { readonly read_at: number })[];
+    return row && { ...sessionOf(row), readAt: row.read_at };
+  }
+
+  async findOwn(subject: string, id: string): Promise<StoredSession | undefined> {
+    const { rows } = await this.#db.query(
+      `select ${COLUMNS} from portcullis_sessions where id = $1 and subject = $2`,
+      [id, subject],
     );
     const [row] = rows as readonly Row[];
     return row && sessionOf(row);
   }
 
-  async rotate(id: string, { from, to, at }: Rotation): Promise<boolean> {
+  async rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean> {
+    const { from, to, at, keepUntil, notAfter } = rotation;
     const { rows } = await this.#db.query(
       `update portcullis_sessions
-          set previous_hash = current_hash, current_hash = $3, rotated_at = $4, last_used_at = $4
-        where id = $1 and current_hash = $2 and ended_at is null
+          set previous_hash = current_hash, current_hash = $3, rotated_at = $4, last_used_at = $4, keep_until = $5
+        where handle_hash = $1 and current_hash = $2 and ended_at is null and ${SERVER_CLOCK} < $6::float8
         returning id`,
-      [id, from, to, at],
+      [handleHash, from, to, at, keepUntil, notAfter],
     );
     return rows.length === 1;
   }
 
-  async end(id: string, reason: EndReason, at: number): Promise<boolean> {
+  async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
     const { rows } = await this.#db.query(
       `update portcullis_sessions set ended_at = $2, end_reason = $3
-        where id = $1 and ended_at is null returning id`,
-      [id, at, reason],
+        where handle_hash = $1 and ended_at is null returning id`,
+      [handleHash, at, reason],
     );
     return rows.length === 1;
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {
     const { rows } = await this.#db.query(
-      `select ${COLUMNS} from portcullis_sessions
-        where subject = $1 and ended_at is null order by last_used_at desc`,
+      `select ${COLUMNS} from portcullis_sessions where subject = $1 and ended_at is null`,
       [subject],
     );
     return (rows as readonly Row[]).map(sessionOf);
+  }
+
+  /** Begins anywhere, so that no process has to remember where it was: IDs are random. */
+  async purge(now: number, most: number): Promise<number> {
+    const { seen, gone } = await this.#purgeFrom(randomUUID(), now, most);
+    if (seen >= most) return gone;
+    const rest = await this.#purgeFrom(FIRST_ID, now, most - seen);
+    return gone + rest.gone;
+  }
+
+  async #purgeFrom(id: string, now: number, most: number): Promise<Purged> {
+    const { rows } = await this.#db.query(PURGE, [id, most, now]);
+    return (rows as readonly Purged[])[0] ?? { seen: 0, gone: 0 };
   }
 }
 
@@ -126,8 +193,10 @@ function sessionOf(row: Row): StoredSession {
     previousHash: row.previous_hash === null ? undefined : Buffer.from(row.previous_hash),
     rotatedAt: row.rotated_at ?? undefined,
     createdAt: row.created_at,
+    endsAt: row.ends_at,
     lastUsedAt: row.last_used_at,
     endedAt: row.ended_at ?? undefined,
     endReason: row.end_reason ?? undefined,
+    keepUntil: row.keep_until,
   };
 }

@@ -1,2 +1,9 @@
 /** `@portcullis/issuer/redis`: what is kept in Redis. */
 export type { RedisCommands } from './redis-commands.js';
+export { RedisSessionStore } from './redis-sessions.js';
+export { RedisKeyStore, type RedisKeyStoreOptions } from './redis-keys.js';
+export {
+  RedisRevocationStore,
+  type RedisRevocationOptions,
+  type RedisSubscriber,
+} from './redis-revocations.js';

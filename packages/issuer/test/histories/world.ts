@@ -9,6 +9,7 @@ import {
   type PlannedKey,
   type RotationSettings,
 } from '../../src/key-ring/rotation-plan.js';
+import { Chance } from './random.js';
 
 /** What a history came to. */
 export interface Outcome {
@@ -50,7 +51,7 @@ const MINUTE = 60_000;
 export type Spoil = (settings: RotationSettings) => RotationSettings;
 
 export class World {
-  readonly #random: () => number;
+  readonly #chance: Chance;
   readonly #spoil: Spoil;
   readonly #settings: RotationSettings;
   readonly #processes: readonly Process[];
@@ -66,16 +67,16 @@ export class World {
   #now = 1_800_000_000_000;
 
   constructor(seed: number, spoil: Spoil = (settings) => settings) {
-    this.#random = mulberry32(seed);
+    this.#chance = new Chance(seed);
     this.#spoil = spoil;
     this.#settings = {
-      rotateEveryMs: this.#between(10, 3000) * MINUTE,
-      jwksMaxAgeMs: this.#between(1, 60) * MINUTE,
-      followMs: this.#between(5, 60) * 1000,
-      toleranceMs: this.#between(10, 60) * 1000,
-      longestTokenMs: this.#between(1, 120) * MINUTE,
+      rotateEveryMs: this.#chance.between(10, 3000) * MINUTE,
+      jwksMaxAgeMs: this.#chance.between(1, 60) * MINUTE,
+      followMs: this.#chance.between(5, 60) * 1000,
+      toleranceMs: this.#chance.between(10, 60) * 1000,
+      longestTokenMs: this.#chance.between(1, 120) * MINUTE,
     };
-    const skew = (): number => this.#between(-SKEW_MS, SKEW_MS);
+    const skew = (): number => this.#chance.between(-SKEW_MS, SKEW_MS);
     this.#processes = Array.from({ length: PROCESSES }, () => ({
       skew: skew(),
       settings: this.#settings,
@@ -100,11 +101,11 @@ export class World {
       () => this.#verifyHere(),
       () => this.#load(this.#anyProcess(), true),
       () => this.#restart(),
-      () => this.#random() < 0.2 && this.#kill(),
+      () => this.#chance.next() < 0.2 && this.#kill(),
     ];
     for (let i = 0; i < EVENTS; i++) {
       this.#now = this.#nextTime();
-      this.#pick(events)();
+      this.#chance.pick(events)();
     }
     return {
       faults: this.#faults,
@@ -117,9 +118,10 @@ export class World {
 
   /** Mostly seconds later, sometimes hours, and often just when something is due: margins are met closely. */
   #nextTime(): number {
-    const due = nextRotationAt(this.#stored, this.#spoil(this.#settings)) + this.#between(0, 6000);
-    if (this.#random() < 0.2 && Number.isFinite(due) && due > this.#now) return due;
-    return this.#now + 1 + Math.floor(this.#random() ** 8 * 12 * 60 * MINUTE);
+    const due =
+      nextRotationAt(this.#stored, this.#spoil(this.#settings)) + this.#chance.between(0, 6000);
+    if (this.#chance.next() < 0.2 && Number.isFinite(due) && due > this.#now) return due;
+    return this.#now + 1 + Math.floor(this.#chance.next() ** 8 * 12 * 60 * MINUTE);
   }
 
   /** Loads the keys and does what is due: in one step, as a store that compares and swaps lets it. */
@@ -141,7 +143,7 @@ export class World {
     const process = this.#upToDate();
     const active = process.keys.find(({ state }) => state === 'active');
     if (!active) return; // after a kill, until another key may sign
-    const lifetime = process.settings.longestTokenMs * this.#random();
+    const lifetime = process.settings.longestTokenMs * this.#chance.next();
     const expiresAt = this.#now + process.skew + lifetime;
     this.#tokens.push({ kid: active.kid, expiresAt });
     this.#signed++;
@@ -149,12 +151,12 @@ export class World {
 
   /** A verifier far away: whatever token is good must be good to it. */
   #verify(): void {
-    const verifier = this.#pick(this.#verifiers);
+    const verifier = this.#chance.pick(this.#verifiers);
     if (this.#now >= verifier.fetchedAt + this.#settings.jwksMaxAgeMs) {
       verifier.kids = new Set(this.#upToDate().keys.map(({ kid }) => kid));
       verifier.fetchedAt = this.#now;
     }
-    const token = this.#tokens[Math.floor(this.#random() * this.#tokens.length)];
+    const token = this.#tokens[Math.floor(this.#chance.next() * this.#tokens.length)];
     if (!token || this.#killedAt.has(token.kid)) return;
     // Its own clock says when a token has expired; one that has is refused whatever its key.
     if (this.#now + verifier.skew >= token.expiresAt + this.#settings.toleranceMs / 2) return;
@@ -175,7 +177,7 @@ export class World {
   }
 
   #kill(): void {
-    const victim = this.#stored[Math.floor(this.#random() * this.#stored.length)];
+    const victim = this.#stored[Math.floor(this.#chance.next() * this.#stored.length)];
     if (!victim) return;
     this.#stored = this.#stored.filter(({ kid }) => kid !== victim.kid);
     this.#killedAt.set(victim.kid, this.#now);
@@ -185,7 +187,7 @@ export class World {
   /** A process comes up again with tokens that live longer or shorter, and loads before it serves. */
   #restart(): void {
     const process = this.#anyProcess();
-    const longestTokenMs = this.#between(1, 120) * MINUTE;
+    const longestTokenMs = this.#chance.between(1, 120) * MINUTE;
     process.settings = { ...this.#settings, longestTokenMs };
     this.#load(process);
   }
@@ -198,26 +200,6 @@ export class World {
   }
 
   #anyProcess(): Process {
-    return this.#pick(this.#processes);
+    return this.#chance.pick(this.#processes);
   }
-
-  #pick<T>(list: readonly T[]): T {
-    return list[Math.floor(this.#random() * list.length)] as T;
-  }
-
-  #between(least: number, most: number): number {
-    return Math.floor(least + this.#random() * (most - least + 1));
-  }
-}
-
-/** A small generator of numbers from 0 to 1, the same for the same seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -2,6 +2,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PostgresSessionStore } from '../../src/stores/postgres-sessions.js';
 import { describeSessionStore } from './session-contract.js';
+import { describeSessionSteps } from './session-steps.js';
 
 let db: PGlite;
 
@@ -14,3 +15,4 @@ afterAll(async () => {
 });
 
 describeSessionStore('PGlite', () => PostgresSessionStore.open(db));
+describeSessionSteps('PGlite', () => PostgresSessionStore.open(db));

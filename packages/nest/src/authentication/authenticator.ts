@@ -10,7 +10,7 @@ import {
   TokenVerifier,
   type VerifiedToken,
 } from '@portcullis/core';
-import { findCredential, outcomeOf } from '@portcullis/core/bearer';
+import { assertSameOrigin, locateCredential, outcomeOf } from '@portcullis/core/bearer';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { asReceived, refuse, type HttpRequest } from '../transports/http.js';
@@ -100,10 +100,19 @@ export class Authenticator {
   }
 
   #credentialOf(request: HttpRequest): string {
-    const { extract, cookie } = this.options;
-    const found = extract ? extract(request) : findCredential(asReceived(request), { cookie });
+    const { extract } = this.options;
+    const found = extract ? extract(request) : this.#locate(request);
     if (typeof found === 'string' && found !== '') return found;
     throw new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
+  }
+
+  /** A cookie comes with whatever any page makes the browser send; a header does not. */
+  #locate(request: HttpRequest): string | undefined {
+    const { cookie, allowedOrigins } = this.options;
+    const received = asReceived(request);
+    const found = locateCredential(received, { cookie });
+    if (found?.place === 'cookie') assertSameOrigin(received, allowedOrigins);
+    return found?.token;
   }
 
   #defaultUser(token: VerifiedToken): AuthenticatedUser {

@@ -1,14 +1,51 @@
-/** `@portcullis/nest/issuer`: signs tokens in a Nest application and publishes their keys. */
+/** `@portcullis/nest/issuer`: signs tokens in a Nest application, keeps its sessions and publishes its keys. */
 export { TokenIssuerModule } from './token-issuer.module.js';
 export type {
+  TokenIssuerRootAsyncOptions,
+  TokenIssuerRootOptions,
+} from './token-issuer.module-definition.js';
+export type {
+  Awaitable,
+  GrantContext,
+  IssuerCookieOptions,
+  TokenGrant,
+  TokenIssuerModuleExtras,
   TokenIssuerModuleOptions,
   TokenIssuerOptionsFactory,
 } from './token-issuer.options.js';
+export {
+  TokenIssuer,
+  type ClientCredentials,
+  type IssueOptions,
+  type OwnIssuerOptions,
+} from './token-issuer.js';
+export type { TokenResponse } from './token-response.js';
+export {
+  SubjectGoneError,
+  TokenRequestError,
+  type TokenRequestErrorCode,
+} from './token-request-error.js';
+export { generateClientSecret, hashClientSecret, isClientSecret } from './client-secret.js';
 export { IssuerKeys } from './issuer-keys.js';
-export { KeyRing, MemoryKeyStore, SigningKey, TokenSigner } from '@portcullis/issuer';
+export { SameOrigin, SameOriginGuard } from './same-origin.guard.js';
+export { RefreshCookie, type CookieResponse, type RefreshCookieOptions } from './refresh-cookie.js';
+export {
+  KeyRing,
+  MemoryKeyStore,
+  MemoryRevocationStore,
+  MemorySessionStore,
+  parseKeyEncryptionKeys,
+  RefreshRefusedError,
+  RefreshSessions,
+  Revocations,
+  SigningKey,
+  StoreUnavailableError,
+  TokenSigner,
+} from '@portcullis/issuer';
 export type {
   KeyStore,
   PublicJwks,
+  SessionView,
   SignedToken,
   SigningAlgorithm,
   SignRequest,

@@ -1,55 +1,66 @@
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
-import { KeyRing, MemoryKeyStore, TokenSigner } from '@portcullis/issuer';
+import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { KeyRing, TokenSigner } from '@portcullis/issuer';
+import { IssuerErrorInterceptor } from './issuer-error.interceptor.js';
 import { IssuerKeys } from './issuer-keys.js';
-import { JwksController } from './jwks.controller.js';
+import { IssuerParts } from './issuer-parts.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { SameOriginGuard } from './same-origin.guard.js';
+import { TokenIssuer } from './token-issuer.js';
 import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
-
-const definition = new ConfigurableModuleBuilder<TokenIssuerModuleOptions>({
-  moduleName: 'TokenIssuer',
-})
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createTokenIssuerOptions')
-  .setExtras<{ readonly isGlobal?: boolean }>({ isGlobal: true }, (module, { isGlobal }) => ({
-    ...module,
-    global: isGlobal ?? true,
-  }))
-  .build();
+import {
+  ConfigurableTokenIssuerModule,
+  RAW_ISSUER_OPTIONS,
+} from './token-issuer.module-definition.js';
 
 /**
- * Signs tokens of this application's own issuer and serves their keys at `GET /.well-known/jwks.json`. Provides
- * `TokenSigner`, `KeyRing`, and `IssuerKeys` for the verifier's `keys` option.
+ * Signs tokens of this application's own issuer, keeps sessions and revocations, and serves the JWKS, the metadata and a
+ * token endpoint. Provides `TokenIssuer`, `RefreshCookie`, `KeyRing`, `TokenSigner`, and `IssuerKeys` for a verifier.
+ *
+ * @example
+ * TokenIssuerModule.forRoot({ issuer: 'https://api.example.com', audience: 'https://api.example.com' })
  */
 @Module({
-  controllers: [JwksController],
   providers: [
     {
-      provide: KeyRing,
-      inject: [definition.MODULE_OPTIONS_TOKEN],
-      useFactory: ({ keyStore, algorithm, key, clock }: TokenIssuerModuleOptions) =>
-        KeyRing.open({
-          store: keyStore ?? new MemoryKeyStore(),
-          ...(algorithm === undefined ? {} : { alg: algorithm }),
-          ...(key === undefined ? {} : { initialKey: key }),
-          ...(clock === undefined ? {} : { clock }),
-        }),
+      provide: IssuerParts,
+      inject: [RAW_ISSUER_OPTIONS],
+      useFactory: (options: TokenIssuerModuleOptions) => IssuerParts.open(options),
     },
+    { provide: KeyRing, inject: [IssuerParts], useFactory: ({ keyRing }: IssuerParts) => keyRing },
     {
       provide: TokenSigner,
-      inject: [definition.MODULE_OPTIONS_TOKEN, KeyRing],
-      useFactory: (
-        { issuer, audience, expiresIn, clock }: TokenIssuerModuleOptions,
-        keyRing: KeyRing,
-      ) =>
-        new TokenSigner({
-          issuer,
-          audience,
-          keyRing,
-          ...(expiresIn === undefined ? {} : { expiresIn }),
-          ...(clock === undefined ? {} : { clock }),
-        }),
+      inject: [IssuerParts],
+      useFactory: ({ signer }: IssuerParts) => signer,
+    },
+    {
+      provide: RefreshCookie,
+      inject: [IssuerParts],
+      useFactory: ({ options: { cookie, sessions } }: IssuerParts) =>
+        new RefreshCookie({ maxAge: sessions?.idleTimeout ?? '14d', ...cookie }),
     },
     IssuerKeys,
+    TokenIssuer,
+    SameOriginGuard,
+    { provide: APP_INTERCEPTOR, useClass: IssuerErrorInterceptor },
   ],
-  exports: [KeyRing, TokenSigner, IssuerKeys],
+  exports: [
+    IssuerParts,
+    KeyRing,
+    TokenSigner,
+    RefreshCookie,
+    IssuerKeys,
+    TokenIssuer,
+    SameOriginGuard,
+  ],
 })
-export class TokenIssuerModule extends definition.ConfigurableModuleClass {}
+export class TokenIssuerModule extends ConfigurableTokenIssuerModule implements OnModuleDestroy {
+  constructor(@Inject(IssuerParts) private readonly parts: IssuerParts) {
+    super();
+  }
+
+  /** Follows the stores no more. */
+  onModuleDestroy(): Promise<void> {
+    return this.parts.close();
+  }
+}

@@ -1,5 +1,43 @@
+/** The options of `TokenIssuerModule`. */
 import type { Clock, Duration } from '@portcullis/core';
-import type { Audience, KeyStore, SigningAlgorithm, SigningKey } from '@portcullis/issuer';
+import type {
+  Audience,
+  CustomClaims,
+  KeyRingOptions,
+  KeyStore,
+  RefreshSessionsOptions,
+  RevocationsOptions,
+  SessionView,
+  SigningAlgorithm,
+  SigningKey,
+} from '@portcullis/issuer';
+import type { RefreshCookieOptions } from './refresh-cookie.js';
+
+/** What a token says beside who it is about. */
+export interface TokenGrant {
+  /** Claims such as roles, plain JSON. Registered claims and what looks like a secret are refused. */
+  readonly claims?: CustomClaims | undefined;
+  /** Scopes, separated by spaces (RFC 6749 §3.3). For a client: all that it may ask for. */
+  readonly scope?: string | undefined;
+  /** `aud`, instead of the option `audience`. */
+  readonly audience?: Audience | undefined;
+}
+
+/** Why a subject's grant is asked for. */
+export interface GrantContext {
+  /** The session that goes on; undefined at a sign-in, which has none yet. */
+  readonly session?: SessionView | undefined;
+  readonly reason: 'sign-in' | 'refresh';
+}
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** How the refresh cookie is set, and which pages may send it. */
+export interface IssuerCookieOptions extends RefreshCookieOptions {
+  /** Origins whose pages may use routes with `@SameOrigin()`. Default: the request's own host, over https. */
+  readonly allowedOrigins?: readonly string[];
+}
 
 /** Options of `TokenIssuerModule`. */
 export interface TokenIssuerModuleOptions {
@@ -7,19 +45,57 @@ export interface TokenIssuerModuleOptions {
   readonly issuer: string;
   /** `aud` of the tokens it signs, unless a token asks for another. */
   readonly audience: Audience;
-  /** The algorithm. Default RS256, or that of `key`. */
+  /** The algorithm. Default: that of the keys in `keyStore`, of `key`, else RS256. */
   readonly algorithm?: SigningAlgorithm;
-  /** The key to sign with. Default: the key store's, which is made on the first start. */
+  /** The key to begin with where the key store is empty. Default: one that is made on the first start. */
   readonly key?: SigningKey;
   /** Where signing keys are kept. Default: memory, so that a restart ends every token. */
   readonly keyStore?: KeyStore;
-  /** How long tokens live. Default `'15m'`. */
+  /**
+   * How keys are kept and rotated. `keyEncryptionKeys` is required unless `keyStore` keeps them in this process.
+   * `longestToken` bounds `ttl`: default a day, with `revocations` as long as `expiresIn`, and never less than that.
+   */
+  readonly keyRing?: Omit<KeyRingOptions, 'store' | 'alg' | 'initialKey' | 'clock'>;
+  /** How long access tokens live. Default `'15m'`. */
   readonly expiresIn?: Duration;
-  /** Default `Date.now`. */
+  /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
+  readonly allowClaims?: readonly string[];
+  /** Refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
+  readonly sessions?: Omit<RefreshSessionsOptions, 'clock' | 'onEnded'>;
+  /**
+   * What a subject's next access token says, asked afresh at each sign-in and refresh. Undefined: the subject is gone,
+   * and its session is ended. Required with `sessions`. What it throws leaves the session as it was.
+   */
+  readonly grant?: (subject: string, context: GrantContext) => Awaitable<TokenGrant | undefined>;
+  /** The list of revoked tokens. The end of a session then revokes its access tokens, by `sid`. Default: none. */
+  readonly revocations?: Omit<RevocationsOptions, 'issuer' | 'longestToken' | 'clock'>;
+  /**
+   * Authenticates a client for tokens of its own (RFC 6749 §4.4); undefined for an ID or secret that is wrong. Compare
+   * with `isClientSecret`. Client IDs must not be subjects of users: a client's ID is its tokens' `sub` (RFC 9068 §5).
+   */
+  readonly clients?: (clientId: string, clientSecret: string) => Awaitable<TokenGrant | undefined>;
+  /** How `RefreshCookie` sets its cookie, and which origins `@SameOrigin()` lets in. */
+  readonly cookie?: IssuerCookieOptions;
+  /**
+   * Where this application's routes are reached from outside, without a path of a route but with a global prefix; its
+   * metadata says so. Default: `issuer`. Without either, where `issuer` is no URL, there is no metadata.
+   */
+  readonly url?: string;
+  /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
 
 /** What a `useClass` or `useExisting` provider of `forRootAsync` implements. */
 export interface TokenIssuerOptionsFactory {
   createTokenIssuerOptions(): TokenIssuerModuleOptions | Promise<TokenIssuerModuleOptions>;
+}
+
+/** Settings of the module itself, known before any factory runs. */
+export interface TokenIssuerModuleExtras {
+  /** Whether other modules may inject its providers without importing it. Default true. */
+  readonly isGlobal?: boolean;
+  /** Whether it serves the JWKS, the metadata and the token endpoint. Default true. */
+  readonly endpoints?: boolean;
+  /** Where the token endpoint is: `POST /<path>/token`. Default `'auth'`. */
+  readonly path?: string;
 }

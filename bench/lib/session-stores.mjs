@@ -1,0 +1,123 @@
+/** Stores on servers of their own, loaded with sessions whose tokens the benchmark can tell. */
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { PostgresSessionStore } from '@portcullis/issuer/postgres';
+import { RedisSessionStore } from '@portcullis/issuer/redis';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { scratchPostgres, startPrivate } from '../../tools/servers/index.mjs';
+
+const DAY = 86_400_000;
+const BATCH = 5000;
+
+/** One store for each size, on one server. */
+export function loadedStores(name, sizes) {
+  if (name === 'Redis') return onRedis(sizes);
+  return name === 'PGlite' ? onPglite(sizes) : onPostgres(sizes);
+}
+
+async function onPglite(sizes) {
+  const dbs = [];
+  const stores = [];
+  for (const size of sizes) {
+    const db = await PGlite.create();
+    dbs.push(db);
+    const store = await PostgresSessionStore.open(db);
+    await loadPostgres(db, size);
+    stores.push({ size, store });
+  }
+  return { stores, close: () => Promise.all(dbs.map((db) => db.close())) };
+}
+
+async function onPostgres(sizes) {
+  const server = await startPrivate('postgres');
+  const pools = [];
+  const stores = [];
+  for (const size of sizes) {
+    const { url } = await scratchPostgres(server.url);
+    const pool = new pg.Pool({ connectionString: url, max: 1 });
+    pools.push(pool);
+    const store = await PostgresSessionStore.open(pool);
+    await loadPostgres(pool, size);
+    stores.push({ size, store });
+  }
+  const close = async () => {
+    await Promise.all(pools.map((pool) => pool.end()));
+    await server.remove();
+  };
+  return { stores, close };
+}
+
+/** The hashes are those of `refresh-token.ts`; the server computes them. */
+async function loadPostgres(db, size) {
+  const now = Date.now();
+  await db.query(
+    `insert into portcullis_sessions
+       (id, handle_hash, subject, label, current_hash, created_at, ends_at, last_used_at, keep_until)
+     select gen_random_uuid(),
+            sha256(convert_to(E'portcullis.refresh.handle.v1\\n', 'utf8') || handle),
+            'user-' || i, 'Firefox on Linux',
+            sha256(convert_to(E'portcullis.refresh.v1\\n', 'utf8') || handle || secret),
+            $2, $3, $2, $4
+       from (select i, substring(sha256(convert_to('handle ' || i, 'utf8')) from 1 for 16) as handle,
+                    sha256(convert_to('secret ' || i, 'utf8')) as secret
+               from generate_series(0, $1::int - 1) as i) as tokens`,
+    [size, now, now + 90 * DAY, now + 15 * DAY],
+  );
+  await db.query('vacuum analyze portcullis_sessions', []);
+  await db.query('checkpoint', []);
+}
+
+async function onRedis(sizes) {
+  const server = await startPrivate('redis');
+  const redis = new Redis(server.url);
+  const stores = [];
+  for (const size of sizes) {
+    const prefix = `size-${size}:`;
+    await loadRedis(redis, prefix, size);
+    stores.push({ size, store: new RedisSessionStore(redis, { prefix }) });
+  }
+  await untilRewritten(redis);
+  const close = async () => {
+    redis.disconnect();
+    await server.remove();
+  };
+  return { stores, close };
+}
+
+/** Loading has made Redis rewrite its log in a process of its own, which would be measured too. */
+async function untilRewritten(redis) {
+  const isAtIt = /aof_rewrite_(in_progress|scheduled):1/;
+  while (isAtIt.test(await redis.info('persistence'))) await sleep(200);
+}
+
+async function loadRedis(redis, prefix, size) {
+  const sessions = new RedisSessionStore(redis, { prefix });
+  for (let from = 0; from < size; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, size - from) }, (_, i) => from + i);
+    await Promise.all(batch.map((i) => sessions.insert(storedSession(i))));
+  }
+}
+
+function storedSession(i) {
+  const sha256 = (...parts) => {
+    const hash = createHash('sha256');
+    for (const part of parts) hash.update(part);
+    return hash.digest();
+  };
+  const now = Date.now();
+  const handle = sha256(`handle ${i}`).subarray(0, 16);
+  const secret = sha256(`secret ${i}`);
+  return {
+    id: randomUUID(),
+    handleHash: sha256('portcullis.refresh.handle.v1\n', handle),
+    subject: `user-${i}`,
+    label: 'Firefox on Linux',
+    currentHash: sha256('portcullis.refresh.v1\n', handle, secret),
+    createdAt: now,
+    endsAt: now + 90 * DAY,
+    lastUsedAt: now,
+    keepUntil: now + 15 * DAY,
+  };
+}

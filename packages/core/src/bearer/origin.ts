@@ -1,0 +1,55 @@
+/** Cross-site request forgery: whose page made the browser send a request that a cookie comes with. */
+import { ConfigurationError, OriginError } from '../errors.js';
+import { headerValues, type RequestLike } from './credential.js';
+
+/** Methods that change nothing (RFC 9110 §9.2.1), which a browser sends without an Origin. */
+const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+/**
+ * Whether a request with an unsafe method comes from a page that may send it. For every handler that goes by a cookie,
+ * and for those that set one: a login, too, can be forged.
+ *
+ * @param allowed origins to the letter (RFC 6454 §6.2); default: the request's own host over https, or over http where it
+ *   is a loopback host, and not where `Sec-Fetch-Site` says that another site's page asks
+ * @throws OriginError for an unsafe method with no Origin, several, `null`, or one that is not allowed
+ */
+export function assertSameOrigin(request: RequestLike, allowed?: readonly string[]): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const [origin, ...others] = headerValues(request, 'origin');
+  if (origin === undefined) throw new OriginError('an unsafe method without an Origin');
+  const isAllowed = allowed ? allowed.includes(origin) : isOwn(request, origin);
+  if (isAllowed && others.length === 0) return;
+  throw new OriginError('the Origin is not one that is allowed');
+}
+
+function isOwn(request: RequestLike, origin: string): boolean {
+  if (headerValues(request, 'sec-fetch-site').some((site) => site !== 'same-origin')) return false;
+  const [host, ...others] = headerValues(request, 'host').map((value) => value.toLowerCase());
+  if (host === undefined || others.length > 0) return false;
+  return origin === `https://${host}` || (LOOPBACK.test(host) && origin === `http://${host}`);
+}
+
+/**
+ * Origins of an option, frozen; undefined where it is left out.
+ *
+ * @throws ConfigurationError unless they are an array of origins as browsers write them
+ */
+export function readAllowedOrigins(value: unknown, option: string): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.length > 0 && value.every(isOrigin)) {
+    return Object.freeze([...value]);
+  }
+  const right = "a non-empty array of origins such as 'https://app.example', without a path";
+  throw new ConfigurationError(
+    option,
+    Array.isArray(value) ? 'others' : `a ${typeof value}`,
+    right,
+  );
+}
+
+function isOrigin(value: unknown): value is string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { origin, protocol } = new URL(value);
+  return origin === value && /^https?:$/.test(protocol);
+}

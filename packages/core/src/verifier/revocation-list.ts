@@ -1,0 +1,41 @@
+/** The seam for tokens that were taken back before their end. */
+import { ConfigurationError, TokenError } from '../errors.js';
+import { describeValue } from '../duration.js';
+import type { VerifiedToken } from './verified-token.js';
+
+/** Knows which tokens were taken back. `Revocations` of `@portcullis/issuer` is one. */
+export interface RevocationList {
+  /**
+   * Whether a token that is good otherwise was taken back. Asked for each token that is to be accepted, cached ones
+   * too, so it answers from memory. Only `false` is no: a promise is a refusal.
+   *
+   * @throws RevocationUnknownError when it can't tell (503); a TokenError to refuse for another reason (401)
+   */
+  isRevoked(verified: VerifiedToken): boolean;
+}
+
+/** @throws ConfigurationError for what can't be asked */
+export function readRevocations(list: unknown): RevocationList | undefined {
+  if (list === undefined) return undefined;
+  if (isList(list)) return list;
+  throw new ConfigurationError(
+    'revocations',
+    describeValue(list),
+    'an object with isRevoked(verified)',
+  );
+}
+
+function isList(value: unknown): value is RevocationList {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'isRevoked' in value && typeof value.isRevoked === 'function';
+}
+
+/** Whether a token is to be refused. */
+export function isRevoked(list: RevocationList | undefined, verified: VerifiedToken): boolean {
+  return list !== undefined && list.isRevoked(verified) !== false;
+}
+
+/** @throws TokenError `ERR_TOKEN_REVOKED` */
+export function assertNotRevoked(list: RevocationList | undefined, verified: VerifiedToken): void {
+  if (isRevoked(list, verified)) throw new TokenError('ERR_TOKEN_REVOKED', 'the token was revoked');
+}

@@ -1,0 +1,138 @@
+/** Row 62: a token that was taken back is refused, cached or not. */
+import {
+  createVerifier,
+  RevocationUnknownError,
+  TokenError,
+  type RevocationList,
+  type VerifiedToken,
+} from '../../src/index.js';
+import { benchFor } from '../support/bench.js';
+import { errorOf, verdictOf } from '../support/verdict.js';
+
+/** A verifier, and a list that a test writes in. */
+function listed(options: object = {}) {
+  const bench = benchFor('ES256');
+  const revoked = new Set<unknown>();
+  const asked: VerifiedToken[] = [];
+  const revocations: RevocationList = {
+    isRevoked(verified) {
+      asked.push(verified);
+      return revoked.has(verified.claims['jti']);
+    },
+  };
+  const verifier = createVerifier({ ...bench.options, revocations, ...options });
+  const token = bench.token({ claims: { jti: 'one' } });
+  const other = bench.token({ claims: { jti: 'two' } });
+  const verdict = (text: string) => verdictOf(() => verifier.verify(text));
+  return { bench, revoked, asked, verifier, token, other, verdict };
+}
+
+describe('row 62: a revoked token', () => {
+  it('is refused from that moment on though it is cached, and its twin is not', async () => {
+    const { revoked, verifier, token, other, verdict } = listed();
+    expect([await verdict(token), await verdict(other)]).toEqual(['accepted', 'accepted']);
+    revoked.add('one');
+    expect([await verdict(token), await verdict(other)]).toEqual(['ERR_TOKEN_REVOKED', 'accepted']);
+    expect(verifier.cacheStats()?.size).toBe(1);
+    expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+  });
+
+  it('is refused without a cache', async () => {
+    const { revoked, token, verdict } = listed({ cache: false });
+    expect(await verdict(token)).toBe('accepted');
+    revoked.add('one');
+    expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+  });
+
+  it('takes nobody’s place in the cache', async () => {
+    const { revoked, verifier, token, other, verdict } = listed({ cache: { maxTokens: 1 } });
+    await verdict(other);
+    revoked.add('one');
+    expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+    await verdict(other);
+    expect(verifier.cacheStats()).toEqual({ hits: 1, misses: 2, size: 1 });
+  });
+
+  it('is refused as a bad token that says which it was', async () => {
+    const { bench, revoked, token, verifier } = listed();
+    revoked.add('one');
+    const error = await errorOf(() => verifier.verify(token));
+    expect(error).toBeInstanceOf(TokenError);
+    expect(error).toMatchObject({
+      code: 'ERR_TOKEN_REVOKED',
+      about: { issuer: bench.options.issuer, alg: 'ES256', kid: 'key-1' },
+    });
+    expect(JSON.stringify(error)).not.toContain(token);
+  });
+
+  it('is not shown to the schema of claims', async () => {
+    let shown = 0;
+    const claims = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value: unknown) => {
+          shown++;
+          return { value };
+        },
+      },
+    };
+    const { revoked, token, verdict } = listed({ claims });
+    expect(await verdict(token)).toBe('accepted');
+    expect(shown).toBeGreaterThan(0);
+    shown = 0;
+    revoked.add('one');
+    expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+    expect(shown).toBe(0);
+  });
+});
+
+describe('the list of revoked tokens', () => {
+  it('is asked once for each good token, cached or not, and for no bad one', async () => {
+    const { asked, bench, token, verdict } = listed();
+    await verdict(token);
+    await verdict(token);
+    expect(asked).toHaveLength(2);
+    await verdict(bench.token({ claims: { exp: 1, iat: 1 } }));
+    await verdict(`${token}A`);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['a promise', Promise.resolve(false)],
+    ['nothing', undefined],
+    ['0', 0],
+    ['text', ''],
+  ])('that answers with %s refuses', async (_what, answer) => {
+    const { token, verdict } = listed({ revocations: { isRevoked: () => answer } });
+    expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+    const twin = listed({ revocations: { isRevoked: () => false } });
+    expect(await twin.verdict(twin.token)).toBe('accepted');
+  });
+
+  it('that can’t tell is no fault of the token, which stays in the cache', async () => {
+    let knows = true;
+    const revocations: RevocationList = {
+      isRevoked() {
+        if (knows) return false;
+        throw new RevocationUnknownError('stale', 5);
+      },
+    };
+    const { token, verifier, verdict } = listed({ revocations });
+    const first = await verifier.verify(token);
+    knows = false;
+    expect(await verdict(token)).toBe('ERR_REVOCATION_UNKNOWN');
+    knows = true;
+    expect(await verifier.verify(token)).toBe(first);
+  });
+
+  it.each([
+    ['null', null],
+    ['true', true],
+    ['a function', () => false],
+    ['an object that can’t be asked', {}],
+  ])('is not %s', (_what, revocations) => {
+    expect(() => listed({ revocations })).toThrow(/^revocations: given /);
+    expect(() => listed({ revocations: undefined })).not.toThrow();
+  });
+});

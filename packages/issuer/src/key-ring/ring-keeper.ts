@@ -1,0 +1,224 @@
+/** Loads a ring, does what is due, and writes it back where no other process was faster. */
+import { ConfigurationError, type Clock } from '@portcullis/core';
+import type { SigningAlgorithm } from '../signing/algorithms.js';
+import { SigningKey } from '../signing/signing-key.js';
+import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import type { KeyRingOptions, RingSettings } from './key-ring.options.js';
+import type { KeyStore, KilledKey, StoredKey, StoredRing } from './key-store.js';
+import { KeyVault } from './key-vault.js';
+import { algorithmOf, NO_RING, planRing, settled, tombstone, withoutUseless } from './ring-plan.js';
+import { afterStep, type RotationStep } from './rotation-plan.js';
+import { withinReach } from './within-reach.js';
+
+/** A ring as it was at a time, with its keys opened. */
+export interface SeenRing {
+  readonly ring: StoredRing;
+  readonly keys: ReadonlyMap<string, SigningKey>;
+  /** When the store was asked: it may have changed since. Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is to be done beside what is due. */
+export interface KeeperRequest {
+  /** Whether to rotate as soon as a staged key may sign. */
+  readonly rotate?: boolean;
+  /** Whether to seal anew what is not sealed with the current key-encryption key. */
+  readonly reseal?: boolean;
+}
+
+const STORE = 'the key store';
+const MOST_TRIES = 10;
+const MOST_UNSURE = 32;
+
+interface Held {
+  readonly sealed: string;
+  readonly key: SigningKey;
+}
+
+/** The one that changes rings. Not for use by two callers at once: whoever calls it waits for one to end. */
+export class RingKeeper {
+  readonly #store: KeyStore;
+  readonly #vault: KeyVault;
+  readonly #settings: RingSettings;
+  readonly #clock: Clock;
+  readonly #alg: SigningAlgorithm | undefined;
+  readonly #initialKey: SigningKey | undefined;
+  readonly #killed = new Map<string, KilledKey>();
+  readonly #unsureTimes = new Set<number>();
+  #held: ReadonlyMap<string, Held> = new Map();
+  #seen: StoredRing | undefined;
+
+  constructor(options: KeyRingOptions, settings: RingSettings) {
+    this.#store = options.store;
+    this.#vault = new KeyVault(options.keyEncryptionKeys);
+    this.#settings = settings;
+    this.#clock = options.clock ?? Date.now;
+    this.#alg = options.alg;
+    this.#initialKey = options.initialKey;
+  }
+
+  /**
+   * The ring as it is now, after what was due.
+   *
+   * @throws StoreUnavailableError; ConfigurationError where a key does not open, before anything is written
+   */
+  async bringUpToDate(request: KeeperRequest = {}): Promise<SeenRing> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const at = this.#clock();
+      const loaded = await this.#reach(() => this.#store.load());
+      const seen = await this.#advance(loaded, at, request);
+      if (seen) return seen;
+    }
+    throw new StoreUnavailableError(
+      STORE,
+      `${MOST_TRIES} writes that other processes were faster than`,
+    );
+  }
+
+  /** From now on this key is dead in this process, and from the next write on in all. */
+  condemn(key: StoredKey): void {
+    this.#killed.set(key.kid, tombstone(key, this.#settings, this.#clock()));
+  }
+
+  /** Whether this process knows that a key was killed. */
+  isKilled(kid: string): boolean {
+    return this.#killed.has(kid);
+  }
+
+  /** @returns undefined where another process was faster */
+  async #advance(
+    loaded: StoredRing | undefined,
+    at: number,
+    request: KeeperRequest,
+  ): Promise<SeenRing | undefined> {
+    // A store that has lost its ring is given back what this process still has.
+    const found = loaded ?? this.#seen ?? NO_RING;
+    this.#held = await this.#openAll(found);
+    this.#rememberKilled(found);
+    const ring = settled(found, this.#knowledge(request));
+    const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
+    const steps = planRing(ring, this.#settings, { now: this.#clock(), alg });
+    const isDue = ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
+    if (loaded && !isDue) return this.#note(loaded, at);
+    return this.#write(loaded?.version ?? 0, await this.#applied(ring, steps, alg));
+  }
+
+  async #write(
+    expectedVersion: number,
+    { ring, now }: { readonly ring: StoredRing; readonly now: number },
+  ): Promise<SeenRing | undefined> {
+    let isWritten: boolean;
+    try {
+      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring));
+    } catch (error) {
+      this.#isUnsureOf(now); // it may be written all the same, at any time
+      throw error;
+    }
+    if (!isWritten) return undefined;
+    if (this.#clock() - now > this.#settings.storeTimeoutMs) {
+      this.#isUnsureOf(now);
+      return undefined;
+    }
+    this.#held = await this.#openAll(ring);
+    return this.#note(ring, now);
+  }
+
+  /** The ring after the steps. Times are taken when its new keys are made: that may have taken long. */
+  async #applied(
+    ring: StoredRing,
+    steps: readonly RotationStep[],
+    alg: SigningAlgorithm,
+  ): Promise<{ readonly ring: StoredRing; readonly now: number }> {
+    const made = await Promise.all(steps.map((step) => this.#keyFor(step, alg)));
+    const now = this.#clock();
+    let keys: readonly StoredKey[] = ring.keys.map((key) => this.#resealed(key));
+    for (const [i, step] of steps.entries()) {
+      const key = made[i];
+      const context = { now, settings: this.#settings };
+      keys = afterStep(keys, step, key ? { ...context, made: this.#asStored(key, now) } : context);
+    }
+    const isRotated = steps.some(({ step }) => step === 'activate');
+    const next: StoredRing = {
+      version: ring.version + 1,
+      keys: isRotated ? withoutUseless(keys, alg) : keys,
+      killed: ring.killed,
+      rotatesSoon: ring.rotatesSoon && !isRotated,
+    };
+    return { ring: next, now };
+  }
+
+  async #keyFor({ step }: RotationStep, alg: SigningAlgorithm): Promise<SigningKey | undefined> {
+    if (step === 'begin') return this.#initialKey ?? SigningKey.generate(alg);
+    return step === 'stage' ? SigningKey.generate(alg) : undefined;
+  }
+
+  /** Opens every key; one that is at hand stays the same object, so that what was cached with it goes on. */
+  async #openAll({ keys }: StoredRing): Promise<ReadonlyMap<string, Held>> {
+    const opened = await Promise.all(
+      keys.map(async (stored): Promise<[string, Held]> => {
+        const { kid, sealed } = stored;
+        const held = this.#held.get(kid);
+        if (held?.sealed === sealed && held.key.alg === stored.alg) return [kid, held];
+        const key = await this.#vault.open(stored);
+        this.#assertIsInitial(key);
+        return [kid, { sealed, key: held?.key.equals(key) ? held.key : key }];
+      }),
+    );
+    return new Map(opened);
+  }
+
+  /** A configured key that is silently not used would be found out too late. */
+  #assertIsInitial(key: SigningKey): void {
+    if (this.#initialKey?.kid !== key.kid || this.#initialKey.equals(key)) return;
+    throw new ConfigurationError(
+      'initialKey',
+      `the key '${key.kid}'`,
+      `the key that the store has under that kid already, or none`,
+    );
+  }
+
+  #note(ring: StoredRing, at: number): SeenRing {
+    this.#seen = ring;
+    const now = this.#clock();
+    for (const { kid, keptUntil } of this.#killed.values()) {
+      if (now >= keptUntil) this.#killed.delete(kid);
+    }
+    return { ring, keys: new Map([...this.#held].map(([kid, { key }]) => [kid, key])), at };
+  }
+
+  #rememberKilled({ killed }: StoredRing): void {
+    for (const each of killed) this.#killed.set(each.kid, each);
+  }
+
+  #knowledge({ rotate = false }: KeeperRequest): Parameters<typeof settled>[1] {
+    const killed = [...this.#killed.values()];
+    return { now: this.#clock(), killed, unsureTimes: this.#unsureTimes, rotate };
+  }
+
+  #isUnsureOf(time: number): void {
+    this.#unsureTimes.add(time);
+    for (const oldest of this.#unsureTimes) {
+      if (this.#unsureTimes.size <= MOST_UNSURE) break;
+      this.#unsureTimes.delete(oldest);
+    }
+  }
+
+  #isToReseal({ keys }: StoredRing, { reseal = false }: KeeperRequest): boolean {
+    return reseal && keys.some((key) => !this.#vault.isCurrent(key));
+  }
+
+  #resealed(stored: StoredKey): StoredKey {
+    const held = this.#held.get(stored.kid);
+    if (!held || this.#vault.isCurrent(stored)) return stored;
+    return { ...stored, sealed: this.#vault.seal(held.key) };
+  }
+
+  #asStored(key: SigningKey, publishedAt: number): StoredKey {
+    const { kid, alg } = key;
+    return { kid, alg, state: 'staged', publishedAt, sealed: this.#vault.seal(key) };
+  }
+
+  #reach<T>(ask: () => Promise<T>): Promise<T> {
+    return withinReach(STORE, this.#settings.storeTimeoutMs, ask);
+  }
+}

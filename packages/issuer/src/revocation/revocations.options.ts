@@ -1,0 +1,147 @@
+import {
+  ConfigurationError,
+  describeValue,
+  parseDurationWithin,
+  type Clock,
+  type Duration,
+} from '@portcullis/core';
+import { readValue } from './revocation-entry.js';
+import type { RevocationStore } from './revocation-store.js';
+
+/** Options of `Revocations`. */
+export interface RevocationsOptions {
+  /** Whose tokens are held against the list: the `iss` of your own issuer, or several. Others' tokens pass. */
+  readonly issuer: string | readonly string[];
+  /** Where revocations are kept. */
+  readonly store: RevocationStore;
+  /**
+   * How long the longest of these tokens lives; entries are kept as long. Tokens that live longer are refused
+   * (`ERR_TOKEN_LIFETIME`): their revocation would be forgotten before their end. Default `'15m'`; 1 s to 366 d.
+   */
+  readonly longestToken?: Duration;
+  /** `clockTolerance` of the verifiers: they take a token that much longer. Default 5 s; at most 300 s. */
+  readonly clockTolerance?: Duration;
+  /**
+   * How far the clocks of your issuing processes may differ. Revoking a subject stops what was issued up to so much
+   * later than now. Default 1 s; at most 4 s.
+   */
+  readonly clockSkew?: Duration;
+  /** How often the store is asked for what no push told. Default 5 s; 50 ms to 1 h, and at most half of `maxStaleness`. */
+  readonly pollEvery?: Duration;
+  /** How old what is known may be. Default 30 s; 100 ms to 24 h. */
+  readonly maxStaleness?: Duration;
+  /**
+   * What happens to tokens when it is older: `refuse` (the default) answers 503, `go-on` by what was known last. Before
+   * anything was known it is 503 anyway.
+   */
+  readonly onStale?: 'refuse' | 'go-on';
+  /** The most entries. One more is refused with `RevocationsFullError`. Default 100,000; 1 to 10,000,000. */
+  readonly most?: number;
+  /** How long the store may take to answer. Default 3 s; 10 ms to 60 s. */
+  readonly storeTimeout?: Duration;
+  /** The time now in milliseconds. Default `Date.now`. */
+  readonly clock?: Clock;
+}
+
+/** Options after validation; times in milliseconds. */
+export interface RevocationSettings {
+  readonly issuers: ReadonlySet<string>;
+  readonly issuer: string;
+  readonly store: RevocationStore;
+  readonly longestTokenMs: number;
+  readonly clockToleranceMs: number;
+  readonly clockSkewMs: number;
+  readonly pollEveryMs: number;
+  readonly maxStalenessMs: number;
+  readonly onStale: 'refuse' | 'go-on';
+  readonly most: number;
+  readonly storeTimeoutMs: number;
+  readonly clock: Clock;
+}
+
+const NAMES: ReadonlySet<string> = new Set([
+  'issuer',
+  'store',
+  'longestToken',
+  'clockTolerance',
+  'clockSkew',
+  'pollEvery',
+  'maxStaleness',
+  'onStale',
+  'most',
+  'storeTimeout',
+  'clock',
+] satisfies (keyof RevocationsOptions)[]);
+
+/** @throws ConfigurationError naming the option that is wrong */
+export function readRevocationsOptions(options: RevocationsOptions): RevocationSettings {
+  const unknown = Object.keys(options).find((name) => !NAMES.has(name));
+  const right = `one of ${[...NAMES].join(', ')}`;
+  if (unknown !== undefined) throw new ConfigurationError(unknown, 'an unknown option', right);
+  const issuers = readIssuers(options.issuer);
+  const maxStalenessMs = readMs(options, 'maxStaleness', 30, [0.1, 86_400]);
+  return {
+    issuers: new Set(issuers),
+    issuer: issuers[0] as string,
+    store: readStore(options.store),
+    longestTokenMs: readMs(options, 'longestToken', '15m', [1, 366 * 86_400]),
+    clockToleranceMs: readMs(options, 'clockTolerance', 5, [0, 300]),
+    clockSkewMs: readMs(options, 'clockSkew', 1, [0, 4]),
+    pollEveryMs: readMs(options, 'pollEvery', Math.min(5, maxStalenessMs / 2000), [
+      0.05,
+      Math.min(3600, maxStalenessMs / 2000),
+    ]),
+    maxStalenessMs,
+    onStale: readOnStale(options.onStale),
+    most: readMost(options.most),
+    storeTimeoutMs: readMs(options, 'storeTimeout', 3, [0.01, 60]),
+    clock: readClock(options.clock),
+  };
+}
+
+type DurationName = {
+  [N in keyof RevocationsOptions]-?: RevocationsOptions[N] extends Duration | undefined ? N : never;
+}[Exclude<keyof RevocationsOptions, 'most' | 'onStale' | 'issuer'>];
+
+function readMs(
+  options: RevocationsOptions,
+  name: DurationName,
+  usual: Duration,
+  [least, most]: readonly [number, number],
+): number {
+  return parseDurationWithin(options[name] ?? usual, name, { least, most }) * 1000;
+}
+
+function readIssuers(issuer: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(issuer) ? issuer : [issuer];
+  if (list.length > 0) return list.map((each) => readValue(each, 'issuer'));
+  throw new ConfigurationError('issuer', 'an empty array', 'the iss of at least one issuer');
+}
+
+function readStore(store: RevocationStore): RevocationStore {
+  const methods = ['add', 'read', 'purge'] as const;
+  const given: unknown = store;
+  const isStore =
+    typeof given === 'object' &&
+    given !== null &&
+    methods.every((name) => typeof store[name] === 'function');
+  if (isStore) return store;
+  throw new ConfigurationError('store', describeValue(given), 'a RevocationStore');
+}
+
+function readOnStale(choice: unknown = 'refuse'): 'refuse' | 'go-on' {
+  if (choice === 'refuse' || choice === 'go-on') return choice;
+  throw new ConfigurationError('onStale', describeValue(choice), "'refuse' or 'go-on'");
+}
+
+function readMost(most: unknown = 100_000): number {
+  if (typeof most === 'number' && Number.isInteger(most) && most >= 1 && most <= 10_000_000) {
+    return most;
+  }
+  throw new ConfigurationError('most', describeValue(most), 'an integer from 1 to 10000000');
+}
+
+function readClock(clock: unknown = Date.now): Clock {
+  if (typeof clock === 'function' && Number.isFinite((clock as Clock)())) return clock as Clock;
+  throw new ConfigurationError('clock', describeValue(clock), 'a function that gives milliseconds');
+}

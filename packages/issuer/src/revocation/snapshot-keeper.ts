@@ -1,0 +1,221 @@
+/** Keeps a snapshot up to date with its store: by push where there is one, and by asking again and again. */
+import { performance } from 'node:perf_hooks';
+import { RevocationUnknownError } from '@portcullis/core';
+import { report } from './revocation-events.js';
+import type { RevocationEntry } from './revocation-entry.js';
+import type { RevocationSnapshot } from './revocation-snapshot.js';
+import type { RevocationSettings } from './revocations.options.js';
+import { fromStore } from './store-call.js';
+
+/** What a keeper has of its process; tests bring their own. */
+export interface KeeperEnvironment {
+  /** Milliseconds of a clock that nobody sets. Default `performance.now`. */
+  readonly steady?: () => number;
+}
+
+/** A snapshot takes this many times `most` before it is given up as not complete. */
+const SLACK = 2;
+const PURGE_EVERY_MS = 60_000;
+const PURGE_BATCH = 1000;
+const MOST_BATCHES = 20;
+/** A clock that was set back by more than this may have made the snapshot forget too early. */
+const STEP_BACK_MS = 1000;
+
+/** When something was true, by both clocks: one can be set, and the other may stand still while a machine sleeps. */
+interface Moment {
+  readonly wall: number;
+  readonly steady: number;
+}
+
+export class SnapshotKeeper {
+  readonly #settings: RevocationSettings;
+  readonly #snapshot: RevocationSnapshot;
+  readonly #steady: () => number;
+  #cursor: string | undefined;
+  #trueAt: Moment | undefined;
+  #isComplete = false;
+  #failures = 0;
+  #saidStale = false;
+  #lastWall = Number.NEGATIVE_INFINITY;
+  #lastPurge = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #unwatch: (() => Promise<void>) | undefined;
+  /** The attempt that watches, or is about to. */
+  #watching: object | undefined;
+  #isClosed = false;
+
+  constructor(
+    settings: RevocationSettings,
+    snapshot: RevocationSnapshot,
+    { steady = () => performance.now() }: KeeperEnvironment = {},
+  ) {
+    this.#settings = settings;
+    this.#snapshot = snapshot;
+    this.#steady = steady;
+  }
+
+  /** Seconds since what is known was true for certain; Infinity before anything is known. */
+  staleness(): number {
+    return this.#stalenessMs() / 1000;
+  }
+
+  /** @throws RevocationUnknownError when what is known is not enough to judge by */
+  assertKnown(): void {
+    if (!this.#isComplete) throw this.#unknown('revocations are not known completely');
+    const { onStale, maxStalenessMs } = this.#settings;
+    if (onStale === 'refuse' && this.#stalenessMs() > maxStalenessMs) {
+      throw this.#unknown('what is known of revocations is too old');
+    }
+  }
+
+  /** Begins to watch and to ask, and waits for the first answer; goes on when that one fails. */
+  async start(): Promise<void> {
+    this.#schedule();
+    await this.#watch();
+    await this.refresh();
+  }
+
+  /** Asks now. Who asks while a read is under way waits for one more: that one may have begun too early. */
+  refresh(): Promise<void> {
+    if (this.#reading === undefined) {
+      this.#reading = this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      return this.#reading;
+    }
+    this.#next ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.refresh();
+      });
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  #stalenessMs(): number {
+    if (this.#trueAt === undefined) return Number.POSITIVE_INFINITY;
+    const { wall, steady } = this.#trueAt;
+    return Math.max(0, this.#settings.clock() - wall, this.#steady() - steady);
+  }
+
+  #unknown(message: string): RevocationUnknownError {
+    return new RevocationUnknownError(message, this.#settings.pollEveryMs / 1000);
+  }
+
+  async #read(): Promise<void> {
+    const begun = { wall: this.#settings.clock(), steady: this.#steady() };
+    if (begun.wall < this.#lastWall - STEP_BACK_MS) this.#cursor = undefined;
+    this.#lastWall = begun.wall;
+    try {
+      const isWhole = await this.#readPages(begun.wall);
+      this.#isComplete = isWhole;
+      if (!isWhole) return report('portcullis:revocations:full', { entries: this.#snapshot.size });
+      this.#trueAt = begun;
+      this.#recovered();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  /** @returns whether all that the store has is in the snapshot */
+  async #readPages(now: number): Promise<boolean> {
+    const { store, storeTimeoutMs, most } = this.#settings;
+    for (let hasMore = true; hasMore;) {
+      const cursor = this.#cursor;
+      const page = await fromStore(() => store.read(cursor, now), storeTimeoutMs);
+      for (const entry of page.entries) this.#take(entry, now);
+      if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
+      if (this.#snapshot.size > most * SLACK) {
+        this.#cursor = undefined;
+        return false;
+      }
+      this.#cursor = page.cursor;
+      hasMore = page.hasMore;
+    }
+    return true;
+  }
+
+  #take(entry: RevocationEntry, now: number): void {
+    if (entry.until > now) this.#snapshot.add(entry);
+  }
+
+  #recovered(): void {
+    this.#saidStale = false;
+    if (this.#failures === 0) return;
+    report('portcullis:revocations:recovered', { failures: this.#failures });
+    this.#failures = 0;
+  }
+
+  #failed(error: unknown): void {
+    this.#failures++;
+    const staleness = this.staleness();
+    report('portcullis:revocations:failed', { error, failures: this.#failures, staleness });
+    const { onStale, maxStalenessMs } = this.#settings;
+    if (this.#saidStale || staleness * 1000 <= maxStalenessMs) return;
+    this.#saidStale = true;
+    report('portcullis:revocations:stale', { staleness, onStale });
+  }
+
+  /** Processes that were started together don't ask together. */
+  #schedule(): void {
+    if (this.#isClosed) return;
+    const delay = this.#settings.pollEveryMs * (0.8 + Math.random() * 0.2);
+    this.#timer = setTimeout(() => void this.#poll(), delay);
+    this.#timer.unref();
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      await this.#watch();
+      await this.refresh();
+      await this.#purge();
+    } catch {
+      // Said by an event; the next one follows.
+    }
+    this.#schedule();
+  }
+
+  async #watch(): Promise<void> {
+    const { store, storeTimeoutMs } = this.#settings;
+    if (store.watch === undefined || this.#watching || this.#isClosed) return;
+    const attempt = (this.#watching = {});
+    const lost = (): void => {
+      if (this.#watching !== attempt) return;
+      this.#watching = undefined;
+      this.#unwatch = undefined;
+    };
+    const changed = (): void => void this.refresh().catch(() => undefined);
+    const watching = store.watch(changed, lost);
+    try {
+      const unwatch = await fromStore(() => watching, storeTimeoutMs);
+      if (this.#watching === attempt && !this.#isClosed) this.#unwatch = unwatch;
+      else await unwatch();
+    } catch (error) {
+      lost();
+      this.#failed(error);
+      void watching.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
+    }
+  }
+
+  async #purge(): Promise<void> {
+    const { store, storeTimeoutMs, clock } = this.#settings;
+    const now = clock();
+    if (Math.abs(now - this.#lastPurge) < PURGE_EVERY_MS) return;
+    this.#lastPurge = now;
+    this.#snapshot.sweep(now);
+    for (let batch = 0; batch < MOST_BATCHES; batch++) {
+      const gone = await fromStore(() => store.purge(now, PURGE_BATCH), storeTimeoutMs);
+      if (gone < PURGE_BATCH) return;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
+import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
+import { listenTo, type PostgresListener } from './postgres-listener.js';
+import type { Queryable } from './queryable.js';
+
+/** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
+const CREATE = `
+do $$ begin
+  perform pg_advisory_xact_lock(7041996003);
+  create table if not exists portcullis_revocations (
+    key text primary key,
+    before_ms bigint not null,
+    until_ms bigint not null,
+    changed xid8 not null
+  );
+  create index if not exists portcullis_revocations_changed on portcullis_revocations (changed);
+  create index if not exists portcullis_revocations_until on portcullis_revocations (until_ms);
+end $$`;
+
+const CHANNEL = 'portcullis_revocations';
+
+const ADD = `
+with added as (
+  insert into portcullis_revocations as r (key, before_ms, until_ms, changed)
+  values ($1, $2, $3, pg_current_xact_id())
+  on conflict (key) do update set
+    before_ms = greatest(r.before_ms, excluded.before_ms),
+    until_ms = greatest(r.until_ms, excluded.until_ms),
+    changed = excluded.changed
+  returning 1
+)
+select pg_notify('${CHANNEL}', '') from added`;
+
+/**
+ * A sequence would number rows in the order in which they were begun: one that is committed late would come behind the
+ * cursor, and be missed. The cursor is the oldest transaction that was under way at the time of the read: whatever
+ * that read did not see yet has this number or a later one.
+ */
+const READ = `
+select s.horizon::text as horizon, r.key, r.before_ms::float8 as before, r.until_ms::float8 as until
+  from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) s
+  left join portcullis_revocations r on r.changed >= $1::text::xid8 and r.until_ms > $2`;
+
+const PURGE = `
+delete from portcullis_revocations where key in (
+  select key from portcullis_revocations where until_ms <= $1
+   order by until_ms limit $2 for update skip locked
+) returning 1`;
+
+interface Row {
+  readonly horizon: string;
+  /** Null in the one row of a read that found nothing. */
+  readonly key: string | null;
+  readonly before: number;
+  readonly until: number;
+}
+
+/** What a store of revocations in PostgreSQL may have beside its `query`. */
+export interface PostgresRevocationOptions {
+  /**
+   * Opens a connection of its own, on which the store listens (LISTEN/NOTIFY): it tells other processes of a
+   * revocation at once. Called again when the connection is lost. Not through a pooler that shares connections between
+   * statements. Default: none, so that other processes find revocations when they ask next.
+   *
+   * @example
+   * connect: async () => { const client = new pg.Client(url); await client.connect(); return client; }
+   */
+  readonly connect?: () => Promise<PostgresListener>;
+}
+
+/** Keeps revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite for one: the same SQL. */
+export class PostgresRevocationStore implements RevocationStore {
+  readonly #db: Queryable;
+  /** Only where there is something to listen on. */
+  readonly watch?: NonNullable<RevocationStore['watch']>;
+
+  private constructor(db: Queryable, { connect }: PostgresRevocationOptions) {
+    this.#db = db;
+    if (connect)
+      this.watch = (onChange, onLost) => listenTo(CHANNEL, connect, { onChange, onLost });
+  }
+
+  /**
+   * Opens the store, and creates its table where there is none.
+   *
+   * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
+   * @throws what the database throws
+   */
+  static async open(
+    db: Queryable,
+    options: PostgresRevocationOptions = {},
+  ): Promise<PostgresRevocationStore> {
+    await db.query(CREATE, []);
+    return new PostgresRevocationStore(db, options);
+  }
+
+  async add(entry: RevocationEntry): Promise<void> {
+    await this.#db.query(ADD, [keyOf(entry), entry.before, entry.until]);
+  }
+
+  async read(cursor = '0', now: number): Promise<RevocationPage> {
+    const { rows } = await this.#db.query(READ, [cursor, now]);
+    const found = rows as readonly Row[];
+    const horizon = found[0]?.horizon ?? '0';
+    // Another cluster, restored or taken over from a copy: its numbers say nothing of what we know.
+    if (BigInt(horizon) < BigInt(cursor)) return this.read('0', now);
+    const entries = found.flatMap(({ key, before, until }) =>
+      key === null ? [] : [entryOf(key, before, until)],
+    );
+    return { entries, cursor: horizon, hasMore: false };
+  }
+
+  async purge(now: number, most: number): Promise<number> {
+    const { rows } = await this.#db.query(PURGE, [now, most]);
+    return rows.length;
+  }
+}

@@ -1,0 +1,64 @@
+import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
+import { readRing, writeRing } from '../key-ring/stored-ring.js';
+import type { RedisCommands } from './redis-commands.js';
+
+/** Compare, swap and tell: Redis runs a script as one step. */
+const REPLACE = `
+if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
+redis.call('PUBLISH', KEYS[1], ARGV[2])
+return 1`;
+
+/** A connection that listens: an ioredis that is used for nothing but subscriptions. */
+export interface RedisSubscriber {
+  subscribe(channel: string): Promise<unknown>;
+  on(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  removeListener(event: 'message', listener: (channel: string, message: string) => void): unknown;
+}
+
+/** How a `RedisKeyStore` is made. */
+export interface RedisKeyStoreOptions {
+  /** The key in Redis, and the channel of changes to it. Default `'portcullis:keys'`. */
+  readonly key?: string;
+  /** A connection that hears of changes at once. Default none: rings load every few seconds anyway. */
+  readonly subscriber?: RedisSubscriber;
+}
+
+/**
+ * Keeps a ring in Redis, for any number of processes. The server must not evict it (`maxmemory-policy noeviction`)
+ * and should write it to disk (`appendonly yes`): a ring that is lost while no process runs ends every token.
+ */
+export class RedisKeyStore implements KeyStore {
+  readonly #redis: RedisCommands;
+  readonly #key: string;
+  readonly #subscriber: RedisSubscriber | undefined;
+
+  /** @param redis an ioredis: whatever has its `call(command, …)` */
+  constructor(redis: RedisCommands, options: RedisKeyStoreOptions = {}) {
+    this.#redis = redis;
+    this.#key = options.key ?? 'portcullis:keys';
+    this.#subscriber = options.subscriber;
+  }
+
+  async load(): Promise<StoredRing | undefined> {
+    const text = await this.#redis.call('HGET', this.#key, 'ring');
+    return typeof text === 'string' ? readRing(text) : undefined;
+  }
+
+  async replace(expectedVersion: number, next: StoredRing): Promise<boolean> {
+    const { version } = next;
+    const values = [this.#key, expectedVersion, version, writeRing(next)];
+    return (await this.#redis.call('EVAL', REPLACE, 1, ...values)) === 1;
+  }
+
+  async subscribe(listener: () => void): Promise<() => void> {
+    const connection = this.#subscriber;
+    if (!connection) return () => undefined;
+    const hear = (channel: string): void => {
+      if (channel === this.#key) listener();
+    };
+    connection.on('message', hear);
+    await connection.subscribe(this.#key);
+    return () => void connection.removeListener('message', hear);
+  }
+}

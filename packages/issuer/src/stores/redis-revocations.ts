@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
+import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
+import type { RedisCommands } from './redis-commands.js';
+
+/**
+ * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
+ * order, their ends, and the sequence with the generation that it belongs to.
+ */
+const ADD = `
+redis.call('HSETNX', KEYS[4], 'generation', ARGV[5])
+local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
+local before, till = ARGV[2], ARGV[3]
+local kept = redis.call('HGET', KEYS[1], ARGV[1])
+if kept then
+  local keptBefore, keptTill = string.match(kept, '^(%d+):(%d+)$')
+  if tonumber(keptBefore) > tonumber(before) then before = keptBefore end
+  if tonumber(keptTill) > tonumber(till) then till = keptTill end
+end
+redis.call('HSET', KEYS[1], ARGV[1], before .. ':' .. till)
+redis.call('ZADD', KEYS[2], sequence, ARGV[1])
+redis.call('ZADD', KEYS[3], till, ARGV[1])
+redis.call('PUBLISH', ARGV[4], '')
+return sequence`;
+
+/** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
+const READ = `
+local generation = redis.call('HGET', KEYS[4], 'generation') or ''
+local sequence = tonumber(redis.call('HGET', KEYS[4], 'sequence') or '0')
+local from = '(' .. ARGV[2]
+if generation ~= ARGV[1] or sequence < tonumber(ARGV[2]) then from = '-inf' end
+local found = redis.call('ZRANGEBYSCORE', KEYS[2], from, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+local answer = { generation }
+for i = 1, #found, 2 do
+  table.insert(answer, found[i])
+  table.insert(answer, redis.call('HGET', KEYS[1], found[i]))
+  table.insert(answer, found[i + 1])
+end
+return answer`;
+
+const PURGE = `
+local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, key in ipairs(over) do
+  redis.call('HDEL', KEYS[1], key)
+  redis.call('ZREM', KEYS[2], key)
+  redis.call('ZREM', KEYS[3], key)
+end
+return #over`;
+
+const PAGE = 1000;
+/** A replica that took over may have lost the last changes, and given their numbers away again. */
+const OVERLAP = 100;
+
+/** What is needed of a connection to Redis to be told by it: a second ioredis has it. */
+export interface RedisSubscriber {
+  subscribe(channel: string): Promise<unknown>;
+  unsubscribe(channel: string): Promise<unknown>;
+  on(event: 'message', listener: (channel: string) => void): unknown;
+  on(event: 'ready', listener: () => void): unknown;
+  off(event: 'message', listener: (channel: string) => void): unknown;
+  off(event: 'ready', listener: () => void): unknown;
+}
+
+/** What a store of revocations in Redis may have beside its commands. */
+export interface RedisRevocationOptions {
+  /** What the names of its keys begin with. Default `portcullis:`. */
+  readonly prefix?: string;
+  /**
+   * A connection of its own for pub/sub, which subscribes again by itself when it was lost, as ioredis does. It tells
+   * other processes of a revocation at once. It stays yours to close. Default: none, so that other processes find
+   * revocations when they ask next.
+   */
+  readonly subscriber?: RedisSubscriber;
+}
+
+/**
+ * Keeps revocations in Redis 6 or later, for any number of processes. It has to keep what it was told
+ * (`maxmemory-policy noeviction`, an append-only file): what Redis loses is known to processes that run, and to no other.
+ */
+export class RedisRevocationStore implements RevocationStore {
+  readonly #redis: RedisCommands;
+  readonly #keys: readonly string[];
+  readonly #channel: string;
+  /** Only where there is something to subscribe with. */
+  readonly watch?: NonNullable<RevocationStore['watch']>;
+
+  /** @param redis an ioredis, or whatever has its `call` */
+  constructor(
+    redis: RedisCommands,
+    { prefix = 'portcullis:', subscriber }: RedisRevocationOptions = {},
+  ) {
+    this.#redis = redis;
+    // In braces, so that a cluster keeps them on one node.
+    const names = ['entries', 'order', 'ends', 'meta'];
+    this.#keys = names.map((name) => `${prefix}{revocations}:${name}`);
+    this.#channel = `${prefix}revocations`;
+    if (subscriber) this.watch = (onChange) => this.#subscribe(subscriber, onChange);
+  }
+
+  async add(entry: RevocationEntry): Promise<void> {
+    const { before, until } = entry;
+    await this.#run(ADD, [keyOf(entry), before, until, this.#channel, randomUUID()]);
+  }
+
+  async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
+    const from = readCursor(cursor);
+    const answer = (await this.#run(READ, [from.generation, from.sequence, PAGE])) as string[];
+    const [generation = '', ...rest] = answer;
+    const rows = Array.from({ length: rest.length / 3 }, (_, i) => rest.slice(i * 3, i * 3 + 3));
+    const entries = rows.map(entryOfRow).filter(({ until }) => until > now);
+    const hasMore = rows.length === PAGE;
+    const last = rows.at(-1)?.[2] ?? (generation === from.generation ? from.reached : 0);
+    return { entries, cursor: `${generation}/${last}/${hasMore ? 'more' : 'end'}`, hasMore };
+  }
+
+  async purge(now: number, most: number): Promise<number> {
+    return Number(await this.#run(PURGE, [now, most]));
+  }
+
+  #run(script: string, values: readonly (string | number)[]): Promise<unknown> {
+    return this.#redis.call('EVAL', script, this.#keys.length, ...this.#keys, ...values);
+  }
+
+  async #subscribe(
+    subscriber: RedisSubscriber,
+    onChange: () => void,
+  ): Promise<() => Promise<void>> {
+    const told = (channel: string): void => {
+      if (channel === this.#channel) onChange();
+    };
+    subscriber.on('message', told);
+    subscriber.on('ready', onChange); // what was said while it was lost was said to nobody
+    await subscriber.subscribe(this.#channel);
+    return async () => {
+      subscriber.off('message', told);
+      subscriber.off('ready', onChange);
+      await subscriber.unsubscribe(this.#channel);
+    };
+  }
+}
+
+interface Cursor {
+  readonly generation: string;
+  /** Where to read on from. */
+  readonly sequence: number;
+  /** Up to where was read. */
+  readonly reached: number;
+}
+
+function readCursor(cursor: string | undefined): Cursor {
+  const [generation = '', reached = '0', at] = (cursor ?? '').split('/');
+  const sequence = Number(reached);
+  const isInside = at === 'more';
+  return {
+    generation,
+    reached: sequence,
+    sequence: isInside ? sequence : Math.max(0, sequence - OVERLAP),
+  };
+}
+
+function entryOfRow([key = '', kept = '']: readonly string[]): RevocationEntry {
+  const [before, until] = kept.split(':').map(Number);
+  return entryOf(key, before ?? Number.NaN, until ?? Number.NaN);
+}

@@ -1,0 +1,45 @@
+/**
+ * The atomic steps of sessions in Redis. Each takes one key, so that they work in a cluster. Times to live are given as
+ * milliseconds from now: the clocks of Redis and of its clients need not agree.
+ */
+import { RedisScript } from './redis-script.js';
+
+const SERVER_CLOCK = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** ARGV: time to live, then fields and values. */
+export const INSERT = new RedisScript(`
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 1`);
+
+/** ARGV: time to live, ID, handle. The list of a subject lives as long as the last of its sessions may. */
+export const ENLIST = new RedisScript(`
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return 1`);
+
+/** ARGV: the names of fields. Answers with the server's clock and their values. */
+export const FIND = new RedisScript(`${SERVER_CLOCK}
+return {now, unpack(redis.call('HMGET', KEYS[1], unpack(ARGV)))}`);
+
+/** ARGV: from, to, at, time to live, not after, keepUntil. */
+export const ROTATE = new RedisScript(`${SERVER_CLOCK}
+if now >= tonumber(ARGV[5]) then return 0 end
+local session = redis.call('HMGET', KEYS[1], 'currentHash', 'endedAt')
+if session[1] ~= ARGV[1] or session[2] then return 0 end
+redis.call('HSET', KEYS[1], 'previousHash', ARGV[1], 'currentHash', ARGV[2], 'rotatedAt', ARGV[3],
+  'lastUsedAt', ARGV[3], 'keepUntil', ARGV[6])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1`);
+
+/** ARGV: at, reason. */
+export const END = new RedisScript(`
+local session = redis.call('HMGET', KEYS[1], 'id', 'endedAt')
+if not session[1] or session[2] then return 0 end
+redis.call('HSET', KEYS[1], 'endedAt', ARGV[1], 'endReason', ARGV[2])
+return 1`);
+
+/** Answers with IDs and handles in turn. A plain HGETALL comes as a list from one client and as an object from another. */
+export const ENLISTED = new RedisScript(`return redis.call('HGETALL', KEYS[1])`);

@@ -1,0 +1,65 @@
+import { StoreUnavailableError } from './store-unavailable.js';
+
+/** Takes a step of a store, in the time that is left. */
+export type LimitedStep = <T>(step: () => Promise<T>) => Promise<T>;
+
+/**
+ * The steps of one process that a store has not answered, also those that nobody waits for any more: a driver queues
+ * them while its server hangs. Beyond 1,000 the next are refused at once.
+ */
+export class OpenSteps {
+  static readonly MOST = 1000;
+  #count = 0;
+
+  /** Takes a step, or refuses to. */
+  async take<T>(what: string, step: () => Promise<T>): Promise<T> {
+    if (this.#count >= OpenSteps.MOST) {
+      throw new StoreUnavailableError(what, new Error('too many steps are without an answer'));
+    }
+    this.#count += 1;
+    try {
+      return await step();
+    } finally {
+      this.#count -= 1;
+    }
+  }
+}
+
+/**
+ * Gives the steps of one operation a time limit that they share: a store that hangs doesn't hang who asked. Whatever
+ * a step throws comes as a {@link StoreUnavailableError}, with what was thrown as its cause.
+ *
+ * @param what the store's name, for the error
+ * @param open what is open already; one for all operations on a store
+ */
+export function timeLimit(
+  what: string,
+  milliseconds: number,
+  open: OpenSteps = new OpenSteps(),
+): LimitedStep {
+  const until = performance.now() + milliseconds;
+  return async (step) => {
+    const left = until - performance.now();
+    if (left <= 0) throw tooLate(what, milliseconds);
+    const late = alarm(left, () => tooLate(what, milliseconds));
+    try {
+      return await Promise.race([open.take(what, step), late.rings]);
+    } catch (error) {
+      throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(what, error);
+    } finally {
+      late.cancel();
+    }
+  };
+}
+
+function alarm(milliseconds: number, error: () => Error) {
+  let timer: NodeJS.Timeout | undefined;
+  const rings = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(error()), milliseconds);
+  });
+  return { rings, cancel: () => clearTimeout(timer) };
+}
+
+function tooLate(what: string, milliseconds: number): StoreUnavailableError {
+  return new StoreUnavailableError(what, new Error(`no answer within ${milliseconds} ms`));
+}

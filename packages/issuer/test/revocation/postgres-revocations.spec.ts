@@ -1,0 +1,108 @@
+/** Revocations on a PostgreSQL server. */
+import pg from 'pg';
+import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
+import { Revocations, StoreUnavailableError } from '../../src/index.js';
+import { PostgresRevocationStore } from '../../src/stores/postgres.js';
+import { describeRevocationStore, readAll, session } from './revocation-contract.js';
+import { ISSUER, until, verdict, verified } from './verified.js';
+
+let scratch: ScratchPostgres;
+let pool: pg.Pool;
+let other: pg.Pool;
+
+beforeAll(async () => {
+  scratch = await scratchPostgres();
+  [pool, other] = [
+    new pg.Pool({ connectionString: scratch.url }),
+    new pg.Pool({ connectionString: scratch.url }),
+  ];
+});
+
+afterAll(async () => {
+  await Promise.all([pool.end(), other.end()]);
+  await scratch.remove();
+});
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: scratch.url });
+  await client.connect();
+  return client;
+}
+
+async function open() {
+  const store = await PostgresRevocationStore.open(pool, { connect });
+  await pool.query('delete from portcullis_revocations');
+  return { store, other: await PostgresRevocationStore.open(other, { connect }) };
+}
+
+describeRevocationStore('PostgreSQL', open);
+
+describe('a read of revocations in PostgreSQL', () => {
+  it('finds what was begun before another and committed after it', async () => {
+    const { store, other: reader } = await open();
+    const slow = await connect();
+    const slowly = await PostgresRevocationStore.open(slow);
+    const [late, early] = [session(), session()];
+    await slow.query('begin');
+    await slowly.add(late);
+    await store.add(early);
+    const { entries, cursor } = await readAll(reader);
+    expect(entries).toEqual([early]);
+    await slow.query('commit');
+    await slow.end();
+    expect((await readAll(reader, cursor)).entries).toContainEqual(late);
+  });
+
+  it('begins anew where the numbers of its cursor are not those of this server', async () => {
+    const { store, other: reader } = await open();
+    const entry = session();
+    await store.add(entry);
+    const { cursor } = await readAll(reader);
+    expect((await readAll(reader, String(BigInt(cursor) + 1_000_000n))).entries).toEqual([entry]);
+  });
+});
+
+it('two processes that start at once make one table', async () => {
+  await pool.query('drop table portcullis_revocations');
+  const opening = Array.from({ length: 5 }, () => PostgresRevocationStore.open(pool));
+  expect(await Promise.all(opening)).toHaveLength(5);
+});
+
+it('a listener whose connection is lost is replaced', async () => {
+  const { store, other: door } = await open();
+  const options = { issuer: ISSUER, pollEvery: '1h', maxStaleness: '24h' } as const;
+  let opened = 0;
+  const clients: pg.Client[] = [];
+  const watched = await PostgresRevocationStore.open(other, {
+    connect: async () => {
+      opened++;
+      const client = await connect();
+      clients.push(client);
+      return client;
+    },
+  });
+  const list = await Revocations.open({ ...options, store: watched, pollEvery: 0.05 });
+  const here = await Revocations.open({ ...options, store });
+  const pid = await clients[0]?.query<{ pid: number }>('select pg_backend_pid() as pid');
+  await pool.query('select pg_terminate_backend($1)', [pid?.rows[0]?.pid]);
+  await until(() => opened === 2);
+  await here.revokeSession('session-9');
+  const token = await verified({ at: Date.now(), sid: 'session-9' });
+  await until(() => verdict(list, token) === 'revoked');
+  expect(door.watch).toBeDefined();
+  await Promise.all([list.close(), here.close()]);
+});
+
+it('a database out of reach fails the revocation and leaves what is known', async () => {
+  await open();
+  const own = new pg.Pool({ connectionString: scratch.url });
+  const store = await PostgresRevocationStore.open(own);
+  const list = await Revocations.open({ issuer: ISSUER, store });
+  const token = await verified({ at: Date.now(), sid: 'session-3' });
+  await list.revokeSession('session-3');
+  await own.end();
+  await expect(list.revokeSession('session-4')).rejects.toThrow(StoreUnavailableError);
+  expect(verdict(list, token)).toBe('revoked');
+  expect(verdict(list, await verified({ at: Date.now(), sid: 'session-4' }))).toBe('good');
+  await list.close();
+});

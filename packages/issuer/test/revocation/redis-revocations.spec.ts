@@ -1,0 +1,119 @@
+/** Revocations on a Redis server. */
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { redisUrl, startPrivate, type PrivateServer } from '../../../../tools/servers/index.mjs';
+import { Revocations, StoreUnavailableError } from '../../src/index.js';
+import { RedisRevocationStore } from '../../src/stores/redis.js';
+import { describeRevocationStore, readAll, session } from './revocation-contract.js';
+import { ISSUER, until, verdict, verified } from './verified.js';
+
+let redis: Redis;
+let subscriber: Redis;
+const prefixes: string[] = [];
+
+beforeAll(async () => {
+  const url = await redisUrl();
+  [redis, subscriber] = [new Redis(url), new Redis(url)];
+});
+
+afterAll(async () => {
+  for (const prefix of prefixes) {
+    const names = ['entries', 'order', 'ends', 'meta'];
+    await redis.del(...names.map((name) => `${prefix}{revocations}:${name}`));
+  }
+  redis.disconnect();
+  subscriber.disconnect();
+});
+
+async function open() {
+  const prefix = `test-${randomUUID()}:`;
+  prefixes.push(prefix);
+  const door = () => new RedisRevocationStore(redis, { prefix, subscriber });
+  return { store: door(), other: door(), meta: `${prefix}{revocations}:meta` };
+}
+
+describeRevocationStore('Redis', open);
+
+describe('a read of revocations in Redis', () => {
+  it('comes in parts where there are many', async () => {
+    const { store, other } = await open();
+    const entries = Array.from({ length: 1100 }, () => session());
+    await Promise.all(entries.map((entry) => store.add(entry)));
+    const first = await other.read(undefined, Date.now());
+    expect([first.entries.length, first.hasMore]).toEqual([1000, true]);
+    const all = (await readAll(other)).entries.map(({ value }) => value);
+    expect(new Set(all)).toEqual(new Set(entries.map(({ value }) => value)));
+  });
+
+  it('begins anew where Redis has lost what it had', async () => {
+    const { store, other, meta } = await open();
+    for (let i = 0; i < 150; i++) await store.add(session());
+    const { cursor } = await readAll(other);
+    await redis.del(meta);
+    const entry = session();
+    await store.add(entry);
+    expect((await readAll(other, cursor)).entries).toContainEqual(entry);
+  });
+
+  it('begins anew where the sequence is behind its cursor', async () => {
+    const { store, other, meta } = await open();
+    for (let i = 0; i < 150; i++) await store.add(session());
+    const { cursor } = await readAll(other);
+    await redis.hset(meta, 'sequence', 10);
+    const entry = session();
+    await store.add(entry);
+    expect((await readAll(other, cursor)).entries).toContainEqual(entry);
+  });
+
+  it('finds what a replica that took over numbers once more', async () => {
+    const { store, other, meta } = await open();
+    for (let i = 0; i < 150; i++) await store.add(session());
+    const { cursor } = await readAll(other);
+    await redis.hset(meta, 'sequence', 140);
+    const entries = Array.from({ length: 20 }, () => session());
+    for (const entry of entries) await store.add(entry);
+    expect((await readAll(other, cursor)).entries).toEqual(expect.arrayContaining(entries));
+  });
+});
+
+describe('an outage of Redis', () => {
+  let server: PrivateServer;
+
+  beforeAll(async () => {
+    server = await startPrivate('redis');
+  });
+
+  afterAll(() => server.remove());
+
+  it('fails revocations, leaves what is known, and ends by itself', async () => {
+    const quick = { maxRetriesPerRequest: 0, retryStrategy: () => 20 };
+    const own = new Redis(server.url, quick);
+    own.on('error', () => undefined);
+    const store = new RedisRevocationStore(own);
+    const list = await Revocations.open({
+      issuer: ISSUER,
+      store,
+      pollEvery: 0.05,
+      storeTimeout: 0.3,
+    });
+    const [token, next] = [
+      await verified({ at: Date.now(), sid: 'session-1' }),
+      await verified({ at: Date.now(), sid: 'session-2' }),
+    ];
+    await list.revokeSession('session-1');
+    await server.hold();
+    const held = list.revokeSession('session-2');
+    await expect(held).rejects.toThrow(StoreUnavailableError);
+    expect([verdict(list, token), verdict(list, next)]).toEqual(['revoked', 'good']);
+    await server.release();
+    await server.stop();
+    await expect(list.revokeSession('session-2')).rejects.toThrow(StoreUnavailableError);
+    expect(verdict(list, token)).toBe('revoked');
+    await server.start();
+    await until(() => own.status === 'ready');
+    await list.revokeSession('session-2');
+    expect([verdict(list, token), verdict(list, next)]).toEqual(['revoked', 'revoked']);
+    await list.close();
+    own.disconnect();
+  });
+});

@@ -1,0 +1,358 @@
+/** What a list of revocations judges by, on a clock that a test moves. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ConfigurationError, createVerifier } from '@portcullis/core';
+import {
+  MemoryRevocationStore,
+  Revocations,
+  RevocationsFullError,
+  SigningKey,
+  StoreUnavailableError,
+  TokenSigner,
+  type RevocationEvents,
+  type RevocationsOptions,
+} from '../../src/index.js';
+import { AUDIENCE, ISSUER, NOW, until, verdict, verified, withClaims } from './verified.js';
+
+/** A store that fails, or never answers, while a test says so. */
+class Outage extends MemoryRevocationStore {
+  is: 'over' | 'failing' | 'silent' = 'over';
+
+  override async add(...[entry]: Parameters<MemoryRevocationStore['add']>) {
+    return this.#reach() ?? super.add(entry);
+  }
+
+  override async read(...given: Parameters<MemoryRevocationStore['read']>) {
+    return (await this.#reach()) ?? super.read(...given);
+  }
+
+  #reach(): Promise<never> | undefined {
+    if (this.is === 'over') return undefined;
+    return this.is === 'failing' ? Promise.reject(new Error('down')) : new Promise(() => undefined);
+  }
+}
+
+const open: Revocations[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((list) => list.close()));
+});
+
+async function bench(options: Partial<RevocationsOptions> = {}) {
+  const time = { now: NOW, steady: 0 };
+  const store = new Outage();
+  const make = () => {
+    const all = { issuer: ISSUER, store, clock: () => time.now, pollEvery: 5, ...options };
+    const list = new Revocations(all, { steady: () => time.steady });
+    open.push(list);
+    return list;
+  };
+  const list = make();
+  await list.start();
+  return { time, store, list, make };
+}
+
+/** What was published while some work was done. */
+async function eventsOf<N extends keyof RevocationEvents>(
+  name: N,
+  work: () => Promise<unknown>,
+): Promise<readonly RevocationEvents[N][]> {
+  const events: RevocationEvents[N][] = [];
+  const note = (event: unknown): void => void events.push(event as RevocationEvents[N]);
+  subscribe(name, note);
+  await work();
+  unsubscribe(name, note);
+  return events;
+}
+
+describe('revoking a subject', () => {
+  it.each([
+    ['earlier', -60_000, 'revoked'],
+    ['in the same second, before', -100, 'revoked'],
+    ['by a process whose clock is ahead by less than the skew', 900, 'revoked'],
+    ['two seconds later', 2000, 'good'],
+  ])('a token that was issued %s', async (_when, offset, expected) => {
+    const { list } = await bench();
+    await list.revokeSubject('user-1');
+    expect(verdict(list, await verified({ at: NOW + offset }))).toBe(expected);
+    expect(verdict(list, await verified({ at: NOW + offset, sub: 'user-2' }))).toBe('good');
+  });
+
+  it('goes by the part of a second where iat has one', async () => {
+    const { list } = await bench({ clockSkew: 0 });
+    await list.revokeSubject('user-1');
+    const token = await verified();
+    const at = (ms: number) => verdict(list, withClaims(token, { iat: (NOW + ms) / 1000 }));
+    expect([at(-1), at(0), at(1)]).toEqual(['revoked', 'revoked', 'good']);
+  });
+
+  it.each([0, 1, 4])('a sign-in right after it holds, with a skew of %d s', async (clockSkew) => {
+    const { list, time } = await bench({ clockSkew });
+    const key = await SigningKey.generate('ES256');
+    const clock = () => time.now;
+    const signer = (revocations?: Revocations) =>
+      new TokenSigner({
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        key,
+        clock,
+        ...(revocations && { revocations }),
+      });
+    const verifier = createVerifier({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      keys: { find: () => key.verificationKey },
+      clock,
+      revocations: list,
+    });
+    const before = await signer(list).sign({ subject: 'user-1' });
+    await list.revokeSubject('user-1');
+    const after = await signer(list).sign({ subject: 'user-1' });
+    const unaware = await signer().sign({ subject: 'user-1' });
+
+    expect((await verifier.verify(after.token)).claims.sub).toBe('user-1');
+    expect(after.expiresAt).toBe(before.expiresAt);
+    for (const { token } of [before, unaware]) {
+      await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    }
+    expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
+  });
+
+  it('again, a later revocation stops what was issued since', async () => {
+    const { list, time } = await bench();
+    await list.revokeSubject('user-1');
+    const token = await verified({ at: NOW + 10_000 });
+    expect(verdict(list, token)).toBe('good');
+    time.now += 20_000;
+    await list.revokeSubject('user-1');
+    expect(verdict(list, token)).toBe('revoked');
+  });
+});
+
+describe('what is judged', () => {
+  it('is our own issuer’s tokens; another’s pass, whatever they say', async () => {
+    const { list } = await bench();
+    await list.revokeSession('s');
+    expect(verdict(list, await verified({ sid: 's' }))).toBe('revoked');
+    expect(verdict(list, await verified({ sid: 's', issuer: 'https://other.example' }))).toBe(
+      'good',
+    );
+    const long = { issuer: 'https://other.example', expiresIn: 3600 };
+    expect(verdict(list, await verified(long))).toBe('good');
+  });
+
+  it('is each issuer’s tokens by its own revocations where there are several', async () => {
+    const other = 'https://other.example';
+    const { list } = await bench({ issuer: [ISSUER, other] });
+    await list.revokeSession('s', { issuer: other });
+    expect(verdict(list, await verified({ sid: 's' }))).toBe('good');
+    expect(verdict(list, await verified({ sid: 's', issuer: other }))).toBe('revoked');
+    await expect(list.revokeSession('s', { issuer: 'https://third.example' })).rejects.toThrow(
+      ConfigurationError,
+    );
+  });
+
+  it('is no token that outlives its revocation, nor one that does not say when it was issued', async () => {
+    const { list } = await bench({ longestToken: '10m' });
+    expect(verdict(list, await verified({ expiresIn: 600 }))).toBe('good');
+    expect(verdict(list, await verified({ expiresIn: 601 }))).toBe('ERR_TOKEN_LIFETIME');
+    const token = await verified({ expiresIn: 600 });
+    expect(verdict(list, withClaims(token, { iat: undefined }))).toBe('ERR_CLAIM_MISSING');
+  });
+
+  it('is by one claim alone: a session’s name is not a token’s', async () => {
+    const { list } = await bench();
+    const token = await verified({ sid: 'a' });
+    await list.revokeToken({ jti: 'a' });
+    await list.revokeSession(String(token.claims.jti));
+    await list.revokeSubject('a');
+    expect(verdict(list, token)).toBe('good');
+    await list.revokeToken({ jti: String(token.claims.jti) });
+    expect(verdict(list, token)).toBe('revoked');
+  });
+});
+
+describe('a revocation', () => {
+  it('is kept as long as the longest token may be good, and no longer', async () => {
+    const { list, time, store } = await bench({ longestToken: '10m', clockTolerance: 60 });
+    await list.revokeSession('s');
+    const token = await verified({ sid: 's', expiresIn: 600 });
+    time.now = NOW + 659_999;
+    await list.refresh();
+    expect(verdict(list, token)).toBe('revoked');
+    expect((await store.read(undefined, time.now)).entries).toHaveLength(1);
+    expect((await store.read(undefined, NOW + 670_000)).entries).toHaveLength(0);
+  });
+
+  it('of one token is kept until its own end', async () => {
+    const { list, store } = await bench();
+    await list.revokeToken({ jti: 'j', exp: NOW / 1000 + 60 });
+    expect((await store.read(undefined, NOW)).entries[0]?.until).toBe(NOW + 75_000);
+  });
+
+  it('is durable before this process knows it', async () => {
+    const { list, store } = await bench();
+    const token = await verified({ sid: 's' });
+    store.is = 'failing';
+    await expect(list.revokeSession('s')).rejects.toThrow(StoreUnavailableError);
+    expect(verdict(list, token)).toBe('good');
+    store.is = 'over';
+    const events = await eventsOf('portcullis:revocations:revoked', () => list.revokeSession('s'));
+    expect(verdict(list, token)).toBe('revoked');
+    expect(events).toMatchObject([{ kind: 'sid', issuer: ISSUER, value: 's' }]);
+  });
+
+  it('that the store does not answer fails in time', async () => {
+    const { list, store } = await bench({ storeTimeout: 0.02 });
+    store.is = 'silent';
+    await expect(list.revokeSession('s')).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it.each([[''], [undefined], [42], ['x'.repeat(1025)]])(
+    'is not of what is no text of 1 to 1024 bytes (%#)',
+    async (value) => {
+      const { list } = await bench();
+      await expect(list.revokeSession(value as string)).rejects.toThrow(/^sid: given a /);
+      await expect(list.revokeSession('x'.repeat(1024))).resolves.toBeUndefined();
+    },
+  );
+});
+
+describe('as many revocations as may be', () => {
+  it('refuse one more and forget none; a subject’s finds room', async () => {
+    const { list } = await bench({ most: 10 });
+    for (let i = 0; i < 10; i++) await list.revokeSession(`s${i}`);
+    const refused = () =>
+      expect(list.revokeSession('one-more')).rejects.toThrow(RevocationsFullError);
+    expect(await eventsOf('portcullis:revocations:full', refused)).toEqual([{ entries: 10 }]);
+    await list.revokeSession('s3');
+    await list.revokeSubject('user-9');
+    await expect(list.revokeSubject('user-8')).rejects.toThrow(RevocationsFullError);
+    expect(verdict(list, await verified({ sid: 's0' }))).toBe('revoked');
+    expect(list.size).toBe(11);
+  });
+
+  it('find room when others are over', async () => {
+    const { list, time } = await bench({ most: 2 });
+    await list.revokeSession('a');
+    await list.revokeSession('b');
+    await list.refresh(); // what the pushes began is over
+    time.now += 920_000;
+    await list.revokeSession('c');
+    expect(list.size).toBe(1);
+  });
+
+  it('that others added make the list incomplete: nobody passes on a guess', async () => {
+    const { list, store } = await bench({ most: 2, onStale: 'go-on' });
+    const token = await verified({ at: NOW });
+    expect(verdict(list, token)).toBe('good');
+    for (let i = 0; i < 5; i++) {
+      await store.add({
+        kind: 'sid',
+        issuer: ISSUER,
+        value: `s${i}`,
+        before: 0,
+        until: NOW + 900_000,
+      });
+    }
+    await list.refresh();
+    expect(verdict(list, token)).toBe('ERR_REVOCATION_UNKNOWN');
+  });
+});
+
+describe('what is known', () => {
+  it('is nothing before the store has answered: 503, also where stale is good enough', async () => {
+    const { make, store } = await bench({ onStale: 'go-on' });
+    store.is = 'failing';
+    const list = make();
+    const token = await verified();
+    await expect(list.start()).rejects.toThrow(StoreUnavailableError);
+    expect([verdict(list, token), list.staleness()]).toEqual(['ERR_REVOCATION_UNKNOWN', Infinity]);
+    store.is = 'over';
+    await list.refresh();
+    expect([verdict(list, token), list.staleness()]).toEqual(['good', 0]);
+  });
+
+  it.each([
+    ['refuse', 'ERR_REVOCATION_UNKNOWN'],
+    ['go-on', 'good'],
+  ] as const)('past maxStaleness: %s', async (onStale, expected) => {
+    const { list, store, time } = await bench({ onStale, maxStaleness: 30 });
+    const [token, revoked] = [await verified(), await verified({ sid: 's' })];
+    await list.revokeSession('s');
+    store.is = 'failing';
+    time.now += 30_000;
+    await expect(list.refresh()).rejects.toThrow(StoreUnavailableError);
+    expect([verdict(list, token), verdict(list, revoked)]).toEqual(['good', 'revoked']);
+    time.now += 1;
+    expect(verdict(list, token)).toBe(expected);
+    const stale = await eventsOf('portcullis:revocations:stale', () =>
+      list.refresh().catch(() => undefined),
+    );
+    expect(stale).toEqual([{ staleness: 30.001, onStale }]);
+    store.is = 'over';
+    await list.refresh();
+    expect(verdict(list, token)).toBe('good');
+  });
+
+  it('grows old by a clock that nobody sets, too', async () => {
+    const { list, time } = await bench({ maxStaleness: 30 });
+    const token = await verified();
+    time.now -= 3_600_000;
+    time.steady += 30_001;
+    expect([list.staleness(), verdict(list, token)]).toEqual([30.001, 'ERR_REVOCATION_UNKNOWN']);
+  });
+
+  it('tells of each attempt that fails, and of the one that does not', async () => {
+    const { list, store } = await bench();
+    store.is = 'failing';
+    const failing = () => list.refresh().catch(() => undefined);
+    const failed = await eventsOf('portcullis:revocations:failed', async () => {
+      await failing();
+      await failing();
+    });
+    expect(failed.map(({ failures }) => failures)).toEqual([1, 2]);
+    store.is = 'over';
+    const recovered = await eventsOf('portcullis:revocations:recovered', () => list.refresh());
+    expect(recovered).toEqual([{ failures: 2 }]);
+  });
+
+  it('is asked for again and again without a push', async () => {
+    const { store, make } = await bench({ pollEvery: 0.05 });
+    Object.defineProperty(store, 'watch', { value: undefined });
+    const list = make();
+    await list.start();
+    await store.add({ kind: 'sid', issuer: ISSUER, value: 's', before: 0, until: NOW + 900_000 });
+    const token = await verified({ sid: 's' });
+    await until(() => verdict(list, token) === 'revoked');
+    await store.add({ kind: 'sid', issuer: ISSUER, value: 't', before: 0, until: NOW + 900_000 });
+    await until(() => list.size === 2);
+    expect(list.size).toBe(2);
+  });
+});
+
+describe('options of revocations', () => {
+  const store = new MemoryRevocationStore();
+
+  it.each([
+    ['issuer', { issuer: '' }],
+    ['issuer', { issuer: [] }],
+    ['store', { store: {} }],
+    ['store', { store: null }],
+    ['longestToken', { longestToken: 0 }],
+    ['clockTolerance', { clockTolerance: 301 }],
+    ['clockSkew', { clockSkew: 5 }],
+    ['pollEvery', { pollEvery: 16 }],
+    ['pollEvery', { pollEvery: 0 }],
+    ['maxStaleness', { maxStaleness: '2d' }],
+    ['onStale', { onStale: 'ignore' }],
+    ['most', { most: 0 }],
+    ['storeTimeout', { storeTimeout: 61 }],
+    ['clock', { clock: () => Number.NaN }],
+    ['maxStalenes', { maxStalenes: 30 }],
+  ])('%s is refused where it is wrong', (option, wrong) => {
+    const make = (change: object) => new Revocations({ issuer: ISSUER, store, ...change });
+    expect(() => make(wrong)).toThrow(ConfigurationError);
+    expect(() => make(wrong)).toThrow(new RegExp(`^${option}: given `));
+    expect(() => make({})).not.toThrow();
+  });
+});

@@ -1,0 +1,63 @@
+/** One refresh token shown 100 times at once by three processes: one of them rotates it, once. */
+import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
+import { Fleet, type Member } from './fleet.js';
+import { openSharedStore, type SharedStore } from './shared-store.js';
+
+const SHARES = [34, 33, 33];
+
+/** What became of all rounds. */
+export interface Simultaneous {
+  readonly rounds: number;
+  readonly uses: number;
+  /** Rounds by how often the token was rotated. */
+  readonly rotations: Readonly<Record<number, number>>;
+  /** Rounds by how many different successors were granted. */
+  readonly successors: Readonly<Record<number, number>>;
+  /** Reasons of refusals, which there are none of. */
+  readonly refused: readonly string[];
+}
+
+/** Plays so many rounds, each of them with a new session. */
+export async function playSimultaneous(
+  kind: 'postgres' | 'redis',
+  rounds: number,
+): Promise<Simultaneous> {
+  const fleet = await Fleet.build();
+  const shared = await openSharedStore(kind);
+  try {
+    const members = await Promise.all(SHARES.map(() => fleet.start(shared.address)));
+    return await play(shared, members, rounds);
+  } finally {
+    await fleet.end();
+    await shared.remove();
+  }
+}
+
+async function play(
+  { store, refreshKey }: SharedStore,
+  members: readonly Member[],
+  rounds: number,
+): Promise<Simultaneous> {
+  const sessions = new RefreshSessions({ store, refreshKey, storeTimeout: 30 });
+  const rotations: Record<number, number> = {};
+  const successors: Record<number, number> = {};
+  const refused: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { refreshToken: token } = await sessions.begin(`user-${round}`);
+    const reports = await Promise.all(
+      members.map((member, i) => member.follow({ token, times: SHARES[i] ?? 0 })),
+    );
+    count(rotations, sum(reports.map((report) => report.rotations)));
+    count(successors, new Set(reports.flatMap(({ granted }) => granted)).size);
+    refused.push(...reports.flatMap((report) => report.refused));
+  }
+  return { rounds, uses: rounds * sum(SHARES), rotations, successors, refused };
+}
+
+function count(table: Record<number, number>, value: number): void {
+  table[value] = (table[value] ?? 0) + 1;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

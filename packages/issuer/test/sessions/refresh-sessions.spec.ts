@@ -1,0 +1,256 @@
+/** What refresh sessions do beyond their store: who hears of an end, labels, keys that are renewed, batches. */
+import { randomBytes } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
+import type { EndedSession } from '../../src/sessions/session-events.js';
+import type { RefreshSessionsOptions } from '../../src/sessions/session-settings.js';
+import { MemorySessionStore } from '../../src/stores/memory-sessions.js';
+import { refusal } from '../refusal.js';
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+const key = randomBytes(32);
+
+function make(options: Partial<RefreshSessionsOptions> = {}) {
+  const store = new MemorySessionStore();
+  return { store, sessions: new RefreshSessions({ store, refreshKey: key, ...options }) };
+}
+
+describe('the end of a session', () => {
+  it('is told with its reason when it is for good, whoever ends it', async () => {
+    const told: [string, boolean][] = [];
+    let now = NOW;
+    const { sessions } = make({
+      maxPerSubject: 5,
+      clock: () => now,
+      onEnded: async ({ id, subject, label, reason, endedAt }) => {
+        expect([subject, label, endedAt]).toEqual(['u', 'phone', now]);
+        const goOn = (await sessions.list('u')).map((session) => session.id);
+        told.push([reason, goOn.includes(id)]);
+      },
+    });
+    const begin = () => {
+      now += 1;
+      return sessions.begin('u', { label: 'phone' });
+    };
+    const [one, two, three] = [await begin(), await begin(), await begin()];
+    await sessions.logout(one.refreshToken);
+    await sessions.end('u', two.session.id, 'operator');
+    await sessions.refresh(three.refreshToken);
+    now += 10_000;
+    const outcome = sessions.refresh(three.refreshToken);
+    await expect(outcome).rejects.toMatchObject({ reason: 'reuse', code: 'ERR_REFRESH_REFUSED' });
+    for (let i = 0; i < 6; i++) await begin();
+    await sessions.endAll('u');
+    const reasons = ['logout', 'operator', 'reuse', 'cap', ...Array<string>(5).fill('logout-all')];
+    expect(told).toEqual(reasons.map((reason) => [reason, false]));
+  });
+
+  it('is published once, and told again to who asks again, so that a failure is caught up', async () => {
+    const published: unknown[] = [];
+    const note = (event: unknown): void => void published.push(event);
+    subscribe('portcullis:sessions:ended', note);
+    const told: EndedSession[] = [];
+    const { sessions } = make({
+      clock: () => NOW,
+      onEnded: (session) => {
+        told.push(session);
+        if (told.length === 1) throw new Error('out of reach');
+      },
+    });
+    const { session, refreshToken } = await sessions.begin('u', { label: 'tv' });
+    await expect(sessions.end('u', session.id)).rejects.toThrow('out of reach');
+    await expect(sessions.refresh(refreshToken)).rejects.toMatchObject({ reason: 'ended' });
+    expect(await sessions.end('u', session.id)).toBe(false);
+    expect(await sessions.logout(refreshToken)).toBe(false);
+    unsubscribe('portcullis:sessions:ended', note);
+    const ended = { id: session.id, subject: 'u', label: 'tv', reason: 'logout', endedAt: NOW };
+    expect(told).toEqual([ended, ended, ended]);
+    expect(published).toEqual([ended]);
+  });
+
+  it('by a token that came again is a refusal, though who is told fails', async () => {
+    const failure = new Error('out of reach');
+    const { sessions } = make({ grace: 0, onEnded: () => Promise.reject(failure) });
+    const { refreshToken } = await sessions.begin('u');
+    await sessions.refresh(refreshToken);
+    const outcome = sessions.refresh(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ reason: 'reuse', cause: failure });
+  });
+
+  it('of one that can’t be told keeps no other from its end', async () => {
+    const { sessions } = make({
+      onEnded: ({ label }) => (label === 'one' ? Promise.reject(new Error('one')) : undefined),
+    });
+    for (const label of ['one', 'two', 'three']) await sessions.begin('u', { label });
+    await expect(sessions.endAll('u')).rejects.toThrow('one');
+    expect(await sessions.list('u')).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  it('is of a subject that could be a token’s', async () => {
+    const { sessions } = make();
+    for (const subject of ['', 'a\0b', 'a'.repeat(256)]) {
+      expect(await refusal(sessions.begin(subject))).toMatchObject({ option: 'subject' });
+      expect(await refusal(sessions.list(subject))).toMatchObject({ option: 'subject' });
+      expect(await refusal(sessions.end(subject, 'x'))).toMatchObject({ option: 'subject' });
+      expect(await refusal(sessions.endAll(subject))).toMatchObject({ option: 'subject' });
+    }
+  });
+
+  it.each<[string, string | undefined, string | undefined]>([
+    ['nothing', undefined, undefined],
+    ['space', ' \n\t', undefined],
+    ['controls', 'Firefox on\u0000 Linux\u001b[31m', 'Firefox on  Linux [31m'],
+    ['too much', 'x'.repeat(10_000), 'x'.repeat(128)],
+    ['a cut character', `${'x'.repeat(127)}😀`, 'x'.repeat(127)],
+  ])('has what is printable of its label: %s', async (_, label, kept) => {
+    const { sessions } = make();
+    await sessions.begin('u', { label });
+    expect((await sessions.list('u')).map((session) => session.label)).toEqual([kept]);
+  });
+
+  it('is not ended by what is no ID', async () => {
+    const { sessions } = make();
+    await sessions.begin('u');
+    for (const id of ['', 'x', "' or 1=1"]) expect(await sessions.end('u', id)).toBe(false);
+    expect(await sessions.list('u')).toHaveLength(1);
+  });
+
+  it('goes on over a renewal of the key, for a moment’s replays too', async () => {
+    const { store, sessions } = make();
+    const renewed = new RefreshSessions({ store, refreshKey: [randomBytes(32), key] });
+    const other = new RefreshSessions({ store, refreshKey: randomBytes(32) });
+    const { refreshToken } = await sessions.begin('u');
+    const next = await sessions.refresh(refreshToken);
+    expect((await renewed.refresh(refreshToken)).refreshToken).toBe(next.refreshToken);
+    await expect(other.refresh(refreshToken)).rejects.toMatchObject({ reason: 'lost' });
+    const again = await renewed.refresh(next.refreshToken);
+    expect((await other.refresh(again.refreshToken)).session.subject).toBe('u');
+  });
+
+  it('is one of as many as the cap, however many are begun at once', async () => {
+    const { sessions } = make({ maxPerSubject: 3, clock: () => NOW });
+    const begun = await Promise.all(Array.from({ length: 20 }, () => sessions.begin('u')));
+    const goOn = (await sessions.list('u')).map(({ id }) => id);
+    expect(begun.filter(({ session }) => goOn.includes(session.id))).toHaveLength(3);
+  });
+});
+
+describe('sessions in memory', () => {
+  it('are forgotten while others begin: hardly more is kept than what goes on', async () => {
+    let now = NOW;
+    const { store, sessions } = make({ clock: () => now });
+    for (let i = 0; i < 5000; i++) {
+      now += DAY / 10; // 140 go on at any time, and a day more of them is kept
+      await sessions.begin(`user-${i}`);
+    }
+    expect(store.size).toBeGreaterThan(140);
+    expect(store.size).toBeLessThan(250);
+  });
+
+  it('are no more than the store holds; the one that was used longest ago is forgotten', async () => {
+    const store = new MemorySessionStore({ maxSessions: 3 });
+    const sessions = new RefreshSessions({ store, refreshKey: key });
+    const first = await sessions.begin('first');
+    const second = await sessions.begin('second');
+    await sessions.begin('third');
+    await sessions.refresh(first.refreshToken);
+    await sessions.begin('fourth');
+    expect(store.size).toBe(3);
+    await expect(sessions.refresh(second.refreshToken)).rejects.toMatchObject({
+      reason: 'unknown',
+    });
+    expect(await sessions.list('second')).toEqual([]);
+    expect(await sessions.list('first')).toHaveLength(1);
+  });
+
+  it('are cleaned up beside the logins: one whose batch fails does not', async () => {
+    const failures: unknown[] = [];
+    const note = (event: unknown): void => void failures.push(event);
+    subscribe('portcullis:sessions:purge-failed', note);
+    class Failing extends MemorySessionStore {
+      override purge(): Promise<number> {
+        return Promise.reject(new Error('no purge today'));
+      }
+    }
+    const sessions = new RefreshSessions({ store: new Failing(), refreshKey: key });
+    for (let i = 0; i < 60; i++) await sessions.begin(`user-${i}`);
+    unsubscribe('portcullis:sessions:purge-failed', note);
+    expect(failures.length).toBeGreaterThan(0);
+    await expect(sessions.purge()).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+  });
+});
+
+describe('a store that never answers', () => {
+  it('holds no more than 1,000 steps, and the next is refused at once until it answers', async () => {
+    const waiting: (() => void)[] = [];
+    class Hanging extends MemorySessionStore {
+      override find(): Promise<undefined> {
+        return new Promise((resolve) => void waiting.push(() => resolve(undefined)));
+      }
+    }
+    const { sessions } = make({ store: new Hanging(), storeTimeout: 60 });
+    const token = `prt_${'A'.repeat(64)}`;
+    const tries = Array.from({ length: 1000 }, () => sessions.refresh(token));
+    const outcomes = Promise.allSettled(tries);
+    await expect(sessions.refresh(token)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(waiting).toHaveLength(1000);
+    for (const answer of waiting) answer();
+    await outcomes;
+    const next = sessions.refresh(token);
+    expect(waiting).toHaveLength(1001);
+    waiting.at(-1)?.();
+    await expect(next).rejects.toMatchObject({ reason: 'unknown' });
+  });
+
+  it('does not hang who asks', async () => {
+    class Hanging extends MemorySessionStore {
+      override find(): Promise<never> {
+        return new Promise(() => undefined);
+      }
+    }
+    const { sessions } = make({ store: new Hanging(), storeTimeout: 0.02 });
+    const outcome = sessions.refresh(`prt_${'A'.repeat(64)}`);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', retryAfter: 1 });
+  });
+
+  it('rotates nothing afterwards for who was told to try again', async () => {
+    const late: Promise<boolean>[] = [];
+    class Late extends MemorySessionStore {
+      override rotate(...step: Parameters<MemorySessionStore['rotate']>): Promise<boolean> {
+        if (late.length > 0) return super.rotate(...step);
+        const [, { notAfter }] = step;
+        const done = until(notAfter).then(() => super.rotate(...step));
+        late.push(done);
+        return done;
+      }
+    }
+    const { sessions } = make({ store: new Late(), storeTimeout: 0.05, grace: 0 });
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.refresh(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await Promise.all(late)).toEqual([false]);
+    expect((await sessions.refresh(refreshToken)).session.subject).toBe('u');
+  });
+
+  it('and rotates nothing is no reason to grant a token, nor to log anybody out', async () => {
+    class Refusing extends MemorySessionStore {
+      override rotate(): Promise<boolean> {
+        return Promise.resolve(false);
+      }
+    }
+    const { sessions } = make({ store: new Refusing() });
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.refresh(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await sessions.list('u')).toHaveLength(1);
+  });
+});
+
+/** Waits for a time of the monotonic clock, at most a second. */
+async function until(time: number): Promise<void> {
+  const end = Math.min(time, performance.now() + 1000);
+  while (performance.now() < end) await new Promise((resolve) => void setImmediate(resolve));
+}

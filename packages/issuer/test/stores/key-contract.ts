@@ -1,0 +1,177 @@
+/** What every store of keys has to do: the same tests for each of them. */
+import { randomBytes } from 'node:crypto';
+import { KeyRing, type KeyRingOptions, type KeyStore, type StoredRing } from '@portcullis/issuer';
+import { Time, until } from '../support/time.js';
+
+/** One ring in a store. */
+export interface StoreBench {
+  /** As one process has it. */
+  readonly store: KeyStore;
+  /** As another process has it. */
+  readonly other: KeyStore;
+  /** Another ring in the same database. */
+  readonly elsewhere: KeyStore;
+  /** Everything that is kept of it, as a thief of the database reads it; undefined where nothing is kept. */
+  dump?(): Promise<string>;
+  /** Whether it tells of changes. */
+  readonly tells: boolean;
+}
+
+const ring = (version: number, kid = 'a'): StoredRing => ({
+  version,
+  keys: [
+    {
+      kid,
+      alg: 'ES256',
+      state: 'active',
+      publishedAt: 1,
+      activatedAt: 1,
+      sealed: '{"ü":"\\u0000"}',
+    },
+    { kid: `${kid}2`, alg: 'EdDSA', state: 'staged', publishedAt: 1_800_000_000_123, sealed: '{}' },
+  ],
+  killed: [{ kid: 'dead', killedAt: 1_800_000_000_000, keptUntil: 1_900_000_000_000 }],
+  rotatesSoon: false,
+});
+
+const WAIT_MS = 660_000; // until a staged key may sign
+
+export function describeKeyStore(name: string, open: () => Promise<StoreBench>): void {
+  describe(`a ring in ${name}`, () => {
+    it('is not there at first, and then is what was put there', async () => {
+      const { store, other, elsewhere } = await open();
+      expect(await store.load()).toBeUndefined();
+      expect(await store.replace(0, ring(1))).toBe(true);
+      expect(await other.load()).toEqual(ring(1));
+      expect(await elsewhere.load()).toBeUndefined();
+    });
+
+    it('is not replaced by who has not seen the last change', async () => {
+      const { store, other } = await open();
+      expect(await store.replace(1, ring(2))).toBe(false);
+      expect(await store.replace(0, ring(1))).toBe(true);
+      expect(await other.replace(0, ring(1, 'b'))).toBe(false);
+      expect(await other.replace(1, ring(2, 'b'))).toBe(true);
+      expect(await store.replace(1, ring(2, 'c'))).toBe(false);
+      expect(await store.load()).toEqual(ring(2, 'b'));
+    });
+
+    it('is replaced by one of many at once', async () => {
+      const { store, other } = await open();
+      for (const version of [0, 1, 2]) {
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, (_, i) =>
+            (i % 2 ? store : other).replace(version, ring(version + 1, `key-${i}`)),
+          ),
+        );
+        expect(outcomes.filter(Boolean)).toHaveLength(1);
+        expect((await store.load())?.keys[0]?.kid).toBe(`key-${outcomes.indexOf(true)}`);
+      }
+    });
+
+    it('keeps what it was given, whatever becomes of the objects that it gave or was given', async () => {
+      const { store } = await open();
+      const given = structuredClone(ring(1));
+      await store.replace(0, given);
+      Object.assign(given.keys[0] ?? {}, { kid: 'x' });
+      Object.assign((await store.load())?.keys[0] ?? {}, { state: 'retired' });
+      expect(await store.load()).toEqual(ring(1));
+    });
+
+    it('is told of where it changes, and no longer than it is wanted', async () => {
+      const { store, other, tells } = await open();
+      let heard = 0;
+      const end = await other.subscribe?.(() => void heard++);
+      await store.replace(0, ring(1));
+      if (tells) await until(() => heard === 1, 'the change was heard of');
+      expect(await store.replace(0, ring(1))).toBe(false);
+      end?.();
+      await store.replace(1, ring(2));
+      await other.load(); // whatever was to be heard is heard by now
+      expect(heard).toBe(tells ? 1 : 0);
+    });
+  });
+
+  describe(`rings of several processes in ${name}`, () => {
+    const time = new Time();
+    const rings: KeyRing[] = [];
+    const keyEncryptionKeys = { a: randomBytes(32) };
+
+    const process = async (store: KeyStore, options: Partial<KeyRingOptions> = {}) => {
+      const { clock, after } = time;
+      const all = { store, alg: 'EdDSA', keyEncryptionKeys, clock, after, ...options } as const;
+      const opened = await KeyRing.open(all);
+      rings.push(opened);
+      return opened;
+    };
+    const tokensOf = (signing: KeyRing) => ({ kid: signing.active.kid }) as never;
+
+    afterEach(async () => {
+      await Promise.all(rings.splice(0).map((each) => each.close()));
+    });
+
+    it('agree on their first keys when they are opened at once', async () => {
+      const { store, other } = await open();
+      const all = await Promise.all([store, other, store, other].map((each) => process(each)));
+      await Promise.all(all.map((each) => each.refresh()));
+      const [first] = all as [KeyRing];
+      for (const each of all) {
+        expect(each.active.equals(first.active)).toBe(true);
+        expect(each.jwks()).toEqual(first.jwks());
+        expect(each.jwks().keys).toHaveLength(2);
+      }
+    });
+
+    it('follow a rotation: what was published before signs, in each of them', async () => {
+      const { store, other, tells } = await open();
+      const one = await process(store);
+      const two = await process(other);
+      const [, staged] = two.jwks().keys;
+      time.advance(WAIT_MS);
+      await two.refresh();
+      expect((await one.rotate()).kid).toBe(staged?.kid);
+      if (!tells) await two.refresh();
+      await until(() => two.active.kid === staged?.kid, 'the other process followed');
+      expect(one.active.kid).toBe(staged?.kid);
+      expect(two.jwks()).toEqual(one.jwks());
+    });
+
+    it('rotate once when all of them are due at once', async () => {
+      const { store, other } = await open();
+      const all = await Promise.all([store, other, store, other].map((each) => process(each)));
+      time.now += 30 * 86_400_000;
+      await Promise.all(all.map((each) => each.refresh()));
+      await Promise.all(all.map((each) => each.refresh()));
+      const kept = await store.load();
+      expect(kept?.keys.map(({ state }) => state)).toEqual(['retired', 'active', 'staged']);
+      for (const each of all) expect(each.jwks()).toEqual(all[0]?.jwks());
+    });
+
+    it('refuse a killed key everywhere, for good', async () => {
+      const { store, other, tells } = await open();
+      const one = await process(store);
+      const two = await process(other);
+      const header = tokensOf(one);
+      const { kid } = one.active;
+      expect(two.keySource.find(header)).toBeDefined();
+      expect(await one.kill(kid)).toBe(true);
+      expect(one.keySource.find(header)).toBeUndefined();
+      if (!tells) await two.refresh();
+      await until(() => two.keySource.find(header) === undefined, 'the kill was seen');
+      const three = await process(other);
+      expect(three.keySource.find(header)).toBeUndefined();
+      expect(await three.kill(kid)).toBe(false);
+    });
+
+    it('keep private keys sealed', async () => {
+      const { store, dump } = await open();
+      const { active } = await process(store);
+      const { d } = active.exportPrivateJwk();
+      const kept = (await dump?.()) ?? JSON.stringify(await store.load());
+      expect(kept).toContain(active.kid);
+      expect(kept).toContain('v1.a.');
+      expect(kept).not.toContain(d);
+      expect(kept).not.toContain('"d"');
+    });
+  });
+}

@@ -1,0 +1,171 @@
+/** What each step of a store does, whatever `RefreshSessions` makes of it. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
+import type { Rotation, SessionStore, StoredSession } from '../../src/sessions/session-store.js';
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+function newSession(subject: string, more: Partial<StoredSession> = {}): StoredSession {
+  return {
+    id: randomUUID(),
+    handleHash: randomBytes(32),
+    subject,
+    label: undefined,
+    currentHash: randomBytes(32),
+    createdAt: NOW,
+    endsAt: NOW + 90 * DAY,
+    lastUsedAt: NOW,
+    keepUntil: NOW + 15 * DAY,
+    ...more,
+  };
+}
+
+const rotationOf = ({ currentHash }: StoredSession, more: Partial<Rotation> = {}): Rotation => ({
+  from: currentHash,
+  to: randomBytes(32),
+  at: NOW + DAY,
+  keepUntil: NOW + 16 * DAY,
+  notAfter: NEVER,
+  ...more,
+});
+
+/**
+ * @param open a store, for each test; what it holds of others must not matter
+ */
+export function describeSessionSteps(name: string, open: () => Promise<SessionStore>): void {
+  const subject = (): string => `user-${randomUUID()}`;
+
+  describe(`a store of sessions in ${name}`, () => {
+    it('gives back what it was given, by handle, by subject and ID, and in the list', async () => {
+      const store = await open();
+      const session = newSession(subject(), { label: 'Zoë’s phone 📱' });
+      await store.insert(session);
+      expect(await store.find(session.handleHash)).toMatchObject(session);
+      expect(await store.findOwn(session.subject, session.id)).toMatchObject(session);
+      expect(await store.findOwn(subject(), session.id)).toBeUndefined();
+      expect(await store.findOwn(session.subject, randomUUID())).toBeUndefined();
+      expect(await store.find(randomBytes(32))).toBeUndefined();
+      const listed = await store.list(session.subject);
+      expect(listed).toHaveLength(1);
+      expect(listed[0]).toMatchObject(session);
+    });
+
+    it('rotates from the current token alone, once', async () => {
+      const store = await open();
+      const session = newSession(subject());
+      await store.insert(session);
+      const rotation = rotationOf(session);
+      const stale = rotationOf(session);
+      const next = rotationOf({ ...session, currentHash: rotation.to });
+      expect(await store.rotate(session.handleHash, rotation)).toBe(true);
+      expect(await store.rotate(session.handleHash, stale)).toBe(false);
+      const rotated = await store.find(session.handleHash);
+      expect(rotated).toMatchObject({
+        currentHash: rotation.to,
+        previousHash: session.currentHash,
+        rotatedAt: NOW + DAY,
+        lastUsedAt: NOW + DAY,
+        keepUntil: NOW + 16 * DAY,
+        createdAt: NOW,
+      });
+      expect(await store.rotate(session.handleHash, next)).toBe(true);
+      expect(await store.rotate(randomBytes(32), next)).toBe(false);
+    });
+
+    it('rotates once for many who try at the same time', async () => {
+      const store = await open();
+      const session = newSession(subject());
+      await store.insert(session);
+      const tries = Array.from({ length: 20 }, () =>
+        store.rotate(session.handleHash, rotationOf(session)),
+      );
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('does not rotate when it is too late by its own clock', async () => {
+      const store = await open();
+      const session = newSession(subject());
+      await store.insert(session);
+      const readAt = (await store.find(session.handleHash))?.readAt ?? NaN;
+      const late = rotationOf(session, { notAfter: readAt - 1 });
+      const inTime = rotationOf(session, { notAfter: readAt + 60_000 });
+      expect(await store.rotate(session.handleHash, late)).toBe(false);
+      expect(await store.rotate(session.handleHash, inTime)).toBe(true);
+    });
+
+    it('ends a session once, and rotates and lists it no more', async () => {
+      const store = await open();
+      const session = newSession(subject());
+      await store.insert(session);
+      const ends = Array.from({ length: 5 }, () =>
+        store.end(session.handleHash, { reason: 'logout', at: NOW + 1 }),
+      );
+      expect((await Promise.all(ends)).filter(Boolean)).toHaveLength(1);
+      expect(await store.end(session.handleHash, { reason: 'cap', at: NOW + 2 })).toBe(false);
+      expect(await store.end(randomBytes(32), { reason: 'cap', at: NOW + 2 })).toBe(false);
+      expect(await store.rotate(session.handleHash, rotationOf(session))).toBe(false);
+      expect(await store.list(session.subject)).toEqual([]);
+      expect(await store.list(session.subject)).toEqual([]);
+      const ended = await store.find(session.handleHash);
+      expect(ended).toMatchObject({ endedAt: NOW + 1, endReason: 'logout' });
+    });
+
+    it('holds nothing of which a token can be made', async () => {
+      const store = await open();
+      const kept: StoredSession[] = [];
+      const noting: SessionStore = Object.assign(Object.create(store) as SessionStore, {
+        insert: (session: StoredSession) => (kept.push(session), store.insert(session)),
+        find: (handle: Buffer) => store.find(handle),
+        rotate: (handle: Buffer, rotation: Rotation) => store.rotate(handle, rotation),
+        list: (user: string) => store.list(user),
+      });
+      const sessions = new RefreshSessions({ store: noting, refreshKey: randomBytes(32) });
+      const user = subject();
+      const first = await sessions.begin(user);
+      const second = await sessions.refresh(first.refreshToken);
+      const [session] = kept;
+      const rest = await store.find(session?.handleHash ?? Buffer.alloc(0));
+      const bytes = Object.values(rest ?? {}).filter((value) => Buffer.isBuffer(value));
+      const text = bytes.map((each) => each.toString('hex')).join(' ');
+      expect(bytes).toHaveLength(3);
+      for (const token of [first.refreshToken, second.refreshToken]) {
+        const all = Buffer.from(token.slice(4), 'base64url');
+        expect(text).not.toContain(all.subarray(0, 16).toString('hex'));
+        expect(text).not.toContain(all.subarray(16).toString('hex'));
+      }
+    });
+
+    it('forgets, a piece at a time, what is over and nothing else', async () => {
+      const store = await open();
+      if (!store.purge) return expectExpiry(store);
+      const user = subject();
+      // In the past, so that nothing of another test is over.
+      const over = Array.from({ length: 20 }, () => newSession(user, { keepUntil: 1000 }));
+      const goesOn = newSession(user);
+      await Promise.all([...over, goesOn].map((session) => store.insert(session)));
+      let gone = 0;
+      for (let i = 0; i < 200 && gone < over.length; i++) gone += await store.purge(1000, 10);
+      expect(gone).toBe(over.length);
+      for (const { handleHash } of over) expect(await store.find(handleHash)).toBeUndefined();
+      expect(await store.find(goesOn.handleHash)).toMatchObject(goesOn);
+      return undefined;
+    });
+  });
+
+  /** A store whose rows go by themselves: with the server's clock, which can't be set. */
+  async function expectExpiry(store: SessionStore): Promise<void> {
+    const session = newSession(subject(), { keepUntil: NOW + 50 });
+    await store.insert(session);
+    const goesOn = newSession(session.subject);
+    await store.insert(goesOn);
+    const longer = newSession(session.subject, { keepUntil: NOW + 50 });
+    await store.insert(longer);
+    await store.rotate(longer.handleHash, rotationOf(longer));
+    while ((await store.find(session.handleHash)) !== undefined);
+    expect(await store.find(goesOn.handleHash)).toMatchObject(goesOn);
+    const listed = (await store.list(session.subject)).map(({ id }) => id);
+    expect(new Set(listed)).toEqual(new Set([goesOn.id, longer.id]));
+  }
+}

@@ -1,0 +1,49 @@
+/** A time that tests move: a clock, and the timers behind it. */
+import type { After } from '@portcullis/issuer';
+
+interface Timer {
+  readonly at: number;
+  readonly task: () => void;
+}
+
+export class Time {
+  now = 1_800_000_000_000;
+  readonly #timers = new Set<Timer>();
+
+  readonly clock = (): number => this.now;
+
+  readonly after: After = (milliseconds, task) => {
+    const timer = { at: this.now + milliseconds, task };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  };
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /** Goes on, and runs what is due on the way in its order. */
+  advance(milliseconds: number): void {
+    const end = this.now + milliseconds;
+    for (;;) {
+      const due = [...this.#timers].filter(({ at }) => at <= end);
+      const [next] = due.toSorted((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.now = Math.max(this.now, next.at);
+      next.task();
+    }
+    this.now = end;
+  }
+}
+
+const LONGEST_MS = 20_000;
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const start = Date.now();
+  while (!isSo()) {
+    if (Date.now() - start > LONGEST_MS) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

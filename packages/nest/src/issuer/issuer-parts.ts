@@ -1,0 +1,113 @@
+/** What one issuer is made of, opened together and closed together. */
+import { ConfigurationError, parseDuration } from '@portcullis/core';
+import {
+  KeyRing,
+  MemoryKeyStore,
+  RefreshSessions,
+  Revocations,
+  TokenSigner,
+} from '@portcullis/issuer';
+import { readIssuerOptions } from './read-issuer-options.js';
+import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
+
+const MINUTE = 60;
+const DAY = 86_400;
+
+/** Keys, signer, sessions and revocations of one issuer. */
+export class IssuerParts {
+  private constructor(
+    readonly options: TokenIssuerModuleOptions,
+    readonly keyRing: KeyRing,
+    readonly revocations: Revocations | undefined,
+    readonly sessions: RefreshSessions | undefined,
+    readonly signer: TokenSigner,
+  ) {}
+
+  /**
+   * Opens what the options ask for; what was opened is closed again where a later part can't be.
+   *
+   * @throws ConfigurationError for a wrong option; StoreUnavailableError
+   */
+  static async open(given: TokenIssuerModuleOptions): Promise<IssuerParts> {
+    const options = readIssuerOptions(given);
+    const keyRing = await openRing(options);
+    let revocations: Revocations | undefined;
+    try {
+      revocations = await openRevocations(options, keyRing);
+      const sessions = makeSessions(options, revocations);
+      const signer = makeSigner(options, keyRing, revocations);
+      return new IssuerParts(options, keyRing, revocations, sessions, signer);
+    } catch (error) {
+      await Promise.all([keyRing.close(), revocations?.close()]);
+      throw error;
+    }
+  }
+
+  /** Follows the stores no more. Their connections stay open: they are their owner's. */
+  async close(): Promise<void> {
+    await Promise.all([this.keyRing.close(), this.revocations?.close()]);
+  }
+}
+
+function openRing(options: TokenIssuerModuleOptions): Promise<KeyRing> {
+  const { keyStore, algorithm, key, clock, keyRing } = options;
+  return KeyRing.open({
+    ...keyRing,
+    store: keyStore ?? new MemoryKeyStore(),
+    longestToken: longestToken(options),
+    ...(algorithm === undefined ? {} : { alg: algorithm }),
+    ...(key === undefined ? {} : { initialKey: key }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+}
+
+/** Revocations are kept as long as the longest token lives, so that a day of them is not kept without need. */
+function longestToken({ keyRing, expiresIn, revocations }: TokenIssuerModuleOptions): number {
+  const usual = parseDuration(expiresIn ?? '15m', 'expiresIn');
+  const longest = keyRing?.longestToken;
+  if (longest === undefined) return Math.max(usual, revocations ? MINUTE : DAY);
+  const seconds = parseDuration(longest, 'longestToken');
+  if (seconds >= usual) return seconds;
+  throw new ConfigurationError('longestToken', `${seconds} s`, `at least expiresIn, ${usual} s`);
+}
+
+async function openRevocations(
+  { revocations, issuer, clock }: TokenIssuerModuleOptions,
+  keyRing: KeyRing,
+): Promise<Revocations | undefined> {
+  if (revocations === undefined) return undefined;
+  return Revocations.open({
+    ...revocations,
+    issuer,
+    longestToken: keyRing.longestToken,
+    ...(clock === undefined ? {} : { clock }),
+  });
+}
+
+function makeSessions(
+  { sessions, clock }: TokenIssuerModuleOptions,
+  revocations: Revocations | undefined,
+): RefreshSessions | undefined {
+  if (sessions === undefined) return undefined;
+  return new RefreshSessions({
+    ...sessions,
+    ...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+}
+
+function makeSigner(
+  { issuer, audience, expiresIn, allowClaims, clock }: TokenIssuerModuleOptions,
+  keyRing: KeyRing,
+  revocations: Revocations | undefined,
+): TokenSigner {
+  return new TokenSigner({
+    issuer,
+    audience,
+    keyRing,
+    ...(revocations && { revocations }),
+    ...(expiresIn === undefined ? {} : { expiresIn }),
+    ...(allowClaims === undefined ? {} : { allowClaims }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+}

@@ -1,0 +1,107 @@
+/** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
+import { ConfigurationError, describeValue } from '@portcullis/core';
+import { readAllowedOrigins } from '@portcullis/core/bearer';
+import type { IssuerCookieOptions, TokenIssuerModuleOptions } from './token-issuer.options.js';
+
+const NAMES = [
+  'issuer',
+  'audience',
+  'algorithm',
+  'key',
+  'keyStore',
+  'keyRing',
+  'expiresIn',
+  'allowClaims',
+  'sessions',
+  'grant',
+  'revocations',
+  'clients',
+  'cookie',
+  'url',
+  'clock',
+] satisfies readonly (keyof TokenIssuerModuleOptions)[];
+
+const COOKIE_NAMES = [
+  'name',
+  'sameSite',
+  'development',
+  'maxAge',
+  'allowedOrigins',
+] satisfies readonly (keyof IssuerCookieOptions)[];
+
+/** Options of the parts that this module sets itself: given again, one of the two would silently not hold. */
+const OWN = {
+  keyRing: ['store', 'alg', 'initialKey', 'clock'],
+  sessions: ['clock', 'onEnded'],
+  revocations: ['issuer', 'longestToken', 'clock'],
+} as const;
+
+/** @throws ConfigurationError naming the option that is wrong */
+export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssuerModuleOptions {
+  assertObject('options', options);
+  assertNames(options, NAMES);
+  for (const [part, own] of Object.entries(OWN)) {
+    assertPart(part, options[part as keyof typeof OWN], own);
+  }
+  if (options.cookie !== undefined) {
+    assertObject('cookie', options.cookie);
+    assertNames(options.cookie, COOKIE_NAMES);
+    readAllowedOrigins(options.cookie.allowedOrigins, 'cookie.allowedOrigins');
+  }
+  assertFunctions(options);
+  assertUrl(options.url);
+  return Object.freeze({ ...options });
+}
+
+function assertFunctions({ grant, clients, clock, sessions }: TokenIssuerModuleOptions): void {
+  for (const [name, value] of Object.entries({ grant, clients, clock })) {
+    if (value === undefined || typeof value === 'function') continue;
+    throw new ConfigurationError(name, describeValue(value), 'a function');
+  }
+  if (sessions === undefined || grant !== undefined) return;
+  throw new ConfigurationError(
+    'grant',
+    'nothing, beside sessions',
+    'a function that says what a subject may do now: it is asked at each sign-in and refresh',
+  );
+}
+
+function assertPart(part: string, options: object | undefined, own: readonly string[]): void {
+  if (options === undefined) return;
+  assertObject(part, options);
+  const twice = own.find((name) => Object.hasOwn(options, name));
+  if (twice === undefined) return;
+  throw new ConfigurationError(
+    `${part}.${twice}`,
+    'an option that the module sets itself',
+    'to leave it out',
+  );
+}
+
+function assertUrl(url: unknown): void {
+  if (url === undefined) return;
+  if (typeof url === 'string' && isWebUrl(url)) return;
+  const right = "an absolute URL such as 'https://api.example.com', without a query";
+  throw new ConfigurationError('url', describeValue(url), right);
+}
+
+/** Whether a text is a URL that an application can be reached at. */
+export function isWebUrl(text: string): boolean {
+  return /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text);
+}
+
+function assertObject(option: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new ConfigurationError(option, describeValue(value), 'an object of options');
+}
+
+/** A misspelt option would silently be no option. */
+function assertNames(options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new ConfigurationError(
+    unknown,
+    'an option that does not exist',
+    `one of ${names.join(', ')}`,
+  );
+}

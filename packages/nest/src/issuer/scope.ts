@@ -1,0 +1,27 @@
+/** `scope` (RFC 6749 §3.3): names separated by single spaces. */
+import { ConfigurationError } from '@portcullis/core';
+
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+const MOST = 4096;
+
+/** Whether a text is a scope. */
+export function isScope(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= MOST && SCOPE.test(text);
+}
+
+/**
+ * A scope for a token; undefined where it is left out or grants nothing.
+ *
+ * @throws ConfigurationError for what is no scope
+ */
+export function readScope(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (isScope(value)) return value;
+  throw new ConfigurationError('scope', 'something else', 'names separated by single spaces');
+}
+
+/** Whether each scope that is asked for is one of those that are granted. */
+export function isWithin(asked: string, granted: string | undefined): boolean {
+  const names = new Set(granted?.split(' '));
+  return asked.split(' ').every((name) => names.has(name));
+}

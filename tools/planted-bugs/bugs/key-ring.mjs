@@ -1,0 +1,144 @@
+/** Mistakes in the key ring of an issuer: when keys sign and go, what is killed, what is sealed, who may sign. */
+const plan = 'packages/issuer/src/key-ring/rotation-plan.ts';
+const ringPlan = 'packages/issuer/src/key-ring/ring-plan.ts';
+const keeper = 'packages/issuer/src/key-ring/ring-keeper.ts';
+const ring = 'packages/issuer/src/key-ring/key-ring.ts';
+const seal = 'packages/issuer/src/key-ring/key-seal.ts';
+const options = 'packages/issuer/src/key-ring/key-ring.options.ts';
+const signer = 'packages/issuer/src/signing/token-signer.ts';
+
+export const keyRingBugs = [
+  {
+    name: 'a key signs before the caches of verifiers have it',
+    file: plan,
+    find: 'return key.publishedAt + settings.jwksMaxAgeMs + settings.followMs + settings.toleranceMs;',
+    replace: 'return key.publishedAt + settings.followMs + settings.toleranceMs;',
+  },
+  {
+    name: 'a key goes while its last tokens live',
+    file: plan,
+    find: 'return key.retiredAt + settings.followMs + longest + settings.toleranceMs;',
+    replace: 'return key.retiredAt + settings.followMs + settings.toleranceMs;',
+  },
+  {
+    name: 'a killed key is dead when the store has answered, not at once',
+    file: ring,
+    find: '    this.#show(this.#snapshot.without(kid));\n',
+    replace: '',
+  },
+  {
+    name: 'an answer that was asked for before a kill brings the key back',
+    file: ring,
+    find: 'if (this.#keeper.isKilled(kid)) shown = shown.without(kid);',
+    replace: '',
+  },
+  {
+    name: 'a backup brings a killed key back',
+    file: ringPlan,
+    find: 'const byKid = new Map([...killed, ...ring.killed].map((each) => [each.kid, each]));',
+    replace: 'const byKid = new Map(ring.killed.map((each) => [each.kid, each]));',
+  },
+  {
+    name: 'the tombstones of a store are not looked at',
+    file: ringPlan,
+    find: 'const alive = ring.keys.filter(({ kid }) => !dead.has(kid));',
+    replace:
+      'const alive = ring.keys.filter(({ kid }) => !dead.has(kid) || ring.killed.some((each) => each.kid === kid));',
+  },
+  {
+    name: 'a tombstone goes before the tokens of its key',
+    file: ringPlan,
+    find: 'now + Math.max(tokensMs, LEAST_TOMBSTONE_MS)',
+    replace: 'now + LEAST_TOMBSTONE_MS',
+  },
+  {
+    name: 'PostgreSQL swaps without comparing',
+    file: 'packages/issuer/src/stores/postgres-keys.ts',
+    find: 'where name = $1 and version = $4 returning name',
+    replace: 'where name = $1 and $4::bigint > 0 returning name',
+  },
+  {
+    name: 'Redis swaps without comparing',
+    file: 'packages/issuer/src/stores/redis-keys.ts',
+    find: "if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end",
+    replace: '',
+  },
+  {
+    name: 'memory swaps without comparing',
+    file: 'packages/issuer/src/stores/memory.ts',
+    find: 'if ((this.#ring?.version ?? 0) !== expectedVersion) return Promise.resolve(false);',
+    replace: '',
+  },
+  {
+    name: 'a ring that was not replaced counts as replaced',
+    file: keeper,
+    find: 'if (!isWritten) return undefined;',
+    replace: '',
+  },
+  {
+    name: 'a sealed key opens under another key ID',
+    file: seal,
+    find: '`portcullis.key.v1\\n${id}\\n${boundTo}`',
+    replace: '`portcullis.key.v1\\n${id}`',
+  },
+  {
+    name: 'keys leave the process unsealed',
+    file: options,
+    find: 'if (store.isInProcess === true || keyEncryptionKeys !== undefined) return;',
+    replace: 'if (store.isInProcess !== false || keyEncryptionKeys !== undefined) return;',
+  },
+  {
+    name: 'a process that does not see the store goes on signing',
+    file: ring,
+    find: 'if (active !== undefined && this.#isFresh()) return active;',
+    replace: 'if (active !== undefined) return active;',
+  },
+  {
+    name: 'a process that does not see the store goes on publishing',
+    file: ring,
+    find: 'if (maxAgeMs < LEAST_MAX_AGE_MS) throw',
+    replace: 'if (maxAgeMs < -LEAST_MAX_AGE_MS) throw',
+  },
+  {
+    name: 'a process that does not see the store calls a new key unknown',
+    file: ring,
+    find: 'if (key === undefined && !this.#isFresh()) throw outOfReach();',
+    replace: '',
+  },
+  {
+    name: 'a write that arrives late counts from when it was sent',
+    file: keeper,
+    find: '      this.#isUnsureOf(now); // it may be written all the same, at any time\n',
+    replace: '',
+  },
+  {
+    name: 'a wrong key-encryption key is noticed after a write',
+    file: keeper,
+    find: 'this.#held = await this.#openAll(found);',
+    replace: '',
+  },
+  {
+    name: 'keys of a lost ring are not put back',
+    file: keeper,
+    find: 'const found = loaded ?? this.#seen ?? NO_RING;',
+    replace: 'const found = loaded ?? NO_RING;',
+  },
+  {
+    name: 'a key that stays becomes another object',
+    file: keeper,
+    find: 'if (held?.sealed === sealed && held.key.alg === stored.alg) return [kid, held];',
+    replace: '',
+  },
+  {
+    name: 'another algorithm waits for the next rotation',
+    file: ringPlan,
+    find: 'const force = ring.rotatesSoon || (active !== undefined && active.alg !== alg);',
+    replace: 'const force = ring.rotatesSoon;',
+  },
+  {
+    name: 'a signer signs tokens that outlive their key',
+    file: signer,
+    find: 'if (seconds <= this.#longestToken) return seconds;',
+    replace: 'return seconds;',
+  },
+];

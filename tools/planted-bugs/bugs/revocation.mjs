@@ -1,0 +1,185 @@
+/** Mistakes in revocations, their stores, and what browsers send along. */
+const listSeam = 'packages/core/src/verifier/revocation-list.ts';
+const verifier = 'packages/core/src/verifier/token-verifier.ts';
+const origin = 'packages/core/src/bearer/origin.ts';
+const outcome = 'packages/core/src/bearer/outcome.ts';
+const snapshot = 'packages/issuer/src/revocation/revocation-snapshot.ts';
+const keeper = 'packages/issuer/src/revocation/snapshot-keeper.ts';
+const entry = 'packages/issuer/src/revocation/revocation-entry.ts';
+const revocations = 'packages/issuer/src/revocation/revocations.ts';
+const postgres = 'packages/issuer/src/stores/postgres-revocations.ts';
+const redis = 'packages/issuer/src/stores/redis-revocations.ts';
+const authenticator = 'packages/nest/src/authentication/authenticator.ts';
+const cookie = 'packages/nest/src/issuer/refresh-cookie.ts';
+
+export const revocationBugs = [
+  {
+    name: 'a cached token is not asked for again',
+    file: verifier,
+    find: ' ||\n      isRevoked(this.#revocations, verified)',
+    replace: '',
+  },
+  {
+    name: 'a token is asked for in the cache alone',
+    file: verifier,
+    find: '    assertNotRevoked(this.#revocations, verified);\n',
+    replace: '',
+  },
+  {
+    name: 'a promise is no refusal',
+    file: listSeam,
+    find: 'list.isRevoked(verified) !== false',
+    replace: 'list.isRevoked(verified) === true',
+  },
+  {
+    name: 'what can’t be told is a bug',
+    file: outcome,
+    find: 'error instanceof UnavailableError',
+    replace: "error instanceof UnavailableError && error.code === 'ERR_KEYS_UNAVAILABLE'",
+  },
+  {
+    name: 'a token of the same millisecond as the revocation passes',
+    file: snapshot,
+    find: 'iat * 1000 <= epoch.before',
+    replace: 'iat * 1000 < epoch.before',
+  },
+  {
+    name: 'sessions are not looked up',
+    file: snapshot,
+    find: "if (typeof sid === 'string' && lists.sid.has(sid)) return true;",
+    replace: '',
+  },
+  {
+    name: 'the snapshot forgets all but what is over',
+    file: snapshot,
+    find: 'if (until <= now &&',
+    replace: 'if (until > now &&',
+  },
+  {
+    name: 'of two entries the earlier time holds',
+    file: entry,
+    find: 'before: Math.max(one.before, other.before)',
+    replace: 'before: Math.min(one.before, other.before)',
+  },
+  {
+    name: 'nothing is known, and that is taken for nothing revoked',
+    file: keeper,
+    find: '#isComplete = false;',
+    replace: '#isComplete = true;',
+  },
+  {
+    name: 'an old list is as good as a new one',
+    file: keeper,
+    find: 'this.#stalenessMs() > maxStalenessMs',
+    replace: 'this.#stalenessMs() > maxStalenessMs * 1000',
+  },
+  {
+    name: 'a clock that is set back makes the list fresh',
+    file: keeper,
+    find: 'Math.max(0, this.#settings.clock() - wall, this.#steady() - steady)',
+    replace: 'Math.max(0, this.#settings.clock() - wall)',
+  },
+  {
+    name: 'a part of the entries is taken for all of them',
+    file: keeper,
+    find: '        return false;\n',
+    replace: '        return true;\n',
+  },
+  {
+    name: 'the store is asked once',
+    file: keeper,
+    find: '    this.#schedule();\n  }\n\n  async #watch',
+    replace: '  }\n\n  async #watch',
+  },
+  {
+    name: 'this process knows before the store does',
+    file: revocations,
+    find: '    await fromStore(() => store.add(entry), storeTimeoutMs);\n    this.#snapshot.add(entry);\n',
+    replace:
+      '    this.#snapshot.add(entry);\n    await fromStore(() => store.add(entry), storeTimeoutMs);\n',
+  },
+  {
+    name: 'the skew of clocks is left out',
+    file: revocations,
+    find: 'Math.ceil(clock() + clockSkewMs)',
+    replace: 'Math.ceil(clock())',
+  },
+  {
+    name: 'revocations of one issuer stop all issuers’ tokens short',
+    file: revocations,
+    find: 'if (!this.#settings.issuers.has(verified.issuer)) return false;',
+    replace: '',
+  },
+  {
+    name: 'tokens may outlive their revocation',
+    file: revocations,
+    find: '    this.#assertShort(verified);\n',
+    replace: '',
+  },
+  {
+    name: 'entries have no bound',
+    file: revocations,
+    find: '    this.#assertRoom(entry);\n',
+    replace: '',
+  },
+  {
+    name: 'the next token is dated a second too early',
+    file: revocations,
+    find: 'Math.floor(entry.before / 1000) + 1',
+    replace: 'Math.floor(entry.before / 1000)',
+  },
+  {
+    name: 'what was committed late is missed',
+    file: postgres,
+    find: 'pg_snapshot_xmin(pg_current_snapshot())',
+    replace: 'pg_snapshot_xmax(pg_current_snapshot())',
+  },
+  {
+    name: 'a later time gives way to an earlier one in PostgreSQL',
+    file: postgres,
+    find: 'before_ms = greatest(r.before_ms, excluded.before_ms)',
+    replace: 'before_ms = excluded.before_ms',
+  },
+  {
+    name: 'PostgreSQL tells nobody',
+    file: postgres,
+    find: "select pg_notify('${CHANNEL}', '') from added",
+    replace: 'select 1 from added',
+  },
+  {
+    name: 'a Redis that took over is read on as if it had lost nothing',
+    file: redis,
+    find: 'const OVERLAP = 100;',
+    replace: 'const OVERLAP = 0;',
+  },
+  {
+    name: 'Redis tells nobody',
+    file: redis,
+    find: "redis.call('PUBLISH', ARGV[4], '')\n",
+    replace: '',
+  },
+  {
+    name: 'an unsafe method without an Origin passes',
+    file: origin,
+    find: "throw new OriginError('an unsafe method without an Origin');",
+    replace: 'return;',
+  },
+  {
+    name: 'the Origin only has to begin like the host',
+    file: origin,
+    find: 'origin === `https://${host}` ||',
+    replace: 'origin.startsWith(`https://${host}`) ||',
+  },
+  {
+    name: 'a cookie needs no Origin',
+    file: authenticator,
+    find: "found?.place === 'cookie'",
+    replace: "found?.place === 'header'",
+  },
+  {
+    name: 'scripts may read the refresh cookie',
+    file: cookie,
+    find: 'HttpOnly; ',
+    replace: '',
+  },
+];
