@@ -6,10 +6,16 @@ import {
   type VerifierOptions,
 } from '@portcullis/core';
 import type { AuthenticatedUser } from './authentication/authenticated-user.js';
+import {
+  AUTHORIZATION_OPTIONS,
+  resolveAuthorization,
+  type AuthorizationOptions,
+  type ResolvedAuthorizationOptions,
+} from './authorization/authorization.options.js';
 import type { HttpRequest } from './transports/http.js';
 
 /** How a Nest application uses verified tokens. */
-export interface NestAuthOptions<C extends object = object> {
+export interface NestAuthOptions<C extends object = object> extends AuthorizationOptions {
   /**
    * `global` (the default): every handler is protected unless it is `@Public()`. `manual`: only handlers with
    * `@UseGuards(JwtAuthGuard, RolesGuard)` or `AuthGuard('jwt')` are.
@@ -76,7 +82,7 @@ export interface JwtAuthOptionsFactory {
 }
 
 /** Options after validation. */
-export interface ResolvedNestOptions {
+export interface ResolvedNestOptions extends ResolvedAuthorizationOptions {
   readonly guard: 'global' | 'manual';
   readonly strategy: string | false;
   readonly realm: string;
@@ -95,7 +101,8 @@ const OWN_OPTIONS: readonly string[] = [
   'extract',
   'warmUp',
   'mapUser',
-] satisfies readonly (keyof NestAuthOptions)[];
+  ...AUTHORIZATION_OPTIONS,
+];
 
 /** This package's options, validated, and the verifier's as they were given. */
 export interface SplitOptions {
@@ -148,7 +155,16 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     mapUser === undefined || typeof mapUser === 'function',
     'a function of the verified token',
   );
-  return Object.freeze({ guard, strategy, realm, cookie, extract, warmUp, mapUser });
+  return Object.freeze({
+    ...resolveAuthorization(options),
+    guard,
+    strategy,
+    realm,
+    cookie,
+    extract,
+    warmUp,
+    mapUser,
+  });
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

@@ -7,7 +7,8 @@ import {
   type ExecutionContext,
   type HttpException,
 } from '@nestjs/common';
-import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
+import { findCredential, type HttpOutcome, type RequestLike } from '@portcullis/core/bearer';
+import type { Transport } from './transport.js';
 
 /** A request of Express or of Fastify, as far as authentication knows it. */
 export interface HttpRequest {
@@ -68,4 +69,17 @@ const EXCEPTIONS: Readonly<Record<HttpOutcome['status'], (cause: unknown) => Htt
   401: (cause) => new UnauthorizedException(undefined, { cause }),
   403: (cause) => new ForbiddenException(undefined, { cause }),
   503: (cause) => new ServiceUnavailableException(undefined, { cause }),
+};
+
+/** HTTP requests, server-sent events among them, on Express and on Fastify. */
+export const httpTransport: Transport<HttpRequest> = {
+  type: 'http',
+  carrierOf: httpRequest,
+  credentialOf: (request, settings) =>
+    settings.extract ? settings.extract(request) : findCredential(asReceived(request), settings),
+  setUser(request, user) {
+    request.user = user;
+  },
+  userOf: (request) => request.user,
+  refuse,
 };
