@@ -14,6 +14,9 @@ const config: Config = {
   resolver: '<rootDir>/tools/jest/resolver.cjs',
   transform: { '\\.tsx?$': ['@swc/jest', swcOptions()] },
   modulePathIgnorePatterns: ['/dist/', '/\\.scratch', '/\\.stryker-tmp/'],
+  // Servers that tests need where none answers; a run that needs none starts none.
+  globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
+  globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
   maxWorkers: '100%',
   // No test asserts a time; this only ends one that hangs, on a machine that may have other work.
   testTimeout: 120_000,

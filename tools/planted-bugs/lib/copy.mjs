@@ -18,7 +18,14 @@ import { fileURLToPath } from 'node:url';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-const COPIED = ['packages', 'tools/jest', 'jest.config.ts', 'package.json', 'tsconfig*.json'];
+const COPIED = [
+  'packages',
+  'tools/jest',
+  'tools/servers',
+  'jest.config.ts',
+  'package.json',
+  'tsconfig*.json',
+];
 const ROOTS_OF_JEST = ['libs', 'apps', 'tools'];
 
 /** Makes a copy; `remove` deletes it. */

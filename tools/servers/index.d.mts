@@ -1,0 +1,55 @@
+/**
+ * Real servers for tests and benchmarks, without a set-up.
+ *
+ * An address is that of `DATABASE_URL`, `REDIS_URL` or `NATS_URL`, else that of the usual port on loopback. Where
+ * nothing answers there, a server is started from the installed programs, one for all processes of a run, and is
+ * stopped with the run. Where there are no programs, root installs them by apt-get; others are told what to install.
+ * Others use the same servers: take a schema or a prefix of your own, and remove it.
+ */
+
+/** The address of a PostgreSQL that answers. Others may use the same database: see {@link scratchPostgres}. */
+export declare function postgresUrl(): Promise<string>;
+/** The address of a Redis that answers. Take a random prefix for your keys, and delete them. */
+export declare function redisUrl(): Promise<string>;
+/** The address of a NATS server that answers. */
+export declare function natsUrl(): Promise<string>;
+
+/** A schema of one's own in PostgreSQL, empty. */
+export interface ScratchPostgres {
+  /** An address whose connections make and find tables in this schema. */
+  readonly url: string;
+  /** Drops it with all that is in it. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a schema with a random name.
+ *
+ * @param server the address of a server; default {@link postgresUrl}
+ */
+export declare function scratchPostgres(
+  server?: string | Promise<string>,
+): Promise<ScratchPostgres>;
+
+/** A server for one test. It ends with the process that started it, at the latest. */
+export interface PrivateServer {
+  /** Stays the same when it is started again. */
+  readonly url: string;
+  /** Shuts it down as an operator would; its data stay. */
+  stop(): Promise<void>;
+  /** Ends it by SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port with the same data. */
+  start(): Promise<void>;
+  /** Holds it: it still listens, and answers nobody until {@link release}. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** Starts a server from the installed programs, whatever else answers. */
+export declare function startPrivate(kind: 'postgres' | 'redis' | 'nats'): Promise<PrivateServer>;
+
+/** Stops the servers of this process's run. Jest's teardown does it; others need not, they end with the process. */
+export declare function stopServers(): Promise<void>;

@@ -1,0 +1,32 @@
+/** Real servers for tests and benchmarks, without a set-up; see `index.d.mts`. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { urlOf } from './lib/shared.mjs';
+
+export { startPrivate } from './lib/private.mjs';
+export { endRun as stopServers } from './lib/shared.mjs';
+
+export const postgresUrl = () => urlOf('postgres');
+export const redisUrl = () => urlOf('redis');
+export const natsUrl = () => urlOf('nats');
+
+export async function scratchPostgres(server = postgresUrl()) {
+  const url = new URL(await server);
+  const name = `portcullis_${randomBytes(8).toString('hex')}`;
+  await once(url, `create schema ${name}`);
+  const own = new URL(url);
+  own.searchParams.set('options', `-c search_path=${name}`);
+  return { url: own.href, remove: () => once(url, `drop schema ${name} cascade`) };
+}
+
+async function once(url, statement) {
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    // The notices of a cascade are of no use to anybody.
+    await client.query('set client_min_messages to warning');
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * A process that keeps one server of our own, and ends it with whoever it is for, however that one ended: no server
+ * outlives the tests.
+ *
+ * `node keeper.mjs <kind> <folder> <programs as JSON> [<process ID of the owner>]`, by `fork`. Without an owner it
+ * serves the process that forked it, which tells it what to do.
+ */
+import { rmSync } from 'node:fs';
+import { isAlive } from './lock.mjs';
+import { OwnServer } from './own-server.mjs';
+
+const [kind, folder, programs, owner] = process.argv.slice(2);
+const WATCH_MS = 500;
+let server;
+let isEnding = false;
+
+process.on('SIGTERM', () => void end());
+process.on('SIGINT', () => undefined); // ^C goes to the whole group: the owner decides
+if (owner === undefined) {
+  process.on('disconnect', () => void end());
+  process.on('message', ({ id, step, value }) => {
+    void take(step, value).then(
+      () => process.send({ id }),
+      (error) => process.send({ id, error: String(error) }),
+    );
+  });
+} else {
+  setInterval(() => {
+    if (!isAlive(Number(owner))) void end();
+  }, WATCH_MS);
+}
+
+try {
+  server = await OwnServer.prepare(kind, folder, JSON.parse(programs));
+  await server.start();
+  process.send({ url: server.url });
+} catch (error) {
+  process.send({ error: error.stack });
+  await end();
+}
+
+function take(step, value) {
+  if (step === 'start') return server.start();
+  if (step === 'stop') return server.stop();
+  if (step === 'kill') return server.stop('SIGKILL');
+  return server.pause(value);
+}
+
+async function end() {
+  if (isEnding) return;
+  isEnding = true;
+  await server?.stop('SIGKILL').catch(() => undefined);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  process.exit(0);
+}

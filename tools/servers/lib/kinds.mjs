@@ -1,0 +1,84 @@
+/** The three servers that tests talk to: where one usually is, and how one of our own is run. */
+import path from 'node:path';
+import { natsAnswers, postgresAnswers, redisAnswers } from './answers.mjs';
+
+/** Accounts that may run PostgreSQL, which refuses to be run by root. */
+const UNPRIVILEGED = ['postgres', 'nobody'];
+
+export const KINDS = {
+  postgres: {
+    name: 'PostgreSQL',
+    variable: 'DATABASE_URL',
+    usual: [
+      'postgres://postgres@127.0.0.1:5432/test',
+      'postgres://postgres@127.0.0.1:5432/postgres',
+    ],
+    answers: postgresAnswers,
+    programs: ['initdb', 'postgres'],
+    packages: { apt: 'postgresql', brew: 'postgresql' },
+    accounts: UNPRIVILEGED,
+    url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+    prepare: (folder) => ['initdb', ...initdbArguments(folder)],
+    run: (folder, port) => [
+      'postgres',
+      '-D',
+      path.join(folder, 'data'),
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-c',
+      'unix_socket_directories=',
+    ],
+    // A fast shutdown: it waits for no client.
+    stopSignal: 'SIGINT',
+  },
+  redis: {
+    name: 'Redis',
+    variable: 'REDIS_URL',
+    usual: ['redis://127.0.0.1:6379'],
+    answers: redisAnswers,
+    programs: ['redis-server'],
+    packages: { apt: 'redis-server', brew: 'redis' },
+    url: (port) => `redis://127.0.0.1:${port}`,
+    run: (folder, port) => [
+      'redis-server',
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+    ],
+    stopSignal: 'SIGTERM',
+  },
+  nats: {
+    name: 'NATS',
+    variable: 'NATS_URL',
+    usual: ['nats://127.0.0.1:4222'],
+    answers: natsAnswers,
+    programs: ['nats-server'],
+    packages: { apt: 'nats-server', brew: 'nats-server' },
+    url: (port) => `nats://127.0.0.1:${port}`,
+    run: (folder, port) => [
+      'nats-server',
+      '-a',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-js',
+      '-sd',
+      path.join(folder, 'data'),
+    ],
+    stopSignal: 'SIGTERM',
+  },
+};
+
+function initdbArguments(folder) {
+  const settings = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  return ['-D', path.join(folder, 'data'), ...settings];
+}

@@ -1,0 +1,133 @@
+/** A server of our own, on a free port of 127.0.0.1, with its data in a folder: it can be stopped and started again. */
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { KINDS } from './kinds.mjs';
+
+const run = promisify(execFile);
+const LONGEST_START_MS = 60_000;
+
+export class OwnServer {
+  url;
+  #kind;
+  #folder;
+  #programs;
+  #port;
+  #account;
+  #child;
+
+  /**
+   * @param folder an empty folder of its own
+   * @param programs the paths of its programs
+   */
+  static async prepare(name, folder, programs) {
+    const server = new OwnServer();
+    server.#kind = KINDS[name];
+    server.#folder = folder;
+    server.#programs = programs;
+    server.#port = await freePort();
+    server.#account = server.#kind.accounts && accountFor(server.#kind.accounts);
+    server.url = server.#kind.url(server.#port);
+    await server.#prepare();
+    return server;
+  }
+
+  async #prepare() {
+    writeFileSync(this.#log, '');
+    for (const file of [this.#folder, this.#log]) give(file, this.#account);
+    if (!this.#kind.prepare) return;
+    const [program, ...rest] = this.#kind.prepare(this.#folder);
+    await run(this.#programs[program], rest, { cwd: this.#folder, ...this.#account });
+  }
+
+  /** Starts it, and waits until it answers. */
+  async start() {
+    const [program, ...rest] = this.#kind.run(this.#folder, this.#port);
+    this.#child = spawn(this.#programs[program], rest, {
+      cwd: this.#folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...this.#account,
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.on('data', (bytes) => appendFileSync(this.#log, bytes));
+    }
+    this.#child.on('error', (error) => appendFileSync(this.#log, String(error)));
+    await this.#untilItAnswers();
+  }
+
+  async #untilItAnswers() {
+    const until = performance.now() + LONGEST_START_MS;
+    while (performance.now() < until && this.#isRunning()) {
+      if (await this.#kind.answers(this.url)) return;
+      await sleep(30);
+    }
+    throw new Error(`${this.#kind.name} did not start:\n${readFileSync(this.#log, 'utf8')}`);
+  }
+
+  /**
+   * Ends it, and waits until it is gone.
+   *
+   * @param signal how: by default as it is told to shut down; SIGKILL for a crash
+   */
+  async stop(signal = this.#kind.stopSignal) {
+    if (!this.#isRunning()) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await gone;
+  }
+
+  /** Holds it, or lets it go on: it listens, and does not answer. */
+  async pause(isHeld) {
+    for (const pid of familyOf(this.#child.pid)) process.kill(pid, isHeld ? 'SIGSTOP' : 'SIGCONT');
+  }
+
+  #isRunning() {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
+  }
+
+  get #log() {
+    return path.join(this.#folder, 'log');
+  }
+}
+
+/** A process and its children: PostgreSQL serves each connection by one of its own. */
+function familyOf(pid) {
+  const list = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = list
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return [pid, ...rows.filter(([, parent]) => parent === pid).map(([child]) => child)];
+}
+
+/** Root hands the server over to an account that may do nothing. */
+function accountFor(names) {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of names) {
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith(`${name}:`));
+    const [, , uid, gid] = line?.split(':') ?? [];
+    if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error(`no account may run the server: one of ${names.join(', ')} is needed`);
+}
+
+function give(file, account) {
+  if (!account) return;
+  chownSync(file, account.uid, account.gid);
+  chmodSync(file, 0o700);
+}
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,12 @@
+import type { ServerKind } from './kinds.mjs';
+
+export declare function programsOf(
+  kind: ServerKind,
+  folder: string,
+  options?: {
+    /** The folders to look in. */
+    readonly places?: () => readonly string[];
+    /** Installs a package by its name; null where that is not allowed. */
+    readonly install?: ((name: string) => Promise<void>) | null;
+  },
+): Promise<Readonly<Record<string, string>>>;
