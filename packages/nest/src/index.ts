@@ -16,6 +16,8 @@ export type {
   TypedOptions,
   UserOf,
 } from './jwt-auth.options.js';
+export type { AuditedHandler } from './audit/handler-audit.js';
+export { printRoutes, routesOf } from './audit/print-routes.js';
 export type { AuthenticatedUser } from './authentication/authenticated-user.js';
 export { Authenticator, type RefusedEvent } from './authentication/authenticator.js';
 export type { Authenticated } from './authentication/authenticated.js';

@@ -1,6 +1,9 @@
 import { Inject, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createVerifier, KeysUnavailableError, TokenVerifier } from '@portcullis/core';
+import { GuardCoverage } from './audit/guard-coverage.js';
+import { HandlerAudit } from './audit/handler-audit.js';
+import { RpcWatch } from './audit/rpc-watch.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { GlobalGuard } from './authentication/global.guard.js';
 import { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
@@ -48,6 +51,9 @@ import { SocketProtection } from './websockets/socket-protection.js';
     HandshakeCheck,
     LiveSockets,
     SocketProtection,
+    GuardCoverage,
+    RpcWatch,
+    HandlerAudit,
     { provide: APP_GUARD, useClass: GlobalGuard },
   ],
   exports: [

@@ -90,6 +90,8 @@ export interface ResolvedNestOptions extends ResolvedAuthorizationOptions {
   readonly extract: NestAuthOptions['extract'];
   readonly warmUp: boolean | 'required';
   readonly mapUser: NestAuthOptions['mapUser'];
+  /** The issuers that are configured; undefined where they are looked up. */
+  readonly trustedIssuers: ReadonlySet<string> | undefined;
 }
 
 /** Names of this package's own options; the others are the verifier's. */
@@ -119,7 +121,7 @@ export function splitOptions(options: JwtAuthModuleOptions): SplitOptions {
   return { nest: resolveNestOptions(options), verifier: verifier as unknown as VerifierOptions };
 }
 
-function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
+function resolveNestOptions(options: JwtAuthModuleOptions): ResolvedNestOptions {
   const { guard = 'global', strategy = 'jwt', realm = 'api', warmUp = true } = options;
   const { cookie, extract, mapUser } = options;
   check('guard', guard, guard === 'global' || guard === 'manual', "'global' or 'manual'");
@@ -164,7 +166,18 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     extract,
     warmUp,
     mapUser,
+    trustedIssuers: trustedIssuers(options),
   });
+}
+
+function trustedIssuers(options: object): ReadonlySet<string> | undefined {
+  const { issuer, issuers, resolveIssuer } = options as {
+    readonly issuer?: string;
+    readonly issuers?: readonly { readonly issuer: string }[];
+    readonly resolveIssuer?: unknown;
+  };
+  if (resolveIssuer !== undefined) return undefined;
+  return new Set(issuers?.map((listed) => listed.issuer) ?? (issuer === undefined ? [] : [issuer]));
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

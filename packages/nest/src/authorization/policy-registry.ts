@@ -11,29 +11,41 @@ import {
   SCOPES_KEY,
 } from '../decorators/metadata.js';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
-import { acceptedIssuer, anyRole, everyPolicy, everyRole, everyScope } from './access-rule.js';
+import {
+  acceptedIssuer,
+  anyRole,
+  everyPolicy,
+  everyRole,
+  everyScope,
+  type AccessRule,
+} from './access-rule.js';
 import { readPolicy, type HandlerPolicy, type RuleFactories } from './handler-policy.js';
 
 /** Reads the decorators of a handler on its first request, and remembers what they say. */
 @Injectable()
 export class PolicyRegistry {
   readonly #policies = new WeakMap<object, WeakMap<object, HandlerPolicy>>();
+  readonly #policyClasses = new WeakMap<AccessRule, readonly Type<AccessPolicy>[]>();
   readonly #factories: RuleFactories;
 
   constructor(
-    @Inject(NEST_OPTIONS) { roleHierarchy, issuerNames }: ResolvedNestOptions,
+    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {
+    const { roleHierarchy, issuerNames } = options;
     this.#factories = {
       [ROLES_KEY]: (text) => anyRole(text, roleHierarchy),
       [ALL_ROLES_KEY]: (text) => everyRole(text, roleHierarchy),
       [SCOPES_KEY]: everyScope,
       [ISSUERS_KEY]: (text) => acceptedIssuer(text, issuerNames),
-      [POLICIES_KEY]: (text, policies) =>
-        everyPolicy(text, async (request) =>
+      [POLICIES_KEY]: (text, policies) => {
+        const rule = everyPolicy(text, (request) =>
           Promise.all(policies.map((policy) => this.#instanceOf(policy, request))),
-        ),
+        );
+        this.#policyClasses.set(rule, policies);
+        return rule;
+      },
     };
   }
 
@@ -54,9 +66,42 @@ export class PolicyRegistry {
     return policy;
   }
 
-  /** @throws Nest's own error, which names it, for a policy that no module provides */
-  assertProvided(policy: Type<AccessPolicy>): void {
-    this.moduleRef.introspect(policy);
+  /** What the rules of a handler name that the application does not have: a policy, an issuer. */
+  faultOf(controller: object, handler: object): { given: string; right: string } | undefined {
+    const { rules } = this.ofHandler(controller, handler);
+    for (const { kind, decorator, names } of rules) {
+      const missing = names.filter((name) => kind === 'issuers' && !this.#isTrusted(name));
+      if (missing.length > 0) {
+        return {
+          given: `${decorator}, of which ${missing.join(', ')} is no issuer that is trusted`,
+          right: 'an issuer of the options of JwtAuthModule, or its name among issuerNames',
+        };
+      }
+    }
+    const [unprovided] = this.#policiesOf(rules).filter((policy) => !this.#isProvided(policy));
+    if (!unprovided) return undefined;
+    return {
+      given: `@RequirePolicy(${unprovided.name}), which no module provides`,
+      right: `${unprovided.name} among the providers of a module`,
+    };
+  }
+
+  #policiesOf(rules: HandlerPolicy['rules']): readonly Type<AccessPolicy>[] {
+    return rules.flatMap((rule) => this.#policyClasses.get(rule) ?? []);
+  }
+
+  #isProvided(policy: Type<AccessPolicy>): boolean {
+    try {
+      this.moduleRef.introspect(policy);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #isTrusted(name: string): boolean {
+    const { issuerNames, trustedIssuers } = this.options;
+    return trustedIssuers?.has(issuerNames.get(name) ?? name) ?? true;
   }
 
   #modulesOf(controller: object): readonly Type[] {
