@@ -16,17 +16,38 @@ export type {
   TypedOptions,
   UserOf,
 } from './jwt-auth.options.js';
+export type { AuditedHandler } from './audit/handler-audit.js';
+export { printRoutes, routesOf } from './audit/print-routes.js';
 export type { AuthenticatedUser } from './authentication/authenticated-user.js';
-export {
-  Authenticator,
-  type Authenticated,
-  type RefusedEvent,
-} from './authentication/authenticator.js';
+export { Authenticator, type RefusedEvent } from './authentication/authenticator.js';
+export type { Authenticated } from './authentication/authenticated.js';
+export type { AcceptedEvent, AccessHooks, DeniedEvent } from './authentication/access-events.js';
 export { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
 export { JwtStrategy } from './authentication/jwt.strategy.js';
+export type { AccessPolicy, AccessRequest } from './authorization/access-policy.js';
+export type { AccessRule } from './authorization/access-rule.js';
+export type {
+  AuthorizationOptions,
+  RoleMappingOption,
+} from './authorization/authorization.options.js';
+export type { HandlerPolicy } from './authorization/handler-policy.js';
+export type { RoleHierarchyOption } from './authorization/role-hierarchy.js';
 export { RolesGuard } from './authorization/roles.guard.js';
+export { AcceptIssuers } from './decorators/accept-issuers.decorator.js';
+export { AllRoles } from './decorators/all-roles.decorator.js';
+export { Claim } from './decorators/claim.decorator.js';
+export { createRoles, type TypedRoles } from './decorators/create-roles.js';
 export { CurrentUser } from './decorators/current-user.decorator.js';
+export type { RuleArguments, RuleOptions } from './decorators/metadata.js';
+export { OptionalAuth } from './decorators/optional-auth.decorator.js';
 export { Public } from './decorators/public.decorator.js';
+export { RequirePolicy } from './decorators/require-policy.decorator.js';
 export { Roles } from './decorators/roles.decorator.js';
-export type { HttpRequest } from './transports/http.js';
+export { Scopes } from './decorators/scopes.decorator.js';
+export { graphqlTransport, type GraphqlContext } from './transports/graphql.js';
+export { httpTransport, type HttpRequest } from './transports/http.js';
+export { rpcTransport } from './transports/rpc.js';
+export type { CredentialSettings, Transport } from './transports/transport.js';
+export { wsTransport } from './transports/ws.js';
 export { TokenVerifier, type Claims, type VerifiedToken } from '@portcullis/core';
+export { LiveSockets } from './websockets/live-sockets.js';

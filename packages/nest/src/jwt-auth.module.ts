@@ -1,14 +1,24 @@
 import { Inject, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createVerifier, KeysUnavailableError, TokenVerifier } from '@portcullis/core';
+import { GuardCoverage } from './audit/guard-coverage.js';
+import { HandlerAudit } from './audit/handler-audit.js';
+import { RpcWatch } from './audit/rpc-watch.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { GlobalGuard } from './authentication/global.guard.js';
 import { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
 import { StrategyRegistration } from './authentication/strategy-registration.js';
+import { GrantReader } from './authorization/grants.js';
+import { PolicyRegistry } from './authorization/policy-registry.js';
 import { RolesGuard } from './authorization/roles.guard.js';
 import { ConfigurableJwtAuthModule, RAW_OPTIONS } from './jwt-auth.module-definition.js';
 import { splitOptions, type ResolvedNestOptions, type SplitOptions } from './jwt-auth.options.js';
 import { NEST_OPTIONS, SPLIT_OPTIONS } from './jwt-auth.tokens.js';
+import { TransportRegistry } from './transports/transport-registry.js';
+import { Gateways } from './websockets/gateways.js';
+import { HandshakeCheck } from './websockets/handshake-check.js';
+import { LiveSockets } from './websockets/live-sockets.js';
+import { SocketProtection } from './websockets/socket-protection.js';
 
 /**
  * JWT authentication and role authorization for a Nest application. Every handler is protected unless it is
@@ -30,13 +40,33 @@ import { NEST_OPTIONS, SPLIT_OPTIONS } from './jwt-auth.tokens.js';
       inject: [SPLIT_OPTIONS],
       useFactory: ({ verifier }: SplitOptions) => createVerifier(verifier),
     },
+    GrantReader,
+    PolicyRegistry,
+    TransportRegistry,
     Authenticator,
     JwtAuthGuard,
     RolesGuard,
     StrategyRegistration,
+    Gateways,
+    HandshakeCheck,
+    LiveSockets,
+    SocketProtection,
+    GuardCoverage,
+    RpcWatch,
+    HandlerAudit,
     { provide: APP_GUARD, useClass: GlobalGuard },
   ],
-  exports: [NEST_OPTIONS, TokenVerifier, Authenticator, JwtAuthGuard, RolesGuard],
+  exports: [
+    NEST_OPTIONS,
+    TokenVerifier,
+    Authenticator,
+    GrantReader,
+    PolicyRegistry,
+    TransportRegistry,
+    LiveSockets,
+    JwtAuthGuard,
+    RolesGuard,
+  ],
 })
 export class JwtAuthModule
   extends ConfigurableJwtAuthModule

@@ -7,10 +7,16 @@ import {
 } from '@portcullis/core';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type { AuthenticatedUser } from './authentication/authenticated-user.js';
+import {
+  AUTHORIZATION_OPTIONS,
+  resolveAuthorization,
+  type AuthorizationOptions,
+  type ResolvedAuthorizationOptions,
+} from './authorization/authorization.options.js';
 import type { HttpRequest } from './transports/http.js';
 
 /** How a Nest application uses verified tokens. */
-export interface NestAuthOptions<C extends object = object> {
+export interface NestAuthOptions<C extends object = object> extends AuthorizationOptions {
   /**
    * `global` (the default): every handler is protected unless it is `@Public()`. `manual`: only handlers with
    * `@UseGuards(JwtAuthGuard, RolesGuard)` or `AuthGuard('jwt')` are.
@@ -85,7 +91,7 @@ export interface JwtAuthOptionsFactory {
 }
 
 /** Options after validation. */
-export interface ResolvedNestOptions {
+export interface ResolvedNestOptions extends ResolvedAuthorizationOptions {
   readonly guard: 'global' | 'manual';
   readonly strategy: string | false;
   readonly realm: string;
@@ -94,6 +100,8 @@ export interface ResolvedNestOptions {
   readonly extract: NestAuthOptions['extract'];
   readonly warmUp: boolean | 'required';
   readonly mapUser: NestAuthOptions['mapUser'];
+  /** The issuers that are configured; undefined where they are looked up. */
+  readonly trustedIssuers: ReadonlySet<string> | undefined;
 }
 
 /** Names of this package's own options; the others are the verifier's. */
@@ -106,7 +114,8 @@ const OWN_OPTIONS: readonly string[] = [
   'extract',
   'warmUp',
   'mapUser',
-] satisfies readonly (keyof NestAuthOptions)[];
+  ...AUTHORIZATION_OPTIONS,
+];
 
 /** This package's options, validated, and the verifier's as they were given. */
 export interface SplitOptions {
@@ -123,7 +132,7 @@ export function splitOptions(options: JwtAuthModuleOptions): SplitOptions {
   return { nest: resolveNestOptions(options), verifier: verifier as unknown as VerifierOptions };
 }
 
-function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
+function resolveNestOptions(options: JwtAuthModuleOptions): ResolvedNestOptions {
   const { guard = 'global', strategy = 'jwt', realm = 'api', warmUp = true } = options;
   const { cookie, extract, mapUser } = options;
   const allowedOrigins = readAllowedOrigins(options.allowedOrigins, 'allowedOrigins');
@@ -167,6 +176,7 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     'a function of the verified token',
   );
   return Object.freeze({
+    ...resolveAuthorization(options),
     guard,
     strategy,
     realm,
@@ -175,7 +185,18 @@ function resolveNestOptions(options: NestAuthOptions): ResolvedNestOptions {
     extract,
     warmUp,
     mapUser,
+    trustedIssuers: trustedIssuers(options),
   });
+}
+
+function trustedIssuers(options: object): ReadonlySet<string> | undefined {
+  const { issuer, issuers, resolveIssuer } = options as {
+    readonly issuer?: string;
+    readonly issuers?: readonly { readonly issuer: string }[];
+    readonly resolveIssuer?: unknown;
+  };
+  if (resolveIssuer !== undefined) return undefined;
+  return new Set(issuers?.map((listed) => listed.issuer) ?? (issuer === undefined ? [] : [issuer]));
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

@@ -1,15 +1,15 @@
 import { Controller, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import { JwtAuthModule, type NestAuthOptions } from '@portcullis/nest';
+import { JwtAuthModule, RolesGuard, type NestAuthOptions } from '@portcullis/nest';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
-import { ManualController, PassportController, WhoController } from './support/controllers.js';
+import { guardedControllers, WhoController } from './support/controllers.js';
 import { secretKey, type SignWith } from './support/keys.js';
 import { strategyNamed } from './support/passport-registry.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
 
 /** `AuthGuard` under the name that the second application gives its strategy. */
 @Controller('second')
-@UseGuards(AuthGuard('jwt-2'))
+@UseGuards(AuthGuard('jwt-2'), RolesGuard)
 class SecondPassportController extends WhoController {}
 
 const firstKey = secretKey();
@@ -25,7 +25,7 @@ async function start(
   const trusted = { issuer: ISSUER, audience: AUDIENCE, secret: key.key };
   const app = await startApp(platform, {
     imports: [JwtAuthModule.forRoot({ ...trusted, ...options })],
-    controllers: [WhoController, ManualController, PassportController, SecondPassportController],
+    controllers: [...guardedControllers(options.guard ?? 'global'), SecondPassportController],
   });
   running.push(app);
   return app;

@@ -1,5 +1,5 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
-import { CurrentUser, JwtAuthModule, Public, Roles, RolesGuard } from '@portcullis/nest';
+import { Controller, Get, UseGuards, type CanActivate } from '@nestjs/common';
+import { JwtAuthModule, Public, Roles, RolesGuard } from '@portcullis/nest';
 import { PLATFORMS, startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -22,13 +22,6 @@ class AdminController {
   @Get('about')
   about(): string {
     return 'about';
-  }
-
-  @Public()
-  @Roles('admin')
-  @Get('both')
-  both(): string {
-    return 'both';
   }
 }
 
@@ -57,16 +50,6 @@ class OpenChildController extends OpenController {}
 @Controller('admin-open-child')
 class AdminOpenChildController extends AdminController {}
 
-@Public()
-@Roles('admin')
-@Controller('both')
-class BothController {
-  @Get()
-  all(@CurrentUser('id') id: string): string {
-    return id;
-  }
-}
-
 const hmac = secretKey();
 const trusted = { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key };
 const admin = mint(hmac, { role: 'admin' });
@@ -85,7 +68,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         OpenController,
         OpenChildController,
         AdminOpenChildController,
-        BothController,
       ],
     });
   });
@@ -97,8 +79,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ['@Roles on the class', '/admin', [401, 403, 403, 200]],
     ["@Roles on the handler, over the class's", '/admin/drafts', [401, 403, 200, 403]],
     ["@Public on the handler, over the class's roles", '/admin/about', [200, 200, 200, 200]],
-    ['@Public and @Roles on one handler', '/admin/both', [401, 403, 403, 200]],
-    ['@Public and @Roles on one class', '/both', [401, 403, 403, 200]],
     ['@Public on the class', '/open', [200, 200, 200, 200]],
     ["@Roles on the handler, over the class's @Public", '/open/settings', [401, 403, 403, 200]],
     ["a base class's @Public, which is not inherited", '/open-child', [401, 200, 200, 200]],
@@ -154,7 +134,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 });
 
 describe('RolesGuard', () => {
-  @UseGuards(RolesGuard)
+  /** Somebody else's, of which nobody can tell at boot whether it authenticates. */
+  class ForeignGuard implements CanActivate {
+    canActivate(): boolean {
+      return true;
+    }
+  }
+
+  @UseGuards(ForeignGuard, RolesGuard)
   @Controller()
   class UnauthenticatedController {
     @Roles('admin')

@@ -122,7 +122,7 @@ describe('@Roles()', () => {
   it.each([[[]], [['']], [['admin', '']], [[7]], [[['admin']]]])(
     'refuses %j when the class is defined',
     (roles) => {
-      const decorate = () => Roles(...(roles as readonly string[]));
+      const decorate = () => Roles(...(roles as unknown as readonly [string]));
 
       expect(decorate).toThrow(ConfigurationError);
       expect(decorate).toThrow(/@Roles\(\).*right would be at least one role/);

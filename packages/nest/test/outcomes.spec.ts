@@ -1,6 +1,6 @@
 import { JwtAuthModule, type JwtAuthModuleOptions, type NestAuthOptions } from '@portcullis/nest';
 import { PLATFORMS, startApp, type RunningApp } from './support/app.js';
-import { ManualController, PassportController, WhoController } from './support/controllers.js';
+import { guardedControllers } from './support/controllers.js';
 import { KeyServer } from './support/key-server.js';
 import { rsaKeyPair, secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -39,7 +39,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       };
       app = await startApp(platform, {
         imports: [JwtAuthModule.forRoot({ ...issuers, guard, ...options })],
-        controllers: [WhoController, ManualController, PassportController],
+        controllers: [...guardedControllers(guard)],
       });
     }
 

@@ -1,7 +1,7 @@
 import { ForbiddenException, UnauthorizedException, type INestApplication } from '@nestjs/common';
 import { JwtAuthModule, type HttpRequest, type NestAuthOptions } from '@portcullis/nest';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
-import { ManualController, PassportController, WhoController } from './support/controllers.js';
+import { guardedControllers } from './support/controllers.js';
 import type { Answer } from './support/http-client.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -25,7 +25,7 @@ async function start(
     platform,
     {
       imports: [JwtAuthModule.forRoot({ ...options, ...(mapUser ? { mapUser } : {}) })],
-      controllers: [ManualController, PassportController, WhoController],
+      controllers: [...guardedControllers('manual')],
     },
     prepare,
   );

@@ -5,22 +5,19 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CredentialError,
   PortcullisError,
-  rolesOf,
   TokenError,
   TokenVerifier,
   type VerifiedToken,
 } from '@portcullis/core';
-import { assertSameOrigin, locateCredential, outcomeOf } from '@portcullis/core/bearer';
+import { outcomeOf } from '@portcullis/core/bearer';
+import { GrantReader } from '../authorization/grants.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
-import { asReceived, refuse, type HttpRequest } from '../transports/http.js';
+import { httpTransport, type HttpRequest } from '../transports/http.js';
+import type { Transport } from '../transports/transport.js';
+import { tell } from './access-events.js';
+import { noteAuthenticated, type Authenticated } from './authenticated.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
-
-/** A request that was authenticated. */
-export interface Authenticated {
-  readonly token: VerifiedToken;
-  readonly user: unknown;
-}
 
 /**
  * What subscribers of the diagnostics channel `portcullis:refused` are given: the reason a client is not told.
@@ -51,6 +48,7 @@ export class Authenticator {
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+    @Inject(GrantReader) private readonly grants: GrantReader,
   ) {}
 
   /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
@@ -69,68 +67,103 @@ export class Authenticator {
     if (receivedByAny.has(request) && !this.#received.has(request)) {
       throw new Error('AuthGuard names a Passport strategy that belongs to another application');
     }
+    return this.authenticateBy(httpTransport, request);
+  }
+
+  /**
+   * The same for a request, message or operation of any transport.
+   *
+   * @throws a refusal in the transport's own shape; what `mapUser` throws
+   */
+  async authenticateBy<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+  ): Promise<Authenticated> {
+    const found = await this.#identify(transport, carrier);
+    if (found instanceof CredentialError) throw await this.#refusal(transport, carrier, found);
+    return this.#accept(transport, carrier, found);
+  }
+
+  /** The same, but that a request without a credential is nobody's. One with a bad one is refused all the same. */
+  async authenticateIfPresent<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+  ): Promise<Authenticated | undefined> {
+    const found = await this.#identify(transport, carrier);
+    if (!(found instanceof CredentialError)) return this.#accept(transport, carrier, found);
+    // What a middleware may have put there is not somebody who signed in.
+    this.#authenticated.delete(carrier);
+    noteAuthenticated(carrier, undefined);
+    transport.setUser(carrier, undefined);
+    return undefined;
+  }
+
+  /** What a request was authenticated as; undefined before that. */
+  authenticatedAs(request: object): Authenticated | undefined {
+    return this.#authenticated.get(request);
+  }
+
+  /** Who a request is from; the error where it has no credential, which is for the caller to judge. */
+  async #identify<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+  ): Promise<Authenticated | CredentialError> {
     let credential: string | undefined;
     let token: VerifiedToken;
     try {
-      credential = this.#credentialOf(request);
+      const found = transport.credentialOf(carrier, this.options);
+      if (typeof found !== 'string' || found === '') return nothingPresented();
+      credential = found;
       token = await this.verifier.verify(credential);
     } catch (error) {
-      throw this.#refusal(request, error, credential);
+      throw await this.#refusal(transport, carrier, error, credential);
     }
     const user = await (this.options.mapUser
       ? this.options.mapUser(token)
       : this.#defaultUser(token));
     // Passport takes a falsy user for none, so that the guard must too.
-    if (!user) {
-      throw this.#refusal(
-        request,
-        new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' }),
-        credential,
-      );
+    if (user) return Object.freeze({ token, user });
+    const gone = new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' });
+    throw await this.#refusal(transport, carrier, gone, credential);
+  }
+
+  #accept<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+    authenticated: Authenticated,
+  ): Authenticated {
+    this.#authenticated.set(carrier, authenticated);
+    noteAuthenticated(carrier, authenticated);
+    transport.setUser(carrier, authenticated.user);
+    if (this.options.onAccepted) {
+      tell(this.options.onAccepted, { transport: transport.type, ...authenticated });
     }
-    const authenticated = Object.freeze({ token, user });
-    this.#authenticated.set(request, authenticated);
-    request.user = user;
     return authenticated;
-  }
-
-  /** What a request was authenticated as; undefined before that. */
-  authenticatedAs(request: HttpRequest): Authenticated | undefined {
-    return this.#authenticated.get(request);
-  }
-
-  #credentialOf(request: HttpRequest): string {
-    const { extract } = this.options;
-    const found = extract ? extract(request) : this.#locate(request);
-    if (typeof found === 'string' && found !== '') return found;
-    throw new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
-  }
-
-  /** A cookie comes with whatever any page makes the browser send; a header does not. */
-  #locate(request: HttpRequest): string | undefined {
-    const { cookie, allowedOrigins } = this.options;
-    const received = asReceived(request);
-    const found = locateCredential(received, { cookie });
-    if (found?.place === 'cookie') assertSameOrigin(received, allowedOrigins);
-    return found?.token;
   }
 
   #defaultUser(token: VerifiedToken): AuthenticatedUser {
     const { claims, issuer } = token;
     return Object.freeze({
       id: claims.sub,
-      roles: rolesOf(token),
+      roles: Object.freeze([...this.grants.of(token).roles]),
       issuer,
       claims,
     });
   }
 
   /** Logs the reason, and makes what the client is told. */
-  #refusal(request: HttpRequest, error: unknown, credential: string | undefined): unknown {
+  async #refusal<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+    error: unknown,
+    credential?: string,
+  ): Promise<unknown> {
     const outcome = outcomeOf(error, this.options.realm);
     if (!outcome || !(error instanceof PortcullisError)) return error;
     if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, credential);
-    return refuse(request, outcome, error);
+    const { type } = transport;
+    tell(this.options.onDenied, { transport: type, status: outcome.status, code: error.code });
+    return transport.refuse(carrier, outcome, error);
   }
 
   #report({ code, message, claim, about }: PortcullisError, credential: string | undefined): void {
@@ -147,6 +180,10 @@ export class Authenticator {
       refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);
     }
   }
+}
+
+function nothingPresented(): CredentialError {
+  return new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
 }
 
 /** Text of a sender for a log line: quoted, cut, and with nothing that a terminal would act on. */

@@ -1,44 +1,128 @@
-/** What the decorators on a handler and its class ask for, read once per handler. */
+/** What the decorators on a handler, its class and its module ask for. */
 import 'reflect-metadata';
-import type { ExecutionContext } from '@nestjs/common';
-import { PUBLIC_KEY, ROLES_KEY } from '../decorators/metadata.js';
+import type { Type } from '@nestjs/common';
+import {
+  ALL_ROLES_KEY,
+  ISSUERS_KEY,
+  OPTIONAL_KEY,
+  POLICIES_KEY,
+  PUBLIC_KEY,
+  ROLES_KEY,
+  SCOPES_KEY,
+  type RuleMetadata,
+} from '../decorators/metadata.js';
+import type { AccessPolicy } from './access-policy.js';
+import type { AccessRule, RuleText } from './access-rule.js';
 
 /** The policy of one handler. */
 export interface HandlerPolicy {
-  /** No token is asked for. */
-  readonly isPublic: boolean;
-  /** One of these roles is needed; undefined when any signed-in user will do. */
-  readonly roles: ReadonlySet<string> | undefined;
+  /** `public`: no token is asked for; `optional`: a token may be there, and must be good then. */
+  readonly access: 'public' | 'optional' | 'authenticated';
+  /** All of them must hold. */
+  readonly rules: readonly AccessRule[];
+  /** Where an open decorator stands beside one that asks for something; the start fails for it. */
+  readonly conflict: string | undefined;
 }
 
-const policies = new WeakMap<object, WeakMap<object, HandlerPolicy>>();
-
-/** The policy of the handler that a context is about to call. */
-export function policyOf(context: ExecutionContext): HandlerPolicy {
-  const controller = context.getClass();
-  const handler = context.getHandler();
-  let ofClass = policies.get(controller);
-  if (!ofClass) policies.set(controller, (ofClass = new WeakMap()));
-  let policy = ofClass.get(handler);
-  if (!policy) ofClass.set(handler, (policy = readPolicy(controller, handler)));
-  return policy;
+/** Makes the rules from what the decorators say. */
+export interface RuleFactories {
+  readonly [ROLES_KEY]: (text: RuleText) => AccessRule;
+  readonly [ALL_ROLES_KEY]: (text: RuleText) => AccessRule;
+  readonly [SCOPES_KEY]: (text: RuleText) => AccessRule;
+  readonly [ISSUERS_KEY]: (text: RuleText) => AccessRule;
+  readonly [POLICIES_KEY]: (text: RuleText, policies: readonly Type<AccessPolicy>[]) => AccessRule;
 }
 
-/** The nearest decorator counts: the handler's, then the class's. Of two at one place, the stricter. */
-function readPolicy(controller: object, handler: object): HandlerPolicy {
-  for (const place of [handler, controller]) {
-    // Roles are inherited from a base class, being open is not: a subclass must say so itself.
-    const isOpen: unknown = Reflect.getOwnMetadata(PUBLIC_KEY, place);
-    const own: unknown = Reflect.getOwnMetadata(ROLES_KEY, place);
-    const roles: unknown =
-      own ?? (isOpen === undefined ? Reflect.getMetadata(ROLES_KEY, place) : undefined);
-    if (roles !== undefined) return Object.freeze({ isPublic: false, roles: readRoles(roles) });
-    if (isOpen !== undefined) return Object.freeze({ isPublic: isOpen === true, roles: undefined });
+/** Each is replaced as a whole by a nearer place: `@AllRoles()` on a handler replaces its class's `@Roles()`. */
+const DIMENSIONS = [
+  [ROLES_KEY, ALL_ROLES_KEY],
+  [SCOPES_KEY],
+  [ISSUERS_KEY],
+  [POLICIES_KEY],
+] as const;
+type RuleKey = (typeof DIMENSIONS)[number][number];
+
+/**
+ * The nearest place counts: the handler, then its class, then the modules that have the class. `@Public()` and
+ * `@OptionalAuth()` put aside what stands further off; beside a rule at the same place, the rule holds.
+ */
+export function readPolicy(
+  handler: object,
+  controller: object,
+  modules: readonly object[],
+  factories: RuleFactories,
+): HandlerPolicy {
+  const open = new Set<(typeof DIMENSIONS)[number]>(DIMENSIONS);
+  const rules: AccessRule[] = [];
+  let conflict: string | undefined;
+  for (const [name, places] of [
+    ['handler', [handler]],
+    ['class', [controller]],
+    ['module', modules],
+  ] as const) {
+    const access = accessAt(places);
+    const here = rulesAt(places, access !== undefined, [...open], factories);
+    rules.push(...here.rules);
+    for (const dimension of here.found) open.delete(dimension);
+    if (access === undefined) continue;
+    if (here.rules.length > 0) conflict = name;
+    return freeze(rules.length > 0 ? 'authenticated' : access, rules, conflict);
   }
-  return Object.freeze({ isPublic: false, roles: undefined });
+  return freeze('authenticated', rules, conflict);
 }
 
-/** Metadata of a shape that `@Roles()` does not write lets nobody in. */
-function readRoles(roles: unknown): ReadonlySet<string> {
-  return new Set(Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []);
+function freeze(
+  access: HandlerPolicy['access'],
+  rules: readonly AccessRule[],
+  conflict: string | undefined,
+): HandlerPolicy {
+  return Object.freeze({ access, rules: Object.freeze(rules), conflict });
+}
+
+/** Rules are inherited from a base class, being open is not: a subclass must say so itself. */
+function accessAt(places: readonly object[]): 'public' | 'optional' | undefined {
+  const all = places.map((place): 'public' | 'optional' | undefined => {
+    if (Reflect.getOwnMetadata(OPTIONAL_KEY, place) === true) return 'optional';
+    return Reflect.getOwnMetadata(PUBLIC_KEY, place) === true ? 'public' : undefined;
+  });
+  // A class that several modules have is open where all of them are.
+  if (all.length === 0 || all.includes(undefined)) return undefined;
+  return all.includes('optional') ? 'optional' : 'public';
+}
+
+function rulesAt(
+  places: readonly object[],
+  isOpen: boolean,
+  dimensions: readonly (typeof DIMENSIONS)[number][],
+  factories: RuleFactories,
+) {
+  const rules: AccessRule[] = [];
+  const found = dimensions.filter((dimension) => {
+    const here = places.flatMap((place) =>
+      dimension.flatMap((key: RuleKey) => {
+        // A class that is open itself puts aside the rules of its base class.
+        const given: unknown = isOpen
+          ? Reflect.getOwnMetadata(key, place)
+          : Reflect.getMetadata(key, place);
+        return given === undefined ? [] : [makeRule(key, given, factories)];
+      }),
+    );
+    rules.push(...here);
+    return here.length > 0;
+  });
+  return { rules, found };
+}
+
+/** Metadata of a shape that no decorator writes lets nobody in: it becomes a rule without names. */
+function makeRule(key: RuleKey, given: unknown, factories: RuleFactories): AccessRule {
+  const { names, reportOnly } = (given ?? {}) as Partial<RuleMetadata>;
+  const list: readonly unknown[] = Array.isArray(names) ? names : [];
+  const isReported = reportOnly === true;
+  if (key === POLICIES_KEY) {
+    const policies = list.filter((name) => typeof name === 'function') as Type<AccessPolicy>[];
+    const text = { names: policies.map(({ name }) => name), reportOnly: isReported };
+    return factories[key](text, policies);
+  }
+  const text = list.filter((name) => typeof name === 'string');
+  return factories[key]({ names: text, reportOnly: isReported });
 }

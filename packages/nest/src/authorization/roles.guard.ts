@@ -1,40 +1,95 @@
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { CredentialError, rolesOf } from '@portcullis/core';
-import { forbidden, outcomeOf } from '@portcullis/core/bearer';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
+import { forbidden, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
+import { tell } from '../authentication/access-events.js';
+import type { Authenticated } from '../authentication/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
-import { httpRequest, refuse, type HttpRequest } from '../transports/http.js';
-import { policyOf } from './handler-policy.js';
+import { TransportRegistry } from '../transports/transport-registry.js';
+import type { Transport } from '../transports/transport.js';
+import type { AccessRequest } from './access-policy.js';
+import type { AccessRule } from './access-rule.js';
+import { GrantReader } from './grants.js';
+import { PolicyRegistry } from './policy-registry.js';
 
 /**
- * Enforces `@Roles()` on the role claim of the verified token, whatever `mapUser` made of it. Runs after
- * `JwtAuthGuard` or `AuthGuard('jwt')`; before them it lets nobody in.
+ * Enforces `@Roles()`, `@AllRoles()`, `@Scopes()`, `@AcceptIssuers()` and `@RequirePolicy()` on the verified token,
+ * whatever `mapUser` made of it. Runs after `JwtAuthGuard` or `AuthGuard('jwt')`; before them it lets nobody in.
  */
 @Injectable()
 export class RolesGuard implements CanActivate {
-  constructor(
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
-    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
-  ) {}
+  readonly #logger = new Logger('RolesGuard');
 
-  canActivate(context: ExecutionContext): boolean {
-    const { roles } = policyOf(context);
-    if (roles === undefined) return true;
-    if (context.getType() !== 'http') return false;
-    const request = httpRequest(context);
-    const authenticated = this.authenticator.authenticatedAs(request);
-    if (!authenticated) throw this.#unauthenticated(request);
-    if (rolesOf(authenticated.token).some((role) => roles.has(role))) return true;
-    throw refuse(request, forbidden(this.options.realm), undefined);
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(GrantReader) private readonly grants!: GrantReader;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+  @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { rules } = this.policies.of(context);
+    if (rules.length === 0) return true;
+    const transport = this.transports.of(context);
+    return (
+      transport !== undefined && this.enforce(context, transport, transport.carrierOf(context))
+    );
   }
 
-  #unauthenticated(request: HttpRequest): Error {
+  /** @internal The rules of a handler, for what a transport of the caller's carries. */
+  async enforce(
+    context: ExecutionContext,
+    transport: Transport,
+    carrier: object,
+  ): Promise<boolean> {
+    const { rules } = this.policies.of(context);
+    if (rules.length === 0) return true;
+    const authenticated = this.authenticator.authenticatedAs(carrier);
+    if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
+    const request = this.#requestOf(authenticated, context);
+    for (const rule of rules) {
+      const verdict = this.isAllowed(rule, request);
+      if ((typeof verdict === 'boolean' ? verdict : await verdict) === true) continue;
+      this.#note(transport.type, rule, context);
+      if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
+    }
+    return true;
+  }
+
+  /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
+  protected isAllowed(rule: AccessRule, request: AccessRequest): boolean | Promise<boolean> {
+    return rule.allows(request);
+  }
+
+  #requestOf({ user, token }: Authenticated, context: ExecutionContext): AccessRequest {
+    const { roles, scopes } = this.grants.of(token);
+    return { user, token, roles, scopes, context };
+  }
+
+  #note(transport: string, rule: AccessRule, context: ExecutionContext): void {
+    const { decorator, reportOnly } = rule;
+    const handler = `${context.getClass().name}.${context.getHandler().name}`;
+    if (reportOnly) this.#logger.warn(`${handler} would be denied: ${decorator} is reportOnly`);
+    tell(this.options.onDenied, { transport, status: 403, rule: decorator, handler, reportOnly });
+  }
+
+  #outcomeOf({ kind, names }: AccessRule): HttpOutcome {
+    return forbidden(this.options.realm, kind === 'scopes' ? names : []);
+  }
+
+  #unauthenticated(): readonly [outcome: HttpOutcome, error: Error] {
     const error = new CredentialError(
       'ERR_CREDENTIAL_MISSING',
       'RolesGuard ran before any authentication',
     );
     const outcome = outcomeOf(error, this.options.realm);
-    return outcome ? refuse(request, outcome, error) : error;
+    if (outcome) return [outcome, error];
+    throw error;
   }
 }

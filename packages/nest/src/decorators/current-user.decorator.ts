@@ -1,13 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { HttpRequest } from '../transports/http.js';
+import { transportOf } from '../transports/transport-registry.js';
 
 /**
- * The user of the request, or one property of it: `@CurrentUser()`, `@CurrentUser('id')`. Undefined on a public
- * handler.
+ * The user of the request, message or operation, or one property of it: `@CurrentUser()`, `@CurrentUser('id')`.
+ * Undefined on a public handler, and without a token on an `@OptionalAuth()` one. The same on every transport.
  */
 export const CurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {
-    const { user } = context.switchToHttp().getRequest<HttpRequest>();
+    const transport = transportOf(context);
+    const user = transport?.userOf(transport.carrierOf(context));
     if (property === undefined || typeof user !== 'object' || user === null)
       return property === undefined ? user : undefined;
     return (user as Readonly<Record<string, unknown>>)[property];

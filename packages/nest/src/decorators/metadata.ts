@@ -1,3 +1,72 @@
-/** Metadata keys, prefixed so that no other library's decorators meet ours. */
+/** Metadata keys, prefixed so that no other library's decorators meet ours, and what stands under them. */
+import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { ConfigurationError } from '@portcullis/core';
+
 export const PUBLIC_KEY = 'portcullis:public';
+export const OPTIONAL_KEY = 'portcullis:optional';
 export const ROLES_KEY = 'portcullis:roles';
+export const ALL_ROLES_KEY = 'portcullis:all-roles';
+export const SCOPES_KEY = 'portcullis:scopes';
+export const ISSUERS_KEY = 'portcullis:issuers';
+export const POLICIES_KEY = 'portcullis:policies';
+
+/** How one decorator is enforced. */
+export interface RuleOptions {
+  /**
+   * True: who would be denied is let through and logged, to try a rule on real traffic. Default false. The start
+   * warns of each such rule. Authentication is never only reported.
+   */
+  readonly reportOnly?: boolean;
+}
+
+/** Names, of which there is at least one, and perhaps options after them. */
+export type RuleArguments<Name> =
+  readonly [Name, ...Name[]] | readonly [Name, ...Name[], RuleOptions];
+
+/** What a decorator leaves on a handler, class or module. */
+export interface RuleMetadata {
+  readonly names: readonly unknown[];
+  readonly reportOnly: boolean;
+}
+
+/**
+ * The decorator of one rule.
+ *
+ * @throws ConfigurationError without a name, with one that is not right, and for options that are none
+ */
+export function ruleDecorator(
+  key: string,
+  decorator: string,
+  given: readonly unknown[],
+  isRight: (value: unknown) => boolean,
+  right: string,
+): CustomDecorator {
+  const last = given.at(-1);
+  const options = typeof last === 'object' && last !== null ? last : undefined;
+  const names = options ? given.slice(0, -1) : given;
+  if (names.length === 0 || !names.every(isRight)) {
+    throw new ConfigurationError(decorator, JSON.stringify(names), right);
+  }
+  return SetMetadata(
+    key,
+    Object.freeze({
+      names: Object.freeze([...names]),
+      reportOnly: readOptions(decorator, options),
+    }),
+  );
+}
+
+function readOptions(decorator: string, options: object | undefined): boolean {
+  const { reportOnly = false, ...others } = (options ?? {}) as Record<string, unknown>;
+  if (typeof reportOnly === 'boolean' && Object.keys(others).length === 0) return reportOnly;
+  throw new ConfigurationError(
+    decorator,
+    JSON.stringify(options),
+    '{ reportOnly: true }, or no options',
+  );
+}
+
+/** Whether a value is a name: text with something in it. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,20 +1,19 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
-import { ConfigurationError } from '@portcullis/core';
-import { ROLES_KEY } from './metadata.js';
+import type { CustomDecorator } from '@nestjs/common';
+import { isName, ROLES_KEY, ruleDecorator, type RuleArguments } from './metadata.js';
 
 /**
- * Lets those in whose token has at least one of these roles, compared exactly. On a handler it replaces what its
- * class says.
+ * Lets those in whose token has at least one of these roles, compared exactly, or one that includes it by
+ * `roleHierarchy`. On a handler it replaces what its class says of roles, on a class what its module says.
  *
+ * @example @Roles('admin', 'editor') … @Roles('admin', { reportOnly: true })
  * @throws ConfigurationError without a role, or with one that is not a non-empty string
  */
-export function Roles(...roles: readonly string[]): CustomDecorator {
-  if (roles.length === 0 || !roles.every((role) => typeof role === 'string' && role !== '')) {
-    throw new ConfigurationError(
-      '@Roles()',
-      JSON.stringify(roles),
-      "at least one role, such as @Roles('admin')",
-    );
-  }
-  return SetMetadata(ROLES_KEY, Object.freeze([...roles]));
+export function Roles(...roles: RuleArguments<string>): CustomDecorator {
+  return ruleDecorator(
+    ROLES_KEY,
+    '@Roles()',
+    roles,
+    isName,
+    "at least one role, such as @Roles('admin')",
+  );
 }

@@ -7,7 +7,13 @@ import {
   type ExecutionContext,
   type HttpException,
 } from '@nestjs/common';
-import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
+import {
+  assertSameOrigin,
+  locateCredential,
+  type HttpOutcome,
+  type RequestLike,
+} from '@portcullis/core/bearer';
+import type { CredentialSettings, Transport } from './transport.js';
 
 /** A request of Express or of Fastify, as far as authentication knows it. */
 export interface HttpRequest {
@@ -69,3 +75,32 @@ const EXCEPTIONS: Readonly<Record<HttpOutcome['status'], (cause: unknown) => Htt
   403: (cause) => new ForbiddenException(undefined, { cause }),
   503: (cause) => new ServiceUnavailableException(undefined, { cause }),
 };
+
+/** HTTP requests, server-sent events among them, on Express and on Fastify. */
+export const httpTransport: Transport<HttpRequest> = {
+  type: 'http',
+  carrierOf: httpRequest,
+  credentialOf: httpCredential,
+  setUser(request, user) {
+    request.user = user;
+  },
+  userOf: (request) => request.user,
+  refuse,
+};
+
+/**
+ * The one credential of an HTTP request. A cookie comes with whatever any page makes the browser send, so that unsafe
+ * methods need an Origin then; a header does not.
+ *
+ * @throws CredentialError for several or a malformed one; OriginError for a cookie from elsewhere
+ */
+export function httpCredential(
+  request: HttpRequest,
+  { cookie, allowedOrigins, extract }: CredentialSettings,
+): string | null | undefined {
+  if (extract) return extract(request);
+  const received = asReceived(request);
+  const found = locateCredential(received, { cookie });
+  if (found?.place === 'cookie') assertSameOrigin(received, allowedOrigins);
+  return found?.token;
+}

@@ -1,5 +1,5 @@
 /** Controllers that the applications of these tests are made of. */
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Controller, Get, UseGuards, type Type } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { CurrentUser, JwtAuthGuard, Public, Roles, RolesGuard } from '@portcullis/nest';
 
@@ -27,6 +27,12 @@ export class WhoController {
   staff(): string {
     return 'staff';
   }
+}
+
+/** The controllers that may start: in manual mode each handler has its guards. */
+export function guardedControllers(guard: 'global' | 'manual'): readonly Type[] {
+  const named = [ManualController, PassportController];
+  return guard === 'global' ? [WhoController, ...named] : named;
 }
 
 /** The same behind guards that each handler names itself. */

@@ -1,0 +1,69 @@
+/** What is wrong with a handler, and what mends it. */
+import type { HandlerPolicy } from '../authorization/handler-policy.js';
+import type { PolicyRegistry } from '../authorization/policy-registry.js';
+import type { Coverage } from './guard-coverage.js';
+import type { FoundHandler } from './handlers.js';
+
+/** A hole, or a decorator that does nothing. */
+export interface Fault {
+  /** What stands there. */
+  readonly given: string;
+  /** What would be right. */
+  readonly right: string;
+}
+
+const GUARDS = '@UseGuards(JwtAuthGuard, RolesGuard)';
+
+/** The first thing that is wrong with a handler; undefined when nothing is. */
+export function faultOf(
+  found: FoundHandler,
+  policy: HandlerPolicy,
+  coverage: Coverage,
+  policies: PolicyRegistry,
+): Fault | undefined {
+  return (
+    conflict(policy) ??
+    notEnforced(found, policy, coverage) ??
+    unguarded(found, policy, coverage) ??
+    policies.faultOf(found.type, found.handler)
+  );
+}
+
+function conflict({ conflict: place, rules }: HandlerPolicy): Fault | undefined {
+  if (place === undefined) return undefined;
+  return {
+    given: `@Public() or @OptionalAuth() beside ${decoratorsOf(rules)} on its ${place}`,
+    right: 'one of the two',
+  };
+}
+
+/** It asks for something that no guard on the way enforces. */
+function notEnforced(
+  found: FoundHandler,
+  { rules }: HandlerPolicy,
+  { isAuthenticated, isAuthorized }: Coverage,
+): Fault | undefined {
+  if (rules.length === 0 || (isAuthenticated && isAuthorized)) return undefined;
+  const missing = isAuthenticated ? 'no guard that enforces it' : 'no authentication in force';
+  return { given: `${decoratorsOf(rules)} and ${missing}`, right: mendOf(found) };
+}
+
+/** A field is open as far as the query that it belongs to is. */
+function unguarded(
+  found: FoundHandler,
+  { access }: HandlerPolicy,
+  { isGuarded }: Coverage,
+): Fault | undefined {
+  if (isGuarded || access === 'public' || found.isField) return undefined;
+  return { given: 'neither a guard nor @Public()', right: `${mendOf(found)}, or @Public()` };
+}
+
+function mendOf({ isField, transport }: FoundHandler): string {
+  if (isField) return "fieldResolverEnhancers: ['guards'] among the options of GraphQLModule";
+  const inherit = 'connectMicroservice(options, { inheritAppConfig: true }), or ';
+  return transport === 'rpc' ? inherit + GUARDS : GUARDS;
+}
+
+function decoratorsOf(rules: HandlerPolicy['rules']): string {
+  return rules.map(({ decorator }) => decorator).join(' ');
+}

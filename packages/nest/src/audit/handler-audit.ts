@@ -1,0 +1,100 @@
+/** Looks at every handler before the application starts, and stops it where one has a hole. */
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { ConfigurationError } from '@portcullis/core';
+import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { GuardCoverage, type Coverage } from './guard-coverage.js';
+import { faultOf } from './faults.js';
+import { findHandlers, type FoundHandler } from './handlers.js';
+import { RpcWatch } from './rpc-watch.js';
+
+/** A handler with its effective policy, as a snapshot keeps it. */
+export interface AuditedHandler {
+  readonly transport: FoundHandler['transport'];
+  /** `GET /articles/:id`, `Query articles`, the name of a message or pattern. */
+  readonly route: string;
+  /** `ArticlesController.remove` */
+  readonly handler: string;
+  readonly access: 'public' | 'optional' | 'authenticated' | 'unguarded';
+  /** The decorators in force, as they are written: `@Roles('admin')`. */
+  readonly rules: readonly string[];
+  /** Those of them that are only reported. */
+  readonly reportOnly: readonly string[];
+}
+
+/** The audit of an application's handlers. */
+@Injectable()
+export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
+  readonly #logger = new Logger('JwtAuth');
+
+  @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
+  @Inject(RpcWatch) private readonly rpc!: RpcWatch;
+
+  /** @throws ConfigurationError that names the handlers at fault, and the mend */
+  onModuleInit(): void {
+    const found = findHandlers(this.modules);
+    const faults = found.flatMap((handler) => this.#faultOf(handler) ?? []);
+    if (faults.length > 0) throw new ConfigurationError('the audit of handlers', ...join(faults));
+    for (const { handler, reportOnly } of this.handlers()) {
+      if (reportOnly.length === 0) continue;
+      this.#logger.warn(`NOT ENFORCED: ${reportOnly.join(', ')} of ${handler} is reportOnly`);
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.rpc.stop();
+  }
+
+  /** Every handler of every transport, with what its decorators and guards make of it. */
+  handlers(): readonly AuditedHandler[] {
+    return findHandlers(this.modules).map((found) => {
+      const { access, rules } = this.policies.ofHandler(found.type, found.handler);
+      return {
+        transport: found.transport,
+        route: found.route,
+        handler: nameOf(found),
+        access: this.#coverageOf(found).isGuarded ? access : 'unguarded',
+        rules: rules.map(({ decorator }) => decorator),
+        reportOnly: rules.flatMap(({ decorator, reportOnly }) => (reportOnly ? [decorator] : [])),
+      };
+    });
+  }
+
+  #coverageOf(found: FoundHandler): Coverage {
+    return found.transport === 'rpc'
+      ? this.coverage.of(found, this.rpc.reachesGlobal(found.route))
+      : this.coverage.of(found);
+  }
+
+  #faultOf(found: FoundHandler) {
+    const policy = this.policies.ofHandler(found.type, found.handler);
+    const fault = faultOf(found, policy, this.#coverageOf(found), this.policies);
+    return fault && { handler: nameOf(found), ...fault };
+  }
+}
+
+/** The name of a handler, as faults and snapshots say it. */
+export function nameOf({ type, method }: Pick<FoundHandler, 'type' | 'method'>): string {
+  return `${type.name}.${method}`;
+}
+
+interface NamedFault {
+  readonly handler: string;
+  readonly given: string;
+  readonly right: string;
+}
+
+function join(faults: readonly NamedFault[]): readonly [given: string, right: string] {
+  return [
+    faults.map(({ handler, given }) => `${handler} with ${given}`).join('; '),
+    [...new Set(faults.map(({ right }) => right))].join('; '),
+  ];
+}

@@ -1,0 +1,110 @@
+/** Finds every handler of every transport in an application's modules. */
+import 'reflect-metadata';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+
+/** A handler, as Nest would call it. */
+export interface FoundHandler {
+  readonly transport: 'http' | 'graphql' | 'ws' | 'rpc';
+  /** The class that has it, and its method. */
+  readonly type: Type;
+  readonly method: string;
+  readonly handler: object;
+  /** What a client asks for: `GET /articles/:id`, `Query articles`, the name of a message or pattern. */
+  readonly route: string;
+  /** Whether it is a GraphQL field, for which Nest runs guards only if it is told to. */
+  readonly isField: boolean;
+}
+
+// Metadata keys of Nest's packages, some of which may not be installed.
+const PATH = 'path';
+const METHOD = 'method';
+const PATTERN = 'microservices:pattern';
+const IS_GATEWAY = 'websockets:is_gateway';
+const IS_MESSAGE = 'websockets:message_mapping';
+const MESSAGE = 'message';
+const RESOLVER_TYPE = 'graphql:resolver_type';
+const RESOLVER_NAME = 'graphql:resolver_name';
+const RESOLVER_FIELD = 'graphql:resolve_property';
+
+const scanner = new MetadataScanner();
+
+/** All handlers, in the order of the modules. */
+export function findHandlers(modules: ModulesContainer): readonly FoundHandler[] {
+  const seen = new Set<Type>();
+  return [...modules.values()].flatMap(({ controllers, providers }) => [
+    ...classesOf(controllers, seen).flatMap((type) => methodsOf(type, controllerHandlers)),
+    ...classesOf(providers, seen).flatMap((type) => methodsOf(type, providerHandlers)),
+  ]);
+}
+
+/** The classes among some wrappers, each once however many modules have it. */
+function classesOf(
+  wrappers: ReadonlyMap<unknown, { readonly metatype: unknown }>,
+  seen: Set<Type>,
+): readonly Type[] {
+  const types = [...wrappers.values()].flatMap(({ metatype }) =>
+    typeof metatype === 'function' && metatype.prototype && !seen.has(metatype as Type)
+      ? [metatype as Type]
+      : [],
+  );
+  for (const type of types) seen.add(type);
+  return types;
+}
+
+type Finder = (type: Type, handler: object, method: string) => readonly Found[];
+type Found = Pick<FoundHandler, 'transport' | 'route'> & { readonly isField?: boolean };
+
+function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
+  const prototype = type.prototype as Readonly<Record<string, object>>;
+  return scanner.getAllMethodNames(prototype).flatMap((method) => {
+    const handler = prototype[method] as object;
+    return find(type, handler, method).map((found) => ({
+      isField: false,
+      ...found,
+      type,
+      method,
+      handler,
+    }));
+  });
+}
+
+function controllerHandlers(type: Type, handler: object): readonly Found[] {
+  const paths = read(PATH, handler);
+  const patterns = read(PATTERN, handler) as readonly unknown[] | undefined;
+  return [
+    ...(paths === undefined
+      ? []
+      : [{ transport: 'http' as const, route: httpRoute(type, handler) }]),
+    ...(patterns ?? []).map((pattern) => ({
+      transport: 'rpc' as const,
+      route: typeof pattern === 'string' ? pattern : JSON.stringify(pattern),
+    })),
+  ];
+}
+
+function providerHandlers(type: Type, handler: object, method: string): readonly Found[] {
+  if (read(IS_GATEWAY, type) === true && read(IS_MESSAGE, handler) === true) {
+    return [{ transport: 'ws', route: String(read(MESSAGE, handler)) }];
+  }
+  const isField = read(RESOLVER_FIELD, handler) === true;
+  const kind = read(RESOLVER_TYPE, handler) as string | undefined;
+  if (kind === undefined && !isField) return [];
+  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
+  const parent = kind ?? (read(RESOLVER_TYPE, type) as string | undefined) ?? 'field';
+  return [{ transport: 'graphql', route: `${parent} ${name}`, isField }];
+}
+
+function httpRoute(type: Type, handler: object): string {
+  const paths = (place: object): readonly string[] =>
+    [(read(PATH, place) as string | readonly string[] | undefined) ?? ''].flat();
+  const verb = RequestMethod[(read(METHOD, handler) as number | undefined) ?? 0];
+  const routes = paths(type).flatMap((prefix) =>
+    paths(handler).map((path) => `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')),
+  );
+  return `${verb} ${routes.join(' | ')}`;
+}
+
+function read(key: string, place: object): unknown {
+  return Reflect.getMetadata(key, place) as unknown;
+}

@@ -1,0 +1,88 @@
+/**
+ * GraphQL of @nestjs/graphql, with Apollo and with Mercurius: queries, mutations and subscriptions. The credential is in
+ * the HTTP request; of a subscription, in the `connectionParams` or in the request that opened its socket.
+ */
+import { IntrinsicException, type ExecutionContext } from '@nestjs/common';
+import { findCredential, type HttpOutcome, type RequestLike } from '@portcullis/core/bearer';
+import { httpCredential, type HttpRequest } from './http.js';
+import { oneCredential, readBearer } from './one-credential.js';
+import { refusalCode } from './refusal-code.js';
+import type { CredentialSettings, Transport } from './transport.js';
+
+/** The context of one GraphQL operation, as far as authentication knows it. */
+export interface GraphqlContext {
+  /** The HTTP request, or what graphql-ws has of a socket. */
+  req?: GraphqlRequest | undefined;
+  /** Mercurius: the request that opened a subscription's socket. */
+  readonly request?: GraphqlRequest | undefined;
+  /** Mercurius: the payload of `connection_init`. */
+  readonly _connectionInit?: unknown;
+  user?: unknown;
+}
+
+type GraphqlRequest = Partial<HttpRequest> & {
+  readonly connectionParams?: unknown;
+  readonly extra?: { readonly request?: RequestLike; readonly socket?: unknown };
+  user?: unknown;
+};
+
+/** A refusal in GraphQL's own shape: `extensions.code` tells what it is. Nest does not log it as a fault. */
+class GraphqlRefusal extends IntrinsicException {
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(outcome: HttpOutcome, cause: unknown) {
+    super(outcome.body.message, { cause });
+    const retryAfter = outcome.headers['Retry-After'];
+    this.extensions = {
+      code: refusalCode(outcome).name,
+      ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
+    };
+  }
+}
+
+/** GraphQL operations of @nestjs/graphql. */
+export const graphqlTransport: Transport<GraphqlContext> = {
+  type: 'graphql',
+
+  carrierOf(context: ExecutionContext): GraphqlContext {
+    const args: readonly unknown[] = context.getArgs();
+    // A reference resolver is called without the arguments: (reference, context, info).
+    const operation = args.length === 3 ? args[1] : args[2];
+    return typeof operation === 'object' && operation !== null ? operation : {};
+  },
+
+  credentialOf(operation: GraphqlContext, settings: CredentialSettings) {
+    const { req } = operation;
+    if (isHttpRequest(req)) return httpCredential(req, settings);
+    // A socket. Its cookies are no credential: a page of any origin can open one with them.
+    const opened = req?.extra?.request ?? operation.request;
+    const received = opened && 'raw' in opened ? (opened.raw ?? opened) : opened;
+    return oneCredential([
+      received?.headers === undefined ? undefined : findCredential(received as RequestLike),
+      fromConnection(req?.connectionParams),
+      fromConnection(operation._connectionInit),
+    ]);
+  },
+
+  setUser(operation: GraphqlContext, user: unknown): void {
+    operation.user = user;
+    if (isHttpRequest(operation.req)) operation.req.user = user;
+  },
+
+  userOf: (operation: GraphqlContext) => operation.user,
+
+  refuse: (_operation, outcome, cause) => new GraphqlRefusal(outcome, cause),
+};
+
+function isHttpRequest(request: GraphqlRequest | undefined): request is HttpRequest {
+  return typeof request?.headers === 'object' && request.extra === undefined;
+}
+
+/** The Authorization of a `connection_init` payload, whatever case its name has. */
+function fromConnection(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const values = Object.entries(payload)
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .map(([, value]) => readBearer(value));
+  return oneCredential(values);
+}

@@ -1,0 +1,33 @@
+/** The names that GraphQL, WebSockets and microservices have for an outcome; the numbers are gRPC's. */
+import type { HttpOutcome } from '@portcullis/core/bearer';
+
+/** The name and the gRPC number of a refusal. */
+export interface RefusalCode {
+  readonly name: 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'SERVICE_UNAVAILABLE';
+  /** INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED or UNAVAILABLE. */
+  readonly grpc: 3 | 16 | 7 | 14;
+}
+
+const CODES: Readonly<Record<HttpOutcome['status'], RefusalCode>> = {
+  400: { name: 'BAD_REQUEST', grpc: 3 },
+  401: { name: 'UNAUTHENTICATED', grpc: 16 },
+  403: { name: 'FORBIDDEN', grpc: 7 },
+  503: { name: 'SERVICE_UNAVAILABLE', grpc: 14 },
+};
+
+/** What a transport without HTTP's status line calls an outcome. */
+export function refusalCode(outcome: HttpOutcome): RefusalCode {
+  return CODES[outcome.status];
+}
+
+/** The refusal as a plain object: the same for every cause of a 401. `retryAfter` is in seconds. */
+export function refusalBody(outcome: HttpOutcome): Readonly<Record<string, unknown>> {
+  const retryAfter = outcome.headers['Retry-After'];
+  return {
+    status: 'error',
+    statusCode: outcome.status,
+    code: refusalCode(outcome).name,
+    message: outcome.body.message,
+    ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
+  };
+}

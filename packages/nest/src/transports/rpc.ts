@@ -1,0 +1,107 @@
+/**
+ * Microservices of @nestjs/microservices. The credential is `authorization` in gRPC metadata, NATS headers or the
+ * metadata of a TCP or Redis packet; where a client can send none of these, in the payload: `{ metadata: {
+ * authorization: 'Bearer …' }, … }`.
+ */
+import type { ExecutionContext } from '@nestjs/common';
+import type { HttpOutcome } from '@portcullis/core/bearer';
+import { oneCredential, readBearer } from './one-credential.js';
+import { refusalBody, refusalCode } from './refusal-code.js';
+import type { Transport } from './transport.js';
+
+/** gRPC metadata, as far as authentication knows it. */
+interface GrpcMetadata {
+  get(name: string): unknown;
+  getMap(): unknown;
+}
+
+/** Headers of NATS, as far as authentication knows them. */
+interface NatsHeaders {
+  keys(): Iterable<string>;
+  values(name: string): Iterable<string>;
+}
+
+/** The context of a message, whichever broker it came by. */
+interface RpcContext {
+  readonly getHeaders?: (this: RpcContext) => unknown;
+  readonly getMetadata?: (this: RpcContext) => unknown;
+}
+
+const payloads = new WeakMap<object, unknown>();
+const users = new WeakMap<object, unknown>();
+
+/** Messages, events and calls of @nestjs/microservices. */
+export const rpcTransport: Transport = {
+  type: 'rpc',
+
+  carrierOf(context: ExecutionContext): object {
+    const payload = context.getArgByIndex<unknown>(0);
+    const given = context.getArgByIndex<unknown>(1);
+    const carrier = isObject(given) ? given : isObject(payload) ? payload : {};
+    payloads.set(carrier, payload);
+    return carrier;
+  },
+
+  credentialOf(carrier: object): string | undefined {
+    return oneCredential([
+      ...metadataValues(carrier).map(readBearer),
+      readBearer(payloadAuthorization(payloads.get(carrier))),
+    ]);
+  },
+
+  setUser: (carrier: object, user: unknown) => void users.set(carrier, user),
+  userOf: (carrier: object) => users.get(carrier),
+
+  async refuse(carrier: object, outcome: HttpOutcome): Promise<Error> {
+    const { RpcException } = await import('@nestjs/microservices');
+    const { message } = outcome.body;
+    // gRPC sends `details`; the number is the status.
+    return isGrpcMetadata(carrier)
+      ? new RpcException({ code: refusalCode(outcome).grpc, message, details: message })
+      : new RpcException(refusalBody(outcome));
+  },
+};
+
+/** Each `authorization` that came beside the payload. */
+function metadataValues(carrier: object): readonly unknown[] {
+  if (isGrpcMetadata(carrier)) {
+    const values = carrier.get('authorization');
+    return Array.isArray(values) && values.length > 0 ? [values] : [];
+  }
+  const { getHeaders, getMetadata } = carrier as RpcContext;
+  const headers = typeof getHeaders === 'function' ? getHeaders.call(carrier) : undefined;
+  const metadata = typeof getMetadata === 'function' ? getMetadata.call(carrier) : undefined;
+  return [...natsAuthorization(headers), ...authorizationIn(metadata)];
+}
+
+function natsAuthorization(headers: unknown): readonly unknown[] {
+  if (!isObject(headers) || !('keys' in headers) || !('values' in headers)) return [];
+  const sent = headers as NatsHeaders;
+  const named = [...sent.keys()].filter((name) => name.toLowerCase() === 'authorization');
+  return named.flatMap((name) => [...sent.values(name)]);
+}
+
+/** Own properties named Authorization, in any case. */
+function authorizationIn(metadata: unknown): readonly unknown[] {
+  if (!isObject(metadata)) return [];
+  return Object.entries(metadata)
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .map(([, value]) => value as unknown);
+}
+
+function payloadAuthorization(payload: unknown): unknown {
+  if (!isObject(payload) || !Object.hasOwn(payload, 'metadata')) return undefined;
+  const values = authorizationIn((payload as { readonly metadata: unknown }).metadata);
+  return values.length > 0 ? values : undefined;
+}
+
+function isGrpcMetadata(value: object): value is GrpcMetadata {
+  return (
+    typeof (value as Partial<GrpcMetadata>).get === 'function' &&
+    typeof (value as Partial<GrpcMetadata>).getMap === 'function'
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,39 @@
+/** The transports of an application. A type of context that is not here is denied. */
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { graphqlTransport } from './graphql.js';
+import { httpTransport } from './http.js';
+import { rpcTransport } from './rpc.js';
+import type { Transport } from './transport.js';
+import { wsTransport } from './ws.js';
+
+const BUILT_IN: readonly Transport[] = [httpTransport, graphqlTransport, wsTransport, rpcTransport];
+
+/** The built-in transports and those of the option `transports`, which go before them. */
+@Injectable()
+export class TransportRegistry {
+  readonly #transports: ReadonlyMap<string, Transport>;
+
+  constructor(@Inject(NEST_OPTIONS) { transports }: ResolvedNestOptions) {
+    // A carrier is only ever given to the transport that made it.
+    const all = [...BUILT_IN, ...transports];
+    this.#transports = new Map(all.map((transport) => [transport.type, transport]));
+    for (const transport of transports) addedTransports.set(transport.type, transport);
+  }
+
+  /** The transport of a context; undefined for a type that nobody knows. */
+  of(context: ExecutionContext): Transport | undefined {
+    return this.#transports.get(context.getType<string>());
+  }
+}
+
+// Parameter decorators know no application. They only read what a guard has written.
+const addedTransports = new Map<string, Transport>();
+const builtIn = new Map(BUILT_IN.map((transport) => [transport.type, transport]));
+
+/** The transport of a context, for decorators of parameters. */
+export function transportOf(context: ExecutionContext): Transport | undefined {
+  const type = context.getType<string>();
+  return addedTransports.get(type) ?? builtIn.get(type);
+}

@@ -1,0 +1,57 @@
+/**
+ * WebSockets, socket.io and ws. The credential is the handshake's: an Authorization header, socket.io's `auth.token`, or
+ * the subprotocol after `bearer`, which is what a browser can send. Cookies are none: a page of any origin can open a
+ * socket with them. It is looked at before `handleConnection`, and again for each message.
+ */
+import type { ExecutionContext } from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
+import { findCredential, type HttpOutcome } from '@portcullis/core/bearer';
+import { handshakeOf, type Handshake } from '../websockets/handshakes.js';
+import { closeRefused } from '../websockets/sockets.js';
+import { oneCredential } from './one-credential.js';
+import { refusalBody } from './refusal-code.js';
+import type { Transport } from './transport.js';
+
+const users = new WeakMap<object, unknown>();
+
+/** Messages on sockets of @nestjs/websockets. */
+export const wsTransport: Transport = {
+  type: 'ws',
+  carrierOf: (context: ExecutionContext) => context.switchToWs().getClient<object>(),
+  credentialOf: (client: object) => handshakeCredential(handshakeOf(client)),
+  setUser: (client: object, user: unknown) => void users.set(client, user),
+  userOf: (client: object) => users.get(client),
+
+  async refuse(client: object, outcome: HttpOutcome): Promise<Error> {
+    const { WsException } = await import('@nestjs/websockets');
+    // What was good at the handshake and no longer is: the socket goes, once the client was told why.
+    if (outcome.status === 401) setImmediate(closeRefused, client);
+    return new WsException(refusalBody(outcome));
+  },
+};
+
+/** The one credential of a handshake. */
+export function handshakeCredential(handshake: Handshake | undefined): string | undefined {
+  if (!handshake) return undefined;
+  return oneCredential([
+    findCredential(handshake),
+    fromAuth(handshake.auth),
+    fromSubprotocol(handshake.headers['sec-websocket-protocol']),
+  ]);
+}
+
+/** socket.io's `auth: { token }`, with or without the scheme. */
+function fromAuth(auth: unknown): string | undefined {
+  if (typeof auth !== 'object' || auth === null || !Object.hasOwn(auth, 'token')) return undefined;
+  const { token } = auth as { readonly token: unknown };
+  if (token === undefined || token === null) return undefined;
+  if (typeof token === 'string' && token !== '') return token.replace(/^bearer +/i, '');
+  throw new CredentialError('ERR_REQUEST_MALFORMED', 'an auth.token that is not text');
+}
+
+/** `new WebSocket(url, ['bearer', token])`: the server answers with `bearer`, and never with the token. */
+function fromSubprotocol(value: string | readonly string[] | undefined): string | undefined {
+  const protocols = [value ?? []].flat().flatMap((line) => line.split(','));
+  const at = protocols.findIndex((protocol) => protocol.trim() === 'bearer');
+  return at === -1 ? undefined : protocols[at + 1]?.trim();
+}

@@ -1,0 +1,96 @@
+/** Whether a socket may be opened: the policy of each gateway that it would reach, before any `handleConnection`. */
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import type { Authenticated } from '../authentication/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
+import { guardsOf } from '../authentication/guards-in-force.js';
+import { JwtAuthGuard } from '../authentication/jwt-auth.guard.js';
+import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { RolesGuard } from '../authorization/roles.guard.js';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import type { Transport } from '../transports/transport.js';
+import { handshakeCredential } from '../transports/ws.js';
+import type { Gateway } from './gateways.js';
+import { HandshakeRefusal } from './handshake-refusal.js';
+import type { Handshake } from './handshakes.js';
+
+/** What stands for a handshake while it is judged. */
+interface Opening {
+  readonly handshake: Handshake;
+  user?: unknown;
+}
+
+const handshakeTransport: Transport<Opening> = {
+  type: 'ws',
+  carrierOf: (context) => context.getArgByIndex<Opening>(0),
+  credentialOf: ({ handshake }) => handshakeCredential(handshake),
+  setUser(opening, user) {
+    opening.user = user;
+  },
+  userOf: ({ user }) => user,
+  refuse: (_opening, outcome, cause) => new HandshakeRefusal(outcome, cause),
+};
+
+/** Judges handshakes. */
+@Injectable()
+export class HandshakeCheck {
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(RolesGuard) private readonly roles!: RolesGuard;
+  @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
+
+  /**
+   * Who opens a socket to these gateways; undefined for nobody, where all of them allow that.
+   *
+   * @throws HandshakeRefusal; what `mapUser` or a policy throws
+   */
+  async admit(
+    gateways: readonly Gateway[],
+    handshake: Handshake,
+  ): Promise<Authenticated | undefined> {
+    const guarded = gateways.filter((gateway) => this.#isGuarded(gateway));
+    const needs = guarded.map(({ type, handler }) => this.policies.ofHandler(type, handler).access);
+    const opening: Opening = { handshake };
+    const authenticated = needs.includes('authenticated')
+      ? await this.identify(opening)
+      : needs.includes('optional')
+        ? await this.authenticator.authenticateIfPresent(handshakeTransport, opening)
+        : undefined;
+    for (const gateway of guarded) {
+      await this.roles.enforce(contextOf(gateway, opening), handshakeTransport, opening);
+    }
+    return authenticated;
+  }
+
+  /** Looks at the credential of a handshake. */
+  identify(opening: Opening): Promise<Authenticated> {
+    return this.authenticator.authenticateBy(handshakeTransport, opening);
+  }
+
+  #isGuarded({ type, handler }: Gateway): boolean {
+    if (this.options.guard === 'global') return true;
+    return guardsOf(type, handler).some(
+      (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
+    );
+  }
+}
+
+/** The context of a handshake, for policies: its one argument has the `handshake`. */
+function contextOf({ type, handler }: Gateway, opening: Opening): ExecutionContext {
+  const args = [opening];
+  const host = {
+    getType: () => 'ws',
+    getClass: () => type,
+    getHandler: () => handler,
+    getArgs: () => args,
+    getArgByIndex: (index: number) => args[index],
+    switchToWs: () => ({
+      getClient: () => opening,
+      getData: () => undefined,
+      getPattern: () => '',
+    }),
+    switchToHttp: () => ({ getRequest: () => opening.handshake }),
+    switchToRpc: () => ({ getData: () => undefined, getContext: () => opening }),
+  };
+  return host as unknown as ExecutionContext;
+}

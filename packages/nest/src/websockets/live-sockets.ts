@@ -1,0 +1,92 @@
+/** Open sockets with a credential: each is closed when that goes bad. */
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '@portcullis/core';
+import type { Authenticated } from '../authentication/authenticated.js';
+import { SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
+import type { SplitOptions } from '../jwt-auth.options.js';
+import { HandshakeRefusal } from './handshake-refusal.js';
+import { closeSocket, markAuthenticated } from './sockets.js';
+
+/** A socket, as far as its end goes. */
+interface Ending {
+  once(event: string, listener: () => void): unknown;
+}
+
+/** Looks at the credential of a socket again. */
+export type Recheck = () => Promise<Authenticated>;
+
+/**
+ * The open sockets of an application. Each is looked at again when its token expires, every `socketRecheck`, and by
+ * {@link recheck}.
+ */
+@Injectable()
+export class LiveSockets implements OnModuleDestroy {
+  readonly #sockets = new Map<object, { readonly recheck: Recheck; timer?: NodeJS.Timeout }>();
+
+  readonly #recheckMs: number;
+  readonly #clock: Clock;
+
+  constructor(@Inject(SPLIT_OPTIONS) { nest, verifier }: SplitOptions) {
+    this.#recheckMs = nest.socketRecheck * 1000;
+    this.#clock = verifier.clock ?? Date.now;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#sockets.size;
+  }
+
+  /** Keeps a socket under watch until it ends. */
+  watch(client: object, { token }: Authenticated, recheck: Recheck): void {
+    markAuthenticated(client);
+    const forget = () => this.#forget(client);
+    for (const event of ['close', 'disconnect']) (client as Ending).once(event, forget);
+    this.#sockets.set(client, { recheck });
+    this.#schedule(client, token.expiresAt);
+  }
+
+  /**
+   * Looks at every open socket's credential now, and closes those whose it is no longer: call it when a user or a
+   * session was revoked. Sockets of which nothing can be told, as keys are out of reach, stay until their token expires;
+   * their messages are refused.
+   */
+  async recheck(): Promise<void> {
+    await Promise.all([...this.#sockets.keys()].map((client) => this.#look(client)));
+  }
+
+  onModuleDestroy(): void {
+    for (const client of this.#sockets.keys()) this.#forget(client);
+  }
+
+  async #look(client: object): Promise<void> {
+    const socket = this.#sockets.get(client);
+    if (!socket) return;
+    const expiresAt = await socket.recheck().then(
+      ({ token }) => token.expiresAt,
+      (error: unknown) => (isOutage(error) ? Infinity : 0),
+    );
+    if (this.#sockets.get(client) !== socket) return; // it ended meanwhile
+    if (expiresAt * 1000 > this.#clock()) return this.#schedule(client, expiresAt);
+    this.#forget(client);
+    closeSocket(client);
+  }
+
+  #schedule(client: object, expiresAt: number): void {
+    const socket = this.#sockets.get(client);
+    if (!socket) return;
+    clearTimeout(socket.timer);
+    const untilExpiry = Math.max(expiresAt * 1000 - this.#clock(), 0) + 1;
+    const wait = Math.min(untilExpiry, this.#recheckMs);
+    socket.timer = setTimeout(() => void this.#look(client), wait).unref();
+  }
+
+  #forget(client: object): void {
+    clearTimeout(this.#sockets.get(client)?.timer);
+    this.#sockets.delete(client);
+  }
+}
+
+/** Keys out of reach: nothing can be told of the token. */
+function isOutage(error: unknown): boolean {
+  return error instanceof HandshakeRefusal && error.outcome.status === 503;
+}

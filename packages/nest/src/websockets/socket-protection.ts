@@ -1,0 +1,159 @@
+/**
+ * Puts the handshake check into the application's WebSocket adapter. Every adapter passes `setIoAdapter`, also the one
+ * that Nest chooses itself, so that no gateway can be opened past it.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import { ConfigurationError } from '@portcullis/core';
+import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
+import type { Authenticated } from '../authentication/authenticated.js';
+import { refusalBody } from '../transports/refusal-code.js';
+import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
+import { HandshakeCheck } from './handshake-check.js';
+import { HandshakeRefusal } from './handshake-refusal.js';
+import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
+import { LiveSockets } from './live-sockets.js';
+
+/** An adapter of Nest, as far as it is changed here. */
+interface Adapter {
+  create(port: number, options?: SocketServerOptions & ServerOptions): unknown;
+}
+
+interface ServerOptions {
+  readonly verifyClient?: VerifyClient;
+}
+
+/** What ws lets an application decide on a handshake. */
+type VerifyClient = (info: { readonly req: RequestLike }, answer: VerifyAnswer) => unknown;
+type VerifyAnswer = (
+  isGood: boolean,
+  status?: number,
+  message?: string,
+  headers?: Readonly<Record<string, string>>,
+) => void;
+
+/** A server or namespace of socket.io, or a server of ws. */
+interface SocketServer {
+  readonly use?: (middleware: (client: object, next: (error?: Error) => void) => void) => unknown;
+  readonly options?: ServerOptions;
+  on(event: 'connection', listener: (client: object, request: RequestLike) => void): unknown;
+}
+
+/** Checks the handshakes of all sockets of an application. */
+@Injectable()
+export class SocketProtection {
+  readonly #adapters = new WeakSet<object>();
+  readonly #servers = new WeakSet<object>();
+  /** By socket, or by the request that opens one. */
+  readonly #admitted = new WeakMap<object, Authenticated>();
+
+  @Inject(Gateways) private readonly gateways!: Gateways;
+  @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
+  @Inject(LiveSockets) private readonly live!: LiveSockets;
+
+  constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
+    const setAdapter = config.setIoAdapter.bind(config);
+    config.setIoAdapter = (adapter) => {
+      this.#protect(adapter as Adapter | null);
+      setAdapter(adapter);
+    };
+    this.#protect(config.getIoAdapter() as Adapter | null);
+  }
+
+  #protect(adapter: Adapter | null | undefined): void {
+    if (!adapter || this.#adapters.has(adapter)) return;
+    this.#adapters.add(adapter);
+    const create = adapter.create.bind(adapter);
+    adapter.create = (port, options = {}) => {
+      const gateways = this.gateways.at(port, options);
+      const verifyClient = this.#verifyClient(gateways, options.verifyClient);
+      const server = create(port, { ...options, verifyClient }) as SocketServer;
+      this.#watch(server, gateways, verifyClient);
+      return server;
+    };
+  }
+
+  #watch(server: SocketServer, gateways: readonly Gateway[], verifyClient: VerifyClient): void {
+    if (this.#servers.has(server)) return;
+    this.#servers.add(server);
+    if (typeof server.use === 'function') {
+      server.use((client, next) => void this.#middleware(gateways, client, next));
+    } else if (server.options?.verifyClient !== verifyClient) {
+      throw new ConfigurationError(
+        'useWebSocketAdapter()',
+        'an adapter whose servers have neither use() nor verifyClient',
+        "Nest's IoAdapter or WsAdapter, or one that extends them",
+      );
+    }
+    server.on('connection', (client, request) => this.#opened(client, request));
+  }
+
+  /** socket.io: an error given to `next` keeps the client out, which sees its message and data. */
+  async #middleware(
+    gateways: readonly Gateway[],
+    client: object,
+    next: (error?: Error) => void,
+  ): Promise<void> {
+    try {
+      const handshake = handshakeOf(client);
+      const authenticated = handshake && (await this.check.admit(gateways, handshake));
+      if (authenticated) this.#admitted.set(client, authenticated);
+      if (handshake) next();
+      else next(new Error('no handshake'));
+    } catch (error) {
+      next(connectError(error));
+    }
+  }
+
+  /** ws: the answer to the request that would open the socket, before it is one. */
+  #verifyClient(gateways: readonly Gateway[], own: VerifyClient | undefined): VerifyClient {
+    return (info, answer) => {
+      const { headers, rawHeaders, url } = info.req;
+      this.check.admit(gateways, { headers, rawHeaders, url }).then(
+        (authenticated) => {
+          if (authenticated) this.#admitted.set(info.req, authenticated);
+          askOwn(own, info, answer);
+        },
+        (error: unknown) => {
+          const outcome = outcomeOf(error);
+          answer(false, outcome?.status ?? 500, outcome?.body.message, outcome?.headers);
+        },
+      );
+    };
+  }
+
+  #opened(client: object, request: RequestLike | undefined): void {
+    if (request?.headers) {
+      const { headers, rawHeaders, url } = request;
+      rememberHandshake(client, { headers, rawHeaders, url });
+    }
+    const authenticated = this.#admitted.get(client) ?? (request && this.#admitted.get(request));
+    const handshake = handshakeOf(client);
+    if (authenticated && handshake) this.#keepWatch(client, authenticated, handshake);
+  }
+
+  #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
+    this.live.watch(client, authenticated, () => this.check.identify({ handshake }));
+  }
+}
+
+function askOwn(
+  own: VerifyClient | undefined,
+  info: { readonly req: RequestLike },
+  answer: VerifyAnswer,
+): void {
+  if (!own) answer(true);
+  else if (own.length >= 2) own(info, answer);
+  else answer(own(info, answer) === true);
+}
+
+function outcomeOf(error: unknown): HttpOutcome | undefined {
+  return error instanceof HandshakeRefusal ? error.outcome : undefined;
+}
+
+/** What socket.io's client is given as `connect_error`. Of a fault of the application it is told nothing. */
+function connectError(error: unknown): Error {
+  const outcome = outcomeOf(error);
+  if (!outcome) return new Error('Internal server error');
+  return Object.assign(new Error(outcome.body.message), { data: refusalBody(outcome) });
+}

@@ -1,0 +1,363 @@
+/** The audit at boot: an application with a hole does not start, and the error names the handler and the mend. */
+import { Controller, Get, Injectable, Sse, UseGuards, type ModuleMetadata } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule, ObjectType, Field, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { MessagePattern, Transport } from '@nestjs/microservices';
+import { AuthGuard } from '@nestjs/passport';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import {
+  AcceptIssuers,
+  JwtAuthGuard,
+  JwtAuthModule,
+  OptionalAuth,
+  printRoutes,
+  Public,
+  RequirePolicy,
+  Roles,
+  RolesGuard,
+  routesOf,
+  Scopes,
+  type AccessPolicy,
+  type NestAuthOptions,
+} from '@portcullis/nest';
+import { PolicyRegistry } from '../src/authorization/policy-registry.js';
+import { createApp, rootModule, type Platform } from './support/app.js';
+import { secretKey } from './support/keys.js';
+import { RecordingLogger } from './support/recording-logger.js';
+import { AUDIENCE, ISSUER } from './support/tokens.js';
+
+const trusted = {
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  secret: secretKey().key,
+  strategy: false,
+} as const;
+
+/** Starts and closes an application; answers with its routes. */
+async function boot(
+  metadata: ModuleMetadata,
+  options: NestAuthOptions = {},
+  platform: Platform = 'express',
+) {
+  const { nest, logger } = await createApp(platform, {
+    ...metadata,
+    imports: [JwtAuthModule.forRoot({ ...trusted, ...options }), ...(metadata.imports ?? [])],
+  });
+  try {
+    await nest.init();
+    return { routes: routesOf(nest), printed: printRoutes(nest), logger };
+  } finally {
+    await nest.close();
+  }
+}
+
+@Controller('plain')
+class PlainController {
+  @Get()
+  all(): string {
+    return 'all';
+  }
+}
+
+@Controller()
+class RolesController {
+  @Roles('admin')
+  @Get('staff')
+  staff(): string {
+    return 'staff';
+  }
+}
+
+@UseGuards(RolesGuard)
+@Controller()
+class RolesGuardAloneController extends RolesController {}
+
+@UseGuards(AuthGuard('jwt'))
+@Controller()
+class NoRolesGuardController extends RolesController {}
+
+@Controller()
+class BothController {
+  @Public()
+  @Roles('admin')
+  @Get('both')
+  both(): string {
+    return 'both';
+  }
+}
+
+@OptionalAuth()
+@Scopes('read')
+@Controller()
+class OptionalScopesController extends PlainController {}
+
+@Injectable()
+class Owns implements AccessPolicy {
+  canAccess(): boolean {
+    return true;
+  }
+}
+
+@Controller()
+class PolicyController {
+  @RequirePolicy(Owns)
+  @Get('owned')
+  owned(): string {
+    return 'owned';
+  }
+}
+
+@Controller()
+class IssuerController {
+  @AcceptIssuers('google')
+  @Get('google')
+  google(): string {
+    return 'google';
+  }
+}
+
+describe('an application does not start', () => {
+  it.each([
+    [
+      '@Public() beside @Roles()',
+      { controllers: [BothController] },
+      {},
+      /BothController\.both with @Public\(\) or @OptionalAuth\(\) beside @Roles\('admin'\) on its handler; right would be one of the two/,
+    ],
+    [
+      '@OptionalAuth() beside @Scopes()',
+      { controllers: [OptionalScopesController] },
+      {},
+      /OptionalScopesController\.all with .*beside @Scopes\('read'\) on its class/,
+    ],
+    [
+      'neither a guard nor @Public() in manual mode',
+      { controllers: [PlainController] },
+      { guard: 'manual' as const },
+      /PlainController\.all with neither a guard nor @Public\(\); right would be @UseGuards\(JwtAuthGuard, RolesGuard\), or @Public\(\)/,
+    ],
+    [
+      '@Roles() without a guard',
+      { controllers: [RolesController] },
+      { guard: 'manual' as const },
+      /RolesController\.staff with @Roles\('admin'\) and no authentication in force; right would be @UseGuards/,
+    ],
+    [
+      '@Roles() with RolesGuard alone',
+      { controllers: [RolesGuardAloneController] },
+      { guard: 'manual' as const },
+      /RolesGuardAloneController\.staff with @Roles\('admin'\) and no authentication in force/,
+    ],
+    [
+      '@Roles() that no guard enforces',
+      { controllers: [NoRolesGuardController] },
+      { guard: 'manual' as const },
+      /NoRolesGuardController\.staff with @Roles\('admin'\) and no guard that enforces it/,
+    ],
+    [
+      'a policy that no module provides',
+      { controllers: [PolicyController] },
+      {},
+      /PolicyController\.owned with @RequirePolicy\(Owns\), which no module provides; right would be Owns among the providers/,
+    ],
+    [
+      'an issuer that is not trusted',
+      { controllers: [IssuerController] },
+      {},
+      /IssuerController\.google with @AcceptIssuers\('google'\), of which google is no issuer/,
+    ],
+  ])('with %s', async (_what, metadata, options, message) => {
+    await expect(boot(metadata, options)).rejects.toMatchObject({
+      code: 'ERR_CONFIGURATION',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  it('with roles on a GraphQL field, for which Nest runs no guard unless it is told to', async () => {
+    @ObjectType()
+    class Article {
+      @Field(() => String)
+      title!: string;
+    }
+
+    @Resolver(() => Article)
+    class ArticleResolver {
+      @Query(() => Article)
+      article(): object {
+        return {};
+      }
+
+      @Roles('admin')
+      @ResolveField(() => String)
+      notes(): string {
+        return 'notes';
+      }
+    }
+    const graphql = (fieldResolverEnhancers: 'guards'[]) =>
+      GraphQLModule.forRoot<MercuriusDriverConfig>({
+        driver: MercuriusDriver,
+        autoSchemaFile: true,
+        fieldResolverEnhancers,
+      });
+    const providers = [ArticleResolver];
+
+    await expect(boot({ imports: [graphql([])], providers }, {}, 'fastify')).rejects.toThrow(
+      /ArticleResolver\.notes with @Roles\('admin'\) and no authentication in force; right would be fieldResolverEnhancers: \['guards'\]/,
+    );
+    const { routes } = await boot({ imports: [graphql(['guards'])], providers }, {}, 'fastify');
+    expect(routes.map(({ route, rules }) => [route, ...rules])).toEqual([
+      ['Article notes', "@Roles('admin')"],
+      ['Query article'],
+    ]);
+  });
+
+  it.each([
+    ['handlers', { controllers: [RolesController] }],
+    ['a policy', { controllers: [PolicyController], providers: [Owns] }],
+  ])('and starts when %s are right', async (_what, metadata) => {
+    await expect(boot(metadata)).resolves.toBeDefined();
+  });
+
+  it('and starts with an issuer that has a name', async () => {
+    const issuerNames = { google: ISSUER };
+
+    await expect(boot({ controllers: [IssuerController] }, { issuerNames })).resolves.toBeDefined();
+  });
+});
+
+describe('a hybrid application', () => {
+  @Controller()
+  class MessageController {
+    @MessagePattern('orders')
+    orders(): string {
+      return 'orders';
+    }
+  }
+
+  @UseGuards(JwtAuthGuard, RolesGuard)
+  @Controller()
+  class GuardedMessageController extends MessageController {}
+
+  const tcp = { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } } as const;
+
+  async function connect(controller: new () => object, inheritAppConfig: boolean) {
+    const { nest } = await createApp('express', {
+      imports: [JwtAuthModule.forRoot(trusted)],
+      controllers: [controller],
+    });
+    try {
+      nest.connectMicroservice(tcp, { inheritAppConfig });
+      await nest.init();
+      return routesOf(nest).map(({ access }) => access);
+    } finally {
+      await nest.close();
+    }
+  }
+
+  it('does not connect a microservice that its guard does not reach', async () => {
+    await expect(connect(MessageController, false)).rejects.toThrow(
+      /MessageController\.orders with neither a guard nor @Public\(\); right would be connectMicroservice\(options, { inheritAppConfig: true }\)/,
+    );
+  });
+
+  it('connects it with the configuration of the application, or with guards of its own', async () => {
+    await expect(connect(MessageController, true)).resolves.toEqual(['authenticated']);
+    await expect(connect(GuardedMessageController, false)).resolves.toEqual(['authenticated']);
+  });
+
+  it('and a microservice that stands alone starts', async () => {
+    const root = rootModule({
+      imports: [JwtAuthModule.forRoot(trusted)],
+      controllers: [MessageController],
+    });
+    const logger = new RecordingLogger();
+    const service = await NestFactory.createMicroservice(root, {
+      ...tcp,
+      logger,
+      abortOnError: false,
+    });
+    await service.listen();
+
+    expect(routesOf(service).map(({ access }) => access)).toEqual(['authenticated']);
+    await service.close();
+  });
+});
+
+describe('the routes of an application', () => {
+  @WebSocketGateway()
+  class Gateway {
+    @Public()
+    @SubscribeMessage('ping')
+    ping(): string {
+      return 'pong';
+    }
+  }
+
+  @Roles('admin')
+  @Controller(['orders', 'purchases'])
+  class OrdersController {
+    @Scopes('orders:write', { reportOnly: true })
+    @Get(':id')
+    one(): string {
+      return 'one';
+    }
+
+    @OptionalAuth()
+    @Sse('live')
+    live(): never {
+      throw new Error('nobody asks');
+    }
+  }
+
+  const metadata = { controllers: [OrdersController, PlainController], providers: [Gateway] };
+
+  it('are listed with their effective policies, as data and as text', async () => {
+    const { routes, printed } = await boot(metadata);
+    const all = { access: 'authenticated', rules: [], reportOnly: [] };
+
+    expect(routes).toEqual([
+      {
+        ...all,
+        transport: 'http',
+        route: 'GET /orders/:id | /purchases/:id',
+        handler: 'OrdersController.one',
+        rules: ["@Scopes('orders:write')", "@Roles('admin')"],
+        reportOnly: ["@Scopes('orders:write')"],
+      },
+      {
+        ...all,
+        transport: 'http',
+        route: 'GET /orders/live | /purchases/live',
+        handler: 'OrdersController.live',
+        access: 'optional',
+      },
+      { ...all, transport: 'http', route: 'GET /plain', handler: 'PlainController.all' },
+      { ...all, transport: 'ws', route: 'ping', handler: 'Gateway.ping', access: 'public' },
+    ]);
+    expect(printed.split('\n')[0]).toBe(
+      "http  GET /orders/:id | /purchases/:id    OrdersController.one   authenticated  @Scopes('orders:write') (report only) @Roles('admin')",
+    );
+  });
+
+  it('the log is loud about what is only reported, and silent without', async () => {
+    const { logger } = await boot(metadata);
+    const { logger: quiet } = await boot({ controllers: [PlainController] });
+
+    expect(logger.with('NOT ENFORCED')).toEqual([
+      "warn NOT ENFORCED: @Scopes('orders:write') of OrdersController.one is reportOnly JwtAuth",
+    ]);
+    expect(quiet.with('NOT ENFORCED')).toEqual([]);
+  });
+
+  it('of @Public() beside @Roles() the roles would hold', async () => {
+    const { nest } = await createApp('express', { imports: [JwtAuthModule.forRoot(trusted)] });
+    const { both } = BothController.prototype;
+
+    expect(nest.get(PolicyRegistry).ofHandler(BothController, both)).toMatchObject({
+      access: 'authenticated',
+      rules: [{ decorator: "@Roles('admin')" }],
+    });
+    await nest.close();
+  });
+});

@@ -1,0 +1,125 @@
+/**
+ * Every transport against every kind of credential: real servers, real clients. What each client is told is one table
+ * of docs/transports.md, which `npm run docs:transports` writes.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { JwtAuthModule } from '@portcullis/nest';
+import { format, resolveConfig } from 'prettier';
+import { KeyServer } from '../support/key-server.js';
+import { rsaKeyPair, secretKey } from '../support/keys.js';
+import { AUDIENCE, ISSUER, mint, tampered } from '../support/tokens.js';
+import type { Handler, Lane, RunningLane } from './lane.js';
+import { graphqlLanes } from './lanes/graphql.js';
+import { express, fastify, sse } from './lanes/http.js';
+import { microserviceLanes } from './lanes/microservices.js';
+import { socketIo, ws } from './lanes/sockets.js';
+
+const LANES: readonly Lane[] = [
+  express,
+  fastify,
+  sse,
+  ...graphqlLanes,
+  socketIo,
+  ws,
+  ...microserviceLanes,
+];
+
+const hmac = secretKey();
+const rsa = rsaKeyPair('rsa-1');
+const UNREACHABLE = 'https://unreachable.example';
+const good = mint(hmac);
+const past = { iat: 1, exp: 100 };
+
+/** A row: what is asked, with what, and who the handler must find; or the status that HTTP has for the refusal. */
+type Case = readonly [
+  name: string,
+  handler: Handler,
+  token: string | undefined,
+  expected: 'user-1' | 'nobody' | 401 | 403 | 503,
+];
+
+const CASES: readonly Case[] = [
+  ['no token', 'mine', undefined, 401],
+  ['a good token', 'mine', good, 'user-1'],
+  ['expired', 'mine', mint(hmac, past), 401],
+  ['tampered', 'mine', tampered(good, { sub: 'user-2' }), 401],
+  ['a wrong role', 'staff', mint(hmac, { role: 'viewer' }), 403],
+  ['the right role', 'staff', mint(hmac, { role: 'admin' }), 'user-1'],
+  ['revoked', 'mine', mint(hmac, { sub: 'gone' }), 401],
+  ['keys out of reach', 'mine', mint(rsa, { iss: UNREACHABLE }), 503],
+  ['`@Public()`, no token', 'open', undefined, 'nobody'],
+  ['`@Public()`, a bad token', 'open', 'x.y.z', 'nobody'],
+  ['`@OptionalAuth()`, no token', 'maybe', undefined, 'nobody'],
+  ['`@OptionalAuth()`, a good token', 'maybe', good, 'user-1'],
+  ['`@OptionalAuth()`, a bad token', 'maybe', tampered(good, { sub: 'user-2' }), 401],
+];
+
+// The free gateway takes a public message only from a socket that was opened without a bad token.
+const SOCKETS = new Set([socketIo, ws]);
+
+const table = new Map<string, Map<string, string>>();
+let keyServer: KeyServer;
+
+beforeAll(async () => {
+  keyServer = await KeyServer.start();
+  keyServer.broken = true;
+});
+
+afterAll(() => keyServer.stop());
+
+describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane) => {
+  let running: RunningLane;
+
+  beforeAll(async () => {
+    running = await lane.open(
+      JwtAuthModule.forRoot({
+        issuers: [
+          { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key },
+          { issuer: UNREACHABLE, audience: AUDIENCE, jwksUri: keyServer.uri },
+        ],
+        strategy: false,
+        mapUser: ({ claims: { sub } }) => (sub === 'gone' ? null : { id: sub }),
+      }),
+    );
+    table.set(name, new Map());
+  });
+
+  afterAll(() => running.close());
+
+  it.each(CASES)('%s', async (row, handler, token, wanted) => {
+    const isBadSocket = SOCKETS.has(lane) && handler === 'open' && token !== undefined;
+    const expected = isBadSocket ? 401 : wanted;
+    const { user, said } = await running.ask(handler, token);
+    table.get(name)?.set(row, user === undefined ? said : `${said}: ${user}`);
+
+    expect(typeof expected === 'number' ? said : user).toBe(
+      typeof expected === 'number' ? lane.refusals[expected] : expected,
+    );
+    expect(user === undefined).toBe(typeof expected === 'number');
+  });
+});
+
+it('what happened is the table of docs/transports.md', async () => {
+  const document = path.resolve(import.meta.dirname, '../../../../docs/transports.md');
+  const before = readFileSync(document, 'utf8');
+  const [head = '', rest = ''] = before.split(BEGIN);
+  const lines = [
+    ['', ...CASES.map(([row]) => row)],
+    ['---', ...CASES.map(() => '---')],
+    ...LANES.map(({ name }) => [
+      `**${name}**`,
+      ...CASES.map(([row]) => table.get(name)?.get(row) ?? ''),
+    ]),
+  ].map((cells) => `| ${cells.join(' | ')} |`);
+  const config = await resolveConfig(document);
+  const next = `${head}${BEGIN}\n\n${lines.join('\n')}\n\n${rest.slice(rest.indexOf(END))}`;
+  const after = await format(next, { ...config, parser: 'markdown' });
+  if (process.env['WRITE_DOCS'] === '1') writeFileSync(document, after);
+
+  expect(rest).toContain(END);
+  expect(readFileSync(document, 'utf8')).toBe(after);
+});
+
+const BEGIN = '<!-- The matrix: npm run docs:transports -->';
+const END = '<!-- The end of the matrix -->';
