@@ -17,8 +17,10 @@ export type {
   UserOf,
 } from './jwt-auth.options.js';
 export type { AuditedHandler } from './audit/handler-audit.js';
+export { describeSchema, describeSecurity, type OpenApiLike } from './audit/describe-security.js';
 export { printRoutes, routesOf } from './audit/print-routes.js';
 export type { AuthenticatedUser } from './authentication/authenticated-user.js';
+export { AuthContext } from './authentication/auth-context.js';
 export { Authenticator, type RefusedEvent } from './authentication/authenticator.js';
 export type { Authenticated } from './authentication/authenticated.js';
 export type { AcceptedEvent, AccessHooks, DeniedEvent } from './authentication/access-events.js';

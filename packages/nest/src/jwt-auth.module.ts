@@ -4,6 +4,7 @@ import { createVerifier, KeysUnavailableError, TokenVerifier } from '@portcullis
 import { GuardCoverage } from './audit/guard-coverage.js';
 import { HandlerAudit } from './audit/handler-audit.js';
 import { RpcWatch } from './audit/rpc-watch.js';
+import { AuthContext } from './authentication/auth-context.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { GlobalGuard } from './authentication/global.guard.js';
 import { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
@@ -44,6 +45,7 @@ import { SocketProtection } from './websockets/socket-protection.js';
     PolicyRegistry,
     TransportRegistry,
     Authenticator,
+    AuthContext,
     JwtAuthGuard,
     RolesGuard,
     StrategyRegistration,
@@ -60,6 +62,7 @@ import { SocketProtection } from './websockets/socket-protection.js';
     NEST_OPTIONS,
     TokenVerifier,
     Authenticator,
+    AuthContext,
     GrantReader,
     PolicyRegistry,
     TransportRegistry,

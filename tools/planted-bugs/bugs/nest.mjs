@@ -1,60 +1,160 @@
-/** Mistakes in guards and decorators. */
+/** Mistakes in guards, decorators, transports and the audit. */
+const accessRule = 'packages/nest/src/authorization/access-rule.ts';
+const authContext = 'packages/nest/src/authentication/auth-context.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const authGuard = 'packages/nest/src/authentication/jwt-auth.guard.ts';
+const coverage = 'packages/nest/src/audit/guard-coverage.ts';
+const faults = 'packages/nest/src/audit/faults.ts';
 const globalGuard = 'packages/nest/src/authentication/global.guard.ts';
+const grants = 'packages/nest/src/authorization/grants.ts';
+const graphql = 'packages/nest/src/transports/graphql.ts';
 const handlerPolicy = 'packages/nest/src/authorization/handler-policy.ts';
+const handshakeCheck = 'packages/nest/src/websockets/handshake-check.ts';
+const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
 const http = 'packages/nest/src/transports/http.ts';
+const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
+const oneCredential = 'packages/nest/src/transports/one-credential.ts';
+const policyRegistry = 'packages/nest/src/authorization/policy-registry.ts';
+const protection = 'packages/nest/src/websockets/socket-protection.ts';
 const registration = 'packages/nest/src/authentication/strategy-registration.ts';
 const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const rpc = 'packages/nest/src/transports/rpc.ts';
+const rpcWatch = 'packages/nest/src/audit/rpc-watch.ts';
+const ws = 'packages/nest/src/transports/ws.ts';
 
 export const nestBugs = [
   {
     name: 'every role of the user must be asked for, so that a user without roles has them all',
-    file: rolesGuard,
-    find: '.some((role) => roles.has(role))',
-    replace: '.every((role) => roles.has(role))',
+    file: accessRule,
+    find: '({ roles }) => overlap(roles, enough));',
+    replace: '({ roles }) => [...roles].every((role) => enough.has(role)));',
   },
   {
     name: 'any role will do',
-    file: rolesGuard,
-    find: '.some((role) => roles.has(role))',
-    replace: '.length > 0',
+    file: accessRule,
+    find: '({ roles }) => overlap(roles, enough));',
+    replace: '({ roles }) => roles.size > 0 || overlap(roles, enough));',
   },
   {
     name: 'roles are compared without case',
-    file: rolesGuard,
-    find: 'roles.has(role)',
-    replace: 'roles.has(role) || roles.has(role.toLowerCase())',
+    file: accessRule,
+    find: 'if (many.has(item)) return true;',
+    replace: 'if (many.has(item.toLowerCase())) return true;',
   },
   {
-    name: 'roles are read from request.user, which anyone may have written',
+    name: '@AllRoles() is met by any of them',
+    file: accessRule,
+    find: 'atLeastOne(each).every((enough)',
+    replace: 'each.some((enough)',
+  },
+  {
+    name: '@Scopes() is met by any of them',
+    file: accessRule,
+    find: 'atLeastOne(text.names).every((scope)',
+    replace: 'text.names.some((scope)',
+  },
+  {
+    name: '@AcceptIssuers() accepts any issuer',
+    file: accessRule,
+    find: 'accepted.has(token.issuer)',
+    replace: "accepted.size > 0 || token.issuer === ''",
+  },
+  {
+    name: 'a policy that says something like true is met',
+    file: accessRule,
+    find: 'if ((await policy.canAccess(request)) !== true) return false;',
+    replace: 'if (!(await policy.canAccess(request))) return false;',
+  },
+  {
+    name: 'a policy is not waited for',
+    file: accessRule,
+    find: 'if ((await policy.canAccess(request)) !== true) return false;',
+    replace: 'if ((policy.canAccess(request) as unknown) === false) return false;',
+  },
+  {
+    name: 'a role includes those above it',
+    file: hierarchy,
+    find: 'this.#includedIn.set(included, above.add(top));',
+    replace: 'this.#includedIn.set(top, (this.#includedIn.get(top) ?? new Set()).add(included));',
+  },
+  {
+    name: 'a role includes only those right under it',
+    file: hierarchy,
+    find: 'this.#collect(top, included, children, [...path, role]);',
+    replace: '',
+  },
+  {
+    name: 'a circle of roles starts',
+    file: hierarchy,
+    find: 'if (path.includes(role)) throw circle([...path.slice(path.indexOf(role)), role]);',
+    replace: 'if (path.includes(role)) return;',
+  },
+  {
+    name: 'what is not in the mapping of an issuer is a role all the same',
+    file: grants,
+    find: 'mapping.get(role) ?? []',
+    replace: 'mapping.get(role) ?? role',
+  },
+  {
+    name: 'roles are read from what mapUser made, which is not the token',
     file: rolesGuard,
-    find: 'rolesOf(authenticated.token).some(',
-    replace: '((request.user as { roles?: string[] } | undefined)?.roles ?? []).some(',
+    find: 'return { user, token, roles, scopes, context };',
+    replace:
+      'return { user, token, roles: new Set((user as { roles?: string[] }).roles), scopes, context };',
   },
   {
     name: 'roles without authentication let everyone in',
     file: rolesGuard,
-    find: 'if (!authenticated) throw this.#unauthenticated(request);',
+    find: 'if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());',
     replace: 'if (!authenticated) return true;',
   },
   {
-    name: 'roles are asked for over HTTP alone',
+    name: 'what is only reported is enforced nowhere, and what is not is only reported',
     file: rolesGuard,
-    find: "if (context.getType() !== 'http') return false;",
-    replace: "if (context.getType() !== 'http') return true;",
+    find: 'if (!rule.reportOnly) throw',
+    replace: 'if (rule.reportOnly) throw',
   },
   {
-    name: 'a context that is not HTTP needs no token',
+    name: 'only the first rule is enforced',
+    file: rolesGuard,
+    find: '=== true) continue;',
+    replace: '=== true) return true;',
+  },
+  {
+    name: 'a verdict that comes later is taken for true',
+    file: rolesGuard,
+    find: "(typeof verdict === 'boolean' ? verdict : await verdict) === true",
+    replace: "(typeof verdict === 'boolean' ? verdict : true) === true",
+  },
+  {
+    name: 'the challenge of a 403 does not name the scopes',
+    file: rolesGuard,
+    find: "kind === 'scopes' ? names : []",
+    replace: '[]',
+  },
+  {
+    name: 'a type of context that nobody knows needs no token',
     file: authGuard,
     find: 'return false;',
     replace: 'return true;',
   },
   {
+    name: '@OptionalAuth() is @Public()',
+    file: authGuard,
+    find: "if (access === 'public') return true;",
+    replace: "if (access !== 'authenticated') return true;",
+  },
+  {
+    name: '@OptionalAuth() asks for a token',
+    file: authGuard,
+    find: "access === 'optional');",
+    replace: 'false);',
+  },
+  {
     name: 'a good token is enough, whatever its roles',
     file: globalGuard,
-    find: '(await this.authentication.canActivate(context)) && this',
-    replace: '(await this.authentication.canActivate(context)) || this',
+    find: '(await this.authentication.canActivate(context)) && this.authorization',
+    replace: '(await this.authentication.canActivate(context)) || this.authorization',
   },
   {
     name: '@Public() is inherited from a base class',
@@ -63,34 +163,66 @@ export const nestBugs = [
     replace: 'Reflect.getMetadata(PUBLIC_KEY, place)',
   },
   {
-    name: '@Roles() is not inherited from a base class',
+    name: 'rules are not inherited from a base class',
     file: handlerPolicy,
-    find: '(isOpen === undefined ? Reflect.getMetadata(ROLES_KEY, place) : undefined)',
-    replace: 'undefined',
+    find: ': Reflect.getMetadata(key, place);',
+    replace: ': Reflect.getOwnMetadata(key, place);',
+  },
+  {
+    name: 'a class that is open itself keeps the rules of its base class',
+    file: handlerPolicy,
+    find: 'const given: unknown = isOpen',
+    replace: 'const given: unknown = isOpen && false',
   },
   {
     name: 'the class goes before its handler',
     file: handlerPolicy,
-    find: 'for (const place of [handler, controller]) {',
-    replace: 'for (const place of [controller, handler]) {',
+    find: `    ['handler', [handler]],
+    ['class', [controller]],`,
+    replace: `    ['class', [controller]],
+    ['handler', [handler]],`,
+  },
+  {
+    name: 'a module’s decorators do nothing',
+    file: handlerPolicy,
+    find: "['module', modules],",
+    replace: "['module', []],",
   },
   {
     name: '@Public() beside @Roles() wins',
     file: handlerPolicy,
-    find: 'if (roles !== undefined) return Object.freeze(',
-    replace: 'if (roles !== undefined && isOpen === undefined) return Object.freeze(',
+    find: "freeze(rules.length > 0 ? 'authenticated' : access, rules, conflict)",
+    replace: 'freeze(access, access === undefined ? rules : [], conflict)',
+  },
+  {
+    name: '@Roles() of a class holds beside the @AllRoles() of its handler',
+    file: handlerPolicy,
+    find: 'for (const dimension of here.found) open.delete(dimension);',
+    replace: '',
   },
   {
     name: 'policies are remembered per handler, so that a subclass has that of its base',
-    file: handlerPolicy,
-    find: 'const controller = context.getClass();',
-    replace: 'const controller = policies;',
+    file: policyRegistry,
+    find: 'this.#policies.get(controller);',
+    replace: 'this.#policies.get(Function);',
+  },
+  {
+    name: 'a policy of a request is made once for all of them',
+    file: policyRegistry,
+    find: 'if (this.moduleRef.introspect(policy).scope === Scope.DEFAULT) {',
+    replace: 'if (!this.moduleRef.introspect(policy).scope || context) {',
   },
   {
     name: 'mapUser may find nobody',
     file: authenticator,
-    find: 'if (!user) {',
-    replace: 'if (user === undefined) {',
+    find: 'if (user) return',
+    replace: 'if (user !== undefined) return',
+  },
+  {
+    name: 'a question outside of any handler is nobody’s',
+    file: authContext,
+    find: 'throw new ConfigurationError(',
+    replace: 'return undefined as never; throw new ConfigurationError(',
   },
   {
     name: 'the log holds the token',
@@ -105,6 +237,12 @@ export const nestBugs = [
     replace: 'if (!receivedByAny.has(request) && this.#received.has(request)) {',
   },
   {
+    name: 'what a middleware wrote is the user of a request without a token',
+    file: authenticator,
+    find: 'transport.setUser(carrier, undefined);',
+    replace: '',
+  },
+  {
     name: 'the name of a strategy is taken from whoever has it',
     file: registration,
     find: 'if (holder !== undefined && !abandoned) throw nameTaken(name);',
@@ -115,5 +253,147 @@ export const nestBugs = [
     file: http,
     find: 'return request.raw ?? request;',
     replace: 'return request;',
+  },
+  {
+    name: 'the cookies of a socket are a credential',
+    file: ws,
+    find: 'findCredential(handshake),',
+    replace: "findCredential(handshake, { cookie: 'token' }),",
+  },
+  {
+    name: 'of several credentials the first is taken',
+    file: oneCredential,
+    find: 'if (others.length === 0) return credential;',
+    replace: 'if (others.length >= 0) return credential;',
+  },
+  {
+    name: 'a refused socket stays open',
+    file: ws,
+    find: 'if (outcome.status === 401) setImmediate(closeRefused, client);',
+    replace: '',
+  },
+  {
+    name: 'a handshake is not checked: ws',
+    file: protection,
+    find: 'this.check.admit(gateways, { headers, rawHeaders, url }).then(',
+    replace: 'this.check.admit([], { headers, rawHeaders, url }).then(',
+  },
+  {
+    name: 'a handshake is not checked: socket.io',
+    file: protection,
+    find: 'const authenticated = handshake && (await this.check.admit(gateways, handshake));',
+    replace: 'const authenticated = handshake && (await this.check.admit([], handshake));',
+  },
+  {
+    name: 'a gateway’s own verifyClient is not asked',
+    file: protection,
+    find: 'askOwn(own, info, answer);',
+    replace: 'answer(own !== undefined || true);',
+  },
+  {
+    name: 'an adapter in which handshakes cannot be checked starts',
+    file: protection,
+    find: '} else if (server.options?.verifyClient !== verifyClient) {',
+    replace: '} else if (server.options === verifyClient) {',
+  },
+  {
+    name: 'the roles of a gateway are not asked for at the handshake',
+    file: handshakeCheck,
+    find: 'await this.roles.enforce(contextOf(gateway, opening), handshakeTransport, opening);',
+    replace: '',
+  },
+  {
+    name: 'a socket outlives its token',
+    file: liveSockets,
+    find: 'if (expiresAt * 1000 > this.#clock()) return this.#schedule(client, expiresAt);',
+    replace: 'if (expiresAt > 0) return this.#schedule(client, expiresAt);',
+  },
+  {
+    name: 'a socket is not looked at when its token expires',
+    file: liveSockets,
+    find: 'const wait = Math.min(untilExpiry, this.#recheckMs);',
+    replace: 'const wait = this.#recheckMs * (untilExpiry > 0 ? 100 : 1);',
+  },
+  {
+    name: 'sockets that have ended are kept',
+    file: liveSockets,
+    find: "for (const event of ['close', 'disconnect']) (client as Ending).once(event, forget);",
+    replace: 'void forget;',
+  },
+  {
+    name: 'a subscription needs no token',
+    file: graphql,
+    find: 'fromConnection(req?.connectionParams),',
+    replace: 'fromConnection({}),',
+  },
+  {
+    name: 'the payload’s metadata is no credential',
+    file: rpc,
+    find: 'readBearer(payloadAuthorization(payloads.get(carrier))),',
+    replace: '',
+  },
+  {
+    name: 'gRPC is refused as other microservices are',
+    file: rpc,
+    find: `return isGrpcMetadata(carrier)
+      ? new`,
+    replace: `return !isGrpcMetadata(carrier)
+      ? new`,
+  },
+  {
+    name: '@Public() and @Roles() on one handler start',
+    file: faults,
+    find: 'if (place === undefined) return undefined;',
+    replace: 'if (place !== undefined || !rules) return undefined;',
+  },
+  {
+    name: 'roles without authentication start',
+    file: faults,
+    find: '(isAuthenticated && isAuthorized)',
+    replace: 'isAuthorized',
+  },
+  {
+    name: 'roles that no guard enforces start',
+    file: faults,
+    find: '(isAuthenticated && isAuthorized)',
+    replace: 'isAuthenticated',
+  },
+  {
+    name: 'a handler without a guard starts',
+    file: faults,
+    find: "if (isGuarded || access === 'public' || found.isField) return undefined;",
+    replace: 'if (isGuarded || access.length > 0 || found.isField) return undefined;',
+  },
+  {
+    name: 'guards are taken to run for every GraphQL field',
+    file: coverage,
+    find: 'if (found.isField && !this.#fieldsAreGuarded()) return coverage([]);',
+    replace: '',
+  },
+  {
+    name: 'a global guard that only takes notes counts as one',
+    file: coverage,
+    find: "guard !== GlobalGuard || this.options.guard === 'global'",
+    replace: 'guard !== undefined',
+  },
+  {
+    name: 'a microservice that the global guard does not reach starts',
+    file: rpcWatch,
+    find: 'if (!isReached) this.#assertGuarded(pattern);',
+    replace: 'void isReached;',
+  },
+  {
+    name: 'an issuer that nobody trusts may be named',
+    file: policyRegistry,
+    find: 'trustedIssuers?.has(issuerNames.get(name) ?? name) ?? true',
+    replace: 'trustedIssuers?.has(issuerNames.get(name) ?? name) !== null',
+  },
+  {
+    name: 'a policy that no module provides starts',
+    file: policyRegistry,
+    find: `    } catch {
+      return false;`,
+    replace: `    } catch {
+      return true;`,
   },
 ];

@@ -42,7 +42,11 @@ export class RolesGuard implements CanActivate {
     );
   }
 
-  /** @internal The rules of a handler, for what a transport of the caller's carries. */
+  /**
+   * Enforces the rules of a handler on what a transport of the caller's carries.
+   *
+   * @internal
+   */
   async enforce(
     context: ExecutionContext,
     transport: Transport,

@@ -1,0 +1,83 @@
+/** Who is asking, for providers that are not request-scoped: by Node's AsyncLocalStorage, around each handler. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ConfigurationError } from '@portcullis/core';
+import { Observable } from 'rxjs';
+import { TransportRegistry } from '../transports/transport-registry.js';
+import type { Authenticated } from './authenticated.js';
+import { Authenticator } from './authenticator.js';
+
+/** A handler that is running, and for whom; nobody on public ones. */
+interface Running {
+  readonly authenticated: Authenticated | undefined;
+}
+
+/**
+ * The user of the handler that is running, wherever it calls: inject it in any provider. Needs `asyncContext: true`.
+ *
+ * @example
+ * constructor(private readonly auth: AuthContext) {}
+ * log(text: string) { this.logger.log(`${this.auth.authenticated()?.token.claims.sub}: ${text}`) }
+ */
+@Injectable()
+export class AuthContext {
+  readonly #storage = new AsyncLocalStorage<Running>();
+
+  /**
+   * What `mapUser` made of the token; undefined on a public handler, and for a request without a token on an
+   * `@OptionalAuth()` one.
+   *
+   * @throws ConfigurationError outside of any handler, as where `asyncContext` is not on
+   */
+  user(): unknown {
+    return this.authenticated()?.user;
+  }
+
+  /**
+   * The token and the user.
+   *
+   * @throws ConfigurationError outside of any handler, as where `asyncContext` is not on
+   */
+  authenticated(): Authenticated | undefined {
+    const running = this.#storage.getStore();
+    if (running) return running.authenticated;
+    throw new ConfigurationError(
+      'asyncContext',
+      'a question outside of any handler that it reaches',
+      '{ asyncContext: true } for JwtAuthModule, and to ask while a handler runs',
+    );
+  }
+
+  /**
+   * Runs a handler for somebody.
+   *
+   * @internal
+   */
+  run<Result>(authenticated: Authenticated | undefined, work: () => Result): Result {
+    return this.#storage.run({ authenticated }, work);
+  }
+}
+
+/** Puts the {@link AuthContext} around each handler. Made by `asyncContext: true`. */
+@Injectable()
+export class AuthContextInterceptor implements NestInterceptor {
+  @Inject(AuthContext) private readonly context!: AuthContext;
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const transport = this.transports.of(context);
+    const carrier = transport?.carrierOf(context);
+    const authenticated = carrier && this.authenticator.authenticatedAs(carrier);
+    // Nest calls the handler when it subscribes.
+    return new Observable((subscriber) =>
+      this.context.run(authenticated, () => next.handle().subscribe(subscriber)),
+    );
+  }
+}
