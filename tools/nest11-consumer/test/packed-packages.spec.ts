@@ -110,7 +110,10 @@ describe('a CommonJS application on Nest 11', () => {
     });
     expect(await (await app.get('/passport', await rs256())).text()).toBe('user-1');
     expect(await (await app.get('/.well-known/jwks.json')).json()).toMatchObject({
-      keys: [{ kty: 'RSA', alg: 'RS256' }],
+      keys: [
+        { kty: 'RSA', alg: 'RS256' }, // the one that signs
+        { kty: 'RSA', alg: 'RS256' }, // the next, so that every verifier has it by then
+      ],
     });
   });
 });
