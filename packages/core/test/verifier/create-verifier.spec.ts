@@ -185,7 +185,9 @@ describe('the error for a wrong option', () => {
     const names = 'issuer, audience, secret, secrets, publicKey, jwks, jwksUri, keys, migration';
     expect(short?.message).toContain(`given an option that does not exist; right would be one of`);
     expect(short?.message).toContain(names);
-    expect(short?.message).toContain('maxTokenAge, maxTokenBytes, cache, claims, revocations, clock');
+    expect(short?.message).toContain(
+      'maxTokenAge, maxTokenBytes, cache, claims, revocations, clock',
+    );
 
     const long = await errorOf(() => createVerifier(untyped({ issuers: [good], cash: false })));
     expect(long?.message).toBe(
