@@ -6,11 +6,28 @@ const { createRequire } = require('node:module');
 const { Controller, Get, Module, UseGuards } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { AuthGuard } = require('@nestjs/passport');
-const { CurrentUser, JwtAuthModule, JwtStrategy, Public, Roles } = require('@portcullis/nest');
+const { MessagePattern, Transport } = require('@nestjs/microservices');
+const { WsAdapter } = require('@nestjs/platform-ws');
+const { SubscribeMessage, WebSocketGateway } = require('@nestjs/websockets');
+const {
+  AllRoles,
+  Claim,
+  CurrentUser,
+  JwtAuthGuard,
+  JwtAuthModule,
+  JwtStrategy,
+  OptionalAuth,
+  printRoutes,
+  Public,
+  RequirePolicy,
+  Roles,
+  RolesGuard,
+  Scopes,
+} = require('@portcullis/nest');
 const { TokenIssuerModule } = require('@portcullis/nest/issuer');
 const { ConfigurationError } = require('@portcullis/core');
 
-const { ISSUER, AUDIENCE, JWKS_ISSUER, JWKS_URI, SECRET } = process.env;
+const { ISSUER, AUDIENCE, JWKS_ISSUER, JWKS_URI, SECRET, HOLE } = process.env;
 
 class AppController {
   who(user) {
@@ -28,14 +45,69 @@ class AppController {
   passport(id) {
     return id;
   }
+
+  auditors() {
+    return 'auditors';
+  }
+
+  orders() {
+    return 'orders';
+  }
+
+  mine() {
+    return 'mine';
+  }
+
+  maybe(email) {
+    return { email };
+  }
+
+  message(id) {
+    return id;
+  }
+
+  adminMessage() {
+    return 'admin';
+  }
 }
+
+class IsUserOne {
+  async canAccess({ user }) {
+    return user.id === 'user-1';
+  }
+}
+
+/** Nest 11 runs no global guard for gateways: without guards of its own it must not start. */
+class Gateway {
+  ping(id) {
+    return { event: 'pong', data: id };
+  }
+
+  adminPing() {
+    return { event: 'pong', data: 'admin' };
+  }
+}
+handler(Gateway, 'ping', SubscribeMessage('ping'));
+CurrentUser('id')(Gateway.prototype, 'ping', 0);
+handler(Gateway, 'adminPing', SubscribeMessage('admin'), Roles('admin'));
+WebSocketGateway({ path: '/live' })(Gateway);
+if (HOLE !== 'gateway') UseGuards(JwtAuthGuard, RolesGuard)(Gateway);
+
 // What the TypeScript compiler makes of decorators.
-handler('who', Get('who'));
+handler(AppController, 'who', Get('who'));
 CurrentUser()(AppController.prototype, 'who', 0);
-handler('open', Get('open'), Public());
-handler('admin', Get('admin'), Roles('admin'));
-handler('passport', Get('passport'), UseGuards(AuthGuard('jwt')));
+handler(AppController, 'open', Get('open'), Public());
+handler(AppController, 'admin', Get('admin'), Roles('admin'));
+handler(AppController, 'passport', Get('passport'), UseGuards(AuthGuard('jwt')));
 CurrentUser('id')(AppController.prototype, 'passport', 0);
+handler(AppController, 'auditors', Get('auditors'), AllRoles('staff', 'auditor'));
+handler(AppController, 'orders', Get('orders'), Scopes('orders:read'));
+handler(AppController, 'mine', Get('mine'), RequirePolicy(IsUserOne));
+handler(AppController, 'maybe', Get('maybe'), OptionalAuth());
+Claim('email')(AppController.prototype, 'maybe', 0);
+handler(AppController, 'message', MessagePattern('message'));
+CurrentUser('id')(AppController.prototype, 'message', 0);
+handler(AppController, 'adminMessage', MessagePattern('admin'), Roles('admin'));
 Controller()(AppController);
 
 function AppModule() {}
@@ -52,11 +124,12 @@ Module({
     TokenIssuerModule.forRoot({ issuer: 'https://own.example', audience: AUDIENCE }),
   ],
   controllers: [AppController],
+  providers: [Gateway, IsUserOne],
 })(AppModule);
 
-function handler(name, ...decorators) {
-  const descriptor = Object.getOwnPropertyDescriptor(AppController.prototype, name);
-  for (const decorate of decorators) decorate(AppController.prototype, name, descriptor);
+function handler({ prototype }, name, ...decorators) {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  for (const decorate of decorators) decorate(prototype, name, descriptor);
 }
 
 /** The version of a package, as the packed @portcullis/nest finds it. */
@@ -85,10 +158,16 @@ function refusalOf(work) {
 }
 
 async function main() {
-  const app = await NestFactory.create(AppModule, { logger: false });
+  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+  app.useWebSocketAdapter(new WsAdapter(app));
+  const tcp = { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } };
+  const service = app.connectMicroservice(tcp, { inheritAppConfig: HOLE !== 'microservice' });
+  await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address();
-  process.stdout.write(`${JSON.stringify({ port, ...describeFindings() })}\n`);
+  const tcpPort = service.unwrap().address().port;
+  const routes = printRoutes(app).split('\n');
+  process.stdout.write(`${JSON.stringify({ port, tcpPort, routes, ...describeFindings() })}\n`);
   process.stdin.resume().once('end', () => void app.close());
 }
 

@@ -2,6 +2,7 @@
 import { Controller, Get, Inject, Module, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import {
+  createRoles,
   CurrentUser,
   JwtAuthGuard,
   JwtAuthModule,
@@ -15,6 +16,8 @@ import {
 import { IssuerKeys, TokenIssuerModule, TokenSigner } from '@portcullis/nest/issuer';
 import { createVerifier, type Claims } from '@portcullis/core';
 
+const typed = createRoles<'admin' | 'editor'>();
+
 class Settings implements JwtAuthOptionsFactory {
   createJwtAuthOptions(): JwtAuthModuleOptions {
     return { issuer: 'https://issuer.example', audience: 'api', secrets: {} };
@@ -27,6 +30,7 @@ export class AppController {
   constructor(@Inject(TokenSigner) private readonly signer: TokenSigner) {}
 
   @Roles('admin', 'editor')
+  @typed.AllRoles('admin')
   @Get()
   who(@CurrentUser() user: AuthenticatedUser, @CurrentUser('id') id: string): string {
     return `${user.issuer} ${id} ${user.claims.sub}`;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { SignJWT } from 'jose';
 import { compile, packApp, PACKAGES, type PackedApp } from './support/packed-app.js';
+import { askTcp, askWs } from './support/ask.js';
 import { runApp, type RunningApp } from './support/running-app.js';
 
 const ISSUER = 'https://issuer.example';
@@ -39,6 +40,7 @@ describe.each(PACKAGES)('the tarball of @portcullis/%s', (name) => {
 describe('a CommonJS application on Nest 11', () => {
   let keys: Server;
   let app: RunningApp;
+  let environment: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     const jwk = { ...rsa.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256' };
@@ -47,7 +49,8 @@ describe('a CommonJS application on Nest 11', () => {
     }).listen(0, '127.0.0.1');
     await once(keys, 'listening');
     const JWKS_URI = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks`;
-    app = await runApp(packed.folder, { ISSUER, AUDIENCE, SECRET, JWKS_ISSUER, JWKS_URI });
+    environment = { ISSUER, AUDIENCE, SECRET, JWKS_ISSUER, JWKS_URI };
+    app = await runApp(packed.folder, environment);
   });
 
   afterAll(async () => {
@@ -101,6 +104,65 @@ describe('a CommonJS application on Nest 11', () => {
   it('enforces roles: 403, or 200', async () => {
     expect((await app.get('/admin', await hs256({ role: 'viewer' }))).status).toBe(403);
     expect((await app.get('/admin', await hs256({ role: 'admin' }))).status).toBe(200);
+  });
+
+  it('enforces the other decorators', async () => {
+    const status = async (at: string, bearer?: string) => (await app.get(at, bearer)).status;
+    const both = await hs256({ role: ['staff', 'auditor'] });
+
+    expect([
+      await status('/auditors', both),
+      await status('/auditors', await hs256({ role: 'staff' })),
+    ]).toEqual([200, 403]);
+    expect([
+      await status('/orders', await hs256({ scope: 'orders:read' })),
+      await status('/orders', await hs256()),
+    ]).toEqual([200, 403]);
+    expect([
+      await status('/mine', await hs256()),
+      await status('/mine', await hs256({ sub: 'user-2' })),
+    ]).toEqual([200, 403]);
+    expect(await (await app.get('/maybe', await hs256({ email: 'a@b.example' }))).json()).toEqual({
+      email: 'a@b.example',
+    });
+    expect([await status('/maybe'), await status('/maybe', 'x.y.z')]).toEqual([200, 401]);
+  });
+
+  it('holds messages over TCP to the same policy', async () => {
+    const { tcpPort } = app.findings;
+
+    expect(await askTcp(tcpPort, 'message', await hs256())).toMatchObject({ response: 'user-1' });
+    expect((await askTcp(tcpPort, 'message')).err?.code).toBe('UNAUTHENTICATED');
+    expect((await askTcp(tcpPort, 'message', 'x.y.z')).err?.code).toBe('UNAUTHENTICATED');
+    expect((await askTcp(tcpPort, 'admin', await hs256())).err?.code).toBe('FORBIDDEN');
+    expect(await askTcp(tcpPort, 'admin', await hs256({ role: 'admin' }))).toMatchObject({
+      response: 'admin',
+    });
+  });
+
+  it('and sockets of ws, from the handshake on', async () => {
+    const { port } = app.findings;
+
+    expect(await askWs(port, ['ping'], await hs256())).toBe('user-1');
+    expect(await askWs(port, ['ping'])).toBe(401);
+    expect(await askWs(port, ['ping'], 'x.y.z')).toBe(401);
+    // Nest 11 has no word for a client of ws whose message is refused: the next one is answered.
+    expect(await askWs(port, ['admin', 'ping'], await hs256())).toBe('user-1');
+    expect(await askWs(port, ['admin'], await hs256({ role: 'admin' }))).toBe('admin');
+  });
+
+  it('lists its handlers of every transport', () => {
+    const of = (transport: string) =>
+      app.findings.routes.filter((line) => line.startsWith(`${transport} `)).length;
+
+    expect({ http: of('http'), rpc: of('rpc'), ws: of('ws') }).toEqual({ http: 9, rpc: 2, ws: 2 });
+  });
+
+  it.each([
+    ['gateway', /Gateway\.ping with neither a guard nor @Public\(\)/],
+    ['microservice', /AppController\.message with neither a guard nor @Public\(\)/],
+  ])('does not start with a %s that the global guard does not reach', async (HOLE, message) => {
+    await expect(runApp(packed.folder, { ...environment, HOLE })).rejects.toThrow(message);
   });
 
   it("tells handlers who it is, and publishes its own issuer's keys", async () => {

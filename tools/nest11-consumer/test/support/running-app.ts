@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 /** What the application says of itself when it is up. */
 export interface Findings {
   readonly port: number;
+  readonly tcpPort: number;
+  readonly routes: readonly string[];
   readonly application: string;
   readonly core: string;
   readonly common: string;
