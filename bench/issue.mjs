@@ -4,6 +4,7 @@
  *
  *   npm run bench:issue            prints a table
  *   npm run bench:issue -- --json  prints JSON
+ *   BENCH_CLOCK=cpu npm run …      on a machine with other work: the time of this process alone
  */
 import { constants, createHmac, createPrivateKey, createSecretKey, sign } from 'node:crypto';
 import { KeyRing, MemoryKeyStore, SIGNING_ALGORITHMS, TokenSigner } from '@portcullis/issuer';

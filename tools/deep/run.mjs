@@ -6,6 +6,7 @@
  * PORTCULLIS_TOKENS   tokens of the differential (100,000)
  * PORTCULLIS_ROUNDS   rounds of 100 uses of one refresh token, on each server (10,000)
  * PORTCULLIS_OUTAGE   seconds for which PostgreSQL is gone (30)
+ * PORTCULLIS_HISTORIES  lives of key rings (10,000)
  * PORTCULLIS_SEED     to see a run again (the clock's)
  *
  * Arguments pick files, as Jest takes them: `npm run test:deep -- mutants`.
@@ -23,6 +24,7 @@ const child = spawn(
     jest,
     '--testMatch=**/packages/*/test/deep/*.deep.ts',
     '--testMatch=**/packages/core/test/properties/*.spec.ts',
+    '--testMatch=**/packages/issuer/test/histories/ring-histories.spec.ts',
     '--maxWorkers=100%',
     '--testTimeout=7200000',
     '--verbose',
@@ -34,6 +36,7 @@ const child = spawn(
     env: {
       ...process.env,
       PORTCULLIS_RUNS: process.env.PORTCULLIS_RUNS ?? '100000',
+      PORTCULLIS_HISTORIES: process.env.PORTCULLIS_HISTORIES ?? '10000',
       PORTCULLIS_SEED: process.env.PORTCULLIS_SEED ?? String(Date.now()),
     },
   },

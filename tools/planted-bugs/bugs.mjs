@@ -5,6 +5,7 @@
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
+import { issuerNestBugs } from './bugs/issuer-nest.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
 import { keyRingBugs } from './bugs/key-ring.mjs';
@@ -30,6 +31,7 @@ export const BUGS = [
   ...keyRingBugs,
   ...bearerBugs,
   ...nestBugs,
+  ...issuerNestBugs,
   ...sessionsBugs,
   ...revocationBugs,
 ];

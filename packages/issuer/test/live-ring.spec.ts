@@ -284,6 +284,21 @@ describe('a killed key', () => {
     expect((await openFast()).keySource.find(header)).toBeUndefined();
   });
 
+  it('is not brought back by a write that was under way', async () => {
+    const ring = await openFast();
+    const { kid } = ring.active;
+    const late: (() => void)[] = (store.late = []);
+    time.now += 30 * DAY;
+    const rotating = ring.refresh();
+    await until(() => late.length === 1, 'the write was under way');
+    const killing = ring.kill(kid);
+    store.late = undefined;
+    late[0]?.();
+    await rotating;
+    expect(ring.keySource.find({ alg: 'EdDSA', kid } as never)).toBeUndefined();
+    expect(await killing).toBe(true);
+  });
+
   it('is dead for a process that starts, although the ring has its key again', async () => {
     const ring = await openFast();
     const { kid } = ring.active;

@@ -94,9 +94,9 @@ export const revocationBugs = [
   {
     name: 'this process knows before the store does',
     file: revocations,
-    find: '    await fromStore(() => store.add(entry), storeTimeoutMs);\n    this.#snapshot.add(entry);\n',
+    find: '    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));\n    this.#snapshot.add(entry);\n',
     replace:
-      '    this.#snapshot.add(entry);\n    await fromStore(() => store.add(entry), storeTimeoutMs);\n',
+      '    this.#snapshot.add(entry);\n    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));\n',
   },
   {
     name: 'the skew of clocks is left out',

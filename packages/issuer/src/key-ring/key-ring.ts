@@ -15,8 +15,8 @@ import type { KeyStore } from './key-store.js';
 import { RingReporter } from './ring-events.js';
 import { RingKeeper, type KeeperRequest, type SeenRing } from './ring-keeper.js';
 import { nextOf } from './ring-plan.js';
+import { RingSignal } from './ring-signal.js';
 import { RingSnapshot } from './ring-snapshot.js';
-import { withinReach } from './within-reach.js';
 
 /** A JWK Set with what its HTTP response says of it. */
 export interface JwksPublication {
@@ -58,12 +58,12 @@ export class KeyRing {
   readonly #clock: Clock;
   readonly #after: After;
   readonly #reporter = new RingReporter();
+  readonly #signal: RingSignal;
   #snapshot: RingSnapshot;
   #seenAt: number;
   #queue: Promise<unknown> = Promise.resolve();
   #isQueued = false;
   #stop: (() => void) | undefined;
-  #unsubscribe: Promise<() => void> | undefined;
 
   private constructor(
     options: KeyRingOptions,
@@ -75,6 +75,10 @@ export class KeyRing {
     this.#settings = settings;
     this.#clock = options.clock ?? Date.now;
     this.#after = options.after ?? unreferencedTimeout;
+    this.#signal = new RingSignal(options.store, settings.storeTimeoutMs, {
+      onChange: () => this.#look(),
+      onFailed: (error) => this.#reporter.failed(error),
+    });
     this.#snapshot = new RingSnapshot(seen.ring, seen.keys);
     this.#seenAt = seen.at;
   }
@@ -186,33 +190,15 @@ export class KeyRing {
   start(): void {
     if (this.#stop) return;
     this.#wait();
-    if (this.#store.subscribe) this.#unsubscribe = this.#subscribe();
+    this.#signal.keep();
   }
 
   /** Follows the store no more. Does not close the store's connection; resolves when nothing is under way. */
   async close(): Promise<void> {
     this.#stop?.();
     this.#stop = undefined;
-    (await this.#unsubscribe)?.();
-    this.#unsubscribe = undefined;
+    await this.#signal.end();
     await this.#queue;
-  }
-
-  /** Without the signal of changes it is looked at all the same, every few seconds. */
-  async #subscribe(): Promise<() => void> {
-    const none = (): void => undefined;
-    const { storeTimeoutMs } = this.#settings;
-    const look = (): void => this.#look();
-    try {
-      return await withinReach(
-        'the key store',
-        storeTimeoutMs,
-        async () => (await this.#store.subscribe?.(look)) ?? none,
-      );
-    } catch (error) {
-      this.#reporter.failed(error);
-      return none;
-    }
   }
 
   /** Looks again after about the interval: ten processes that started at once are soon out of step. */
@@ -220,6 +206,7 @@ export class KeyRing {
     const milliseconds = this.#settings.loadEveryMs * (0.8 + 0.4 * Math.random());
     this.#stop = this.#after(milliseconds, () => {
       this.#wait();
+      this.#signal.keep();
       this.#look();
     });
   }

@@ -57,9 +57,10 @@ export interface KeyStore {
    */
   replace(expectedVersion: number, next: StoredRing): Promise<boolean>;
   /**
-   * Calls the listener soon after a change, of whichever process. A signal may be lost: rings load at intervals too.
+   * Calls `onChange` soon after a change, of whichever process. A signal may be lost: rings load at intervals too. Calls
+   * `onLost` when there will be none any more, until it is asked for again.
    *
    * @returns what ends it
    */
-  subscribe?(listener: () => void): Promise<() => void>;
+  subscribe?(onChange: () => void, onLost: () => void): Promise<() => void | Promise<void>>;
 }

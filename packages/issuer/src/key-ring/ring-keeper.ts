@@ -8,7 +8,7 @@ import type { KeyStore, KilledKey, StoredKey, StoredRing } from './key-store.js'
 import { KeyVault } from './key-vault.js';
 import { algorithmOf, NO_RING, planRing, settled, tombstone, withoutUseless } from './ring-plan.js';
 import { afterStep, type RotationStep } from './rotation-plan.js';
-import { withinReach } from './within-reach.js';
+import { timeLimit } from '../stores/time-limit.js';
 
 /** A ring as it was at a time, with its keys opened. */
 export interface SeenRing {
@@ -219,6 +219,6 @@ export class RingKeeper {
   }
 
   #reach<T>(ask: () => Promise<T>): Promise<T> {
-    return withinReach(STORE, this.#settings.storeTimeoutMs, ask);
+    return timeLimit(STORE, this.#settings.storeTimeoutMs)(ask);
   }
 }

@@ -34,3 +34,6 @@ export interface RevocationStore {
    */
   watch?(onChange: () => void, onLost: () => void): Promise<() => Promise<void>>;
 }
+
+/** What it is called in an error. */
+export const STORE = 'the store of revocations';

@@ -10,7 +10,8 @@ import {
   type RevocationsOptions,
 } from './revocations.options.js';
 import { SnapshotKeeper, type KeeperEnvironment } from './snapshot-keeper.js';
-import { fromStore } from './store-call.js';
+import { timeLimit } from '../stores/time-limit.js';
+import { STORE } from './revocation-store.js';
 
 /** Which issuer's tokens are meant. */
 export interface RevokeOptions {
@@ -171,7 +172,7 @@ export class Revocations implements RevocationList {
     const before = kind === 'sub' ? Math.ceil(clock() + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
     this.#assertRoom(entry);
-    await fromStore(() => store.add(entry), storeTimeoutMs);
+    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));
     this.#snapshot.add(entry);
     report('portcullis:revocations:revoked', entry);
   }

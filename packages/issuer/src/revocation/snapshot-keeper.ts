@@ -5,7 +5,8 @@ import { report } from './revocation-events.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import type { RevocationSnapshot } from './revocation-snapshot.js';
 import type { RevocationSettings } from './revocations.options.js';
-import { fromStore } from './store-call.js';
+import { timeLimit } from '../stores/time-limit.js';
+import { STORE } from './revocation-store.js';
 
 /** What a keeper has of its process; tests bring their own. */
 export interface KeeperEnvironment {
@@ -132,7 +133,7 @@ export class SnapshotKeeper {
     const { store, storeTimeoutMs, most } = this.#settings;
     for (let hasMore = true; hasMore;) {
       const cursor = this.#cursor;
-      const page = await fromStore(() => store.read(cursor, now), storeTimeoutMs);
+      const page = await timeLimit(STORE, storeTimeoutMs)(() => store.read(cursor, now));
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
       if (this.#snapshot.size > most * SLACK) {
@@ -197,7 +198,7 @@ export class SnapshotKeeper {
     const changed = (): void => void this.refresh().catch(() => undefined);
     const watching = store.watch(changed, lost);
     try {
-      const unwatch = await fromStore(() => watching, storeTimeoutMs);
+      const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
       if (this.#watching === attempt && !this.#isClosed) this.#unwatch = unwatch;
       else await unwatch();
     } catch (error) {
@@ -214,7 +215,7 @@ export class SnapshotKeeper {
     this.#lastPurge = now;
     this.#snapshot.sweep(now);
     for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const gone = await fromStore(() => store.purge(now, PURGE_BATCH), storeTimeoutMs);
+      const gone = await timeLimit(STORE, storeTimeoutMs)(() => store.purge(now, PURGE_BATCH));
       if (gone < PURGE_BATCH) return;
     }
   }

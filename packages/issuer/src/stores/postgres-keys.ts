@@ -1,5 +1,6 @@
 import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
+import { listenTo, type PostgresListener } from './postgres-listener.js';
 import type { Queryable } from './queryable.js';
 
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
@@ -25,36 +26,34 @@ with changed as (
   update portcullis_key_rings set version = $2, ring = $3 where name = $1 and version = $4 returning name
 ) select pg_notify('${CHANNEL}', name) from changed`;
 
-/** A connection that listens: a `Client` of `pg` that is used for nothing else and is connected. */
-export interface PostgresListener extends Queryable {
-  on(event: 'notification', listener: (message: PostgresNotification) => void): unknown;
-  removeListener(event: 'notification', listener: (message: PostgresNotification) => void): unknown;
-}
-
-/** What such a connection hears. */
-export interface PostgresNotification {
-  readonly channel: string;
-  readonly payload?: string | undefined;
-}
-
 /** How a `PostgresKeyStore` is opened. */
 export interface PostgresKeyStoreOptions {
   /** Which ring of those in this database. Default `'default'`: a database of one issuer has one. */
   readonly name?: string;
-  /** A connection that hears of changes at once (LISTEN). Default none: rings load every few seconds anyway. */
-  readonly listener?: PostgresListener;
+  /**
+   * Opens a connection of its own, on which the store hears of changes at once (LISTEN). Called again when the
+   * connection is lost. Not through a pooler that shares connections between statements. Default none: rings load every
+   * few seconds anyway.
+   *
+   * @example
+   * connect: async () => { const client = new pg.Client(url); await client.connect(); return client; }
+   */
+  readonly connect?: () => Promise<PostgresListener>;
 }
 
 /** Keeps a ring in PostgreSQL, for any number of processes, or in PGlite for one: the same SQL. */
 export class PostgresKeyStore implements KeyStore {
   readonly #db: Queryable;
   readonly #name: string;
-  readonly #listener: PostgresListener | undefined;
+  /** Only where there is something to listen on. */
+  readonly subscribe?: NonNullable<KeyStore['subscribe']>;
 
-  private constructor(db: Queryable, { name = 'default', listener }: PostgresKeyStoreOptions) {
+  private constructor(db: Queryable, { name = 'default', connect }: PostgresKeyStoreOptions) {
     this.#db = db;
     this.#name = name;
-    this.#listener = listener;
+    if (connect) {
+      this.subscribe = (onChange, onLost) => listenTo(CHANNEL, connect, { onChange, onLost });
+    }
   }
 
   /**
@@ -85,16 +84,5 @@ export class PostgresKeyStore implements KeyStore {
       ? this.#db.query(INSERT, values)
       : this.#db.query(UPDATE, [...values, expectedVersion]));
     return rows.length === 1;
-  }
-
-  async subscribe(listener: () => void): Promise<() => void> {
-    const connection = this.#listener;
-    if (!connection) return () => undefined;
-    const hear = ({ channel, payload }: PostgresNotification): void => {
-      if (channel === CHANNEL && payload === this.#name) listener();
-    };
-    connection.on('notification', hear);
-    await connection.query(`listen ${CHANNEL}`, []);
-    return () => void connection.removeListener('notification', hear);
   }
 }

@@ -1,6 +1,7 @@
 import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
 import type { RedisCommands } from './redis-commands.js';
+import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
 
 /** Compare, swap and tell: Redis runs a script as one step. */
 const REPLACE = `
@@ -9,18 +10,14 @@ redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
 redis.call('PUBLISH', KEYS[1], ARGV[2])
 return 1`;
 
-/** A connection that listens: an ioredis that is used for nothing but subscriptions. */
-export interface RedisSubscriber {
-  subscribe(channel: string): Promise<unknown>;
-  on(event: 'message', listener: (channel: string, message: string) => void): unknown;
-  removeListener(event: 'message', listener: (channel: string, message: string) => void): unknown;
-}
-
 /** How a `RedisKeyStore` is made. */
 export interface RedisKeyStoreOptions {
   /** The key in Redis, and the channel of changes to it. Default `'portcullis:keys'`. */
   readonly key?: string;
-  /** A connection that hears of changes at once. Default none: rings load every few seconds anyway. */
+  /**
+   * A connection of its own for pub/sub, which hears of changes at once. It stays yours to close. Default none: rings
+   * load every few seconds anyway.
+   */
   readonly subscriber?: RedisSubscriber;
 }
 
@@ -31,13 +28,17 @@ export interface RedisKeyStoreOptions {
 export class RedisKeyStore implements KeyStore {
   readonly #redis: RedisCommands;
   readonly #key: string;
-  readonly #subscriber: RedisSubscriber | undefined;
+  /** Only where there is something to subscribe with. */
+  readonly subscribe?: NonNullable<KeyStore['subscribe']>;
 
   /** @param redis an ioredis: whatever has its `call(command, …)` */
   constructor(redis: RedisCommands, options: RedisKeyStoreOptions = {}) {
     this.#redis = redis;
     this.#key = options.key ?? 'portcullis:keys';
-    this.#subscriber = options.subscriber;
+    const { subscriber } = options;
+    if (subscriber) {
+      this.subscribe = (onChange) => subscribeTo(this.#key, subscriber, onChange);
+    }
   }
 
   async load(): Promise<StoredRing | undefined> {
@@ -49,16 +50,5 @@ export class RedisKeyStore implements KeyStore {
     const { version } = next;
     const values = [this.#key, expectedVersion, version, writeRing(next)];
     return (await this.#redis.call('EVAL', REPLACE, 1, ...values)) === 1;
-  }
-
-  async subscribe(listener: () => void): Promise<() => void> {
-    const connection = this.#subscriber;
-    if (!connection) return () => undefined;
-    const hear = (channel: string): void => {
-      if (channel === this.#key) listener();
-    };
-    connection.on('message', hear);
-    await connection.subscribe(this.#key);
-    return () => void connection.removeListener('message', hear);
   }
 }

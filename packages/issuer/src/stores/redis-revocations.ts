@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import type { RedisCommands } from './redis-commands.js';
+import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
 
 /**
  * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
@@ -51,16 +52,6 @@ const PAGE = 1000;
 /** A replica that took over may have lost the last changes, and given their numbers away again. */
 const OVERLAP = 100;
 
-/** What is needed of a connection to Redis to be told by it: a second ioredis has it. */
-export interface RedisSubscriber {
-  subscribe(channel: string): Promise<unknown>;
-  unsubscribe(channel: string): Promise<unknown>;
-  on(event: 'message', listener: (channel: string) => void): unknown;
-  on(event: 'ready', listener: () => void): unknown;
-  off(event: 'message', listener: (channel: string) => void): unknown;
-  off(event: 'ready', listener: () => void): unknown;
-}
-
 /** What a store of revocations in Redis may have beside its commands. */
 export interface RedisRevocationOptions {
   /** What the names of its keys begin with. Default `portcullis:`. */
@@ -94,7 +85,9 @@ export class RedisRevocationStore implements RevocationStore {
     const names = ['entries', 'order', 'ends', 'meta'];
     this.#keys = names.map((name) => `${prefix}{revocations}:${name}`);
     this.#channel = `${prefix}revocations`;
-    if (subscriber) this.watch = (onChange) => this.#subscribe(subscriber, onChange);
+    if (subscriber) {
+      this.watch = (onChange) => subscribeTo(this.#channel, subscriber, onChange);
+    }
   }
 
   async add(entry: RevocationEntry): Promise<void> {
@@ -119,23 +112,6 @@ export class RedisRevocationStore implements RevocationStore {
 
   #run(script: string, values: readonly (string | number)[]): Promise<unknown> {
     return this.#redis.call('EVAL', script, this.#keys.length, ...this.#keys, ...values);
-  }
-
-  async #subscribe(
-    subscriber: RedisSubscriber,
-    onChange: () => void,
-  ): Promise<() => Promise<void>> {
-    const told = (channel: string): void => {
-      if (channel === this.#channel) onChange();
-    };
-    subscriber.on('message', told);
-    subscriber.on('ready', onChange); // what was said while it was lost was said to nobody
-    await subscriber.subscribe(this.#channel);
-    return async () => {
-      subscriber.off('message', told);
-      subscriber.off('ready', onChange);
-      await subscriber.unsubscribe(this.#channel);
-    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@portcullis/core';
 import { StoreUnavailableError } from './store-unavailable.js';
 
 /** Takes a step of a store, in the time that is left. */
@@ -27,7 +28,8 @@ export class OpenSteps {
 
 /**
  * Gives the steps of one operation a time limit that they share: a store that hangs doesn't hang who asked. Whatever
- * a step throws comes as a {@link StoreUnavailableError}, with what was thrown as its cause.
+ * a step throws comes as a {@link StoreUnavailableError}, with what was thrown as its cause; a ConfigurationError as it
+ * is. What a store answers too late is lost.
  *
  * @param what the store's name, for the error
  * @param open what is open already; one for all operations on a store
@@ -45,7 +47,9 @@ export function timeLimit(
     try {
       return await Promise.race([open.take(what, step), late.rings]);
     } catch (error) {
-      throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(what, error);
+      if (error instanceof StoreUnavailableError || error instanceof ConfigurationError)
+        throw error;
+      throw new StoreUnavailableError(what, error);
     } finally {
       late.cancel();
     }

@@ -40,8 +40,8 @@ class HeldStore implements KeyStore {
     return isReplaced;
   }
 
-  async subscribe(listener: () => void): Promise<() => void> {
-    return (await this.#store.subscribe?.(listener)) ?? (() => undefined);
+  async subscribe(onChange: () => void, onLost: () => void) {
+    return (await this.#store.subscribe?.(onChange, onLost)) ?? (() => undefined);
   }
 }
 
@@ -54,9 +54,12 @@ async function openStore(): Promise<KeyStore> {
   if (kind === 'redis') {
     return new RedisKeyStore(new Redis(url), { key: name, subscriber: new Redis(url) });
   }
-  const listener = new pg.Client({ connectionString: url });
-  await listener.connect();
-  return PostgresKeyStore.open(new pg.Pool({ connectionString: url, max: 2 }), { name, listener });
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return client;
+  };
+  return PostgresKeyStore.open(new pg.Pool({ connectionString: url, max: 2 }), { name, connect });
 }
 
 const ring = await KeyRing.open({

@@ -81,11 +81,14 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
     it('is told of where it changes, and no longer than it is wanted', async () => {
       const { store, other, tells } = await open();
       let heard = 0;
-      const end = await other.subscribe?.(() => void heard++);
+      const end = await other.subscribe?.(
+        () => void heard++,
+        () => undefined,
+      );
       await store.replace(0, ring(1));
       if (tells) await until(() => heard === 1, 'the change was heard of');
       expect(await store.replace(0, ring(1))).toBe(false);
-      end?.();
+      await end?.();
       await store.replace(1, ring(2));
       await other.load(); // whatever was to be heard is heard by now
       expect(heard).toBe(tells ? 1 : 0);

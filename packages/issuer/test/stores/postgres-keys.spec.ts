@@ -1,8 +1,11 @@
 /** The same SQL in PGlite and on a PostgreSQL server. */
+import { randomBytes } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { KeyRing } from '@portcullis/issuer';
 import { PostgresKeyStore, type Queryable } from '@portcullis/issuer/postgres';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
+import { until } from '../support/time.js';
 import { describeKeyStore } from './key-contract.js';
 
 let rings = 0;
@@ -33,17 +36,21 @@ describe('PGlite', () => {
 describe('PostgreSQL', () => {
   let scratch: ScratchPostgres;
   let pool: pg.Pool;
-  let listener: pg.Client;
+  const listening: pg.Client[] = [];
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: scratch.url });
+    await client.connect();
+    listening.push(client);
+    return client;
+  };
 
   beforeAll(async () => {
     scratch = await scratchPostgres();
     pool = new pg.Pool({ connectionString: scratch.url });
-    listener = new pg.Client({ connectionString: scratch.url });
-    await listener.connect();
   });
 
   afterAll(async () => {
-    await listener.end();
+    await Promise.all(listening.map((client) => client.end()));
     await pool.end();
     await scratch.remove();
   });
@@ -52,11 +59,44 @@ describe('PostgreSQL', () => {
     const name = `ring-${rings++}`;
     return {
       store: await PostgresKeyStore.open(pool, { name }),
-      other: await PostgresKeyStore.open(pool, { name, listener }),
+      other: await PostgresKeyStore.open(pool, { name, connect }),
       elsewhere: await PostgresKeyStore.open(pool, { name: `${name}-b` }),
       dump: () => dumpOf(pool),
       tells: true,
     };
+  });
+
+  it('a ring whose listener has lost its connection listens on another one', async () => {
+    const name = `ring-${rings++}`;
+    const options = { alg: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
+    let look = (): void => undefined;
+    const after = (_milliseconds: number, next: () => void) => {
+      look = next;
+      return () => undefined;
+    };
+    const ring = await KeyRing.open({
+      ...options,
+      store: await PostgresKeyStore.open(pool, { name, connect }),
+      after,
+    });
+    const other = await KeyRing.open({
+      ...options,
+      store: await PostgresKeyStore.open(pool, { name }),
+      after: () => () => undefined,
+    });
+    await until(() => listening.length > 0, 'it listens');
+    const last = listening.at(-1);
+    await pool.query('select pg_terminate_backend($1)', [last && Reflect.get(last, 'processID')]);
+    await until(() => {
+      look();
+      return listening.at(-1) !== last;
+    }, 'it listens again');
+    await listening.at(-1)?.query('select 1'); // comes after its LISTEN
+    const { kid } = other.active;
+    await other.kill(kid);
+    await until(() => ring.verificationKeys.every((key) => key.kid !== kid), 'it has heard');
+    expect(listening.at(-1)).not.toBe(last);
+    await Promise.all([ring.close(), other.close()]);
   });
 
   it('makes its table once when many processes open it at once', async () => {

@@ -7,6 +7,7 @@ import { IssuerParts } from './issuer-parts.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { TokenIssuer } from './token-issuer.js';
+import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
 import {
   ConfigurableTokenIssuerModule,
   RAW_ISSUER_OPTIONS,
@@ -24,7 +25,7 @@ import {
     {
       provide: IssuerParts,
       inject: [RAW_ISSUER_OPTIONS],
-      useFactory: IssuerParts.open,
+      useFactory: (options: TokenIssuerModuleOptions) => IssuerParts.open(options),
     },
     { provide: KeyRing, inject: [IssuerParts], useFactory: ({ keyRing }: IssuerParts) => keyRing },
     {

@@ -2,6 +2,7 @@ import {
   Controller,
   HttpCode,
   Inject,
+  Logger,
   NotFoundException,
   Post,
   Req,
@@ -33,6 +34,8 @@ const CHALLENGE = 'Basic realm="token", charset="UTF-8"';
  * `client_credentials` where there are clients, 404 where there is neither.
  */
 export abstract class TokenController {
+  readonly #logger = new Logger('TokenIssuer');
+
   constructor(
     @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
     @Inject(IssuerParts) private readonly parts: IssuerParts,
@@ -53,8 +56,21 @@ export abstract class TokenController {
       const parameters = readParameters(request.body);
       return await this.#grant(parameters, readClient(asReceived(request), parameters));
     } catch (error) {
-      throw refused(error, response);
+      throw this.#refusal(error, response);
     }
+  }
+
+  /** The client is told the kind of refusal, the log the reason. */
+  #refusal(error: unknown, response: HeaderResponse): unknown {
+    if (isRefreshRefusal(error)) {
+      this.#logger.warn(`${error.code} (${error.message})`);
+      return new TokenRequestError('invalid_grant', error);
+    }
+    if (error instanceof TokenRequestError && error.error === 'invalid_client') {
+      this.#logger.warn('a client was not authenticated');
+      response.header('WWW-Authenticate', CHALLENGE);
+    }
+    return error;
   }
 
   async #grant(parameters: TokenParameters, client: ClientAuthentication | undefined) {
@@ -90,12 +106,4 @@ export function tokenControllerAt(path: string): Type<TokenController> {
   @Controller(path)
   class TokenEndpointController extends TokenController {}
   return TokenEndpointController;
-}
-
-function refused(error: unknown, response: HeaderResponse): unknown {
-  const refusal = isRefreshRefusal(error) ? new TokenRequestError('invalid_grant', error) : error;
-  if (refusal instanceof TokenRequestError && refusal.error === 'invalid_client') {
-    response.header('WWW-Authenticate', CHALLENGE);
-  }
-  return refusal;
 }

@@ -1,0 +1,60 @@
+import { timeLimit } from '../stores/time-limit.js';
+import type { KeyStore } from './key-store.js';
+
+/** Whom the signal tells what. */
+export interface SignalCalls {
+  readonly onChange: () => void;
+  /** Once, until it could be had again. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+type End = () => void | Promise<void>;
+const NOTHING: End = () => undefined;
+
+/** A store's signal of changes, asked for again where it was lost. Without it a ring looks at the store all the same. */
+export class RingSignal {
+  #ending: Promise<End> | undefined;
+  #hasFailed = false;
+
+  constructor(
+    private readonly store: KeyStore,
+    private readonly storeTimeoutMs: number,
+    private readonly calls: SignalCalls,
+  ) {}
+
+  /** Asks for the signal, unless it is there or was asked for. */
+  keep(): void {
+    if (this.#ending || !this.store.subscribe) return;
+    const ending: Promise<End> = this.#subscribe(() => {
+      if (this.#ending === ending) this.#ending = undefined;
+    });
+    this.#ending = ending;
+  }
+
+  /** Resolves when nothing is heard any more. */
+  async end(): Promise<void> {
+    const ending = this.#ending;
+    this.#ending = undefined;
+    await (
+      await ending
+    )?.();
+  }
+
+  async #subscribe(onLost: () => void): Promise<End> {
+    const ask = async (): Promise<End> =>
+      (await this.store.subscribe?.(this.calls.onChange, onLost)) ?? NOTHING;
+    const asked = ask();
+    try {
+      const end = await timeLimit('the key store', this.storeTimeoutMs)(() => asked);
+      this.#hasFailed = false;
+      this.calls.onChange(); // what changed before it listened was said to nobody
+      return end;
+    } catch (error) {
+      void asked.then((end) => end()).catch(() => undefined); // in case it comes late
+      onLost();
+      if (!this.#hasFailed) this.calls.onFailed(error);
+      this.#hasFailed = true;
+      return NOTHING;
+    }
+  }
+}

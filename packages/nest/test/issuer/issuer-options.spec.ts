@@ -1,0 +1,199 @@
+/** What does not start, what is closed, and what a token may say. */
+import { randomBytes } from 'node:crypto';
+import {
+  generateClientSecret,
+  hashClientSecret,
+  isClientSecret,
+  MemoryKeyStore,
+  MemoryRevocationStore,
+  MemorySessionStore,
+  TokenIssuerModule,
+  type TokenIssuerModuleOptions,
+} from '@portcullis/nest/issuer';
+import { AUDIENCE, ISSUER } from '../support/tokens.js';
+import { claimsOf, issuerOptions, People, startIssuer, type IssuerApp } from './issuer-app.js';
+
+const bare = { issuer: ISSUER, audience: AUDIENCE, algorithm: 'EdDSA' } as const;
+const sessions = { store: new MemorySessionStore(), refreshKey: randomBytes(32) };
+const store = new MemoryRevocationStore();
+const grant = (): object => ({});
+let app: IssuerApp | undefined;
+
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+describe('a wrong option does not start:', () => {
+  it.each<[string, object]>([
+    ['sesions', { sesions: sessions }],
+    ['sessions', { sessions: 'yes', grant }],
+    ['grant', { sessions }],
+    ['grant', { sessions, grant: 'ada' }],
+    ['refreshKey', { sessions: { ...sessions, refreshKey: Buffer.alloc(8) }, grant }],
+    ['idle', { sessions: { ...sessions, idle: '1d' }, grant }],
+    ['sessions.onEnded', { sessions: { ...sessions, onEnded: () => undefined }, grant }],
+    ['sessions.clock', { sessions: { ...sessions, clock: Date.now }, grant }],
+    ['keyRing.store', { keyRing: { store: new MemoryKeyStore() } }],
+    ['rotateEvery', { keyRing: { rotateEvery: '1s' } }],
+    ['rotates', { keyRing: { rotates: '30d' } }],
+    ['longestToken', { keyRing: { longestToken: '5m' } }],
+    ['store', { revocations: {} }],
+    ['revocations.issuer', { revocations: { store, issuer: ISSUER } }],
+    ['revocations.longestToken', { revocations: { store, longestToken: '1h' } }],
+    ['pollEvery', { revocations: { store, pollEvery: '2h' } }],
+    ['clients', { clients: { jobs: 'x' } }],
+    ['cookie', { cookie: 'refresh' }],
+    ['path', { cookie: { path: '/auth' } }],
+    ['sameSite', { cookie: { sameSite: 'None' } }],
+    ['maxAge', { cookie: { maxAge: 'soon' } }],
+    ['cookie.allowedOrigins', { cookie: { allowedOrigins: ['app.example'] } }],
+    ['url', { url: 'api.example' }],
+    ['url', { url: 'https://api.example?a=b' }],
+    ['clock', { clock: 5 }],
+    ['path', { path: '/auth' }],
+    ['path', { path: 'auth/:id' }],
+    ['endpoints', { endpoints: 'no' }],
+    ['isGlobal', { isGlobal: 'no' }],
+  ])('%s in %j', async (option, difference) => {
+    const options = { ...bare, ...difference } as TokenIssuerModuleOptions;
+    const started = (async () => {
+      app = await startIssuer('express', options);
+    })();
+
+    await expect(started).rejects.toMatchObject({ code: 'ERR_CONFIGURATION', option });
+  });
+
+  it('and its twin, with every option, does', async () => {
+    app = await startIssuer('express', {
+      ...issuerOptions(new People()),
+      keyRing: { rotateEvery: '7d', longestToken: '2h' },
+      allowClaims: ['password_changed_at'],
+      cookie: {
+        name: 'rt',
+        sameSite: 'Strict',
+        maxAge: '1d',
+        allowedOrigins: ['https://a.example'],
+      },
+      url: 'https://api.example/v1',
+      clock: Date.now,
+      path: 'oauth2/v1',
+      endpoints: true,
+      isGlobal: true,
+    });
+    expect((await app.get('/.well-known/jwks.json')).status).toBe(200);
+  });
+
+  it('a list of revocations that can’t be loaded stops the boot, and the key ring with it', async () => {
+    let subscribed = 0;
+    const keyStore = new MemoryKeyStore();
+    const counted = {
+      isInProcess: true as const,
+      load: () => keyStore.load(),
+      replace: keyStore.replace.bind(keyStore),
+      subscribe: () => {
+        subscribed += 1;
+        return Promise.resolve(() => void (subscribed -= 1));
+      },
+    };
+    const lost = new MemoryRevocationStore();
+    lost.read = () => Promise.reject(new Error('the connection is gone'));
+    const options = { ...bare, keyStore: counted };
+
+    await expect(
+      startIssuer('express', { ...options, revocations: { store: lost } }),
+    ).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(subscribed).toBe(0);
+    app = await startIssuer('express', { ...options, revocations: { store } });
+    expect(subscribed).toBe(1);
+    await app.close();
+    app = undefined;
+    expect(subscribed).toBe(0);
+  });
+
+  it('TokenIssuerModule.forRootAsync takes the settings of the module too', () => {
+    const module = TokenIssuerModule.forRootAsync({
+      useFactory: () => bare,
+      endpoints: false,
+      isGlobal: false,
+    });
+    expect([module.controllers, module.global]).toEqual([[], false]);
+  });
+});
+
+describe('TokenIssuer', () => {
+  beforeEach(async () => {
+    app = await startIssuer('express', { ...bare, keyRing: { longestToken: '2d' } });
+  });
+
+  it('issues what it is told', async () => {
+    const { token, expiresIn } = (await app?.issuer.issue(
+      'ada',
+      { role: 'admin' },
+      { audience: 'other', scope: 'a b', ttl: '1h', typ: 'JWT', session: { id: 'one' } },
+    )) ?? { token: '', expiresIn: 0 };
+
+    expect(expiresIn).toBe(3600);
+    expect(claimsOf(token)).toMatchObject({
+      sub: 'ada',
+      role: 'admin',
+      aud: 'other',
+      scope: 'a b',
+      sid: 'one',
+    });
+    expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toContain('"typ":"JWT"');
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['claims.password', { password: 'x' }, {}],
+    ['claims.sid', { sid: 'mine' }, {}],
+    ['claims.scope', { scope: 'a' }, { scope: 'b' }],
+    ['claims.exp', { exp: 9 }, {}],
+    ['scope', {}, { scope: 'a  b' }],
+    ['expiresIn', {}, { ttl: '3d' }],
+    ['typ', {}, { typ: '' }],
+  ])('does not issue a wrong %s', async (option, claims, settings) => {
+    await expect(app?.issuer.issue('ada', claims, settings)).rejects.toMatchObject({ option });
+  });
+
+  it('names the option that what is asked for takes', async () => {
+    const issuer = app?.issuer;
+    expect(() => issuer?.sessions).toThrow(/^sessions: /);
+    expect(() => issuer?.revocations).toThrow(/^revocations: /);
+    await expect(issuer?.signIn('ada')).rejects.toThrow(/^sessions: /);
+    await expect(issuer?.clientCredentials({ clientId: 'a', clientSecret: 'b' })).rejects.toThrow(
+      /^clients: /,
+    );
+    expect(issuer?.verifierOptions).not.toHaveProperty('revocations');
+  });
+});
+
+it('with revocations no token outlives what is remembered of them', async () => {
+  app = await startIssuer('express', { ...issuerOptions(new People()), expiresIn: '10m' });
+  await expect(app.issuer.issue('ada', {}, { ttl: '11m' })).rejects.toMatchObject({
+    option: 'expiresIn',
+  });
+  const { token } = await app.issuer.issue('ada', {}, { ttl: '10m' });
+  expect((await app.get('/me', token)).status).toBe(200);
+});
+
+describe('a client secret', () => {
+  it('is told from every other by its hash, which is not it', () => {
+    const secret = generateClientSecret();
+    const hash = hashClientSecret(secret);
+    expect(hash).not.toContain(secret);
+    expect(isClientSecret(secret, hash)).toBe(true);
+    expect(isClientSecret(generateClientSecret(), hash)).toBe(false);
+    expect(isClientSecret(`${secret} `, hash)).toBe(false);
+    expect(isClientSecret(hash, hash)).toBe(false);
+  });
+
+  it.each([undefined, '', 'sha256:', 'sha256:AAAA', 'plain'])('is never that of %j', (hash) => {
+    expect(isClientSecret(generateClientSecret(), hash)).toBe(false);
+    expect(isClientSecret('plain', hash)).toBe(false);
+  });
+
+  it('that could be guessed is not hashed', () => {
+    expect(() => hashClientSecret('hunter2')).toThrow(/^secret: given a shorter one/);
+  });
+});

@@ -1,0 +1,268 @@
+/** `POST /auth/token` as RFC 6749 has it. */
+import { PLATFORMS } from '../support/app.js';
+import type { HeaderLine } from '../support/http-client.js';
+import { ISSUER, AUDIENCE } from '../support/tokens.js';
+import type { TokenResponse } from '@portcullis/nest/issuer';
+import {
+  claimsOf,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  issuerOptions,
+  LosableSessions,
+  People,
+  startIssuer,
+  type IssuerApp,
+} from './issuer-app.js';
+
+let app: IssuerApp;
+let people: People;
+let sessions: LosableSessions;
+let now: number;
+
+const refreshing = (token: string): string => `grant_type=refresh_token&refresh_token=${token}`;
+const refresh = (token: string) => app.form('/auth/token', refreshing(token));
+const granted = async (token: string) => (await refresh(token)).json() as Required<TokenResponse>;
+const BASIC = Buffer.from(`${encodeURIComponent(CLIENT_ID)}:${CLIENT_SECRET}`).toString('base64');
+const basic: HeaderLine = ['Authorization', `Basic ${BASIC}`];
+const inBody = `client_id=${encodeURIComponent(CLIENT_ID)}&client_secret=${CLIENT_SECRET}`;
+const ask = (body: string, ...headers: HeaderLine[]) => app.form('/auth/token', body, headers);
+
+describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
+  beforeEach(async () => {
+    people = new People();
+    now = Date.now();
+    const options = issuerOptions(people);
+    sessions = options.sessions?.store as LosableSessions;
+    app = await startIssuer(platform, { ...options, clock: () => now });
+  });
+
+  afterEach(() => app.close());
+
+  it('takes a refresh token, in a form or as JSON, for the next one and an access token', async () => {
+    const first = await app.signIn('ada');
+    const answer = await refresh(first.refresh_token);
+    const body = answer.json() as Required<TokenResponse>;
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(body).toEqual({
+      access_token: expect.any(String) as unknown,
+      token_type: 'Bearer',
+      expires_in: 900,
+      refresh_token: expect.stringMatching(/^prt_/) as unknown,
+      scope: 'admin:read',
+    });
+    expect(body.refresh_token).not.toBe(first.refresh_token);
+    expect(claimsOf(body.access_token)).toMatchObject({
+      iss: ISSUER,
+      aud: AUDIENCE,
+      sub: 'ada',
+      role: 'admin',
+      scope: 'admin:read',
+      sid: claimsOf(first.access_token)['sid'],
+    });
+    expect((await app.get('/me', body.access_token)).json()).toEqual({ id: 'ada' });
+    const json = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
+    expect((await app.post('/auth/token', json)).status).toBe(200);
+  });
+
+  it('a demotion lasts no longer than one access token', async () => {
+    const first = await app.signIn('ada');
+    expect((await app.get('/admin', first.access_token)).status).toBe(200);
+    people.roles.set('ada', 'viewer');
+    const next = await granted(first.refresh_token);
+
+    expect((await app.get('/admin', next.access_token)).status).toBe(403);
+    expect((await app.get('/me', next.access_token)).status).toBe(200);
+    expect(next.scope).toBe('viewer:read');
+    const sid = claimsOf(first.access_token)['sid'];
+    expect(people.asked).toEqual([
+      ['ada', 'sign-in', undefined],
+      ['ada', 'refresh', sid],
+    ]);
+  });
+
+  it('a subject that is gone is refused, and its session and tokens end at once', async () => {
+    const { refresh_token: token, access_token: access } = await app.signIn('ada');
+    const twin = await app.signIn('bob');
+    people.roles.delete('ada');
+    const answer = await refresh(token);
+
+    expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_grant"}']);
+    expect((await app.get('/me', access)).status).toBe(401);
+    people.roles.set('ada', 'admin');
+    expect((await refresh(token)).status).toBe(400);
+    expect((await refresh(twin.refresh_token)).status).toBe(200);
+  });
+
+  it('row 71: a token that comes again ends the session and its access tokens at once', async () => {
+    const first = await app.signIn('ada');
+    const next = await granted(first.refresh_token);
+    expect((await app.get('/me', next.access_token)).status).toBe(200);
+    const again = await refresh(first.refresh_token);
+
+    expect([again.status, again.body]).toEqual([400, '{"error":"invalid_grant"}']);
+    expect(again.bytes).toBe((await refresh('prt_nonsense')).bytes);
+    expect((await refresh(next.refresh_token)).status).toBe(400);
+    expect((await app.get('/me', next.access_token)).status).toBe(401);
+    expect((await app.get('/me', first.access_token)).status).toBe(401);
+  });
+
+  it('a store that is out of reach is 503, and nobody is logged out', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    sessions.isLost = true;
+    const answer = await refresh(token);
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.has('www-authenticate')).toBe(false);
+    sessions.isLost = false;
+    expect((await refresh(token)).status).toBe(200);
+  });
+
+  it('a grant that fails is not the token’s fault: it is as good as before', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    people.failure = new Error('the database is gone');
+
+    expect((await refresh(token)).status).toBe(500);
+    people.failure = undefined;
+    expect((await refresh(token)).status).toBe(200);
+    expect((await refresh(token)).status).toBe(400); // there is no grace here
+  });
+
+  it('while no key may sign it is 503, and the token is as good as before', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    await app.issuer.keyRing.kill(app.issuer.keyRing.active.kid);
+    const answer = await refresh(token);
+
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(600);
+    now += 12 * 60_000;
+    await app.issuer.keyRing.refresh();
+    expect((await refresh(token)).status).toBe(200);
+  });
+
+  it('gives a client a token of its own, by HTTP Basic or with its secret in the body', async () => {
+    const byBasic = await ask('grant_type=client_credentials', basic);
+    const body = byBasic.json() as TokenResponse;
+
+    expect(byBasic.status).toBe(200);
+    expect(Object.keys(body).toSorted()).toEqual([
+      'access_token',
+      'expires_in',
+      'scope',
+      'token_type',
+    ]);
+    expect(body.scope).toBe('jobs:read jobs:write');
+    expect(claimsOf(body.access_token)).toMatchObject({
+      sub: CLIENT_ID,
+      client_id: CLIENT_ID,
+      role: 'job',
+      scope: body.scope,
+    });
+    expect(claimsOf(body.access_token)).not.toHaveProperty('sid');
+    expect((await app.get('/me', body.access_token)).status).toBe(200);
+    expect((await ask(`grant_type=client_credentials&${inBody}`)).status).toBe(200);
+  });
+
+  it('a client gets fewer scopes where it asks for fewer, and never more', async () => {
+    const some = await ask('grant_type=client_credentials&scope=jobs%3Aread', basic);
+    expect((some.json() as TokenResponse).scope).toBe('jobs:read');
+    for (const scope of ['jobs:read admin', 'JOBS:READ', ' ', 'jobs:read  jobs:write', '"']) {
+      const more = await ask(
+        `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`,
+        basic,
+      );
+      expect([more.status, more.body]).toEqual([400, '{"error":"invalid_scope"}']);
+    }
+  });
+
+  it.each<[string, string, readonly HeaderLine[]]>([
+    ['a wrong secret', `client_id=${encodeURIComponent(CLIENT_ID)}&client_secret=wrong`, []],
+    ['an unknown client', `client_id=none&client_secret=${CLIENT_SECRET}`, []],
+    ['no secret', `client_id=${encodeURIComponent(CLIENT_ID)}`, []],
+    ['nothing', '', []],
+    ['another scheme', '', [['Authorization', `Bearer ${BASIC}`]]],
+    ['no base64', '', [['Authorization', 'Basic :::']]],
+    ['half a pair', '', [['Authorization', `Basic ${Buffer.from('jobs').toString('base64')}`]]],
+    ['half a byte', '', [['Authorization', `Basic ${Buffer.from('%E4:%').toString('base64')}`]]],
+  ])('a client with %s is refused in the same bytes', async (_what, body, headers) => {
+    const answer = await ask(`grant_type=client_credentials&${body}`, ...headers);
+
+    expect(answer.status).toBe(401);
+    expect(answer.body).toBe('{"error":"invalid_client"}');
+    expect(answer.headers.get('www-authenticate')).toBe('Basic realm="token", charset="UTF-8"');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('a client that shows a secret with a refresh token must be right', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    const wrong = await ask(`${refreshing(token)}&client_id=a&client_secret=b`);
+    expect([wrong.status, wrong.body]).toEqual([401, '{"error":"invalid_client"}']);
+    expect((await ask(refreshing(token), basic)).status).toBe(200);
+  });
+
+  it.each<[string, string, readonly HeaderLine[]]>([
+    ['invalid_request', '', []],
+    ['invalid_request', 'refresh_token=prt_1', []],
+    ['invalid_request', 'grant_type=refresh_token', []],
+    ['invalid_request', 'grant_type=refresh_token&refresh_token=', []],
+    ['invalid_request', 'grant_type=refresh_token&refresh_token=a&refresh_token=b', []],
+    ['invalid_request', 'grant_type=refresh_token&refresh_token[a]=b', []],
+    ['invalid_request', `grant_type=refresh_token&refresh_token=${'a'.repeat(5000)}`, []],
+    ['invalid_request', `grant_type=client_credentials&${inBody}`, [basic]],
+    ['invalid_request', 'grant_type=client_credentials', [basic, basic]],
+    ['invalid_request', 'grant_type=client_credentials&client_id=other', [basic]],
+    ['invalid_request', `grant_type=client_credentials&client_secret=${CLIENT_SECRET}`, []],
+    ['unsupported_grant_type', 'grant_type=password&username=ada&password=x', []],
+    ['unsupported_grant_type', 'grant_type=__proto__', []],
+    ['invalid_grant', refreshing('prt_nonsense'), []],
+    ['invalid_scope', `${refreshing('prt_1')}&scope=admin`, []],
+  ])('answers %s to %j', async (error, body, headers) => {
+    const answer = await ask(body, ...headers);
+
+    expect([answer.status, answer.body]).toEqual([400, JSON.stringify({ error })]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.has('www-authenticate')).toBe(false);
+  });
+
+  it('says nothing of a token or a secret in its log', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    await refresh(token);
+    await refresh(token);
+    await ask('grant_type=client_credentials', basic);
+
+    expect(app.logger.text).toContain('ERR_REFRESH_REFUSED (the refresh token was refused: reuse)');
+    expect(app.logger.text).not.toContain(token.slice(4));
+    expect(app.logger.text).not.toContain(CLIENT_SECRET);
+  });
+});
+
+describe.each(PLATFORMS)('an issuer on %s that has', (platform) => {
+  afterEach(() => app.close());
+
+  it('neither sessions nor clients has no token endpoint', async () => {
+    app = await startIssuer(platform, { issuer: ISSUER, audience: AUDIENCE, algorithm: 'ES256' });
+    expect((await refresh('prt_1')).status).toBe(404);
+  });
+
+  it('no sessions takes no refresh token; one without clients takes no client', async () => {
+    const { sessions: kept, clients, ...options } = issuerOptions(new People());
+    app = await startIssuer(platform, { ...options, ...(clients && { clients }) });
+    expect((await refresh('prt_1')).body).toBe('{"error":"unsupported_grant_type"}');
+    expect((await ask('grant_type=client_credentials', basic)).status).toBe(200);
+    await app.close();
+    app = await startIssuer(platform, {
+      ...options,
+      ...(kept && { sessions: kept }),
+      path: 'oauth/v1',
+    });
+    const asked = await app.form('/oauth/v1/token', 'grant_type=client_credentials', [basic]);
+    expect(asked.body).toBe('{"error":"unsupported_grant_type"}');
+    const { refresh_token: token } = await app.signIn('ada');
+    const shown = await app.form('/oauth/v1/token', refreshing(token), [basic]);
+    expect(shown.body).toBe('{"error":"invalid_client"}');
+    expect((await app.form('/oauth/v1/token', refreshing(token))).status).toBe(200);
+  });
+});

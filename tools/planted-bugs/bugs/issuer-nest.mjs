@@ -1,0 +1,217 @@
+/** Mistakes in the Nest glue of the issuer: token endpoint, metadata, cookies, what clients are told. */
+const issuer = 'packages/nest/src/issuer/token-issuer.ts';
+const parts = 'packages/nest/src/issuer/issuer-parts.ts';
+const options = 'packages/nest/src/issuer/read-issuer-options.ts';
+const endpoint = 'packages/nest/src/issuer/token.controller.ts';
+const request = 'packages/nest/src/issuer/token-endpoint.request.ts';
+const jwks = 'packages/nest/src/issuer/jwks.controller.ts';
+const metadata = 'packages/nest/src/issuer/metadata.controller.ts';
+const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
+const interceptor = 'packages/nest/src/issuer/issuer-error.interceptor.ts';
+const origin = 'packages/nest/src/issuer/same-origin.guard.ts';
+const secret = 'packages/nest/src/issuer/client-secret.ts';
+const scope = 'packages/nest/src/issuer/scope.ts';
+const module = 'packages/nest/src/issuer/token-issuer.module.ts';
+const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
+
+export const issuerNestBugs = [
+  {
+    name: 'a session of a subject that is gone goes on',
+    file: issuer,
+    find: "    await this.sessions.end(subject, id, 'operator');\n",
+    replace: '',
+  },
+  {
+    name: 'access tokens do not name their session',
+    file: issuer,
+    find: '...(session && { sid: session.id }),',
+    replace: '',
+  },
+  {
+    name: 'claims may name a session of their own',
+    file: issuer,
+    find: "    assertFree(claims, 'sid', 'the option session');\n",
+    replace: '',
+  },
+  {
+    name: 'a client is given what it asks for',
+    file: issuer,
+    find: '!(isScope(scope) && isWithin(scope, all))',
+    replace: '!isScope(scope)',
+  },
+  {
+    name: 'a scope need not be a scope',
+    file: issuer,
+    find: '!(isScope(scope) && isWithin(scope, all))',
+    replace: '!isWithin(scope, all)',
+  },
+  {
+    name: 'one scope that is granted is enough',
+    file: scope,
+    find: ".split(' ').every(",
+    replace: ".split(' ').some(",
+  },
+  {
+    name: 'an ended session keeps its access tokens',
+    file: parts,
+    find: '...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),',
+    replace: '',
+  },
+  {
+    name: 'the signer knows of no revocations',
+    file: parts,
+    find: '    ...(revocations && { revocations }),\n    ...(expiresIn',
+    replace: '    ...(expiresIn',
+  },
+  {
+    name: 'revocations are forgotten before the longest token',
+    file: parts,
+    find: 'longestToken: keyRing.longestToken,',
+    replace: 'longestToken: 60,',
+  },
+  {
+    name: 'the key ring goes on where revocations can’t be loaded',
+    file: parts,
+    find: '      await Promise.all([keyRing.close(), revocations?.close()]);\n      throw error;',
+    replace: '      throw error;',
+  },
+  {
+    name: 'nothing is closed with the application',
+    file: module,
+    find: 'return this.parts.close();',
+    replace: 'return Promise.resolve();',
+  },
+  {
+    name: 'sessions need no grant',
+    file: options,
+    find: 'sessions === undefined || grant !== undefined',
+    replace: 'sessions !== undefined || grant !== undefined',
+  },
+  {
+    name: 'misspelt options are no mistake',
+    file: options,
+    find: '  assertNames(options, NAMES);\n',
+    replace: '',
+  },
+  {
+    name: 'an option that the module sets may be given too',
+    file: options,
+    find: 'if (twice === undefined) return;',
+    replace: 'if (twice !== undefined) return;',
+  },
+  {
+    name: 'answers with tokens may be cached',
+    file: endpoint,
+    find: "    response.header('Cache-Control', 'no-store');\n",
+    replace: '',
+  },
+  {
+    name: 'a client that is not authenticated is not told how',
+    file: endpoint,
+    find: "      response.header('WWW-Authenticate', CHALLENGE);\n",
+    replace: '',
+  },
+  {
+    name: 'a wrong secret beside a refresh token is not looked at',
+    file: endpoint,
+    find: '    if (client) await this.#authenticate(client);\n',
+    replace: '',
+  },
+  {
+    name: 'a secret in the body counts beside one in the header',
+    file: request,
+    find: 'clientSecret !== undefined || isOther',
+    replace: 'isOther',
+  },
+  {
+    name: 'the header and the body may name two clients',
+    file: request,
+    find: 'clientSecret !== undefined || isOther',
+    replace: 'clientSecret !== undefined',
+  },
+  {
+    name: 'of two Authorization headers the first counts',
+    file: request,
+    find: "  if (others.length > 0) throw new TokenRequestError('invalid_request');\n",
+    replace: '',
+  },
+  {
+    name: 'what HTTP Basic carries is not form-encoded',
+    file: request,
+    find: "return decodeURIComponent(text.replaceAll('+', ' '));",
+    replace: 'return text;',
+  },
+  {
+    name: 'a parameter that comes twice is text',
+    file: request,
+    find: "typeof value !== 'string' || value.length > MOST",
+    replace: 'String(value).length > MOST',
+  },
+  {
+    name: 'a JWKS that is known is sent again',
+    file: jwks,
+    find: '    response.status(304);\n    return undefined;',
+    replace: '    return jwks;',
+  },
+  {
+    name: 'a weak tag is none',
+    file: jwks,
+    find: ".trim().replace(/^W\\//, '')",
+    replace: '.trim()',
+  },
+  {
+    name: 'the metadata names a token endpoint that there is not',
+    file: metadata,
+    find: '...(grants.length > 0 && {',
+    replace: '...({',
+  },
+  {
+    name: 'a refused refresh token is a bug in users’ handlers',
+    file: outcome,
+    find: 'return error instanceof RefreshRefusedError || error instanceof SubjectGoneError;',
+    replace: 'return error instanceof SubjectGoneError;',
+  },
+  {
+    name: 'a store out of reach is a bug',
+    file: outcome,
+    find: 'if (error instanceof StoreUnavailableError) {',
+    replace: 'if (error instanceof RevocationsFullError) {',
+  },
+  {
+    name: 'refusals have a realm of their own',
+    file: interceptor,
+    find: 'issuerOutcomeOf(error, this.#realm)',
+    replace: 'issuerOutcomeOf(error)',
+  },
+  {
+    name: 'every origin is the same',
+    file: origin,
+    find: "if (!outcome) throw error;\n      this.#logger.warn('ERR_ORIGIN_REFUSED');\n      throw refuse(request, outcome, error);",
+    replace: 'if (!outcome) throw error;\n      return true;',
+  },
+  {
+    name: 'origins that are allowed by name are not asked for',
+    file: origin,
+    find: ', this.parts.options.cookie?.allowedOrigins);',
+    replace: ');',
+  },
+  {
+    name: 'a client without a hash has any secret',
+    file: secret,
+    find: ' && isHash;',
+    replace: ' || !isHash;',
+  },
+  {
+    name: 'short secrets are hashed',
+    file: secret,
+    find: 'secret.length < LEAST',
+    replace: 'secret.length < 1',
+  },
+  {
+    name: 'a refresh token is used up before its access token is there',
+    file: sessions,
+    find: "if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate':\n        return this.#rotate(store, session, token);",
+    replace:
+      "if (verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate': {\n        const done = await this.#rotate(store, session, token);\n        await prepare?.(this.#view(session));\n        return done;\n      }",
+  },
+];
