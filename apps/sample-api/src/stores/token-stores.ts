@@ -35,10 +35,11 @@ export function openTokenStores(
 
 async function inDatabase(database: Database): Promise<TokenStores> {
   const { connect } = database;
+  const listening = connect ? { connect } : {};
   return new TokenStores(
-    await PostgresKeyStore.open(database),
+    await PostgresKeyStore.open(database, listening),
     await PostgresSessionStore.open(database),
-    await PostgresRevocationStore.open(database, connect ? { connect } : {}),
+    await PostgresRevocationStore.open(database, listening),
   );
 }
 
