@@ -1,6 +1,10 @@
 /** The API under other settings than the defaults. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { internalToken } from '../support/forgery.js';
+import { redisUrl } from '../../../../tools/servers/index.mjs';
+import { tokensOf } from '../support/tokens.js';
 import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
 
 /** @param dataDir the folder of the database; asked for when the tests run */
@@ -63,6 +67,29 @@ export function describeSettings(dataDir: () => string): void {
       expect(answer.headers.get('set-cookie')).toMatch(
         /^refresh=prt_[\w-]{64}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/,
       );
+    });
+
+    it('keeps sessions, keys and revocations in Redis, where there is one', async () => {
+      const REDIS_URL = await redisUrl();
+      const REDIS_PREFIX = `sample-${randomBytes(6).toString('hex')}:`;
+      const redis = new Redis(REDIS_URL);
+      try {
+        const PORTCULLIS_KEK = `k1:${randomBytes(32).toString('base64')}`;
+        const REFRESH_KEY = randomBytes(32).toString('base64');
+        const shared = { REDIS_URL, REDIS_PREFIX, PORTCULLIS_KEK, REFRESH_KEY };
+        const api = await start('express', { JWT_ALGORITHM: 'ES256', ...shared });
+        const json = { email: 'viewer@example.com', password: PASSWORD };
+        const { access, refresh } = tokensOf(api, await api.call('/auth/login', { json }));
+        expect((await redis.keys(`${REDIS_PREFIX}*`)).length).toBeGreaterThanOrEqual(3);
+        expect((await api.call('/profile', { token: access })).status).toBe(200);
+        const refresh_token = refresh;
+        await api.call('/auth/logout', { json: { refresh_token } });
+        expect((await api.call('/profile', { token: access })).status).toBe(401);
+      } finally {
+        const keys = await redis.keys(`${REDIS_PREFIX}*`);
+        if (keys.length > 0) await redis.del(keys);
+        await redis.quit();
+      }
     });
 
     it('does without an identity provider, and without its door', async () => {
