@@ -1,11 +1,12 @@
 /**
- * `npm run test:deep`: the proofs of the verifier and of the sessions at full size, with one line of figures each.
+ * `npm run test:deep`: the proofs of the verifier, of the sessions and of the sample API at full size, with one line of figures each.
  *
  * PORTCULLIS_RUNS     runs of each property (100,000)
  * PORTCULLIS_MUTANTS  mutants for each algorithm (100,000)
  * PORTCULLIS_TOKENS   tokens of the differential (100,000)
  * PORTCULLIS_ROUNDS   rounds of 100 uses of one refresh token, on each server (10,000)
  * PORTCULLIS_OUTAGE   seconds for which PostgreSQL is gone (30)
+ * PORTCULLIS_REQUESTS  requests on three processes of the sample API (20,000)
  * PORTCULLIS_HISTORIES  lives of key rings (10,000)
  * PORTCULLIS_SEED     to see a run again (the clock's)
  *
@@ -22,7 +23,7 @@ const child = spawn(
     '--experimental-vm-modules',
     '--no-warnings',
     jest,
-    '--testMatch=**/packages/*/test/deep/*.deep.ts',
+    '--testMatch=**/{packages,apps}/*/test/deep/*.deep.ts',
     '--testMatch=**/packages/core/test/properties/*.spec.ts',
     '--testMatch=**/packages/issuer/test/histories/ring-histories.spec.ts',
     '--maxWorkers=100%',

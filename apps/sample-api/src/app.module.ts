@@ -2,18 +2,25 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { JwtAuthModule } from '@portcullis/nest';
-import { IssuerKeys, TokenIssuerModule } from '@portcullis/nest/issuer';
+import { TokenIssuer, TokenIssuerModule } from '@portcullis/nest/issuer';
+import { Accounts } from '@portcullis/accounts';
+import { AdminController } from './admin/admin.controller.js';
 import { Articles } from './articles/articles.js';
 import { ArticlesController } from './articles/articles.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { GoogleSignIn } from './auth/google-sign-in.js';
+import { RefreshController } from './auth/refresh.controller.js';
+import { SessionsController } from './auth/sessions.controller.js';
+import { TokenDelivery } from './auth/token-delivery.js';
 import { TokenErrorFilter } from './auth/token-error.filter.js';
 import { SETTINGS } from './configuration/settings.token.js';
 import type { SampleSettings } from './configuration/settings.js';
-import { signingKeyOf } from './configuration/signing-key.js';
+import { IssuerSecrets } from './configuration/issuer-secrets.js';
+import { tokenIssuerOptions } from './configuration/token-issuer-options.js';
 import { trustedIssuers } from './configuration/trusted-issuers.js';
-import { DatabaseModule } from './database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { StoresModule } from './stores/stores.module.js';
+import { TokenStores } from './stores/token-stores.js';
 import { UsersController } from './users/users.controller.js';
 
 /** The sample API: one module, because it is small. */
@@ -23,27 +30,37 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.forRoot(settings),
-        TokenIssuerModule.forRootAsync({ useFactory: () => tokenIssuerOptions(settings) }),
+        StoresModule.forRoot(settings),
+        TokenIssuerModule.forRootAsync({
+          inject: [TokenStores, IssuerSecrets, Accounts],
+          useFactory: (stores: TokenStores, secrets: IssuerSecrets, accounts: Accounts) =>
+            tokenIssuerOptions(settings, { stores, secrets, accounts }),
+        }),
         JwtAuthModule.forRootAsync({
-          inject: [IssuerKeys],
-          useFactory: (own: IssuerKeys) => ({ issuers: trustedIssuers(settings, own) }),
+          inject: [TokenIssuer],
+          useFactory: ({ verifierOptions, revocations }: TokenIssuer) => ({
+            issuers: trustedIssuers(settings, verifierOptions),
+            revocations,
+          }),
         }),
       ],
-      controllers: [AuthController, ArticlesController, UsersController, HealthController],
+      controllers: [
+        AuthController,
+        RefreshController,
+        SessionsController,
+        ArticlesController,
+        UsersController,
+        AdminController,
+        HealthController,
+      ],
       providers: [
         Articles,
         GoogleSignIn,
+        TokenDelivery,
         { provide: SETTINGS, useValue: settings },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe() },
         { provide: APP_FILTER, useClass: TokenErrorFilter },
       ],
     };
   }
-}
-
-async function tokenIssuerOptions(settings: SampleSettings) {
-  const { issuer, audience, algorithm } = settings;
-  const key = await signingKeyOf(settings);
-  return { issuer, audience, algorithm, ...(key === undefined ? {} : { key }) };
 }

@@ -31,17 +31,24 @@ export async function createApp(
     { logger: options.logger ?? new StartLogger(), abortOnError: false },
   );
   app.enableShutdownHooks();
-  addDocs(app);
+  addDocs(app, settings);
   return app;
 }
 
 /** The OpenAPI page at /docs. */
-function addDocs(app: INestApplication): void {
+function addDocs(app: INestApplication, settings: SampleSettings): void {
   const config = new DocumentBuilder()
     .setTitle('Portcullis sample API')
-    .setDescription('Log in, then send the access token as a bearer token.')
+    .setDescription(
+      'Log in, then send the access token as a bearer token; before it expires, refresh it.',
+    )
     .setVersion('0.1.0')
     .addBearerAuth()
+    .addCookieAuth(
+      settings.isDevelopmentCookie ? 'refresh' : '__Host-refresh',
+      undefined,
+      'refresh',
+    )
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
     customSiteTitle: config.info.title,

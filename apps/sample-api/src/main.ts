@@ -6,6 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Accounts } from '@portcullis/accounts';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { readEnvironment, type Environment } from './configuration/environment.js';
+import { IssuerSecrets } from './configuration/issuer-secrets.js';
 import { API_AUDIENCE, settingsFrom } from './configuration/settings.js';
 import { createApp } from './create-app.js';
 import { banner } from './demo/banner.js';
@@ -26,7 +27,8 @@ async function main(): Promise<void> {
     const users = await seedDemoUsers(app.get(Accounts), environment.DEMO_PASSWORD);
     await listen(app, environment);
     endWithSignals(app, provider);
-    console.log(banner(await app.getUrl(), users, settings));
+    const { file: secretsFile } = app.get(IssuerSecrets);
+    console.log(banner(await app.getUrl(), users, { settings, secretsFile }));
   } catch (error) {
     await app.close();
     throw error;

@@ -1,6 +1,7 @@
 /** What a start that failed is about, in words for the person who started it. */
 import { ConfigurationError } from '@portcullis/core';
 import { DatabaseError, type DatabaseErrorCode } from '@portcullis/database';
+import { RedisStartError } from './stores/redis-connection.js';
 import { EnvironmentError, type Environment } from './configuration/environment.js';
 
 /** A server could not listen: which one, and the variables that say where. */
@@ -27,6 +28,7 @@ export class ListenError extends Error {
 export function explainStartFailure(error: unknown): string | undefined {
   if (error instanceof EnvironmentError || error instanceof ConfigurationError)
     return error.message;
+  if (error instanceof RedisStartError) return `REDIS_URL: ${error.message}`;
   if (error instanceof DatabaseError) return `${VARIABLE_OF[error.code]}: ${error.message}`;
   return error instanceof ListenError ? explainListenFailure(error) : undefined;
 }

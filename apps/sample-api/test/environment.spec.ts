@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -10,6 +11,11 @@ import { settingsFrom } from '../src/configuration/settings.js';
 const PORT_RIGHT = 'a whole number from 0 to 65535; 0 takes any free port';
 const ADDRESS_RIGHT = 'an https: address, or http: on this machine, without user name and fragment';
 const SECRET_RIGHT = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+const KEK_RIGHT =
+  'one or more of <id>:<base64 of 32 random bytes>, separated by commas, the current one first; ' +
+  '`echo "k1:$(openssl rand -base64 32)"` prints one';
+const REFRESH_KEY_RIGHT =
+  'the base64 of at least 32 random bytes, such as `openssl rand -base64 32` prints; several separated by commas, the current one first';
 const PEM = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----';
 
 describe('the environment', () => {
@@ -19,6 +25,8 @@ describe('the environment', () => {
       PORT: 3000,
       HTTP_ADAPTER: 'express',
       DATA_DIR: '.data',
+      REDIS_PREFIX: 'portcullis:',
+      REFRESH_COOKIE: 'host',
       JWT_ALGORITHM: 'RS256',
       JWT_ISSUER: 'http://localhost:3000',
       OIDC_CLIENT_ID: 'portcullis-demo',
@@ -44,6 +52,8 @@ describe('the environment', () => {
     ['HOST', 'http://localhost', 'a host name or an IP address, such as 127.0.0.1'],
     ['HTTP_ADAPTER', 'koa', 'express or fastify'],
     ['DATA_DIR', '  ', 'some text'],
+    ['REDIS_PREFIX', 'two words', 'at most 64 ASCII characters without spaces'],
+    ['REFRESH_COOKIE', 'insecure', 'host or development'],
     ['JWT_ALGORITHM', 'none', 'one of RS256, HS256, ES256, EdDSA'],
     ['JWT_ALGORITHM', 'rs256', 'one of RS256, HS256, ES256, EdDSA'],
     ['JWT_ISSUER', 'two words', 'a URL or a name without spaces, such as https://api.example.com'],
@@ -75,6 +85,12 @@ describe('the environment', () => {
     ['JWT_SECRET', PEM, SECRET_RIGHT],
     ['DEMO_PASSWORD', 'seven77', 'at least 8 characters'],
     ['DEMO_PASSWORD', 'x'.repeat(1025), 'at most 1024 bytes'],
+    ['REDIS_URL', 'http://:word@localhost', 'a Redis URL, redis://user:password@host:6379'],
+    ['PORTCULLIS_KEK', 'a-text', KEK_RIGHT],
+    ['PORTCULLIS_KEK', `k1:${Buffer.alloc(16, 7).toString('base64')}`, KEK_RIGHT],
+    ['REFRESH_KEY', 'a-text', REFRESH_KEY_RIGHT],
+    ['REFRESH_KEY', Buffer.alloc(31, 'ab').toString('base64'), REFRESH_KEY_RIGHT],
+    ['REFRESH_KEY', Buffer.alloc(32, 7).toString('base64'), REFRESH_KEY_RIGHT],
     [
       'DATABASE_URL',
       'mysql://root:word@localhost/db',
@@ -97,6 +113,25 @@ describe('the environment', () => {
         'IDENTITY_PROVIDER: given "x"; right would be start or off',
       ].join('\n'),
     );
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://localhost/db'],
+    ['REDIS_URL', 'redis://localhost'],
+  ])('asks for keys of one’s own beside %s, and says how to make them', (server, url) => {
+    const also = `, the same in every process that shares ${server}`;
+    expectRefusal(
+      { [server]: url },
+      `PORTCULLIS_KEK: given nothing; right would be ${KEK_RIGHT}${also}\n` +
+        `REFRESH_KEY: given nothing; right would be ${REFRESH_KEY_RIGHT}${also}`,
+    );
+    const PORTCULLIS_KEK = `k1:${randomBytes(32).toString('base64')}`;
+    const keys = Array.from({ length: 2 }, () => randomBytes(32).toString('base64'));
+    const REFRESH_KEY = keys.join(',');
+    expect(readEnvironment({ [server]: url, PORTCULLIS_KEK, REFRESH_KEY })).toMatchObject({
+      PORTCULLIS_KEK,
+      REFRESH_KEY,
+    });
   });
 
   it('keeps every byte of a secret', () => {
@@ -126,8 +161,19 @@ describe('the environment', () => {
     expect(example.replaceAll(/^#.*$/gm, '').trim()).toBe('');
 
     const examples = Object.fromEntries(shown);
-    expect(readEnvironment(examples)).toMatchObject({ OIDC_ISSUER: 'https://accounts.google.com' });
-    expect(examples).toMatchObject({ JWT_SECRET: '', DEMO_PASSWORD: '' });
+    const made = {
+      PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
+      REFRESH_KEY: randomBytes(32).toString('base64'),
+    };
+    expect(readEnvironment({ ...examples, ...made })).toMatchObject({
+      OIDC_ISSUER: 'https://accounts.google.com',
+    });
+    expect(examples).toMatchObject({
+      JWT_SECRET: '',
+      DEMO_PASSWORD: '',
+      PORTCULLIS_KEK: '',
+      REFRESH_KEY: '',
+    });
     for (const [name, value] of Object.entries(readEnvironment({}))) {
       expect(examples).toHaveProperty(name, String(value));
     }

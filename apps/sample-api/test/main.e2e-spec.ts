@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,9 +70,22 @@ describe('the process of the sample API', () => {
 
   it('says which variable to change when the database is out of reach', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';
-    const ending = await start({ DATABASE_URL: url }).ended();
+    const ending = await start({ ...keys(), DATABASE_URL: url }).ended();
     expectFailure(ending, 'DATABASE_URL: no PostgreSQL session at 127.0.0.1:1/name');
     expect(ending.stderr).not.toContain('hunter2');
+  });
+
+  it('says which variable to change when Redis is out of reach', async () => {
+    const url = 'redis://:hunter2@127.0.0.1:1';
+    const ending = await start({ ...keys(), REDIS_URL: url }).ended();
+    expectFailure(ending, 'REDIS_URL: no Redis at 127.0.0.1:1: connect ECONNREFUSED');
+    expect(ending.stderr).not.toContain('hunter2');
+  });
+
+  it('says how to make the keys that a shared server needs', async () => {
+    const ending = await start({ DATABASE_URL: 'postgres://127.0.0.1:1/name' }).ended();
+    expectFailure(ending, 'PORTCULLIS_KEK: given nothing; right would be one or more of <id>');
+    expect(ending.stderr).toContain('`openssl rand -base64 32`');
   });
 
   describe.each([
@@ -97,6 +111,84 @@ describe('the process of the sample API', () => {
     });
   });
 });
+
+describe('a restart of the sample API', () => {
+  let folder: string;
+  let api: SampleProcess;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portcullis-restart-'));
+  });
+
+  afterAll(async () => {
+    api.signal('SIGKILL');
+    await api.ended();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('ends no token and no session, and the walk in the README comes to its end', async () => {
+    const variables = { IDENTITY_PROVIDER: 'off', DEMO_PASSWORD: 'a password to walk with' };
+    api = new SampleProcess(folder, variables);
+    const printed = await api.started();
+    const secrets = join('.data', 'portcullis.env');
+    expect(printed).toContain(`made at the first start: ${secrets}`);
+    const { mode } = await stat(join(folder, secrets));
+    expect(mode & 0o777).toBe(0o600);
+    const login = await post(printed, '/auth/login', {
+      email: 'viewer@example.com',
+      password: variables.DEMO_PASSWORD,
+    });
+    api.signal('SIGTERM');
+    await api.ended();
+
+    api = new SampleProcess(folder, variables);
+    const again = await api.started();
+    const headers = { Authorization: `Bearer ${String(login['access_token'])}` };
+    expect((await fetch(`${addressIn(again)}/profile`, { headers })).status).toBe(200);
+    const refresh_token = login['refresh_token'];
+    expect(await post(again, '/auth/refresh', { refresh_token })).toHaveProperty('access_token');
+    expect(await walked(addressIn(again), variables.DEMO_PASSWORD)).toMatch(
+      /^200\n\[\{"id":.*"is_current":true.*\}\]\n401\n$/,
+    );
+    api.signal('SIGTERM');
+    await api.ended();
+
+    api = new SampleProcess(folder, { ...variables, ...keys() });
+    const ending = await api.ended();
+    expectFailure(ending, 'PORTCULLIS_KEK');
+  }, 240_000);
+});
+
+/** Runs the walk of the README against a running API; answers with what it prints. */
+async function walked(address: string, password: string): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  const [, walk = ''] = /^```sh\n(api=.*?)^```$/ms.exec(readme) ?? [];
+  const lines = walk
+    .replace('http://localhost:3000', address)
+    .replace("password=''", `password='${password}'`);
+  return (await run('bash', ['-c', lines])).stdout;
+}
+
+function addressIn(printed: string): string {
+  return /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1] ?? '';
+}
+
+async function post(printed: string, path: string, body: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(addressIn(printed) + path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+/** What a shared server asks for. */
+function keys() {
+  return {
+    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
+    REFRESH_KEY: randomBytes(32).toString('base64'),
+  };
+}
 
 /** Would end the quotes of a shell line that is put together carelessly. */
 const PASSWORD = `it's "$HOME" \\ \`x\` & more`;

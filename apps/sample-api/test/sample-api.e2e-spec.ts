@@ -2,10 +2,12 @@ import { startIdentityProvider, type IdentityProvider } from '@portcullis/identi
 import { signIn } from '@portcullis/identity-provider/testing';
 import { describeAccess } from './e2e/access.js';
 import { describeBodies } from './e2e/bodies.js';
+import { describeBrowsers } from './e2e/browsers.js';
 import { describeDocuments } from './e2e/documents.js';
 import { describeGoogleSignIn } from './e2e/google.js';
 import { describeHeaders } from './e2e/headers.js';
 import { describeOutage } from './e2e/outage.js';
+import { describeSessions } from './e2e/sessions.js';
 import { describeSettings } from './e2e/settings.js';
 import { describeTokens } from './e2e/tokens.js';
 import { PLATFORMS, Sample, temporaryFolder } from './support/sample.js';
@@ -38,6 +40,8 @@ describe('the sample API', () => {
     describeAccess(running);
     describeTokens(running);
     describeGoogleSignIn(running);
+    describeSessions(running);
+    describeBrowsers(running);
     describeBodies(running);
     describeHeaders(running);
 

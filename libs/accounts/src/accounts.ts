@@ -156,6 +156,23 @@ export class Accounts {
   }
 
   /**
+   * Gives a person another role.
+   *
+   * @returns undefined where there is nobody with this id
+   * @throws {AccountError} `ERR_ACCOUNT_INVALID`
+   */
+  async setRole(id: string, role: string): Promise<User | undefined> {
+    const valued = { role: valid.requireRole(role) };
+    if (!UUID.test(id)) return undefined;
+    const [user] = await this.#db
+      .update(users)
+      .set(valued)
+      .where(eq(users.id, id))
+      .returning(userColumns);
+    return user;
+  }
+
+  /**
    * People in the order they were added.
    *
    * @throws {RangeError} for a limit or offset out of bounds

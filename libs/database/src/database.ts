@@ -14,6 +14,15 @@ export interface QueryResult<Row> {
   readonly rowCount: number;
 }
 
+/** A connection of one's own that is used for LISTEN alone; it may be lost, which its owner has to hear. */
+export interface DatabaseConnection {
+  query(text: string): Promise<unknown>;
+  on(event: 'notification', listener: () => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  end(): Promise<void>;
+}
+
 /** An open, migrated database. */
 export interface Database {
   /** Typed queries over the schema. */
@@ -25,7 +34,9 @@ export interface Database {
     text: string,
     values?: readonly unknown[],
   ): Promise<QueryResult<Row>>;
-  /** Closes every connection; a second call does nothing. */
+  /** Opens a connection beside the pool, to listen on. Only on a PostgreSQL server: PGlite has one process alone. */
+  readonly connect?: () => Promise<DatabaseConnection>;
+  /** Closes every connection of the pool; a second call does nothing. */
   close(): Promise<void>;
 }
 

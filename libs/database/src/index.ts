@@ -1,6 +1,12 @@
 /** One SQL door: the embedded PGlite by default, a PostgreSQL server when its URL is given. */
 export { openDatabase } from './database.js';
-export type { Database, DatabaseOptions, Drizzle, QueryResult } from './database.js';
+export type {
+  Database,
+  DatabaseConnection,
+  DatabaseOptions,
+  Drizzle,
+  QueryResult,
+} from './database.js';
 export { DatabaseError } from './errors.js';
 export type { DatabaseErrorCode } from './errors.js';
 export * as schema from './schema.js';

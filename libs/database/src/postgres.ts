@@ -28,10 +28,10 @@ export async function openPostgres(url: string): Promise<Database> {
     await pool.end();
     throw error;
   }
-  return asDatabase(pool);
+  return asDatabase(pool, url);
 }
 
-function asDatabase(pool: pg.Pool): Database {
+function asDatabase(pool: pg.Pool, url: string): Database {
   let closing: Promise<void> | undefined;
   return {
     kind: 'postgres',
@@ -39,6 +39,14 @@ function asDatabase(pool: pg.Pool): Database {
     async query<Row>(text: string, values: readonly unknown[] = []) {
       const { rows, rowCount } = await pool.query(text, [...values]);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };
+    },
+    async connect() {
+      const client = new pg.Client({
+        connectionString: url,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      });
+      await client.connect();
+      return client;
     },
     close: () => (closing ??= pool.end()),
   };

@@ -6,30 +6,38 @@ import {
   Inject,
   Post,
   Req,
+  Res,
   UnauthorizedException,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Accounts } from '@portcullis/accounts';
+import { Accounts, type User } from '@portcullis/accounts';
 import { CredentialError } from '@portcullis/core';
 import { findCredential } from '@portcullis/core/bearer';
 import { Public, type HttpRequest } from '@portcullis/nest';
-import { TokenSigner } from '@portcullis/nest/issuer';
+import { TokenIssuer, type CookieResponse, type TokenResponse } from '@portcullis/nest/issuer';
 import { z } from 'zod';
+import { inReach } from '../in-reach.js';
 import { jsonBody } from '../json-body.js';
 import { GoogleSignIn } from './google-sign-in.js';
-import { issueAccessToken, type TokenResponse } from './token-response.js';
+import { SIGN_IN_FIELDS, TokenDelivery } from './token-delivery.js';
 
 const LoginBody = jsonBody({
   email: z.string().min(3).max(254),
   password: z.string().min(1).max(1024),
+  ...SIGN_IN_FIELDS,
 });
 type LoginBody = z.infer<typeof LoginBody>;
 
-// Google's button posts a form with more in it; only the credential is read.
-const GoogleBody = z.object({ credential: z.string().min(1).max(8192).optional() }).nullish();
+// Google's button posts a form with more in it, which is not read.
+const GoogleBody = z
+  .object({ credential: z.string().min(1).max(8192).optional(), ...SIGN_IN_FIELDS })
+  .nullish();
 type GoogleBody = z.infer<typeof GoogleBody>;
 
-/** Credentials in, access token out. */
+/** How a client wants to be signed in. */
+type Wish = z.infer<z.ZodObject<typeof SIGN_IN_FIELDS>> | null | undefined;
+
+/** Credentials in; an access token and the refresh token of a new session out. */
 @Public()
 @ApiTags('auth')
 @Controller('auth')
@@ -37,7 +45,8 @@ export class AuthController {
   constructor(
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(GoogleSignIn) private readonly google: GoogleSignIn,
-    @Inject(TokenSigner) private readonly signer: TokenSigner,
+    @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
+    @Inject(TokenDelivery) private readonly delivery: TokenDelivery,
   ) {}
 
   @Post('login')
@@ -45,12 +54,23 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
   @ApiBody({
+    description:
+      '`device`: what the session is listed as, by default the User-Agent. `cookie`: true for a browser, ' +
+      'whose refresh token then comes in an HttpOnly cookie.',
     schema: { example: { email: 'admin@example.com', password: '…' } },
   })
-  async login(@Body({ schema: LoginBody }) { email, password }: LoginBody): Promise<TokenResponse> {
-    const user = await this.accounts.checkCredentials(email, password);
+  async login(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: CookieResponse,
+    @Body({ schema: LoginBody }) body: LoginBody,
+  ): Promise<TokenResponse> {
+    const { email, password } = body;
+    this.delivery.assertMaySetCookie(request, body.cookie);
+    const user = await inReach('the accounts', () =>
+      this.accounts.checkCredentials(email, password),
+    );
     if (!user) throw new UnauthorizedException('e-mail or password is wrong');
-    return issueAccessToken(this.signer, user);
+    return this.#signIn(user, { request, response, wish: body });
   }
 
   @Post('google')
@@ -60,10 +80,26 @@ export class AuthController {
   @ApiOperation({ summary: "Sign in with the identity provider's ID token" })
   async signInWithGoogle(
     @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: CookieResponse,
     @Body({ schema: GoogleBody }) body: GoogleBody,
   ): Promise<TokenResponse> {
+    this.delivery.assertMaySetCookie(request, body?.cookie);
     const user = await this.google.signIn(idTokenOf(request, body));
-    return issueAccessToken(this.signer, user);
+    return this.#signIn(user, { request, response, wish: body });
+  }
+
+  async #signIn(
+    { id }: User,
+    {
+      request,
+      response,
+      wish,
+    }: { readonly request: HttpRequest; readonly response: CookieResponse; readonly wish: Wish },
+  ): Promise<TokenResponse> {
+    const agent = request.headers['user-agent'];
+    const label = wish?.device ?? (typeof agent === 'string' ? agent : undefined);
+    const tokens = await this.issuer.signIn(id, { label });
+    return this.delivery.deliver(response, tokens, wish?.cookie);
   }
 }
 

@@ -12,6 +12,7 @@ import { createVerifier, type Claims, type TokenVerifier } from '@portcullis/cor
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
 import { idTokenIssuer } from '../configuration/trusted-issuers.js';
+import { inReach } from '../in-reach.js';
 
 /** What an ID token says of a person (OpenID Connect Core §5.1). */
 interface Profile {
@@ -40,13 +41,17 @@ export class GoogleSignIn implements OnModuleDestroy {
    * The user whom an ID token is about, added at the first visit.
    *
    * @throws PortcullisError when the token is bad or the provider's keys are out of reach; HttpException when
-   *   there is no provider, or the account can't be used
+   *   there is no provider, or the account can't be used; StoreUnavailableError
    */
   async signIn(idToken: string): Promise<User> {
     if (!this.#verifier) throw new NotFoundException('no identity provider is configured');
     const { claims, issuer } = await this.#verifier.verify(idToken);
     try {
-      return await this.accounts.findOrCreateFederated({ issuer, ...identityOf(claims) });
+      return await inReach(
+        'the accounts',
+        () => this.accounts.findOrCreateFederated({ issuer, ...identityOf(claims) }),
+        (error) => error instanceof AccountError,
+      );
     } catch (error) {
       if (!(error instanceof AccountError)) throw error;
       throw error.code === 'ERR_ACCOUNT_EMAIL_TAKEN'

@@ -1,11 +1,19 @@
 /** The environment, validated before anything starts: a wrong value stops the boot and says what would be right. */
 import { ConfigurationError, createVerifier } from '@portcullis/core';
+import { parseKeyEncryptionKeys } from '@portcullis/nest/issuer';
 import { z } from 'zod';
+import { parseRefreshKeys } from './refresh-keys.js';
 import { INTERNAL_ISSUER } from './settings.js';
 
 const ALGORITHMS = ['RS256', 'HS256', 'ES256', 'EdDSA'] as const;
 const ADDRESS = 'an https: address, or http: on this machine, without user name and fragment';
 const SECRET = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+
+const KEK =
+  'one or more of <id>:<base64 of 32 random bytes>, separated by commas, the current one first; ' +
+  '`echo "k1:$(openssl rand -base64 32)"` prints one';
+const REFRESH_KEY =
+  'the base64 of at least 32 random bytes, such as `openssl rand -base64 32` prints; several separated by commas, the current one first';
 
 const text = z.string().trim().min(1, 'some text');
 
@@ -30,6 +38,13 @@ const SCHEMA = z.object({
     .regex(/^postgres(ql)?:\/\//, 'a PostgreSQL URL, postgres://user:password@host:5432/name')
     .optional(),
   DATA_DIR: text.default('.data'),
+  REDIS_URL: text.regex(/^rediss?:\/\//, 'a Redis URL, redis://user:password@host:6379').optional(),
+  REDIS_PREFIX: text
+    .regex(/^[\x21-\x7e]{1,64}$/, 'at most 64 ASCII characters without spaces')
+    .default('portcullis:'),
+  PORTCULLIS_KEK: text.refine(takenBy(parseKeyEncryptionKeys), KEK).optional(),
+  REFRESH_KEY: text.refine(takenBy(parseRefreshKeys), REFRESH_KEY).optional(),
+  REFRESH_COOKIE: z.enum(['host', 'development'], 'host or development').default('host'),
   JWT_ALGORITHM: z.enum(ALGORITHMS, `one of ${ALGORITHMS.join(', ')}`).default('RS256'),
   JWT_ISSUER: text
     .regex(/^[\x21-\x7e]+$/, 'a URL or a name without spaces, such as https://api.example.com')
@@ -61,7 +76,14 @@ export class EnvironmentError extends Error {
 }
 
 /** Variables whose value is never shown. */
-const NEVER_SHOWN = new Set(['JWT_SECRET', 'DEMO_PASSWORD', 'DATABASE_URL']);
+const NEVER_SHOWN = new Set([
+  'JWT_SECRET',
+  'DEMO_PASSWORD',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PORTCULLIS_KEK',
+  'REFRESH_KEY',
+]);
 
 /**
  * Reads the environment. An empty variable counts as one that is not set.
@@ -82,11 +104,29 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 }
 
 /** Variables that are right by themselves and not together: the name of one, and what would be right. */
-function contradictions({
+function contradictions(environment: Environment): readonly Wrong[] {
+  return [...providerContradictions(environment), ...missingKeys(environment)];
+}
+
+type Wrong = readonly [name: string, right: string];
+
+/** Keys that were made for one machine would open nothing on the next: a shared server needs shared keys. */
+function missingKeys(environment: Environment): readonly Wrong[] {
+  const { DATABASE_URL, REDIS_URL, PORTCULLIS_KEK, REFRESH_KEY: refreshKey } = environment;
+  const server = DATABASE_URL === undefined ? REDIS_URL && 'REDIS_URL' : 'DATABASE_URL';
+  if (server === undefined) return [];
+  const also = `, the same in every process that shares ${server}`;
+  return [
+    ...(PORTCULLIS_KEK === undefined ? [['PORTCULLIS_KEK', KEK + also] as const] : []),
+    ...(refreshKey === undefined ? [['REFRESH_KEY', REFRESH_KEY + also] as const] : []),
+  ];
+}
+
+function providerContradictions({
   JWT_ISSUER,
   OIDC_ISSUER,
   OIDC_JWKS_URI,
-}: Environment): readonly (readonly [name: string, right: string])[] {
+}: Environment): readonly Wrong[] {
   if (OIDC_ISSUER === undefined && OIDC_JWKS_URI !== undefined)
     return [['OIDC_JWKS_URI', 'nothing, or OIDC_ISSUER beside it']];
   if (OIDC_ISSUER === JWT_ISSUER)
@@ -101,13 +141,20 @@ function shown(name: string, value: string | undefined): string {
 
 /** Whether the verifier would take it: long enough, no public key, out of no tutorial. */
 function isGoodSecret(secret: string): boolean {
-  try {
-    createVerifier({ issuer: INTERNAL_ISSUER, audience: null, secret });
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return false;
-    throw error;
-  }
+  return takenBy(() => createVerifier({ issuer: INTERNAL_ISSUER, audience: null, secret }))(secret);
+}
+
+/** Whether whoever uses the text would start with it. */
+function takenBy(read: (value: string) => unknown): (value: string) => boolean {
+  return (value) => {
+    try {
+      read(value);
+      return true;
+    } catch (error) {
+      if (error instanceof ConfigurationError) return false;
+      throw error;
+    }
+  };
 }
 
 function isWebAddress(value: string): boolean {

@@ -25,6 +25,16 @@ export interface SampleSettings {
   readonly provider: ProviderSettings | undefined;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** Where sessions, signing keys and revocations are kept, if not in the database. */
+  readonly redisUrl: string | undefined;
+  /** What the names of all keys in Redis begin with. */
+  readonly redisPrefix: string;
+  /** What signing keys are sealed with. Undefined: made at the first start. */
+  readonly keyEncryptionKeys: string | undefined;
+  /** What refresh tokens are derived with. Undefined: made at the first start. */
+  readonly refreshKey: string | undefined;
+  /** Whether the refresh cookie is the one for development, on http://localhost alone. */
+  readonly isDevelopmentCookie: boolean;
 }
 
 /** `iss` of tokens that services of one's own sign for one another with the shared secret. */
@@ -50,6 +60,11 @@ export function settingsFrom(
     provider: providerOf(environment, started),
     databaseUrl: environment.DATABASE_URL,
     dataDir: environment.DATA_DIR,
+    redisUrl: environment.REDIS_URL,
+    redisPrefix: environment.REDIS_PREFIX,
+    keyEncryptionKeys: environment.PORTCULLIS_KEK,
+    refreshKey: environment.REFRESH_KEY,
+    isDevelopmentCookie: environment.REFRESH_COOKIE === 'development',
   });
 }
 

@@ -1,16 +1,17 @@
 /** Whom the API trusts: itself, services of one's own, and the identity provider. Each with keys of its own. */
 import { google, type IssuerOptions } from '@portcullis/core';
-import type { IssuerKeys } from '@portcullis/nest/issuer';
+import type { OwnIssuerOptions } from '@portcullis/nest/issuer';
 import { INTERNAL_ISSUER, type ProviderSettings, type SampleSettings } from './settings.js';
 
 /** The issuers of access tokens. */
 export function trustedIssuers(
   settings: SampleSettings,
-  own: IssuerKeys,
+  { issuer, audience, keys }: OwnIssuerOptions,
 ): readonly IssuerOptions[] {
-  const { issuer, audience, algorithm, secret, provider } = settings;
+  const { secret, provider } = settings;
   return [
-    { issuer, audience, keys: own, algorithms: [algorithm] },
+    // No algorithm is named: each key of the ring is for one, and keys of the one before JWT_ALGORITHM are in it still.
+    { issuer, audience, keys },
     { issuer: INTERNAL_ISSUER, audience, secret },
     // Google gives an ID token for any audience to whoever asks for one, and none of its access tokens is a JWT.
     ...(provider === undefined || isGoogle(provider)

@@ -6,7 +6,10 @@ import type { DemoUser } from './demo-users.js';
 export function banner(
   address: string,
   users: readonly DemoUser[],
-  settings: SampleSettings,
+  {
+    settings,
+    secretsFile,
+  }: { readonly settings: SampleSettings; readonly secretsFile?: string | undefined },
 ): string {
   return [
     '',
@@ -15,6 +18,11 @@ export function banner(
     `Trusted issuers        ${settings.issuer} (${settings.algorithm}, keys at ${address}/.well-known/jwks.json)`,
     `                       ${INTERNAL_ISSUER} (HS256${settings.isSecretGenerated ? `, secret made for this start: ${settings.secret}` : ''})`,
     `                       ${settings.provider?.issuer ?? 'no identity provider'} (RS256, keys by kid)`,
+    ...(secretsFile === undefined
+      ? []
+      : [
+          `Keys of its tokens     sealed with what this machine made at the first start: ${secretsFile}`,
+        ]),
     '',
     'Demo users',
     ...users.map(

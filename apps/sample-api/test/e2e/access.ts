@@ -15,6 +15,7 @@ export function describeAccess(running: Running): void {
         access_token: expect.any(String) as string,
         token_type: 'Bearer',
         expires_in: 900,
+        refresh_token: expect.stringMatching(/^prt_[\w-]{64}$/) as string,
       });
 
       const profile = await api.call('/profile', { token: await api.login('editor') });

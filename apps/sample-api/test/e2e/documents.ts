@@ -11,6 +11,7 @@ export function describeDocuments(running: Running): void {
       const { keys } = answer.json() as { readonly keys: readonly object[] };
       expect(keys.map((key) => Object.keys(key).toSorted())).toEqual([
         ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+        ['alg', 'e', 'kid', 'kty', 'n', 'use'],
       ]);
     });
 
@@ -45,10 +46,20 @@ export function describeDocuments(running: Running): void {
       const document = answer.json() as { paths: object; components: { securitySchemes: object } };
       expect(Object.keys(document.paths).toSorted()).toEqual([
         '/.well-known/jwks.json',
+        '/.well-known/oauth-authorization-server',
+        '/.well-known/openid-configuration',
+        '/admin/keys/rotate',
         '/admin/users',
+        '/admin/users/{id}/revoke',
+        '/admin/users/{id}/role',
         '/articles',
         '/auth/google',
         '/auth/login',
+        '/auth/logout',
+        '/auth/refresh',
+        '/auth/sessions',
+        '/auth/sessions/{id}',
+        '/auth/token',
         '/health',
         '/profile',
       ]);

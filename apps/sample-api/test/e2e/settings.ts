@@ -1,7 +1,11 @@
 /** The API under other settings than the defaults. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { internalToken } from '../support/forgery.js';
-import { Sample, SECRET, type Platform } from '../support/sample.js';
+import { redisUrl } from '../../../../tools/servers/index.mjs';
+import { tokensOf } from '../support/tokens.js';
+import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
 
 /** @param dataDir the folder of the database; asked for when the tests run */
 export function describeSettings(dataDir: () => string): void {
@@ -19,10 +23,13 @@ export function describeSettings(dataDir: () => string): void {
       ['ES256', 'EC', 'fastify'],
       ['EdDSA', 'OKP', 'express'],
     ] as const)('signs %s with a key that others find in the JWKS', async (alg, kty, platform) => {
-      const api = await start(platform, { JWT_ALGORITHM: alg });
+      // The ring in the folder is of RS256: another algorithm would take minutes to take its place.
+      const folder = alg === 'RS256' ? {} : { DATA_DIR: ':memory:' };
+      const api = await start(platform, { JWT_ALGORITHM: alg, ...folder });
       const token = await api.login('admin');
       const jwks = (await api.call('/.well-known/jwks.json')).json() as JSONWebKeySet;
-      expect(jwks.keys).toEqual([expect.objectContaining({ kty, alg, use: 'sig' })]);
+      const key = expect.objectContaining({ kty, alg, use: 'sig' }) as object;
+      expect(jwks.keys).toEqual([key, key]); // the one that signs, and the one after it
       const { issuer, audience } = api.settings;
       const { protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks), {
         issuer,
@@ -40,6 +47,48 @@ export function describeSettings(dataDir: () => string): void {
       expect((await api.call('/.well-known/jwks.json')).json()).toEqual({ keys: [] });
       for (const good of [token, await internalToken(api, 'admin')]) {
         expect((await api.call('/admin/users', { token: good })).status).toBe(200);
+      }
+    });
+
+    it('rotates no key of HS256, which services verify with JWT_SECRET', async () => {
+      const api = await start('express', { JWT_ALGORITHM: 'HS256' });
+      const token = await api.login('admin');
+      const answer = await api.call('/admin/keys/rotate', { method: 'POST', token });
+      expect(answer.status).toBe(409);
+      expect(answer.body).not.toContain(SECRET);
+    });
+
+    it('sets the cookie for development without __Host- and Secure', async () => {
+      const api = await start('fastify', { REFRESH_COOKIE: 'development' });
+      const answer = await api.call('/auth/login', {
+        json: { email: 'viewer@example.com', password: PASSWORD, cookie: true },
+        headers: [['Origin', `http://127.0.0.1:${api.port}`]],
+      });
+      expect(answer.headers.get('set-cookie')).toMatch(
+        /^refresh=prt_[\w-]{64}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/,
+      );
+    });
+
+    it('keeps sessions, keys and revocations in Redis, where there is one', async () => {
+      const REDIS_URL = await redisUrl();
+      const REDIS_PREFIX = `sample-${randomBytes(6).toString('hex')}:`;
+      const redis = new Redis(REDIS_URL);
+      try {
+        const PORTCULLIS_KEK = `k1:${randomBytes(32).toString('base64')}`;
+        const REFRESH_KEY = randomBytes(32).toString('base64');
+        const shared = { REDIS_URL, REDIS_PREFIX, PORTCULLIS_KEK, REFRESH_KEY };
+        const api = await start('express', { JWT_ALGORITHM: 'ES256', ...shared });
+        const json = { email: 'viewer@example.com', password: PASSWORD };
+        const { access, refresh } = tokensOf(api, await api.call('/auth/login', { json }));
+        expect((await redis.keys(`${REDIS_PREFIX}*`)).length).toBeGreaterThanOrEqual(3);
+        expect((await api.call('/profile', { token: access })).status).toBe(200);
+        const refresh_token = refresh;
+        await api.call('/auth/logout', { json: { refresh_token } });
+        expect((await api.call('/profile', { token: access })).status).toBe(401);
+      } finally {
+        const keys = await redis.keys(`${REDIS_PREFIX}*`);
+        if (keys.length > 0) await redis.del(keys);
+        await redis.quit();
       }
     });
 

@@ -1,0 +1,58 @@
+import { Body, Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiCookieAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public, type HttpRequest } from '@portcullis/nest';
+import { TokenIssuer, type CookieResponse, type TokenResponse } from '@portcullis/nest/issuer';
+import { RefreshBody, TokenDelivery } from './token-delivery.js';
+
+const BODY = {
+  required: false,
+  description: 'Not where the refresh token is in a cookie.',
+  schema: { example: { refresh_token: 'prt_…' } },
+};
+
+/** Refresh tokens in: the next one out, or the end of the session. */
+@Public()
+@ApiTags('auth')
+@Controller('auth')
+export class RefreshController {
+  constructor(
+    @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
+    @Inject(TokenDelivery) private readonly delivery: TokenDelivery,
+  ) {}
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiCookieAuth('refresh')
+  @ApiOperation({ summary: 'A new access token, with the role of now, and the next refresh token' })
+  @ApiBody(BODY)
+  async refresh(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: CookieResponse,
+    @Body({ schema: RefreshBody }) body: RefreshBody,
+  ): Promise<TokenResponse> {
+    const { refreshToken, isCookie } = this.delivery.presented(request, body);
+    try {
+      const tokens = await this.issuer.refresh(refreshToken);
+      return this.delivery.deliver(response, tokens, isCookie);
+    } catch (error) {
+      if (isCookie) this.delivery.forgetRefused(response, error);
+      throw error;
+    }
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiCookieAuth('refresh')
+  @ApiOperation({ summary: 'End the session of a refresh token, with its access tokens' })
+  @ApiBody(BODY)
+  async logout(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: CookieResponse,
+    @Body({ schema: RefreshBody }) body: RefreshBody,
+  ): Promise<void> {
+    const { refreshToken, isCookie } = this.delivery.presented(request, body);
+    await this.issuer.signOut(refreshToken); // 503 where it can't: the cookie stays, to ask again
+    if (isCookie) this.delivery.forget(response);
+  }
+}

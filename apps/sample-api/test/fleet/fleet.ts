@@ -1,0 +1,128 @@
+/** Three processes of the sample API behind a round-robin, on one PostgreSQL, or on one Redis beside it. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseKeyEncryptionKeys } from '@portcullis/issuer';
+import { PostgresKeyStore } from '@portcullis/issuer/postgres';
+import { RedisKeyStore } from '@portcullis/issuer/redis';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
+import { SampleProcess } from '../support/process.js';
+import { putOldRing } from './old-ring.js';
+
+/** Where the processes keep sessions, keys and revocations. */
+export type Kind = 'postgres' | 'redis';
+
+/** What each process of a fleet is told. */
+export function secretsOfTheFleet() {
+  return {
+    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
+    REFRESH_KEY: randomBytes(32).toString('base64'),
+    DEMO_PASSWORD: randomBytes(12).toString('base64url'),
+    IDENTITY_PROVIDER: 'off',
+  };
+}
+
+/** One process, and where it listens. */
+export class Member {
+  #process: SampleProcess | undefined;
+  #address: string | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Undefined while it does not run. */
+  get address(): string | undefined {
+    return this.#address;
+  }
+
+  async start(): Promise<void> {
+    this.#process = new SampleProcess(this.folder, this.variables);
+    const printed = await this.#process.started();
+    this.#address = /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1];
+  }
+
+  /** SIGKILL: nothing is tidied up. Whoever asks it finds out by itself. */
+  async kill(): Promise<void> {
+    this.#process?.signal('SIGKILL');
+    await this.#process?.ended();
+    this.#address = undefined;
+  }
+
+  /** What it has printed as errors and warnings, when it has ended. */
+  async stop(): Promise<string> {
+    this.#process?.signal('SIGTERM');
+    return (await this.#process?.ended())?.stderr ?? '';
+  }
+}
+
+/** The running processes and what they share. */
+export class Fleet {
+  private constructor(
+    readonly members: readonly [Member, Member, Member],
+    readonly password: string,
+    private readonly remove: () => Promise<void>,
+  ) {}
+
+  static async start(kind: Kind): Promise<Fleet> {
+    const folder = await mkdtemp(join(tmpdir(), 'portcullis-fleet-'));
+    const secrets = secretsOfTheFleet();
+    const shared = await share(kind, secrets.PORTCULLIS_KEK);
+    const member = () => new Member(folder, { ...secrets, ...shared.variables });
+    const fleet = new Fleet([member(), member(), member()], secrets.DEMO_PASSWORD, async () => {
+      await shared.remove();
+      await rm(folder, { recursive: true, force: true });
+    });
+    try {
+      await Promise.all(fleet.members.map((each) => each.start()));
+      return fleet;
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.stop()));
+    await this.remove();
+  }
+}
+
+interface Shared {
+  readonly variables: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+async function share(kind: Kind, kek: string): Promise<Shared> {
+  const database = await scratchPostgres();
+  const keks = parseKeyEncryptionKeys(kek);
+  if (kind === 'redis') return shareRedis(database, keks);
+  const pool = new pg.Pool({ connectionString: database.url });
+  await putOldRing(await PostgresKeyStore.open(pool), keks);
+  await pool.end();
+  return { variables: { DATABASE_URL: database.url }, remove: () => database.remove() };
+}
+
+/** Users are in PostgreSQL all the same. */
+async function shareRedis(
+  database: Awaited<ReturnType<typeof scratchPostgres>>,
+  keks: ReturnType<typeof parseKeyEncryptionKeys>,
+): Promise<Shared> {
+  const url = await redisUrl();
+  const prefix = `fleet-${randomBytes(6).toString('hex')}:`;
+  const redis = new Redis(url);
+  await putOldRing(new RedisKeyStore(redis, { key: `${prefix}keys` }), keks);
+  return {
+    variables: { DATABASE_URL: database.url, REDIS_URL: url, REDIS_PREFIX: prefix },
+    async remove() {
+      const keys = await redis.keys(`${prefix}*`);
+      if (keys.length > 0) await redis.del(keys);
+      await redis.quit();
+      await database.remove();
+    },
+  };
+}
