@@ -52,6 +52,31 @@ export const keyRingBugs = [
     replace: 'now + LEAST_TOMBSTONE_MS',
   },
   {
+    name: 'a process goes by its own clock, whatever the store says',
+    file: keeper,
+    find: 'if (time === undefined) return this.#clock();',
+    replace: 'if (time === undefined || time > 0) return this.#clock();',
+  },
+  {
+    name: 'what is due goes by the clock of the process, what is written by the store’s',
+    file: keeper,
+    find: 'this.#planned(found, request, await this.#time());',
+    replace: 'this.#planned(found, request, this.#clock());',
+  },
+  {
+    name: 'times that a wrong clock wrote hold',
+    file: ringPlan,
+    find: 'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest;',
+    replace:
+      'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest * 2;',
+  },
+  {
+    name: 'a store that tells no time tells one',
+    file: keeper,
+    find: "if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');",
+    replace: '',
+  },
+  {
     name: 'PostgreSQL swaps without comparing',
     file: 'packages/issuer/src/stores/postgres-keys.ts',
     find: 'where name = $1 and version = $4 returning name',

@@ -50,6 +50,11 @@ export interface KeyStore {
   /** The ring; undefined where there is none yet. */
   load(): Promise<StoredRing | undefined>;
   /**
+   * The store's own clock, in milliseconds since the epoch. Where there is one, every time in the ring is by it, and a
+   * process whose clock is wrong spoils nothing. Without it they are by the clock of whichever process writes.
+   */
+  time?(): Promise<number>;
+  /**
    * Replaces the ring in one atomic step, if its version still is the expected one.
    *
    * @param expectedVersion 0 where there is to be none yet

@@ -26,6 +26,8 @@ with changed as (
   update portcullis_key_rings set version = $2, ring = $3 where name = $1 and version = $4 returning name
 ) select pg_notify('${CHANNEL}', name) from changed`;
 
+const TIME = 'select extract(epoch from clock_timestamp())::float8 * 1000 as now';
+
 /** How a `PostgresKeyStore` is opened. */
 export interface PostgresKeyStoreOptions {
   /** Which ring of those in this database. Default `'default'`: a database of one issuer has one. */
@@ -76,6 +78,11 @@ export class PostgresKeyStore implements KeyStore {
     ]);
     const [row] = rows as readonly { readonly ring: string }[];
     return row && readRing(row.ring);
+  }
+
+  async time(): Promise<number> {
+    const { rows } = await this.#db.query(TIME, []);
+    return (rows as readonly { readonly now: number }[])[0]?.now ?? Number.NaN;
   }
 
   async replace(expectedVersion: number, next: StoredRing): Promise<boolean> {

@@ -46,6 +46,11 @@ export class RedisKeyStore implements KeyStore {
     return typeof text === 'string' ? readRing(text) : undefined;
   }
 
+  async time(): Promise<number> {
+    const [seconds, microseconds] = (await this.#redis.call('TIME')) as readonly string[];
+    return Number(seconds) * 1000 + Number(microseconds) / 1000;
+  }
+
   async replace(expectedVersion: number, next: StoredRing): Promise<boolean> {
     const { version } = next;
     const values = [this.#key, expectedVersion, version, writeRing(next)];
