@@ -86,6 +86,24 @@ export const revocationBugs = [
     replace: '        return true;\n',
   },
   {
+    name: 'a copy that took over is read on from the cursor of another',
+    file: keeper,
+    find: '      this.#isAnotherStore = true;\n      this.#failed(error);\n',
+    replace: '      this.#failed(error);\n',
+  },
+  {
+    name: 'a copy whose listener was lost is read on from the cursor of another',
+    file: keeper,
+    find: 'if (this.#watching !== attempt) return;\n      this.#isAnotherStore = true;\n',
+    replace: 'if (this.#watching !== attempt) return;\n',
+  },
+  {
+    name: 'what a cursor has missed is missed for good',
+    file: keeper,
+    find: 'const WHOLE_EVERY_MS = 300_000;',
+    replace: 'const WHOLE_EVERY_MS = Infinity;',
+  },
+  {
     name: 'the store is asked once',
     file: keeper,
     find: '    this.#schedule();\n  }\n\n  async #watch',

@@ -19,6 +19,8 @@ const SLACK = 2;
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 1000;
 const MOST_BATCHES = 20;
+/** What a cursor may have missed, because the store is not the one that it was given by, is missed no longer. */
+const WHOLE_EVERY_MS = 300_000;
 /** A clock that was set back by more than this may have made the snapshot forget too early. */
 const STEP_BACK_MS = 1000;
 
@@ -33,6 +35,10 @@ export class SnapshotKeeper {
   readonly #snapshot: RevocationSnapshot;
   readonly #steady: () => number;
   #cursor: string | undefined;
+  /** When all was read last, by the clock that nobody sets. */
+  #wholeAt = Number.NEGATIVE_INFINITY;
+  /** Whether another server may answer next: a copy that has not all of what its cursor stands for. */
+  #isAnotherStore = false;
   #trueAt: Moment | undefined;
   #isComplete = false;
   #failures = 0;
@@ -114,8 +120,7 @@ export class SnapshotKeeper {
 
   async #read(): Promise<void> {
     const begun = { wall: this.#settings.clock(), steady: this.#steady() };
-    if (begun.wall < this.#lastWall - STEP_BACK_MS) this.#cursor = undefined;
-    this.#lastWall = begun.wall;
+    this.#chooseCursor(begun);
     try {
       const isWhole = await this.#readPages(begun.wall);
       this.#isComplete = isWhole;
@@ -123,9 +128,19 @@ export class SnapshotKeeper {
       this.#trueAt = begun;
       this.#recovered();
     } catch (error) {
+      this.#isAnotherStore = true;
       this.#failed(error);
       throw error;
     }
+  }
+
+  #chooseCursor({ wall, steady }: Moment): void {
+    const isSetBack = wall < this.#lastWall - STEP_BACK_MS;
+    const isOld = steady - this.#wholeAt >= WHOLE_EVERY_MS;
+    if (isSetBack || isOld || this.#isAnotherStore) this.#cursor = undefined;
+    if (this.#cursor === undefined) this.#wholeAt = steady;
+    this.#isAnotherStore = false;
+    this.#lastWall = wall;
   }
 
   /** @returns whether all that the store has is in the snapshot */
@@ -192,6 +207,7 @@ export class SnapshotKeeper {
     const attempt = (this.#watching = {});
     const lost = (): void => {
       if (this.#watching !== attempt) return;
+      this.#isAnotherStore = true;
       this.#watching = undefined;
       this.#unwatch = undefined;
     };

@@ -330,6 +330,70 @@ describe('what is known', () => {
   });
 });
 
+/** A server and a copy of it that is behind: both number their entries, each in its own way. */
+class Failover extends MemoryRevocationStore {
+  readonly copy = new MemoryRevocationStore();
+  readonly cursors: (string | undefined)[] = [];
+  isOver = false;
+  isGone = false;
+  lose: (() => void) | undefined;
+
+  override async read(...given: Parameters<MemoryRevocationStore['read']>) {
+    if (this.isGone) throw new Error('the connection was reset');
+    this.cursors.push(given[0]);
+    return this.isOver ? this.copy.read(...given) : super.read(...given);
+  }
+
+  override async watch(_onChange: () => void, onLost: () => void) {
+    this.lose = onLost;
+    return async () => undefined;
+  }
+}
+
+describe('a copy that is behind and takes over', () => {
+  async function takeOver() {
+    const store = new Failover();
+    const time = { steady: 0 };
+    const all = { issuer: ISSUER, clock: () => NOW, pollEvery: '1h', maxStaleness: '2h' } as const;
+    const list = new Revocations({ ...all, store }, { steady: () => time.steady });
+    open.push(list);
+    for (const sid of ['one', 'two', 'three']) await list.revokeSession(sid);
+    await list.start();
+    const fresh = { kind: 'sid', issuer: ISSUER, value: 'four', before: 0 } as const;
+    await store.copy.add({ ...fresh, until: NOW + 900_000 });
+    store.isOver = true;
+    return { store, time, list };
+  }
+  it.each<[string, (given: Awaited<ReturnType<typeof takeOver>>) => unknown]>([
+    [
+      'after a read that failed',
+      async ({ store, list }) => {
+        store.isGone = true;
+        await expect(list.refresh()).rejects.toThrow(StoreUnavailableError);
+        store.isGone = false;
+      },
+    ],
+    ['after the connection that listens was lost', ({ store }) => store.lose?.()],
+    ['unnoticed, five minutes later', ({ time }) => void (time.steady = 300_000)],
+  ])('%s: what it has is read from the beginning, once', async (_when, happen) => {
+    const given = await takeOver();
+    await happen(given);
+    await given.list.refresh();
+    expect(verdict(given.list, await verified({ sid: 'four' }))).toBe('revoked');
+    expect(given.store.cursors.at(-1)).toBeUndefined();
+    await given.list.refresh();
+    expect(given.store.cursors.at(-1)).toBe('1');
+  });
+
+  it('and is read on from the cursor where nothing was lost', async () => {
+    const { store, time, list } = await takeOver();
+    store.isOver = false;
+    time.steady = 299_999;
+    await list.refresh();
+    expect(store.cursors).toEqual([undefined, '3']);
+  });
+});
+
 describe('options of revocations', () => {
   const store = new MemoryRevocationStore();
 
