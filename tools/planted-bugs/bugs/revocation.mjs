@@ -104,10 +104,22 @@ export const revocationBugs = [
     replace: 'const WHOLE_EVERY_MS = Infinity;',
   },
   {
+    name: 'a store that is back is found at the next poll',
+    file: keeper,
+    find: 'this.#schedule(Math.min(RETRY_MS, this.#settings.pollEveryMs));',
+    replace: 'this.#schedule();',
+  },
+  {
+    name: 'half a minute without a store is too old by default',
+    file: 'packages/issuer/src/revocation/revocations.options.ts',
+    find: "'maxStaleness', 60, [",
+    replace: "'maxStaleness', 30, [",
+  },
+  {
     name: 'the store is asked once',
     file: keeper,
-    find: '    this.#schedule();\n  }\n\n  async #watch',
-    replace: '  }\n\n  async #watch',
+    find: '      this.#schedule();\n    } catch {',
+    replace: '    } catch {',
   },
   {
     name: 'this process knows before the store does',

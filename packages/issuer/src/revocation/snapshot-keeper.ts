@@ -16,6 +16,8 @@ export interface KeeperEnvironment {
 
 /** A snapshot takes this many times `most` before it is given up as not complete. */
 const SLACK = 2;
+/** How soon to ask again after a read that failed: half a minute's outage must not come near `maxStaleness`. */
+const RETRY_MS = 1000;
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 1000;
 const MOST_BATCHES = 20;
@@ -183,27 +185,29 @@ export class SnapshotKeeper {
   }
 
   /** Processes that were started together don't ask together. */
-  #schedule(): void {
+  #schedule(afterMs = this.#settings.pollEveryMs): void {
     if (this.#isClosed) return;
-    const delay = this.#settings.pollEveryMs * (0.8 + Math.random() * 0.2);
-    this.#timer = setTimeout(() => void this.#poll(), delay);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), afterMs * (0.8 + Math.random() * 0.2));
     this.#timer.unref();
   }
 
   async #poll(): Promise<void> {
     try {
-      await this.#watch();
       await this.refresh();
+      if (await this.#watch()) await this.refresh(); // what changed before it listened was said to nobody
       await this.#purge();
+      this.#schedule();
     } catch {
       // Said by an event; the next one follows.
+      this.#schedule(Math.min(RETRY_MS, this.#settings.pollEveryMs));
     }
-    this.#schedule();
   }
 
-  async #watch(): Promise<void> {
+  /** @returns whether it watches from now on */
+  async #watch(): Promise<boolean> {
     const { store, storeTimeoutMs } = this.#settings;
-    if (store.watch === undefined || this.#watching || this.#isClosed) return;
+    if (store.watch === undefined || this.#watching || this.#isClosed) return false;
     const attempt = (this.#watching = {});
     const lost = (): void => {
       if (this.#watching !== attempt) return;
@@ -215,12 +219,15 @@ export class SnapshotKeeper {
     const watching = store.watch(changed, lost);
     try {
       const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
-      if (this.#watching === attempt && !this.#isClosed) this.#unwatch = unwatch;
+      const isWatching = this.#watching === attempt && !this.#isClosed;
+      if (isWatching) this.#unwatch = unwatch;
       else await unwatch();
+      return isWatching;
     } catch (error) {
       lost();
       this.#failed(error);
       void watching.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
+      return false;
     }
   }
 

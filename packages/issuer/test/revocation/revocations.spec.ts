@@ -1,5 +1,6 @@
 /** What a list of revocations judges by, on a clock that a test moves. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { jest } from '@jest/globals';
 import { ConfigurationError, createVerifier } from '@portcullis/core';
 import {
   MemoryRevocationStore,
@@ -330,6 +331,38 @@ describe('what is known', () => {
   });
 });
 
+describe('a store that is away for half a minute', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it.each(['failing', 'silent'] as const)('(%s) is not felt, and is back at once', async (how) => {
+    const store = new Outage();
+    const steady = () => Date.now();
+    const list = new Revocations({ issuer: ISSUER, store }, { steady });
+    open.push(list);
+    await list.start();
+    const token = await verified({ at: Date.now() });
+    const states = new Set<string>();
+    const pass = async (seconds: number): Promise<void> => {
+      for (let i = 0; i < seconds * 10; i++) {
+        await jest.advanceTimersByTimeAsync(100);
+        states.add(verdict(list, token));
+      }
+    };
+    await pass(60);
+    store.is = how;
+    await pass(35);
+    expect(list.staleness()).toBeGreaterThan(30);
+    store.is = 'over';
+    await pass(how === 'failing' ? 1 : 4); // the read that is under way has 3 s
+    expect(list.staleness()).toBeLessThan(2);
+    expect([...states]).toEqual(['good']);
+    store.is = how;
+    await pass(70);
+    expect([...states]).toEqual(['good', 'ERR_REVOCATION_UNKNOWN']);
+  });
+});
+
 /** A server and a copy of it that is behind: both number their entries, each in its own way. */
 class Failover extends MemoryRevocationStore {
   readonly copy = new MemoryRevocationStore();
@@ -405,7 +438,7 @@ describe('options of revocations', () => {
     ['longestToken', { longestToken: 0 }],
     ['clockTolerance', { clockTolerance: 301 }],
     ['clockSkew', { clockSkew: 5 }],
-    ['pollEvery', { pollEvery: 16 }],
+    ['pollEvery', { pollEvery: 31 }],
     ['pollEvery', { pollEvery: 0 }],
     ['maxStaleness', { maxStaleness: '2d' }],
     ['onStale', { onStale: 'ignore' }],
