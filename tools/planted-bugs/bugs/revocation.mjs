@@ -183,6 +183,12 @@ export const revocationBugs = [
     replace: 'const OVERLAP = 0;',
   },
   {
+    name: 'the first that watches no more ends it for all',
+    file: 'packages/issuer/src/stores/redis-subscriber.ts',
+    find: 'if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;',
+    replace: 'if (!audience.listeners.delete(listener)) return false;',
+  },
+  {
     name: 'Redis tells nobody',
     file: redis,
     find: "redis.call('PUBLISH', ARGV[4], '')\n",
@@ -197,8 +203,8 @@ export const revocationBugs = [
   {
     name: 'the Origin only has to begin like the host',
     file: origin,
-    find: 'origin === `https://${host}` ||',
-    replace: 'origin.startsWith(`https://${host}`) ||',
+    find: "origin === `https://${host.replace(/:443$/, '')}` ||",
+    replace: "origin.startsWith(`https://${host.replace(/:443$/, '')}`) ||",
   },
   {
     name: 'a cookie needs no Origin',
