@@ -60,8 +60,8 @@ export const keyRingBugs = [
   {
     name: 'what is due goes by the clock of the process, what is written by the store’s',
     file: keeper,
-    find: 'this.#planned(found, request, await this.#time());',
-    replace: 'this.#planned(found, request, this.#clock());',
+    find: 'this.#planned(loaded, request, await this.#time());',
+    replace: 'this.#planned(loaded, request, this.#clock());',
   },
   {
     name: 'times that a wrong clock wrote hold',
@@ -75,6 +75,18 @@ export const keyRingBugs = [
     file: keeper,
     find: "if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');",
     replace: '',
+  },
+  {
+    name: 'a ring that was begun anew takes the place of the one that was lost',
+    file: ringPlan,
+    find: 'if (!loaded || !seen || loaded.version >= seen.version) return loaded ?? seen;',
+    replace: 'if (!loaded || !seen || loaded.version > 0) return loaded ?? seen;',
+  },
+  {
+    name: 'what a lost ring’s successor signed is refused',
+    file: ringPlan,
+    find: 'keys: [...seen.keys, ...others]',
+    replace: 'keys: [...seen.keys, ...others.slice(others.length)]',
   },
   {
     name: 'PostgreSQL swaps without comparing',
@@ -145,8 +157,8 @@ export const keyRingBugs = [
   {
     name: 'keys of a lost ring are not put back',
     file: keeper,
-    find: 'const found = loaded ?? this.#seen ?? NO_RING;',
-    replace: 'const found = loaded ?? NO_RING;',
+    find: 'const found = restored(loaded, this.#seen, now) ?? NO_RING;',
+    replace: 'const found = loaded ?? restored(loaded, undefined, now) ?? NO_RING;',
   },
   {
     name: 'a key that stays becomes another object',

@@ -11,6 +11,7 @@ import {
   algorithmOf,
   NO_RING,
   planRing,
+  restored,
   settled,
   tombstone,
   withoutUseless,
@@ -45,6 +46,8 @@ interface Held {
 }
 
 interface Plan {
+  /** What the store has, or this process where the store is behind. */
+  readonly found: StoredRing;
   /** With what this process knows in it. */
   readonly ring: StoredRing;
   readonly steps: readonly RotationStep[];
@@ -119,23 +122,25 @@ export class RingKeeper {
     at: number,
     request: KeeperRequest,
   ): Promise<SeenRing | undefined> {
-    // A store that has lost its ring is given back what this process still has.
-    const found = loaded ?? this.#seen ?? NO_RING;
+    const isDue = ({ found, ring, steps }: Plan): boolean =>
+      found !== loaded || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
+    const first = this.#planned(loaded, request, this.#clock());
+    const { found } = first;
     this.#held = await this.#openAll(found);
     this.#rememberKilled(found);
-    const isDue = ({ ring, steps }: Plan): boolean =>
-      loaded !== found || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
-    if (!isDue(this.#planned(found, request, this.#clock()))) return this.#note(found, at);
+    if (!isDue(first)) return this.#note(found, at);
     // By this process's clock, which may be wrong. What is written goes by the store's.
-    const plan = this.#planned(found, request, await this.#time());
+    const plan = this.#planned(loaded, request, await this.#time());
     if (!isDue(plan)) return this.#note(found, at);
     return this.#write(loaded?.version ?? 0, await this.#applied(plan));
   }
 
-  #planned(found: StoredRing, request: KeeperRequest, now: number): Plan {
+  #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {
+    // A store that has lost its ring is given back what this process still has.
+    const found = restored(loaded, this.#seen, now) ?? NO_RING;
     const ring = settled(found, this.#knowledge(request, now));
     const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
-    return { ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
+    return { found, ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
   }
 
   /** The store's time, or this process's where the store tells none. */
