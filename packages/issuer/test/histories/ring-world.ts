@@ -2,6 +2,7 @@
  * The same histories through the rings that ship: three processes of an issuer on one store, each with a clock of its
  * own, which restart, lose the store and find it again; verifiers far away, with caches.
  */
+import { randomBytes } from 'node:crypto';
 import { KeysUnavailableError } from '@portcullis/core';
 import {
   KeyRing,
@@ -92,7 +93,7 @@ export class RingWorld {
   readonly #chance: Chance;
   readonly #spoilt: Spoilt;
   readonly #store = new MemoryKeyStore();
-  readonly #keyEncryptionKeys = { a: Buffer.alloc(32, 7) };
+  readonly #keyEncryptionKeys = { a: randomBytes(32) };
   readonly #times: Times;
   readonly #isClocked: boolean;
   readonly #processes: Process[] = [];
