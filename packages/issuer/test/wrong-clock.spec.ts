@@ -21,6 +21,8 @@ const WAIT_MS = 660_000; // max-age, 30 s to follow, 30 s between clocks
 class ClockedStore implements KeyStore {
   readonly #inner = new MemoryKeyStore();
   clock: () => number;
+  /** Writes wait for it. */
+  hung: Promise<unknown> | undefined;
 
   constructor(clock: () => number) {
     this.clock = clock;
@@ -30,8 +32,9 @@ class ClockedStore implements KeyStore {
     return this.#inner.load();
   }
 
-  replace(expected: number, next: StoredRing): Promise<boolean> {
-    return this.#inner.replace(expected, next);
+  async replace(expected: number, next: StoredRing, notAfter = 0): Promise<boolean> {
+    await this.hung;
+    return this.clock() < notAfter && this.#inner.replace(expected, next);
   }
 
   async time(): Promise<number> {
@@ -146,6 +149,25 @@ it('what is dated ahead by less than clocks may differ stays as it is', async ()
   skew = 0;
   await ring.refresh();
   expect(await store.load()).toEqual(before);
+});
+
+it('a write that a store takes up after its time is void, also when its process has ended', async () => {
+  const options = { longestToken: '15m', follow: '5s' } as const;
+  const ring = await open(time.clock, options);
+  const before = await store.load();
+  time.now += 30 * DAY;
+  let letGo = (): void => undefined;
+  store.hung = new Promise<void>((resolve) => (letGo = resolve));
+  await expect(ring.refresh()).rejects.toBeInstanceOf(StoreUnavailableError);
+  await ring.close();
+  time.now += 500;
+  store.hung = undefined;
+  letGo();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await store.load()).toEqual(before);
+  const next = await open(time.clock, options);
+  expect((await store.load())?.keys[0]).toMatchObject({ state: 'retired', retiredAt: time.now });
+  expect(kids(next)).toHaveLength(3);
 });
 
 it('a store that does not tell the time when it is asked is out of reach', async () => {

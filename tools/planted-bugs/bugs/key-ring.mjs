@@ -89,10 +89,28 @@ export const keyRingBugs = [
     replace: 'keys: [...seen.keys, ...others.slice(others.length)]',
   },
   {
+    name: 'PostgreSQL writes a ring however late it is',
+    file: 'packages/issuer/src/stores/postgres-keys.ts',
+    find: '${CLOCK} < $4::float8)',
+    replace: '${CLOCK} > 0 + 0 * $4::float8)',
+  },
+  {
+    name: 'Redis writes a ring however late it is',
+    file: 'packages/issuer/src/stores/redis-keys.ts',
+    find: "if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end",
+    replace: '',
+  },
+  {
+    name: 'a ring may be written at any time',
+    file: keeper,
+    find: 'this.#store.time && now + storeTimeoutMs;',
+    replace: 'this.#store.time && now + storeTimeoutMs * 1000;',
+  },
+  {
     name: 'PostgreSQL swaps without comparing',
     file: 'packages/issuer/src/stores/postgres-keys.ts',
-    find: 'where name = $1 and version = $4 returning name',
-    replace: 'where name = $1 and $4::bigint > 0 returning name',
+    find: 'where name = $1 and version = $5 and',
+    replace: 'where name = $1 and $5::bigint > 0 and',
   },
   {
     name: 'Redis swaps without comparing',
@@ -117,6 +135,12 @@ export const keyRingBugs = [
     file: seal,
     find: '`portcullis.key.v1\\n${id}\\n${boundTo}`',
     replace: '`portcullis.key.v1\\n${id}`',
+  },
+  {
+    name: 'a key-encryption key may be zeros',
+    file: seal,
+    find: 'if (new Set(key).size < 8) throw',
+    replace: 'if (new Set(key).size < 1) throw',
   },
   {
     name: 'keys leave the process unsealed',

@@ -157,14 +157,16 @@ export class RingKeeper {
     { ring, now, sentAt }: Applied,
   ): Promise<SeenRing | undefined> {
     let isWritten: boolean;
+    const { storeTimeoutMs } = this.#settings;
+    const notAfter = this.#store.time && now + storeTimeoutMs;
     try {
-      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring));
+      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring, notAfter));
     } catch (error) {
       this.#isUnsureOf(now); // it may be written all the same, at any time
       throw error;
     }
     if (!isWritten) return undefined;
-    if (this.#clock() - sentAt > this.#settings.storeTimeoutMs) {
+    if (this.#clock() - sentAt > storeTimeoutMs) {
       this.#isUnsureOf(now);
       return undefined;
     }

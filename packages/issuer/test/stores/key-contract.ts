@@ -38,7 +38,8 @@ const ring = (version: number, kid = 'a'): StoredRing => ({
 const inTime = (store: KeyStore, clock: () => number): KeyStore => ({
   isInProcess: store.isInProcess === true,
   load: () => store.load(),
-  replace: (...given) => store.replace(...given),
+  // Until when is by the test's clock, and not the server's.
+  replace: (expected, next) => store.replace(expected, next),
   time: async () => clock(),
   ...(store.subscribe && { subscribe: (...given) => store.subscribe?.(...given) ?? never() }),
 });
@@ -67,6 +68,19 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await other.replace(1, ring(2, 'b'))).toBe(true);
       expect(await store.replace(1, ring(2, 'c'))).toBe(false);
       expect(await store.load()).toEqual(ring(2, 'b'));
+    });
+
+    it('is not replaced too late, by its own clock', async () => {
+      const { store, other } = await open();
+      const time = await store.time?.();
+      expect(time === undefined).toBe(store.isInProcess === true);
+      if (time === undefined) return;
+      expect(Math.abs(time - Date.now())).toBeLessThan(5000);
+      expect(await store.replace(0, ring(1), time)).toBe(false);
+      expect(await store.replace(0, ring(1), time + 60_000)).toBe(true);
+      expect(await other.replace(1, ring(2), time)).toBe(false);
+      expect(await store.load()).toEqual(ring(1));
+      expect(await other.replace(1, ring(2), time + 60_000)).toBe(true);
     });
 
     it('is replaced by one of many at once', async () => {
