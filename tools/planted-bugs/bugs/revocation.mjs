@@ -116,6 +116,12 @@ export const revocationBugs = [
     replace: "'maxStaleness', 30, [",
   },
   {
+    name: 'each change that is pushed brings a read of its own',
+    file: keeper,
+    find: 'if (delay === 0) return read();',
+    replace: 'if (delay >= 0) return read();',
+  },
+  {
     name: 'the store is asked once',
     file: keeper,
     find: '      this.#schedule();\n    } catch {',

@@ -18,6 +18,9 @@ export interface KeeperEnvironment {
 const SLACK = 2;
 /** How soon to ask again after a read that failed: half a minute's outage must not come near `maxStaleness`. */
 const RETRY_MS = 1000;
+/** While reads bring as many as this (an open transaction keeps PostgreSQL's cursor back), pushed ones wait so long. */
+const HEAVY_READ = 1000;
+const HEAVY_EVERY_MS = 200;
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 1000;
 const MOST_BATCHES = 20;
@@ -50,6 +53,11 @@ export class SnapshotKeeper {
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #pushed: NodeJS.Timeout | undefined;
+  /** When the last read began, by the clock that nobody sets. */
+  #readAt = Number.NEGATIVE_INFINITY;
+  /** How many entries it brought. */
+  #readEntries = 0;
   #unwatch: (() => Promise<void>) | undefined;
   /** The attempt that watches, or is about to. */
   #watching: object | undefined;
@@ -106,6 +114,7 @@ export class SnapshotKeeper {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#pushed);
     await this.#unwatch?.();
     this.#unwatch = undefined;
   }
@@ -122,6 +131,8 @@ export class SnapshotKeeper {
 
   async #read(): Promise<void> {
     const begun = { wall: this.#settings.clock(), steady: this.#steady() };
+    this.#readAt = begun.steady;
+    this.#readEntries = 0;
     this.#chooseCursor(begun);
     try {
       const isWhole = await this.#readPages(begun.wall);
@@ -151,6 +162,7 @@ export class SnapshotKeeper {
     for (let hasMore = true; hasMore;) {
       const cursor = this.#cursor;
       const page = await timeLimit(STORE, storeTimeoutMs)(() => store.read(cursor, now));
+      this.#readEntries += page.entries.length;
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
       if (this.#snapshot.size > most * SLACK) {
@@ -215,8 +227,7 @@ export class SnapshotKeeper {
       this.#watching = undefined;
       this.#unwatch = undefined;
     };
-    const changed = (): void => void this.refresh().catch(() => undefined);
-    const watching = store.watch(changed, lost);
+    const watching = store.watch(() => this.#changed(), lost);
     try {
       const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
       const isWatching = this.#watching === attempt && !this.#isClosed;
@@ -229,6 +240,19 @@ export class SnapshotKeeper {
       void watching.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
       return false;
     }
+  }
+
+  #changed(): void {
+    if (this.#pushed || this.#isClosed) return;
+    const isHeavy = this.#readEntries >= HEAVY_READ;
+    const delay = isHeavy ? Math.max(0, this.#readAt + HEAVY_EVERY_MS - this.#steady()) : 0;
+    const read = (): void => {
+      this.#pushed = undefined;
+      this.refresh().catch(() => undefined);
+    };
+    if (delay === 0) return read();
+    this.#pushed = setTimeout(read, delay);
+    this.#pushed.unref();
   }
 
   async #purge(): Promise<void> {

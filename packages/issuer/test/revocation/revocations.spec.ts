@@ -10,6 +10,7 @@ import {
   StoreUnavailableError,
   TokenSigner,
   type RevocationEvents,
+  type RevocationStore,
   type RevocationsOptions,
 } from '../../src/index.js';
 import { AUDIENCE, ISSUER, NOW, until, verdict, verified, withClaims } from './verified.js';
@@ -355,11 +356,50 @@ describe('a store that is away for half a minute', () => {
     expect(list.staleness()).toBeGreaterThan(30);
     store.is = 'over';
     await pass(how === 'failing' ? 1 : 4); // the read that is under way has 3 s
-    expect(list.staleness()).toBeLessThan(2);
+    expect(list.staleness()).toBeLessThan(6);
     expect([...states]).toEqual(['good']);
     store.is = how;
     await pass(70);
     expect([...states]).toEqual(['good', 'ERR_REVOCATION_UNKNOWN']);
+  });
+});
+
+describe('changes that are pushed', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([
+    ['few', 10, 100],
+    ['many, because a transaction that stays open keeps the cursor back', 1500, 6],
+  ])('bring reads; where those bring %s', async (_what, kept, most) => {
+    const store = new MemoryRevocationStore();
+    let reads = 0;
+    const always: RevocationStore = {
+      add: (entry) => store.add(entry),
+      read: (_cursor, now) => (reads++, store.read(undefined, now)),
+      purge: async () => 0,
+      watch: (onChange) => store.watch(onChange),
+    };
+    const until = Date.now() + 60_000;
+    const entry = { kind: 'sid', issuer: ISSUER, before: 0, until } as const;
+    for (let i = 0; i < kept; i++) await store.add({ ...entry, value: `kept-${i}` });
+    const steady = () => Date.now();
+    const all = { issuer: ISSUER, store: always, pollEvery: '1h', maxStaleness: '2h' } as const;
+    const list = new Revocations(all, { steady });
+    open.push(list);
+    await list.start();
+    await jest.advanceTimersByTimeAsync(1000);
+    await store.add({ ...entry, value: 'first' });
+    await jest.advanceTimersByTimeAsync(0);
+    expect([reads, list.size]).toEqual([2, kept + 1]);
+    for (let i = 0; i < 100; i++) {
+      await store.add({ ...entry, value: `next-${i}` });
+      await jest.advanceTimersByTimeAsync(10);
+    }
+    await jest.advanceTimersByTimeAsync(200);
+    expect(list.size).toBe(kept + 101);
+    expect(reads - 2).toBeGreaterThan(most / 2);
+    expect(reads - 2).toBeLessThanOrEqual(most);
   });
 });
 
