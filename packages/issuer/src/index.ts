@@ -17,7 +17,12 @@ export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/k
 export type { KeyRingOptions } from './key-ring/key-ring.options.js';
 export { parseKeyEncryptionKeys, type KeyEncryptionKeys } from './key-ring/key-seal.js';
 export type { After } from './key-ring/after.js';
-export type { RingEvents, RingFailedEvent, RingKeyEvent } from './key-ring/ring-events.js';
+export type {
+  RingClockEvent,
+  RingEvents,
+  RingFailedEvent,
+  RingKeyEvent,
+} from './key-ring/ring-events.js';
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';

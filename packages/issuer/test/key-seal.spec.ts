@@ -19,6 +19,23 @@ function refusal(act: () => unknown): ConfigurationError {
   throw new Error('it was not refused');
 }
 
+describe('a key-encryption key', () => {
+  it.each([
+    ['zeros', Buffer.alloc(32)],
+    ['one letter', Buffer.alloc(32, 'a')],
+    ['a few letters again and again', Buffer.alloc(32, 'changem')],
+  ])('is not %s', (_what, weak) => {
+    const given = /given a key for the ID weak that is not random/;
+    expect(refusal(() => new KeySeal({ weak })).message).toMatch(given);
+    expect(refusal(() => new KeySeal({ a: kek, weak })).message).toMatch(given);
+    const text = `weak:${weak.toString('base64')}`;
+    const error = refusal(() => parseKeyEncryptionKeys(text));
+    expect(error.message).toMatch(given);
+    expect(error.message).not.toContain(weak.toString('base64').slice(0, 8));
+    expect(Object.keys(parseKeyEncryptionKeys(`a:${kek.toString('base64')}`))).toEqual(['a']);
+  });
+});
+
 describe('a sealed key', () => {
   it('opens with the key that sealed it, and shows nothing of what is in it', () => {
     const sealed = seal.seal(TEXT, 'kid-1');

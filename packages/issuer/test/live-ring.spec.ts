@@ -402,6 +402,43 @@ describe('a store out of reach', () => {
     expect(later.jwks()).toEqual(ring.jwks());
   });
 
+  it('is given back the ring that it has lost although a process that started was faster', async () => {
+    const ring = await openFast();
+    await live(ring, WAIT_MS);
+    const stolen = ring.active.kid;
+    await ring.kill(stolen);
+    const [first, second] = kids(ring);
+    store.ring = undefined;
+    const hasty = await openFast();
+    const [made, madeStaged] = kids(hasty);
+    time.now += 1000;
+    await ring.refresh();
+    await hasty.refresh();
+    for (const each of [ring, hasty]) {
+      expect(kids(each)).toEqual([first, second, made, madeStaged]);
+    }
+    const kept = await store.load();
+    const successor = kept?.keys.find(({ kid }) => kid === made);
+    expect(successor).toMatchObject({ state: 'retired', retiredAt: time.now });
+    expect(kept?.killed.map(({ kid }) => kid)).toEqual([stolen]);
+    await ring.refresh();
+    expect(await store.load()).toEqual(kept);
+    await live(ring, 2 * DAY);
+    expect(kids(ring)).not.toContain(made);
+  });
+
+  it('is given back what an older state of it, put back, has lost', async () => {
+    const ring = await openFast();
+    const backup = store.ring;
+    await live(ring, WAIT_MS);
+    await ring.rotate();
+    const before = kids(ring);
+    store.ring = backup;
+    await ring.refresh();
+    expect(kids(ring)).toEqual(before);
+    expect(kids(await openFast())).toEqual(before);
+  });
+
   it('may have been written all the same: what it says of times then counts from when it is seen', async () => {
     const ring = await openFast({ follow: '5s' });
     const [first, second] = kids(ring);

@@ -1,9 +1,23 @@
 /** Mistakes in finding a request's token and in what a client is told. */
 const credential = 'packages/core/src/bearer/credential.ts';
 const errors = 'packages/core/src/errors.ts';
+const origin = 'packages/core/src/bearer/origin.ts';
 const outcome = 'packages/core/src/bearer/outcome.ts';
 
 export const bearerBugs = [
+  {
+    name: 'the Origin null is everybody’s own',
+    file: origin,
+    find: "if (origin === 'null') return sites.length === 1;",
+    replace: "if (origin === 'null') return true;",
+  },
+  {
+    name: 'over HTTP/2 the authority goes before a Host that differs',
+    file: origin,
+    find: "const named = hosts.length > 0 ? hosts : headerValues(request, ':authority');",
+    replace:
+      "const named = headerValues(request, ':authority').length > 0 ? headerValues(request, ':authority') : hosts;",
+  },
   {
     name: 'of several Authorization headers the first is taken',
     file: credential,

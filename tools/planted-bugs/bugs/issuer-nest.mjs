@@ -208,4 +208,16 @@ export const issuerNestBugs = [
     replace:
       "if (verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate': {\n        const done = await this.#rotate(store, session, token);\n        await prepare?.(this.#view(session));\n        return done;\n      }",
   },
+  {
+    name: 'metadata names the algorithm of the key that signs alone',
+    file: metadata,
+    find: '...new Set(keyRing.verificationKeys.map(({ alg }) => alg)),',
+    replace: 'keyRing.active.alg,',
+  },
+  {
+    name: 'metadata is kept for longer than the keys',
+    file: metadata,
+    find: 'max-age=${keyRing.publication().maxAge}',
+    replace: 'max-age=600',
+  },
 ];

@@ -52,10 +52,65 @@ export const keyRingBugs = [
     replace: 'now + LEAST_TOMBSTONE_MS',
   },
   {
+    name: 'a process goes by its own clock, whatever the store says',
+    file: keeper,
+    find: 'if (time === undefined) return this.#clock();',
+    replace: 'if (time === undefined || time > 0) return this.#clock();',
+  },
+  {
+    name: 'what is due goes by the clock of the process, what is written by the store’s',
+    file: keeper,
+    find: 'this.#planned(loaded, request, await this.#time());',
+    replace: 'this.#planned(loaded, request, this.#clock());',
+  },
+  {
+    name: 'times that a wrong clock wrote hold',
+    file: ringPlan,
+    find: 'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest;',
+    replace:
+      'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest * 2;',
+  },
+  {
+    name: 'a store that tells no time tells one',
+    file: keeper,
+    find: "if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');",
+    replace: '',
+  },
+  {
+    name: 'a ring that was begun anew takes the place of the one that was lost',
+    file: ringPlan,
+    find: 'if (!loaded || !seen || loaded.version >= seen.version) return loaded ?? seen;',
+    replace: 'if (!loaded || !seen || loaded.version > 0) return loaded ?? seen;',
+  },
+  {
+    name: 'what a lost ring’s successor signed is refused',
+    file: ringPlan,
+    find: 'keys: [...seen.keys, ...others]',
+    replace: 'keys: [...seen.keys, ...others.slice(others.length)]',
+  },
+  {
+    name: 'PostgreSQL writes a ring however late it is',
+    file: 'packages/issuer/src/stores/postgres-keys.ts',
+    find: '${CLOCK} < $4::float8)',
+    replace: '${CLOCK} > 0 + 0 * $4::float8)',
+  },
+  {
+    name: 'Redis writes a ring however late it is',
+    file: 'packages/issuer/src/stores/redis-keys.ts',
+    find: "if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end",
+    replace: '',
+  },
+  {
+    name: 'a ring may be written at any time',
+    file: keeper,
+    find: 'this.#store.time && now + storeTimeoutMs;',
+    replace: 'this.#store.time && now + storeTimeoutMs * 1000;',
+  },
+  {
     name: 'PostgreSQL swaps without comparing',
     file: 'packages/issuer/src/stores/postgres-keys.ts',
-    find: 'where name = $1 and version = $4 returning name',
-    replace: 'where name = $1 and $4::bigint > 0 returning name',
+    find: 'where name = $1 and version = $5 and',
+    replace: 'where name = $1 and $5::bigint > 0 and',
   },
   {
     name: 'Redis swaps without comparing',
@@ -80,6 +135,12 @@ export const keyRingBugs = [
     file: seal,
     find: '`portcullis.key.v1\\n${id}\\n${boundTo}`',
     replace: '`portcullis.key.v1\\n${id}`',
+  },
+  {
+    name: 'a key-encryption key may be zeros',
+    file: seal,
+    find: 'if (new Set(key).size < 8) throw',
+    replace: 'if (new Set(key).size < 1) throw',
   },
   {
     name: 'keys leave the process unsealed',
@@ -120,8 +181,8 @@ export const keyRingBugs = [
   {
     name: 'keys of a lost ring are not put back',
     file: keeper,
-    find: 'const found = loaded ?? this.#seen ?? NO_RING;',
-    replace: 'const found = loaded ?? NO_RING;',
+    find: 'const found = restored(loaded, this.#seen, now) ?? NO_RING;',
+    replace: 'const found = loaded ?? restored(loaded, undefined, now) ?? NO_RING;',
   },
   {
     name: 'a key that stays becomes another object',

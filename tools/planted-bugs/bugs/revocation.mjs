@@ -86,10 +86,46 @@ export const revocationBugs = [
     replace: '        return true;\n',
   },
   {
+    name: 'a copy that took over is read on from the cursor of another',
+    file: keeper,
+    find: '      this.#isAnotherStore = true;\n      this.#failed(error);\n',
+    replace: '      this.#failed(error);\n',
+  },
+  {
+    name: 'a copy whose listener was lost is read on from the cursor of another',
+    file: keeper,
+    find: 'if (this.#watching !== attempt) return;\n      this.#isAnotherStore = true;\n',
+    replace: 'if (this.#watching !== attempt) return;\n',
+  },
+  {
+    name: 'what a cursor has missed is missed for good',
+    file: keeper,
+    find: 'const WHOLE_EVERY_MS = 300_000;',
+    replace: 'const WHOLE_EVERY_MS = Infinity;',
+  },
+  {
+    name: 'a store that is back is found at the next poll',
+    file: keeper,
+    find: 'this.#schedule(Math.min(RETRY_MS, this.#settings.pollEveryMs));',
+    replace: 'this.#schedule();',
+  },
+  {
+    name: 'half a minute without a store is too old by default',
+    file: 'packages/issuer/src/revocation/revocations.options.ts',
+    find: "'maxStaleness', 60, [",
+    replace: "'maxStaleness', 30, [",
+  },
+  {
+    name: 'each change that is pushed brings a read of its own',
+    file: keeper,
+    find: 'if (delay === 0) return read();',
+    replace: 'if (delay >= 0) return read();',
+  },
+  {
     name: 'the store is asked once',
     file: keeper,
-    find: '    this.#schedule();\n  }\n\n  async #watch',
-    replace: '  }\n\n  async #watch',
+    find: '      this.#schedule();\n    } catch {',
+    replace: '    } catch {',
   },
   {
     name: 'this process knows before the store does',
@@ -153,6 +189,12 @@ export const revocationBugs = [
     replace: 'const OVERLAP = 0;',
   },
   {
+    name: 'the first that watches no more ends it for all',
+    file: 'packages/issuer/src/stores/redis-subscriber.ts',
+    find: 'if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;',
+    replace: 'if (!audience.listeners.delete(listener)) return false;',
+  },
+  {
     name: 'Redis tells nobody',
     file: redis,
     find: "redis.call('PUBLISH', ARGV[4], '')\n",
@@ -167,8 +209,8 @@ export const revocationBugs = [
   {
     name: 'the Origin only has to begin like the host',
     file: origin,
-    find: 'origin === `https://${host}` ||',
-    replace: 'origin.startsWith(`https://${host}`) ||',
+    find: "origin === `https://${host.replace(/:443$/, '')}` ||",
+    replace: "origin.startsWith(`https://${host.replace(/:443$/, '')}`) ||",
   },
   {
     name: 'a cookie needs no Origin',

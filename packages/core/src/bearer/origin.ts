@@ -11,8 +11,9 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
  * and for those that set one: a login, too, can be forged.
  *
  * @param allowed origins to the letter (RFC 6454 §6.2); default: the request's own host over https, or over http where it
- *   is a loopback host, and not where `Sec-Fetch-Site` says that another site's page asks
- * @throws OriginError for an unsafe method with no Origin, several, `null`, or one that is not allowed
+ *   is a loopback host, and not where `Sec-Fetch-Site` says that another site's page asks. `null` is the own one where
+ *   `Sec-Fetch-Site` says so
+ * @throws OriginError for an unsafe method with no Origin, several, or one that is not allowed
  */
 export function assertSameOrigin(request: RequestLike, allowed?: readonly string[]): void {
   if (SAFE_METHODS.has(request.method)) return;
@@ -24,10 +25,24 @@ export function assertSameOrigin(request: RequestLike, allowed?: readonly string
 }
 
 function isOwn(request: RequestLike, origin: string): boolean {
-  if (headerValues(request, 'sec-fetch-site').some((site) => site !== 'same-origin')) return false;
-  const [host, ...others] = headerValues(request, 'host').map((value) => value.toLowerCase());
+  const sites = headerValues(request, 'sec-fetch-site');
+  if (sites.some((site) => site !== 'same-origin')) return false;
+  // What a form of our own page sends under `Referrer-Policy: no-referrer` (Fetch §3.2). The browser says whose it is;
+  // for a sandboxed frame, and after a redirect by another site, that is `cross-site`.
+  if (origin === 'null') return sites.length === 1;
+  const [host, ...others] = hostsOf(request);
   if (host === undefined || others.length > 0) return false;
-  return origin === `https://${host}` || (LOOPBACK.test(host) && origin === `http://${host}`);
+  return (
+    origin === `https://${host.replace(/:443$/, '')}` ||
+    (LOOPBACK.test(host) && origin === `http://${host.replace(/:80$/, '')}`)
+  );
+}
+
+/** HTTP/2 has `:authority` in place of Host (RFC 9113 §8.3.1). */
+function hostsOf(request: RequestLike): readonly string[] {
+  const hosts = headerValues(request, 'host');
+  const named = hosts.length > 0 ? hosts : headerValues(request, ':authority');
+  return named.map((value) => value.toLowerCase());
 }
 
 /**

@@ -60,6 +60,41 @@ describe('row 69: an unsafe method', () => {
     expect(verdict({ host, origin: origin.slice(0, 1) }, 'POST')).toBe('accepted');
   });
 
+  it.each<[string, string | readonly string[], string]>([
+    ['same-origin', 'same-origin', 'accepted'],
+    ['same-site', 'same-site', REFUSED],
+    ['cross-site', 'cross-site', REFUSED],
+    ['none', 'none', REFUSED],
+    ['told twice', ['same-origin', 'same-origin'], REFUSED],
+    ['nothing', [], REFUSED],
+  ])('with the Origin null and the Sec-Fetch-Site %s', (_what, site, expected) => {
+    const headers = { host, origin: 'null', 'sec-fetch-site': site };
+    expect(verdict(headers, 'POST')).toBe(expected);
+    expect(verdict(headers, 'POST', [own.origin])).toBe(REFUSED);
+    expect(verdict({ ...headers, origin: ['null', 'null'] }, 'POST')).toBe(REFUSED);
+  });
+
+  it('over HTTP/2 needs the Origin of its authority', () => {
+    const { origin } = own;
+    expect(verdict({ ':authority': host, origin }, 'POST')).toBe('accepted');
+    expect(verdict({ ':authority': 'evil.example', origin }, 'POST')).toBe(REFUSED);
+    expect(verdict({ ':authority': host, host: 'evil.example', origin }, 'POST')).toBe(REFUSED);
+  });
+
+  it.each([
+    ['app.example:443', 'https://app.example', 'accepted'],
+    ['app.example:443', 'https://app.example:443', REFUSED],
+    ['app.example:8443', 'https://app.example:8443', 'accepted'],
+    ['app.example:4430', 'https://app.example', REFUSED],
+    ['app.example:80', 'https://app.example', REFUSED],
+    ['app.example:80', 'http://app.example', REFUSED],
+    ['[::443]', 'https://[::443]', 'accepted'],
+    ['localhost:80', 'http://localhost', 'accepted'],
+    ['localhost:443', 'http://localhost', REFUSED],
+  ])('at %s from %s, a port that goes without saying: %s', (at, origin, expected) => {
+    expect(verdict({ host: at, origin }, 'POST')).toBe(expected);
+  });
+
   it('is refused without a Host to compare with, or with two', () => {
     expect(verdict({ origin: 'https://undefined' }, 'POST')).toBe(REFUSED);
     expect(verdict({ ...own, host: [host, 'evil.example'] }, 'POST')).toBe(REFUSED);

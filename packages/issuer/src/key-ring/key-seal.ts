@@ -32,6 +32,7 @@ export function parseKeyEncryptionKeys(text: string): KeyEncryptionKeys {
     if (more.length > 0 || !BASE64.test(key) || bytes.length !== KEK_BYTES) {
       throw wrong(`a key for the ID ${id} that is not of ${KEK_BYTES} bytes`);
     }
+    assertRandom(id, bytes);
     return [id, bytes] as const;
   });
   const keys = Object.fromEntries(entries);
@@ -52,6 +53,7 @@ export class KeySeal {
     for (const [id, key] of entries) {
       if (!ID.test(id)) throw wrong('an ID that is none');
       if (key.length !== KEK_BYTES) throw wrong(`a key for the ID ${id} of ${key.length} bytes`);
+      assertRandom(id, key);
     }
     [this.#currentId] = first;
     this.#keks = new Map(entries);
@@ -113,6 +115,11 @@ export class KeySeal {
     }
     return kek;
   }
+}
+
+/** 32 random bytes have fewer than 8 values once in 10^36 times; a bare buffer and the key of an example do. */
+function assertRandom(id: string, key: Buffer): void {
+  if (new Set(key).size < 8) throw wrong(`a key for the ID ${id} that is not random`);
 }
 
 /** The version and the KEK's ID count too: neither can be exchanged for another. */

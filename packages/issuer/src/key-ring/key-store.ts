@@ -50,12 +50,19 @@ export interface KeyStore {
   /** The ring; undefined where there is none yet. */
   load(): Promise<StoredRing | undefined>;
   /**
+   * The store's own clock, in milliseconds since the epoch. Where there is one, every time in the ring is by it, and a
+   * process whose clock is wrong spoils nothing. Without it they are by the clock of whichever process writes.
+   */
+  time?(): Promise<number>;
+  /**
    * Replaces the ring in one atomic step, if its version still is the expected one.
    *
    * @param expectedVersion 0 where there is to be none yet
+   * @param notAfter by the store's clock (`time`), in milliseconds: from then on nothing is replaced. The process that
+   *   wrote may have ended meanwhile, and the times in the ring be too old by as long as the store hung
    * @returns whether it was replaced; where not, another process was faster
    */
-  replace(expectedVersion: number, next: StoredRing): Promise<boolean>;
+  replace(expectedVersion: number, next: StoredRing, notAfter?: number): Promise<boolean>;
   /**
    * Calls `onChange` soon after a change, of whichever process. A signal may be lost: rings load at intervals too. Calls
    * `onLost` when there will be none any more, until it is asked for again.

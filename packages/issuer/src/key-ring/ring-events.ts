@@ -20,6 +20,12 @@ export interface RingFailedEvent {
   readonly message: string;
 }
 
+/** The clock of this process differs from the store's by more than `clockTolerance`. Once until it does not. */
+export interface RingClockEvent {
+  /** By how many seconds it is ahead; negative where it is behind. */
+  readonly ahead: number;
+}
+
 /** The channels, and what their subscribers are given. */
 export interface RingEvents {
   /** A key is published that does not sign yet. */
@@ -33,6 +39,7 @@ export interface RingEvents {
   'portcullis:keys:ring-failed': RingFailedEvent;
   /** The store is followed again. */
   'portcullis:keys:ring-followed': Readonly<Record<string, never>>;
+  'portcullis:keys:clock-off': RingClockEvent;
 }
 
 /** Publishes what happens to one ring. */
@@ -67,6 +74,17 @@ export class RingReporter {
   followed(): void {
     if (this.#hasFailed) publish('portcullis:keys:ring-followed', {});
     this.#hasFailed = false;
+  }
+}
+
+/** Publishes that a clock is wrong, and not again while it is. */
+export class ClockReporter {
+  #isOff = false;
+
+  compared(aheadMs: number, toleranceMs: number): void {
+    const isOff = Math.abs(aheadMs) > toleranceMs;
+    if (isOff && !this.#isOff) publish('portcullis:keys:clock-off', { ahead: aheadMs / 1000 });
+    this.#isOff = isOff;
   }
 }
 

@@ -3,10 +3,20 @@ import { ConfigurationError, type Clock } from '@portcullis/core';
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import { SigningKey } from '../signing/signing-key.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import { ClockReporter } from './ring-events.js';
 import type { KeyRingOptions, RingSettings } from './key-ring.options.js';
 import type { KeyStore, KilledKey, StoredKey, StoredRing } from './key-store.js';
 import { KeyVault } from './key-vault.js';
-import { algorithmOf, NO_RING, planRing, settled, tombstone, withoutUseless } from './ring-plan.js';
+import {
+  algorithmOf,
+  NO_RING,
+  planRing,
+  restored,
+  settled,
+  tombstone,
+  withoutUseless,
+  type Knowledge,
+} from './ring-plan.js';
 import { afterStep, type RotationStep } from './rotation-plan.js';
 import { timeLimit } from '../stores/time-limit.js';
 
@@ -35,6 +45,23 @@ interface Held {
   readonly key: SigningKey;
 }
 
+interface Plan {
+  /** What the store has, or this process where the store is behind. */
+  readonly found: StoredRing;
+  /** With what this process knows in it. */
+  readonly ring: StoredRing;
+  readonly steps: readonly RotationStep[];
+  readonly alg: SigningAlgorithm;
+}
+
+interface Applied {
+  readonly ring: StoredRing;
+  /** The time in it, by the store's clock. */
+  readonly now: number;
+  /** The same moment or earlier, by this process's clock. */
+  readonly sentAt: number;
+}
+
 /** The one that changes rings. Not for use by two callers at once: whoever calls it waits for one to end. */
 export class RingKeeper {
   readonly #store: KeyStore;
@@ -43,7 +70,11 @@ export class RingKeeper {
   readonly #clock: Clock;
   readonly #alg: SigningAlgorithm | undefined;
   readonly #initialKey: SigningKey | undefined;
+  readonly #clockReporter = new ClockReporter();
+  /** Tombstones that the store has had. */
   readonly #killed = new Map<string, KilledKey>();
+  /** Keys that were killed here, and have no tombstone yet. */
+  readonly #condemned = new Map<string, StoredKey>();
   readonly #unsureTimes = new Set<number>();
   #held: ReadonlyMap<string, Held> = new Map();
   #seen: StoredRing | undefined;
@@ -77,12 +108,12 @@ export class RingKeeper {
 
   /** From now on this key is dead in this process, and from the next write on in all. */
   condemn(key: StoredKey): void {
-    this.#killed.set(key.kid, tombstone(key, this.#settings, this.#clock()));
+    this.#condemned.set(key.kid, key);
   }
 
   /** Whether this process knows that a key was killed. */
   isKilled(kid: string): boolean {
-    return this.#killed.has(kid);
+    return this.#killed.has(kid) || this.#condemned.has(kid);
   }
 
   /** @returns undefined where another process was faster */
@@ -91,46 +122,63 @@ export class RingKeeper {
     at: number,
     request: KeeperRequest,
   ): Promise<SeenRing | undefined> {
-    // A store that has lost its ring is given back what this process still has.
-    const found = loaded ?? this.#seen ?? NO_RING;
+    const isDue = ({ found, ring, steps }: Plan): boolean =>
+      found !== loaded || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
+    const first = this.#planned(loaded, request, this.#clock());
+    const { found } = first;
     this.#held = await this.#openAll(found);
     this.#rememberKilled(found);
-    const ring = settled(found, this.#knowledge(request));
+    if (!isDue(first)) return this.#note(found, at);
+    // By this process's clock, which may be wrong. What is written goes by the store's.
+    const plan = this.#planned(loaded, request, await this.#time());
+    if (!isDue(plan)) return this.#note(found, at);
+    return this.#write(loaded?.version ?? 0, await this.#applied(plan));
+  }
+
+  #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {
+    // A store that has lost its ring is given back what this process still has.
+    const found = restored(loaded, this.#seen, now) ?? NO_RING;
+    const ring = settled(found, this.#knowledge(request, now));
     const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
-    const steps = planRing(ring, this.#settings, { now: this.#clock(), alg });
-    const isDue = ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
-    if (loaded && !isDue) return this.#note(loaded, at);
-    return this.#write(loaded?.version ?? 0, await this.#applied(ring, steps, alg));
+    return { found, ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
+  }
+
+  /** The store's time, or this process's where the store tells none. */
+  async #time(): Promise<number> {
+    const time = await this.#reach(async () => this.#store.time?.());
+    if (time === undefined) return this.#clock();
+    if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');
+    this.#clockReporter.compared(this.#clock() - time, this.#settings.toleranceMs);
+    return Math.floor(time);
   }
 
   async #write(
     expectedVersion: number,
-    { ring, now }: { readonly ring: StoredRing; readonly now: number },
+    { ring, now, sentAt }: Applied,
   ): Promise<SeenRing | undefined> {
     let isWritten: boolean;
+    const { storeTimeoutMs } = this.#settings;
+    const notAfter = this.#store.time && now + storeTimeoutMs;
     try {
-      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring));
+      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring, notAfter));
     } catch (error) {
       this.#isUnsureOf(now); // it may be written all the same, at any time
       throw error;
     }
     if (!isWritten) return undefined;
-    if (this.#clock() - now > this.#settings.storeTimeoutMs) {
+    if (this.#clock() - sentAt > storeTimeoutMs) {
       this.#isUnsureOf(now);
       return undefined;
     }
     this.#held = await this.#openAll(ring);
-    return this.#note(ring, now);
+    return this.#note(ring, sentAt);
   }
 
   /** The ring after the steps. Times are taken when its new keys are made: that may have taken long. */
-  async #applied(
-    ring: StoredRing,
-    steps: readonly RotationStep[],
-    alg: SigningAlgorithm,
-  ): Promise<{ readonly ring: StoredRing; readonly now: number }> {
+  async #applied({ ring, steps, alg }: Plan): Promise<Applied> {
     const made = await Promise.all(steps.map((step) => this.#keyFor(step, alg)));
-    const now = this.#clock();
+    const sentAt = this.#clock();
+    const now = await this.#time();
     let keys: readonly StoredKey[] = ring.keys.map((key) => this.#resealed(key));
     for (const [i, step] of steps.entries()) {
       const key = made[i];
@@ -144,7 +192,7 @@ export class RingKeeper {
       killed: ring.killed,
       rotatesSoon: ring.rotatesSoon && !isRotated,
     };
-    return { ring: next, now };
+    return { ring: next, now, sentAt };
   }
 
   async #keyFor({ step }: RotationStep, alg: SigningAlgorithm): Promise<SigningKey | undefined> {
@@ -187,12 +235,18 @@ export class RingKeeper {
   }
 
   #rememberKilled({ killed }: StoredRing): void {
-    for (const each of killed) this.#killed.set(each.kid, each);
+    for (const each of killed) {
+      this.#killed.set(each.kid, each);
+      this.#condemned.delete(each.kid);
+    }
   }
 
-  #knowledge({ rotate = false }: KeeperRequest): Parameters<typeof settled>[1] {
-    const killed = [...this.#killed.values()];
-    return { now: this.#clock(), killed, unsureTimes: this.#unsureTimes, rotate };
+  #knowledge({ rotate = false }: KeeperRequest, now: number): Knowledge {
+    const fresh = [...this.#condemned.values()].map((key) => tombstone(key, this.#settings, now));
+    const killed = [...this.#killed.values(), ...fresh];
+    // Without a clock of the store nobody can tell which of two clocks is wrong.
+    const latest = this.#store.time ? now + this.#settings.toleranceMs : Number.POSITIVE_INFINITY;
+    return { now, killed, latest, unsureTimes: this.#unsureTimes, rotate };
   }
 
   #isUnsureOf(time: number): void {

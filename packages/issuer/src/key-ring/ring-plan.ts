@@ -25,29 +25,24 @@ export interface Knowledge {
   readonly killed: readonly KilledKey[];
   /** Times at which it wrote without hearing whether, or soon enough that, it was written. */
   readonly unsureTimes: ReadonlySet<number>;
+  /** Later times are of a clock that was wrong, as far as anybody can tell. */
+  readonly latest: number;
   /** Whether it was asked for a rotation. */
   readonly rotate: boolean;
 }
 
 /**
  * The ring with that knowledge in it: what was killed is gone, whatever a store that was set back says; and what may
- * have been written later than it says counts from now on.
+ * have been written later than it says, or cannot have been written when it says, counts from now on.
  *
  * @returns the very ring where that changes nothing
  */
 export function settled(ring: StoredRing, knowledge: Knowledge): StoredRing {
-  const { now, rotate } = knowledge;
+  const { rotate } = knowledge;
   const killed = mergedTombstones(ring, knowledge);
   const dead = new Set(killed.map(({ kid }) => kid));
   const alive = ring.keys.filter(({ kid }) => !dead.has(kid));
-  const isUnsure = (time: number | undefined): boolean =>
-    time !== undefined && knowledge.unsureTimes.has(time);
-  const keys = alive.map((key) => {
-    const publishedLate = key.state === 'staged' && isUnsure(key.publishedAt);
-    const retiredLate = isUnsure(key.retiredAt);
-    if (!publishedLate && !retiredLate) return key;
-    return { ...key, ...(publishedLate ? { publishedAt: now } : { retiredAt: now }) };
-  });
+  const keys = alive.map((key) => inTime(key, knowledge));
   const isSame =
     killed.length === ring.killed.length &&
     killed.every(({ kid }) => ring.killed.some((known) => known.kid === kid)) &&
@@ -55,6 +50,37 @@ export function settled(ring: StoredRing, knowledge: Knowledge): StoredRing {
     keys.every((key, i) => key === ring.keys[i]) &&
     (ring.rotatesSoon || !rotate);
   return isSame ? ring : { ...ring, keys, killed, rotatesSoon: ring.rotatesSoon || rotate };
+}
+
+/**
+ * What a store has, unless it is behind what this process has seen there: it was emptied, and another process has begun
+ * anew; or an older state of it was put back. Then it is given back what was seen, since verifiers have those keys; and
+ * what it has beside them goes on verifying, since it may have signed.
+ */
+export function restored(
+  loaded: StoredRing | undefined,
+  seen: StoredRing | undefined,
+  now: number,
+): StoredRing | undefined {
+  if (!loaded || !seen || loaded.version >= seen.version) return loaded ?? seen;
+  const known = new Set(seen.keys.map(({ kid }) => kid));
+  const others = loaded.keys
+    .filter(({ kid }) => !known.has(kid))
+    .map((key): StoredKey =>
+      key.state === 'active' ? { ...key, state: 'retired', retiredAt: now } : key,
+    );
+  const buried = new Map([...seen.killed, ...loaded.killed].map((each) => [each.kid, each]));
+  return { ...seen, keys: [...seen.keys, ...others], killed: [...buried.values()] };
+}
+
+function inTime(key: StoredKey, { now, latest, unsureTimes }: Knowledge): StoredKey {
+  const isAhead = (time: number | undefined): boolean => time !== undefined && time > latest;
+  const isWrong = (time: number | undefined): boolean =>
+    isAhead(time) || (time !== undefined && unsureTimes.has(time));
+  const { state } = key;
+  if (state === 'staged' && isWrong(key.publishedAt)) return { ...key, publishedAt: now };
+  if (state === 'active' && isAhead(key.activatedAt)) return { ...key, activatedAt: now };
+  return isWrong(key.retiredAt) ? { ...key, retiredAt: now } : key;
 }
 
 /** For how long nothing may bring a killed key back: longer than its tokens live, and than a backup is likely old. */

@@ -28,7 +28,7 @@ export interface RevocationsOptions {
   readonly clockSkew?: Duration;
   /** How often the store is asked for what no push told. Default 5 s; 50 ms to 1 h, and at most half of `maxStaleness`. */
   readonly pollEvery?: Duration;
-  /** How old what is known may be. Default 30 s; 100 ms to 24 h. */
+  /** How old what is known may be: an outage of the store is felt after that. Default 60 s; 100 ms to 24 h. */
   readonly maxStaleness?: Duration;
   /**
    * What happens to tokens when it is older: `refuse` (the default) answers 503, `go-on` by what was known last. Before
@@ -79,7 +79,7 @@ export function readRevocationsOptions(options: RevocationsOptions): RevocationS
   const right = `one of ${[...NAMES].join(', ')}`;
   if (unknown !== undefined) throw new ConfigurationError(unknown, 'an unknown option', right);
   const issuers = readIssuers(options.issuer);
-  const maxStalenessMs = readMs(options, 'maxStaleness', 30, [0.1, 86_400]);
+  const maxStalenessMs = readMs(options, 'maxStaleness', 60, [0.1, 86_400]);
   return {
     issuers: new Set(issuers),
     issuer: issuers[0] as string,

@@ -16,9 +16,16 @@ export interface KeeperEnvironment {
 
 /** A snapshot takes this many times `most` before it is given up as not complete. */
 const SLACK = 2;
+/** How soon to ask again after a read that failed: half a minute's outage must not come near `maxStaleness`. */
+const RETRY_MS = 1000;
+/** While reads bring as many as this (an open transaction keeps PostgreSQL's cursor back), pushed ones wait so long. */
+const HEAVY_READ = 1000;
+const HEAVY_EVERY_MS = 200;
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 1000;
 const MOST_BATCHES = 20;
+/** What a cursor may have missed, because the store is not the one that it was given by, is missed no longer. */
+const WHOLE_EVERY_MS = 300_000;
 /** A clock that was set back by more than this may have made the snapshot forget too early. */
 const STEP_BACK_MS = 1000;
 
@@ -33,6 +40,10 @@ export class SnapshotKeeper {
   readonly #snapshot: RevocationSnapshot;
   readonly #steady: () => number;
   #cursor: string | undefined;
+  /** When all was read last, by the clock that nobody sets. */
+  #wholeAt = Number.NEGATIVE_INFINITY;
+  /** Whether another server may answer next: a copy that has not all of what its cursor stands for. */
+  #isAnotherStore = false;
   #trueAt: Moment | undefined;
   #isComplete = false;
   #failures = 0;
@@ -42,6 +53,11 @@ export class SnapshotKeeper {
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #pushed: NodeJS.Timeout | undefined;
+  /** When the last read began, by the clock that nobody sets. */
+  #readAt = Number.NEGATIVE_INFINITY;
+  /** How many entries it brought. */
+  #readEntries = 0;
   #unwatch: (() => Promise<void>) | undefined;
   /** The attempt that watches, or is about to. */
   #watching: object | undefined;
@@ -98,6 +114,7 @@ export class SnapshotKeeper {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#pushed);
     await this.#unwatch?.();
     this.#unwatch = undefined;
   }
@@ -114,8 +131,9 @@ export class SnapshotKeeper {
 
   async #read(): Promise<void> {
     const begun = { wall: this.#settings.clock(), steady: this.#steady() };
-    if (begun.wall < this.#lastWall - STEP_BACK_MS) this.#cursor = undefined;
-    this.#lastWall = begun.wall;
+    this.#readAt = begun.steady;
+    this.#readEntries = 0;
+    this.#chooseCursor(begun);
     try {
       const isWhole = await this.#readPages(begun.wall);
       this.#isComplete = isWhole;
@@ -123,9 +141,19 @@ export class SnapshotKeeper {
       this.#trueAt = begun;
       this.#recovered();
     } catch (error) {
+      this.#isAnotherStore = true;
       this.#failed(error);
       throw error;
     }
+  }
+
+  #chooseCursor({ wall, steady }: Moment): void {
+    const isSetBack = wall < this.#lastWall - STEP_BACK_MS;
+    const isOld = steady - this.#wholeAt >= WHOLE_EVERY_MS;
+    if (isSetBack || isOld || this.#isAnotherStore) this.#cursor = undefined;
+    if (this.#cursor === undefined) this.#wholeAt = steady;
+    this.#isAnotherStore = false;
+    this.#lastWall = wall;
   }
 
   /** @returns whether all that the store has is in the snapshot */
@@ -134,6 +162,7 @@ export class SnapshotKeeper {
     for (let hasMore = true; hasMore;) {
       const cursor = this.#cursor;
       const page = await timeLimit(STORE, storeTimeoutMs)(() => store.read(cursor, now));
+      this.#readEntries += page.entries.length;
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
       if (this.#snapshot.size > most * SLACK) {
@@ -168,44 +197,62 @@ export class SnapshotKeeper {
   }
 
   /** Processes that were started together don't ask together. */
-  #schedule(): void {
+  #schedule(afterMs = this.#settings.pollEveryMs): void {
     if (this.#isClosed) return;
-    const delay = this.#settings.pollEveryMs * (0.8 + Math.random() * 0.2);
-    this.#timer = setTimeout(() => void this.#poll(), delay);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), afterMs * (0.8 + Math.random() * 0.2));
     this.#timer.unref();
   }
 
   async #poll(): Promise<void> {
     try {
-      await this.#watch();
       await this.refresh();
+      if (await this.#watch()) await this.refresh(); // what changed before it listened was said to nobody
       await this.#purge();
+      this.#schedule();
     } catch {
       // Said by an event; the next one follows.
+      this.#schedule(Math.min(RETRY_MS, this.#settings.pollEveryMs));
     }
-    this.#schedule();
   }
 
-  async #watch(): Promise<void> {
+  /** @returns whether it watches from now on */
+  async #watch(): Promise<boolean> {
     const { store, storeTimeoutMs } = this.#settings;
-    if (store.watch === undefined || this.#watching || this.#isClosed) return;
+    if (store.watch === undefined || this.#watching || this.#isClosed) return false;
     const attempt = (this.#watching = {});
     const lost = (): void => {
       if (this.#watching !== attempt) return;
+      this.#isAnotherStore = true;
       this.#watching = undefined;
       this.#unwatch = undefined;
     };
-    const changed = (): void => void this.refresh().catch(() => undefined);
-    const watching = store.watch(changed, lost);
+    const watching = store.watch(() => this.#changed(), lost);
     try {
       const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
-      if (this.#watching === attempt && !this.#isClosed) this.#unwatch = unwatch;
+      const isWatching = this.#watching === attempt && !this.#isClosed;
+      if (isWatching) this.#unwatch = unwatch;
       else await unwatch();
+      return isWatching;
     } catch (error) {
       lost();
       this.#failed(error);
       void watching.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
+      return false;
     }
+  }
+
+  #changed(): void {
+    if (this.#pushed || this.#isClosed) return;
+    const isHeavy = this.#readEntries >= HEAVY_READ;
+    const delay = isHeavy ? Math.max(0, this.#readAt + HEAVY_EVERY_MS - this.#steady()) : 0;
+    const read = (): void => {
+      this.#pushed = undefined;
+      this.refresh().catch(() => undefined);
+    };
+    if (delay === 0) return read();
+    this.#pushed = setTimeout(read, delay);
+    this.#pushed.unref();
   }
 
   async #purge(): Promise<void> {

@@ -14,16 +14,20 @@ do $$ begin
   );
 end $$`;
 
+const CLOCK = 'extract(epoch from clock_timestamp())::float8 * 1000';
+const TIME = `select ${CLOCK} as now`;
+const IN_TIME = `($4::float8 is null or ${CLOCK} < $4::float8)`;
 const CHANNEL = 'portcullis_key_rings';
 /** Whoever listens hears of it when it is committed, and only of a change that took place. */
 const INSERT = `
 with changed as (
-  insert into portcullis_key_rings (name, version, ring) values ($1, $2, $3)
+  insert into portcullis_key_rings (name, version, ring)
+  select $1::text, $2::bigint, $3::text where ${IN_TIME}
   on conflict (name) do nothing returning name
 ) select pg_notify('${CHANNEL}', name) from changed`;
 const UPDATE = `
 with changed as (
-  update portcullis_key_rings set version = $2, ring = $3 where name = $1 and version = $4 returning name
+  update portcullis_key_rings set version = $2, ring = $3 where name = $1 and version = $5 and ${IN_TIME} returning name
 ) select pg_notify('${CHANNEL}', name) from changed`;
 
 /** How a `PostgresKeyStore` is opened. */
@@ -78,8 +82,13 @@ export class PostgresKeyStore implements KeyStore {
     return row && readRing(row.ring);
   }
 
-  async replace(expectedVersion: number, next: StoredRing): Promise<boolean> {
-    const values = [this.#name, next.version, writeRing(next)];
+  async time(): Promise<number> {
+    const { rows } = await this.#db.query(TIME, []);
+    return (rows as readonly { readonly now: number }[])[0]?.now ?? Number.NaN;
+  }
+
+  async replace(expectedVersion: number, next: StoredRing, notAfter?: number): Promise<boolean> {
+    const values = [this.#name, next.version, writeRing(next), notAfter ?? null];
     const { rows } = await (expectedVersion === 0
       ? this.#db.query(INSERT, values)
       : this.#db.query(UPDATE, [...values, expectedVersion]));

@@ -6,6 +6,8 @@ import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
 /** Compare, swap and tell: Redis runs a script as one step. */
 const REPLACE = `
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
+local time = redis.call('TIME')
+if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
 redis.call('PUBLISH', KEYS[1], ARGV[2])
 return 1`;
@@ -46,9 +48,14 @@ export class RedisKeyStore implements KeyStore {
     return typeof text === 'string' ? readRing(text) : undefined;
   }
 
-  async replace(expectedVersion: number, next: StoredRing): Promise<boolean> {
+  async time(): Promise<number> {
+    const [seconds, microseconds] = (await this.#redis.call('TIME')) as readonly string[];
+    return Number(seconds) * 1000 + Number(microseconds) / 1000;
+  }
+
+  async replace(expectedVersion: number, next: StoredRing, notAfter?: number): Promise<boolean> {
     const { version } = next;
-    const values = [this.#key, expectedVersion, version, writeRing(next)];
+    const values = [this.#key, expectedVersion, version, writeRing(next), notAfter ?? ''];
     return (await this.#redis.call('EVAL', REPLACE, 1, ...values)) === 1;
   }
 }

@@ -32,8 +32,8 @@ const LONGER_MS = 2 * 86_400_000;
 /**
  * Keeps sessions in Redis 5 or later, for any number of processes: one hash for each session, and one for the IDs of
  * each subject. They expire by themselves. Redis must not evict them (`maxmemory-policy noeviction`): who is evicted
- * signs in again. A failover that loses the last writes ends the sessions that they were of, and revives none that was
- * rotated.
+ * signs in again. A failover that loses the last writes ends the sessions that were rotated by them, and undoes the
+ * logouts among them.
  */
 export class RedisSessionStore implements SessionStore {
   readonly #redis: RedisCommands;

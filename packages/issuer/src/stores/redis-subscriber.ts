@@ -10,21 +10,58 @@ export interface RedisSubscriber {
   off(event: 'ready', listener: () => void): unknown;
 }
 
+/** Who listens on one channel over one connection, which can be subscribed to it once, and ended once for all of them. */
+interface Audience {
+  readonly listeners: Set<() => void>;
+  readonly subscribed: Promise<unknown>;
+  /** Ends the listening of the connection. */
+  readonly detach: () => void;
+}
+
+const AUDIENCES = new WeakMap<RedisSubscriber, Map<string, Audience>>();
+
 /** @returns what ends it; the connection stays its owner's, and subscribes again by itself when it was lost */
 export async function subscribeTo(
   channel: string,
   subscriber: RedisSubscriber,
   onChange: () => void,
 ): Promise<() => Promise<void>> {
+  const audiences = AUDIENCES.get(subscriber) ?? new Map<string, Audience>();
+  AUDIENCES.set(subscriber, audiences);
+  const audience = audiences.get(channel) ?? gather(channel, subscriber);
+  audiences.set(channel, audience);
+  const listener = (): void => onChange();
+  audience.listeners.add(listener);
+  /** @returns whether nobody is left: an UNSUBSCRIBE before would end the others' listening too */
+  const leave = (): boolean => {
+    if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;
+    audiences.delete(channel);
+    audience.detach();
+    return true;
+  };
+  try {
+    await audience.subscribed;
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  return async () => {
+    if (leave()) await subscriber.unsubscribe(channel);
+  };
+}
+
+function gather(channel: string, subscriber: RedisSubscriber): Audience {
+  const subscribed = subscriber.subscribe(channel);
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
   const told = (from: string): void => {
-    if (from === channel) onChange();
+    if (from === channel) tell();
   };
   subscriber.on('message', told);
-  subscriber.on('ready', onChange); // what was said while it was lost was said to nobody
-  await subscriber.subscribe(channel);
-  return async () => {
+  subscriber.on('ready', tell); // what was said while it was lost was said to nobody
+  const detach = (): void => {
     subscriber.off('message', told);
-    subscriber.off('ready', onChange);
-    await subscriber.unsubscribe(channel);
+    subscriber.off('ready', tell);
   };
+  return { listeners, subscribed, detach };
 }

@@ -2,6 +2,7 @@
  * The same histories through the rings that ship: three processes of an issuer on one store, each with a clock of its
  * own, which restart, lose the store and find it again; verifiers far away, with caches.
  */
+import { randomBytes } from 'node:crypto';
 import { KeysUnavailableError } from '@portcullis/core';
 import {
   KeyRing,
@@ -28,14 +29,21 @@ export interface RingOutcome {
 /** The store as one process sees it; the line to it may be cut. */
 class Line implements KeyStore {
   isCut = false;
+  /** In every second history the store has a clock. */
+  readonly time?: NonNullable<KeyStore['time']>;
   /** When the store answered this process last. */
   answeredAt = Number.NEGATIVE_INFINITY;
   readonly #store: KeyStore;
   readonly #now: () => number;
 
-  constructor(store: KeyStore, now: () => number) {
+  constructor(store: KeyStore, now: () => number, isClocked: boolean) {
     this.#store = store;
     this.#now = now;
+    if (!isClocked) return;
+    this.time = async () => {
+      if (this.isCut) throw new Error('cut');
+      return now();
+    };
   }
 
   async load(): Promise<StoredRing | undefined> {
@@ -85,8 +93,9 @@ export class RingWorld {
   readonly #chance: Chance;
   readonly #spoilt: Spoilt;
   readonly #store = new MemoryKeyStore();
-  readonly #keyEncryptionKeys = { a: Buffer.alloc(32, 7) };
+  readonly #keyEncryptionKeys = { a: randomBytes(32) };
   readonly #times: Times;
+  readonly #isClocked: boolean;
   readonly #processes: Process[] = [];
   readonly #verifiers: readonly Verifier[];
   readonly #killedAt = new Map<string, number>();
@@ -100,6 +109,7 @@ export class RingWorld {
 
   constructor(seed: number, spoilt: Spoilt = {}) {
     this.#chance = new Chance(seed);
+    this.#isClocked = seed % 2 === 0;
     this.#spoilt = spoilt;
     this.#times = {
       rotateEvery: this.#chance.between(10, 3000) * MINUTE,
@@ -117,7 +127,7 @@ export class RingWorld {
   async run(): Promise<RingOutcome> {
     for (let i = 0; i < 3; i++) {
       const skew = this.#chance.between(-SKEW_MS, SKEW_MS);
-      const line = new Line(this.#store, () => this.#now);
+      const line = new Line(this.#store, () => this.#now, this.#isClocked);
       this.#processes.push({ skew, line, ring: await this.#open(line, skew) });
     }
     const events = [

@@ -76,6 +76,57 @@ describe('a read of revocations in Redis', () => {
   });
 });
 
+describe('several that watch over one connection', () => {
+  it('an attempt that came late and is given up leaves the others listening, the last one nobody', async () => {
+    const { store, meta } = await open();
+    const channel = `${meta.split('{', 1)[0]}revocations`;
+    const listeners = () => redis.call('PUBSUB', 'NUMSUB', channel);
+    const heard = { late: 0, good: 0 };
+    const watch = (index: 'late' | 'good') =>
+      store.watch?.(
+        () => void heard[index]++,
+        () => undefined,
+      );
+    const [late, good] = await Promise.all([watch('late'), watch('good')]);
+    await late?.();
+    await late?.();
+    await store.add(session());
+    await until(() => heard.good === 1);
+    expect([heard.late, await listeners()]).toEqual([0, [channel, 1]]);
+    await good?.();
+    expect(await listeners()).toEqual([channel, 0]);
+    const again = await watch('late');
+    await store.add(session());
+    await until(() => heard.late === 1);
+    await again?.();
+  });
+
+  it('that could not subscribe leave nothing behind, and may try again', async () => {
+    const gone = new Redis(await redisUrl(), { lazyConnect: true });
+    const { meta } = await open();
+    const prefix = meta.split('{', 1)[0] ?? '';
+    const store = new RedisRevocationStore(redis, { prefix, subscriber: gone });
+    let heard = 0;
+    const watch = () =>
+      store.watch?.(
+        () => void heard++,
+        () => undefined,
+      );
+    const before = gone.listenerCount('message');
+    gone.disconnect();
+    gone.options.enableOfflineQueue = false;
+    await expect(watch()).rejects.toThrow(/stream|connection/i);
+    await expect(watch()).rejects.toThrow(/stream|connection/i);
+    expect(gone.listenerCount('message')).toBe(before);
+    await gone.connect();
+    const end = await watch();
+    await store.add(session());
+    await until(() => heard > 0);
+    await end?.();
+    gone.disconnect();
+  });
+});
+
 describe('an outage of Redis', () => {
   let server: PrivateServer;
 

@@ -1,5 +1,6 @@
 /** What a list of revocations judges by, on a clock that a test moves. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { jest } from '@jest/globals';
 import { ConfigurationError, createVerifier } from '@portcullis/core';
 import {
   MemoryRevocationStore,
@@ -9,6 +10,7 @@ import {
   StoreUnavailableError,
   TokenSigner,
   type RevocationEvents,
+  type RevocationStore,
   type RevocationsOptions,
 } from '../../src/index.js';
 import { AUDIENCE, ISSUER, NOW, until, verdict, verified, withClaims } from './verified.js';
@@ -330,6 +332,151 @@ describe('what is known', () => {
   });
 });
 
+describe('a store that is away for half a minute', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it.each(['failing', 'silent'] as const)('(%s) is not felt, and is back at once', async (how) => {
+    const store = new Outage();
+    const steady = () => Date.now();
+    const list = new Revocations({ issuer: ISSUER, store }, { steady });
+    open.push(list);
+    await list.start();
+    const token = await verified({ at: Date.now() });
+    const states = new Set<string>();
+    const pass = async (seconds: number): Promise<void> => {
+      for (let i = 0; i < seconds * 10; i++) {
+        await jest.advanceTimersByTimeAsync(100);
+        states.add(verdict(list, token));
+      }
+    };
+    await pass(60);
+    store.is = how;
+    await pass(35);
+    expect(list.staleness()).toBeGreaterThan(30);
+    store.is = 'over';
+    await pass(how === 'failing' ? 1 : 4); // the read that is under way has 3 s
+    expect(list.staleness()).toBeLessThan(6);
+    expect([...states]).toEqual(['good']);
+    store.is = how;
+    await pass(70);
+    expect([...states]).toEqual(['good', 'ERR_REVOCATION_UNKNOWN']);
+  });
+});
+
+describe('changes that are pushed', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([
+    ['few', 10, 100],
+    ['many, because a transaction that stays open keeps the cursor back', 1500, 6],
+  ])('bring reads; where those bring %s', async (_what, kept, most) => {
+    const store = new MemoryRevocationStore();
+    let reads = 0;
+    const always: RevocationStore = {
+      add: (entry) => store.add(entry),
+      read: (_cursor, now) => (reads++, store.read(undefined, now)),
+      purge: async () => 0,
+      watch: (onChange) => store.watch(onChange),
+    };
+    const ends = Date.now() + 60_000;
+    const entry = { kind: 'sid', issuer: ISSUER, before: 0, until: ends } as const;
+    for (let i = 0; i < kept; i++) await store.add({ ...entry, value: `kept-${i}` });
+    const steady = () => Date.now();
+    const all = { issuer: ISSUER, store: always, pollEvery: '1h', maxStaleness: '2h' } as const;
+    const list = new Revocations(all, { steady });
+    open.push(list);
+    await list.start();
+    await jest.advanceTimersByTimeAsync(1000);
+    await store.add({ ...entry, value: 'first' });
+    await jest.advanceTimersByTimeAsync(0);
+    expect([reads, list.size]).toEqual([2, kept + 1]);
+    for (let i = 0; i < 100; i++) {
+      await store.add({ ...entry, value: `next-${i}` });
+      await jest.advanceTimersByTimeAsync(10);
+    }
+    await jest.advanceTimersByTimeAsync(200);
+    expect(list.size).toBe(kept + 101);
+    expect(reads - 2).toBeGreaterThan(most / 2);
+    expect(reads - 2).toBeLessThanOrEqual(most);
+  });
+});
+
+/** A server and a copy of it that is behind: both number their entries, each in its own way. */
+class Failover implements RevocationStore {
+  readonly server = new MemoryRevocationStore();
+  readonly copy = new MemoryRevocationStore();
+  readonly cursors: (string | undefined)[] = [];
+  isOver = false;
+  isGone = false;
+  lose: (() => void) | undefined;
+
+  add(...given: Parameters<MemoryRevocationStore['add']>) {
+    return this.server.add(...given);
+  }
+
+  async read(...given: Parameters<MemoryRevocationStore['read']>) {
+    if (this.isGone) throw new Error('the connection was reset');
+    this.cursors.push(given[0]);
+    return (this.isOver ? this.copy : this.server).read(...given);
+  }
+
+  async purge(): Promise<number> {
+    return 0;
+  }
+
+  async watch(_onChange: () => void, onLost: () => void): Promise<() => Promise<void>> {
+    this.lose = onLost;
+    return async () => undefined;
+  }
+}
+
+async function takeOver() {
+  const store = new Failover();
+  const time = { steady: 0 };
+  const all = { issuer: ISSUER, clock: () => NOW, pollEvery: '1h', maxStaleness: '2h' } as const;
+  const list = new Revocations({ ...all, store }, { steady: () => time.steady });
+  open.push(list);
+  for (const sid of ['one', 'two', 'three']) await list.revokeSession(sid);
+  await list.start();
+  const fresh = { kind: 'sid', issuer: ISSUER, value: 'four', before: 0 } as const;
+  await store.copy.add({ ...fresh, until: NOW + 900_000 });
+  store.isOver = true;
+  return { store, time, list };
+}
+
+describe('a copy that is behind and takes over', () => {
+  it.each<[string, (given: Awaited<ReturnType<typeof takeOver>>) => unknown]>([
+    [
+      'after a read that failed',
+      async ({ store, list }) => {
+        store.isGone = true;
+        await expect(list.refresh()).rejects.toThrow(StoreUnavailableError);
+        store.isGone = false;
+      },
+    ],
+    ['after the connection that listens was lost', ({ store }) => store.lose?.()],
+    ['unnoticed, five minutes later', ({ time }) => void (time.steady = 300_000)],
+  ])('%s: what it has is read from the beginning, once', async (_when, happen) => {
+    const given = await takeOver();
+    await happen(given);
+    await given.list.refresh();
+    expect(verdict(given.list, await verified({ sid: 'four' }))).toBe('revoked');
+    expect(given.store.cursors.at(-1)).toBeUndefined();
+    await given.list.refresh();
+    expect(given.store.cursors.at(-1)).toBe('1');
+  });
+
+  it('and is read on from the cursor where nothing was lost', async () => {
+    const { store, time, list } = await takeOver();
+    store.isOver = false;
+    time.steady = 299_999;
+    await list.refresh();
+    expect(store.cursors).toEqual([undefined, '3']);
+  });
+});
+
 describe('options of revocations', () => {
   const store = new MemoryRevocationStore();
 
@@ -341,7 +488,7 @@ describe('options of revocations', () => {
     ['longestToken', { longestToken: 0 }],
     ['clockTolerance', { clockTolerance: 301 }],
     ['clockSkew', { clockSkew: 5 }],
-    ['pollEvery', { pollEvery: 16 }],
+    ['pollEvery', { pollEvery: 31 }],
     ['pollEvery', { pollEvery: 0 }],
     ['maxStaleness', { maxStaleness: '2d' }],
     ['onStale', { onStale: 'ignore' }],

@@ -34,6 +34,20 @@ const ring = (version: number, kid = 'a'): StoredRing => ({
   rotatesSoon: false,
 });
 
+/** The same store, whose clock is the test's. */
+const inTime = (store: KeyStore, clock: () => number): KeyStore => ({
+  isInProcess: store.isInProcess === true,
+  load: () => store.load(),
+  // Until when is by the test's clock, and not the server's.
+  replace: (expected, next) => store.replace(expected, next),
+  time: async () => clock(),
+  ...(store.subscribe && { subscribe: (...given) => store.subscribe?.(...given) ?? never() }),
+});
+
+function never(): never {
+  throw new Error('it had that a moment ago');
+}
+
 const WAIT_MS = 660_000; // until a staged key may sign
 
 export function describeKeyStore(name: string, open: () => Promise<StoreBench>): void {
@@ -54,6 +68,19 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await other.replace(1, ring(2, 'b'))).toBe(true);
       expect(await store.replace(1, ring(2, 'c'))).toBe(false);
       expect(await store.load()).toEqual(ring(2, 'b'));
+    });
+
+    it('is not replaced too late, by its own clock', async () => {
+      const { store, other } = await open();
+      const time = await store.time?.();
+      expect(time === undefined).toBe(store.isInProcess === true);
+      if (time === undefined) return;
+      expect(Math.abs(time - Date.now())).toBeLessThan(5000);
+      expect(await store.replace(0, ring(1), time)).toBe(false);
+      expect(await store.replace(0, ring(1), time + 60_000)).toBe(true);
+      expect(await other.replace(1, ring(2), time)).toBe(false);
+      expect(await store.load()).toEqual(ring(1));
+      expect(await other.replace(1, ring(2), time + 60_000)).toBe(true);
     });
 
     it('is replaced by one of many at once', async () => {
@@ -100,8 +127,9 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
     const rings: KeyRing[] = [];
     const keyEncryptionKeys = { a: randomBytes(32) };
 
-    const process = async (store: KeyStore, options: Partial<KeyRingOptions> = {}) => {
+    const process = async (kept: KeyStore, options: Partial<KeyRingOptions> = {}) => {
       const { clock, after } = time;
+      const store = inTime(kept, clock);
       const all = { store, alg: 'EdDSA', keyEncryptionKeys, clock, after, ...options } as const;
       const opened = await KeyRing.open(all);
       rings.push(opened);
@@ -164,6 +192,26 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       const three = await process(other);
       expect(three.keySource.find(header)).toBeUndefined();
       expect(await three.kill(kid)).toBe(false);
+    });
+
+    it('are not spoilt by one whose clock is a year ahead, where the store has a clock', async () => {
+      const { store, other } = await open();
+      expect(store.time === undefined).toBe(store.isInProcess === true);
+      if (!store.time) return;
+      const all = { alg: 'EdDSA', keyEncryptionKeys, after: time.after } as const;
+      const wrong = await KeyRing.open({
+        ...all,
+        store,
+        clock: () => Date.now() + 366 * 86_400_000,
+      });
+      rings.push(wrong);
+      const right = await KeyRing.open({ ...all, store: other });
+      rings.push(right);
+      await wrong.refresh();
+      expect(wrong.jwks()).toEqual(right.jwks());
+      for (const { publishedAt } of (await store.load())?.keys ?? []) {
+        expect(Math.abs(publishedAt - Date.now())).toBeLessThan(30_000);
+      }
     });
 
     it('keep private keys sealed', async () => {

@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Inject, NotFoundException } from '@nestjs/common';
+import { Controller, Get, Header, Inject, NotFoundException, Res } from '@nestjs/common';
 import { Public } from '../decorators/public.decorator.js';
+import type { HeaderResponse } from './header-response.js';
 import { IssuerParts } from './issuer-parts.js';
 import { ISSUER_EXTRAS } from './token-issuer.tokens.js';
 import { isWebUrl } from './read-issuer-options.js';
@@ -33,15 +34,22 @@ export class MetadataController {
 
   /**
    * OpenID Connect Discovery §3, for verifiers that look for keys there. There is no authorization endpoint: it signs in
-   * nobody for others.
+   * nobody for others. Verifiers narrow what they take to these algorithms, so they are those of every key of the JWKS,
+   * of the one that will sign next and of those that have signed too, and are kept no longer than it is.
    */
   @Get('openid-configuration')
-  @Header('Cache-Control', 'public, max-age=600')
-  openid(): IssuerMetadata & Readonly<Record<string, unknown>> {
+  openid(
+    @Res({ passthrough: true }) response: HeaderResponse,
+  ): IssuerMetadata & Readonly<Record<string, unknown>> {
+    const metadata = this.#metadata();
+    const { keyRing } = this.parts;
+    response.header('Cache-Control', `public, max-age=${keyRing.publication().maxAge}`);
     return {
-      ...this.#metadata(),
+      ...metadata,
       subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: [this.parts.keyRing.active.alg],
+      id_token_signing_alg_values_supported: [
+        ...new Set(keyRing.verificationKeys.map(({ alg }) => alg)),
+      ],
     };
   }
 

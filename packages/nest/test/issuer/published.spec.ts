@@ -107,6 +107,54 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(clients).toBeDefined();
   });
 
+  it('a change of algorithm is told of before it comes, and until the last token of the old one', async () => {
+    const time = { now: Date.now() };
+    const keyStore = sharedKeys();
+    const keyRing = {
+      keyEncryptionKeys: { k: randomBytes(32) },
+      jwksMaxAge: '2m',
+      after: () => () => undefined,
+    } as const;
+    const start = (algorithm: 'ES256' | 'EdDSA') =>
+      startIssuer(platform, { ...bare, algorithm, keyStore, keyRing, clock: () => time.now });
+    const stated = async (): Promise<unknown> => {
+      const answer = await app.get(OPENID);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=120');
+      return (answer.json() as Record<string, unknown>)['id_token_signing_alg_values_supported'];
+    };
+    app = await start('ES256');
+    expect(await stated()).toEqual(['ES256']);
+    await app.close();
+    app = await start('EdDSA');
+    const { keyRing: ring } = app.issuer;
+    expect([ring.active.alg, await stated()]).toEqual(['ES256', ['ES256', 'EdDSA']]);
+    time.now += 180_000;
+    await ring.refresh();
+    expect([ring.active.alg, await stated()]).toEqual(['EdDSA', ['EdDSA', 'ES256']]);
+    time.now += 25 * 3_600_000;
+    await ring.refresh();
+    expect(await stated()).toEqual(['EdDSA']);
+  });
+
+  it('the metadata is there while no key signs, as the JWKS is, and no longer', async () => {
+    let now = Date.now();
+    const keyRing = {
+      keyEncryptionKeys: { k: randomBytes(32) },
+      after: () => () => undefined,
+    };
+    app = await startIssuer(platform, {
+      ...bare,
+      keyStore: sharedKeys(),
+      keyRing,
+      clock: () => now,
+    });
+    await app.issuer.keyRing.kill(app.issuer.keyRing.active.kid);
+    expect(() => app.issuer.keyRing.active).toThrow('out of reach');
+    expect((await app.get(OPENID)).status).toBe(200);
+    now += 10 * 60_000;
+    expect([(await app.get(OPENID)).status, (await asked()).status]).toEqual([503, 503]);
+  });
+
   it('an issuer that is no URL has no metadata, unless it is told where it is', async () => {
     app = await startIssuer(platform, { ...bare, issuer: 'shop' });
     expect([(await app.get(OAUTH)).status, (await app.get(OPENID)).status]).toEqual([404, 404]);
