@@ -320,4 +320,17 @@ export const sessionsBugs = [
     find: 'found.flatMap(({ session }) => (session && !isEnded(session) ? [session] : []))',
     replace: 'found.flatMap(({ session }) => (session ? [session] : []))',
   },
+  {
+    name: 'a session is stored before what goes with it is ready',
+    file: sessions,
+    find: '    await prepare?.(this.#view(session));\n    const store = this.#store();\n    await store.insert(session);\n',
+    replace:
+      '    const store = this.#store();\n    await store.insert(session);\n    await prepare?.(this.#view(session));\n',
+  },
+  {
+    name: 'who signs in is refused for a session that can’t be ended',
+    file: sessions,
+    find: 'await this.#holdToCap(store, session).catch(reportCapFailed);',
+    replace: 'await this.#holdToCap(store, session);',
+  },
 ];

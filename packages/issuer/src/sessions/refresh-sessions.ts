@@ -8,7 +8,7 @@ import { Purges } from './purges.js';
 import { RefreshRefusedError } from './refresh-refused.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken } from './refresh-token.js';
-import { reportEnded, reportReuse } from './session-events.js';
+import { reportCapFailed, reportEnded, reportReuse } from './session-events.js';
 import { labelOf } from './session-label.js';
 import { afterRotation, expiresAt, isEqualHash, judge, keepUntil } from './session-rules.js';
 import {
@@ -17,32 +17,9 @@ import {
   type ResolvedSessionOptions,
 } from './session-settings.js';
 import type { EndReason, FoundSession, SessionStore, StoredSession } from './session-store.js';
+import type { GrantedSession, PrepareSession, SessionView } from './session-view.js';
 
-/** A session as its user sees it. */
-export interface SessionView {
-  /** For `sid` in access tokens, and for its user to end it by. */
-  readonly id: string;
-  /** Whose it is: `sub`. */
-  readonly subject: string;
-  /** What its user knows it by. */
-  readonly label: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** When it was last refreshed, in milliseconds since the epoch. */
-  readonly lastUsedAt: number;
-  /** When it ends unless it is refreshed before, in milliseconds since the epoch. */
-  readonly expiresAt: number;
-}
-
-/** A session and the token that carries it on. */
-export interface GrantedSession {
-  readonly session: SessionView;
-  /** For its client alone. It is shown once and stored nowhere. */
-  readonly refreshToken: string;
-}
-
-/** What has to be ready before a token is used up, such as the access token that goes with its successor. */
-export type PrepareRefresh = (session: SessionView) => Promise<void>;
+export type { GrantedSession, PrepareSession, SessionView };
 
 /** Each lost race is one in which another request has rotated the same session: the second look tells. */
 const MOST_RACES = 3;
@@ -68,18 +45,22 @@ export class RefreshSessions {
    *
    * @param subject `sub`: 1 to 255 characters
    * @param details `label`: what its user will know it by, such as a device; cut to 128 characters
-   * @throws ConfigurationError for a subject that could not be a token's
+   * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
+   * @throws ConfigurationError for a subject that could not be a token's; what `prepare` throws
    */
   async begin(
     subject: string,
     { label }: { readonly label?: string | undefined } = {},
+    prepare?: PrepareSession,
   ): Promise<GrantedSession> {
     readText(subject, 'subject');
-    const store = this.#store();
     const token = firstToken();
     const session = this.#first(subject, label, token);
+    await prepare?.(this.#view(session));
+    const store = this.#store();
     await store.insert(session);
-    await this.#holdToCap(store, session);
+    // Who is signed in is not refused for another's sake, and leaves no session behind that nobody holds.
+    await this.#holdToCap(store, session).catch(reportCapFailed);
     this.#purges.begun();
     return this.#grant(session, token);
   }
@@ -93,7 +74,7 @@ export class RefreshSessions {
    * @throws RefreshRefusedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
    *   the same token gets its successor again, during the grace; what `prepare` throws
    */
-  async refresh(text: unknown, prepare?: PrepareRefresh): Promise<GrantedSession> {
+  async refresh(text: unknown, prepare?: PrepareSession): Promise<GrantedSession> {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRefusedError('malformed');
     const store = this.#store();
@@ -160,7 +141,7 @@ export class RefreshSessions {
   async #tryRefresh(
     store: SessionStore,
     token: RefreshToken,
-    prepare?: PrepareRefresh,
+    prepare?: PrepareSession,
   ): Promise<GrantedSession | undefined> {
     const session = await store.find(handleHashOf(token));
     if (!session) throw new RefreshRefusedError('unknown');

@@ -138,6 +138,36 @@ describe('a session', () => {
   });
 });
 
+describe('a sign-in', () => {
+  it('whose preparation fails leaves no session, and ends no other', async () => {
+    const { store, sessions } = make({ maxPerSubject: 2 });
+    const phone = await sessions.begin('u', { label: 'phone' });
+    const failing = () => Promise.reject(new Error('no key may sign'));
+    for (let i = 0; i < 3; i++) {
+      await expect(sessions.begin('u', {}, failing)).rejects.toThrow('no key may sign');
+    }
+    expect([store.size, await sessions.list('u')]).toEqual([1, [phone.session]]);
+    const prepared: unknown[] = [];
+    const tv = await sessions.begin('u', {}, async (session) => void prepared.push(session));
+    expect(prepared).toEqual([tv.session]);
+  });
+
+  it('is not refused for another session that can’t be ended', async () => {
+    const failures: unknown[] = [];
+    const note = (event: unknown): void => void failures.push(event);
+    subscribe('portcullis:sessions:cap-failed', note);
+    const full = new Error('the list is full');
+    const onEnded = () => Promise.reject(full);
+    const { sessions } = make({ maxPerSubject: 1, onEnded });
+    await sessions.begin('u');
+    const { session, refreshToken } = await sessions.begin('u');
+    unsubscribe('portcullis:sessions:cap-failed', note);
+    expect(failures).toEqual([full]);
+    expect(await sessions.list('u')).toEqual([session]);
+    expect((await sessions.refresh(refreshToken)).session.id).toBe(session.id);
+  });
+});
+
 describe('sessions in memory', () => {
   it('are forgotten while others begin: hardly more is kept than what goes on', async () => {
     let now = NOW;

@@ -98,8 +98,11 @@ export class TokenIssuer {
     const { sessions } = this;
     const grant = await this.#grantOf(subject, { reason: 'sign-in' });
     if (!grant) throw new SubjectGoneError();
-    const { session, refreshToken } = await sessions.begin(subject, details);
-    return this.#respond(subject, grant, { session, refreshToken });
+    let response: TokenResponse | undefined;
+    const { refreshToken } = await sessions.begin(subject, details, async (session) => {
+      response = await this.#respond(subject, grant, session);
+    });
+    return granted(response, refreshToken);
   }
 
   /**
@@ -110,14 +113,13 @@ export class TokenIssuer {
    */
   async refresh(refreshToken: unknown): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
-    const granted = await this.sessions.refresh(refreshToken, async (session) => {
+    const next = await this.sessions.refresh(refreshToken, async (session) => {
       const { subject } = session;
       const grant = await this.#grantOf(subject, { reason: 'refresh', session });
       if (!grant) await this.#endGone(session);
-      else response = await this.#respond(subject, grant, { session });
+      else response = await this.#respond(subject, grant, session);
     });
-    if (!response) throw new SubjectGoneError();
-    return { ...response, refresh_token: granted.refreshToken };
+    return granted(response, next.refreshToken);
   }
 
   /**
@@ -202,18 +204,23 @@ export class TokenIssuer {
   async #respond(
     subject: string,
     { claims, scope, audience }: TokenGrant,
-    { session, refreshToken }: { session?: SessionView; refreshToken?: string } = {},
+    session?: SessionView,
   ): Promise<TokenResponse> {
     const { token, expiresIn } = await this.issue(subject, claims, { audience, scope, session });
-    const granted = readScope(scope);
+    const all = readScope(scope);
     return {
       access_token: token,
       token_type: 'Bearer',
       expires_in: expiresIn,
-      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-      ...(granted === undefined ? {} : { scope: granted }),
+      ...(all === undefined ? {} : { scope: all }),
     };
   }
+}
+
+/** No session begins or goes on without its access token. */
+function granted(response: TokenResponse | undefined, refreshToken: string): TokenResponse {
+  if (!response) throw new SubjectGoneError();
+  return { ...response, refresh_token: refreshToken };
 }
 
 const MOST_TEXT = 255;
