@@ -214,4 +214,28 @@ export const issuerNestBugs = [
     replace:
       "if (verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate': {\n        const done = await this.#rotate(store, session, token);\n        await prepare?.(this.#view(session));\n        return done;\n      }",
   },
+  {
+    name: 'a token is dated after its grant was looked up',
+    file: issuer,
+    find: 'this.#respond(subject, grant, { session, issuedAt })',
+    replace: 'this.#respond(subject, grant, { session })',
+  },
+  {
+    name: 'who is revoked while a token is granted is not asked for again',
+    file: issuer,
+    find: 'look >= MOST_LOOKS || from === this.#issuableFrom(subject)',
+    replace: 'look > 0',
+  },
+  {
+    name: 'who is revoked while signing in stays signed in',
+    file: issuer,
+    find: 'if (from !== known && from * 1000 > at) {',
+    replace: 'if (from !== known && at === 0) {',
+  },
+  {
+    name: 'another process may revoke who is signing in',
+    file: issuer,
+    find: '      await this.parts.revocations.refresh(); // what another process has revoked\n',
+    replace: '',
+  },
 ];

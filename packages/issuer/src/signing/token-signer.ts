@@ -9,6 +9,7 @@ import {
   readFlag,
   readLifetime,
   readText,
+  readTime,
   readTyp,
   type Audience,
 } from './signer-values.js';
@@ -62,6 +63,11 @@ export interface SignRequest {
   readonly notBefore?: Duration;
   /** `typ` header, instead of the signer's: `'at+jwt'`, `'JWT'`, … */
   readonly typ?: string;
+  /**
+   * `iat`, in seconds: what {@link TokenSigner.issuableAt} said before it was looked up what the token says. A
+   * revocation since then stops it; its lifetime counts from then. Default: now.
+   */
+  readonly issuedAt?: number;
 }
 
 /** A signed token and what its maker wants to know about it. */
@@ -132,6 +138,12 @@ export class TokenSigner {
     return { token, expiresIn, expiresAt, issuedAt, jwtId };
   }
 
+  /** The `iat` of a subject's token that is dated now: in seconds, and later than what was revoked. */
+  issuableAt(subject: string): number {
+    const now = Math.floor(this.#clock() / 1000);
+    return Math.max(now, this.#revocations?.issuableFrom(subject, this.#issuer) ?? 0);
+  }
+
   #payload({ subject, claims, audience }: SignRequest, lifetime: Lifetime, jwtId: string): string {
     if (claims !== undefined) assertClaims(claims, this.#allowClaims);
     return JSON.stringify({
@@ -158,11 +170,9 @@ export class TokenSigner {
   }
 
   #lifetimeOf(request: SignRequest): Lifetime {
-    const now = Math.floor(this.#clock() / 1000);
-    const issuedAt = Math.max(
-      now,
-      this.#revocations?.issuableFrom(request.subject, this.#issuer) ?? 0,
-    );
+    const issuedAt = request.issuedAt ?? this.issuableAt(request.subject);
+    // One that is dated ahead expires no later for it.
+    const now = Math.min(Math.floor(this.#clock() / 1000), readTime(issuedAt, 'issuedAt'));
     const expiresIn =
       request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
     const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };

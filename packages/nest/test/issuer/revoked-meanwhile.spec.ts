@@ -1,0 +1,159 @@
+/** A sign-in or a refresh that is under way while its subject is revoked. */
+import 'reflect-metadata';
+import { createVerifier, type Verifier } from '@portcullis/core';
+import {
+  MemoryKeyStore,
+  MemoryRevocationStore,
+  type TokenIssuerModuleOptions,
+} from '@portcullis/nest/issuer';
+import { IssuerKeys } from '../../src/issuer/issuer-keys.js';
+import { IssuerParts } from '../../src/issuer/issuer-parts.js';
+import { TokenIssuer } from '../../src/issuer/token-issuer.js';
+import { claimsOf, issuerOptions, People } from './issuer-app.js';
+
+/** In the middle of a second. */
+const NOW = 1_800_000_000_400;
+
+interface Process {
+  readonly issuer: TokenIssuer;
+  readonly verifier: Verifier;
+}
+
+let now: number;
+let people: People;
+let options: TokenIssuerModuleOptions;
+/** What happens after `grant` has looked, and before it answers. */
+let meanwhile: (() => Promise<unknown>) | undefined;
+const open: IssuerParts[] = [];
+
+const grant: NonNullable<TokenIssuerModuleOptions['grant']> = async (...asked) => {
+  const found = await people.grant(...asked);
+  const happens = meanwhile;
+  meanwhile = undefined;
+  await happens?.();
+  return found;
+};
+
+async function start(more: Partial<TokenIssuerModuleOptions> = {}): Promise<Process> {
+  const parts = await IssuerParts.open({ ...options, ...more });
+  open.push(parts);
+  const issuer = new TokenIssuer(parts, new IssuerKeys(parts.keyRing));
+  return { issuer, verifier: createVerifier({ ...issuer.verifierOptions, clock: () => now }) };
+}
+
+/** A store whose other users are told of nothing: they find what is new when they ask. */
+class WithoutPush extends MemoryRevocationStore {
+  override watch(): Promise<() => Promise<void>> {
+    return Promise.resolve(async () => undefined);
+  }
+}
+
+beforeEach(() => {
+  now = NOW;
+  meanwhile = undefined;
+  people = new People();
+  options = {
+    ...issuerOptions(people),
+    keyStore: new MemoryKeyStore(),
+    revocations: { store: new WithoutPush(), pollEvery: '1h', maxStaleness: '24h' },
+    grant,
+    clock: () => now,
+  };
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((parts) => parts.close()));
+});
+
+const demote = async (by: Process): Promise<void> => {
+  now += 2500; // the skew is over
+  people.roles.set('ada', 'viewer');
+  await by.issuer.revocations.revokeSubject('ada');
+  now += 2500;
+};
+
+describe('a refresh during which its subject is revoked', () => {
+  it('says what holds since then, and its token holds', async () => {
+    const here = await start();
+    const { refresh_token: token } = await here.issuer.signIn('ada');
+    meanwhile = () => demote(here);
+    const { access_token: access } = await here.issuer.refresh(token);
+    expect(claimsOf(access)['role']).toBe('viewer');
+    expect((await here.verifier.verify(access)).claims.sub).toBe('ada');
+  });
+
+  it('by another process is given a token that is revoked, and then one that holds', async () => {
+    const [here, there] = [await start(), await start()];
+    const { refresh_token: token } = await here.issuer.signIn('ada');
+    meanwhile = () => demote(there);
+    const stale = await here.issuer.refresh(token);
+    expect(claimsOf(stale.access_token)['role']).toBe('admin');
+    await here.issuer.revocations.refresh();
+    for (const { verifier } of [here, there]) {
+      await expect(verifier.verify(stale.access_token)).rejects.toMatchObject({
+        code: 'ERR_TOKEN_REVOKED',
+      });
+    }
+    const next = await here.issuer.refresh(stale.refresh_token);
+    expect(claimsOf(next.access_token)['role']).toBe('viewer');
+    expect((await there.verifier.verify(next.access_token)).claims.sub).toBe('ada');
+  });
+
+  it('again and again ends with a token that is revoked', async () => {
+    const here = await start();
+    const { refresh_token: token } = await here.issuer.signIn('ada');
+    let looks = 0;
+    const again = async (): Promise<void> => {
+      looks++;
+      await demote(here);
+      meanwhile = again;
+    };
+    meanwhile = again;
+    const { access_token: access } = await here.issuer.refresh(token);
+    expect(looks).toBe(3);
+    await expect(here.verifier.verify(access)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+  });
+});
+
+describe('a sign-in during which its subject is revoked', () => {
+  it.each(['this', 'another'])('by %s process is refused, and leaves no session', async (by) => {
+    const [here, there] = [await start(), await start()];
+    meanwhile = () => demote(by === 'this' ? here : there);
+    await expect(here.issuer.signIn('ada')).rejects.toMatchObject({ code: 'ERR_SUBJECT_GONE' });
+    expect(await here.issuer.sessions.list('ada')).toEqual([]);
+    const after = await here.issuer.signIn('ada');
+    expect((await here.verifier.verify(after.access_token)).claims.sub).toBe('ada');
+  });
+
+  it('is refused when that was while its password was checked, if it says since when', async () => {
+    const here = await start();
+    const checkedAt = now;
+    await demote(here);
+    await expect(here.issuer.signIn('ada', { checkedAt })).rejects.toMatchObject({
+      code: 'ERR_SUBJECT_GONE',
+    });
+    expect(await here.issuer.sessions.list('ada')).toEqual([]);
+    expect(await here.issuer.signIn('ada', { checkedAt: now })).toMatchObject({
+      refresh_token: expect.stringMatching(/^prt_/) as unknown,
+    });
+  });
+
+  it('is refused as well when it can’t be told', async () => {
+    class Losable extends WithoutPush {
+      isLost = false;
+
+      override read(...given: Parameters<MemoryRevocationStore['read']>) {
+        return this.isLost ? Promise.reject(new Error('gone')) : super.read(...given);
+      }
+    }
+    const store = new Losable();
+    const here = await start({ revocations: { store } });
+    store.isLost = true;
+    await expect(here.issuer.signIn('ada')).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+    });
+    expect(await here.issuer.sessions.list('ada')).toEqual([]);
+    store.isLost = false;
+    expect((await here.issuer.signIn('ada')).expires_in).toBe(900);
+  });
+});
