@@ -16,6 +16,45 @@ function make(options: Partial<RefreshSessionsOptions> = {}) {
   return { store, sessions: new RefreshSessions({ store, refreshKey: key, ...options }) };
 }
 
+describe('what has to be ready before a token is used up', () => {
+  it('is asked for with the session, and where it fails the token is as good as before', async () => {
+    const { sessions } = make({ grace: 0 });
+    const { session, refreshToken } = await sessions.begin('u', { label: 'phone' });
+    const prepared: unknown[] = [];
+    const failing = sessions.refresh(refreshToken, () => Promise.reject(new Error('not now')));
+    await expect(failing).rejects.toThrow('not now');
+    const { refreshToken: next } = await sessions.refresh(refreshToken, (given) => {
+      prepared.push(given);
+      return Promise.resolve();
+    });
+    expect(prepared).toEqual([session]);
+    expect(next).not.toBe(refreshToken);
+  });
+
+  it('is not asked for a token that is refused, and is asked for one that is replayed', async () => {
+    const { sessions } = make();
+    const { refreshToken } = await sessions.begin('u');
+    let asked = 0;
+    const prepare = () => Promise.resolve(void asked++);
+    const { refreshToken: next } = await sessions.refresh(refreshToken, prepare);
+    expect((await sessions.refresh(refreshToken, prepare)).refreshToken).toBe(next);
+    expect(asked).toBe(2);
+    await sessions.logout(next);
+    await expect(sessions.refresh(next, prepare)).rejects.toMatchObject({ reason: 'ended' });
+    await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toThrow();
+    expect(asked).toBe(2);
+  });
+
+  it('does not bring back a session that ended meanwhile', async () => {
+    const { sessions } = make();
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.refresh(refreshToken, async () => {
+      await sessions.logout(refreshToken);
+    });
+    await expect(outcome).rejects.toMatchObject({ reason: 'ended' });
+  });
+});
+
 describe('the end of a session', () => {
   it('is told with its reason when it is for good, whoever ends it', async () => {
     const told: [string, boolean][] = [];

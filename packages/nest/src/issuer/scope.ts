@@ -4,11 +4,6 @@ import { ConfigurationError } from '@portcullis/core';
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 const MOST = 4096;
 
-/** Whether a text is a scope. */
-export function isScope(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= MOST && SCOPE.test(text);
-}
-
 /**
  * A scope for a token; undefined where it is left out or grants nothing.
  *
@@ -16,11 +11,11 @@ export function isScope(text: unknown): text is string {
  */
 export function readScope(value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (isScope(value)) return value;
+  if (typeof value === 'string' && value.length <= MOST && SCOPE.test(value)) return value;
   throw new ConfigurationError('scope', 'something else', 'names separated by single spaces');
 }
 
-/** Whether each scope that is asked for is one of those that are granted. */
+/** Whether each scope that is asked for is one of those that are granted; what is no scope is none of them. */
 export function isWithin(asked: string, granted: string | undefined): boolean {
   const names = new Set(granted?.split(' '));
   return asked.split(' ').every((name) => names.has(name));

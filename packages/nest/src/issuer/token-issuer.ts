@@ -16,7 +16,7 @@ import type {
 } from './issue-options.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
-import { isScope, isWithin, readScope } from './scope.js';
+import { isWithin, readScope } from './scope.js';
 import type { GrantContext, TokenGrant } from './token-issuer.options.js';
 import { SubjectGoneError, TokenRequestError } from './token-request-error.js';
 import type { TokenResponse } from './token-response.js';
@@ -119,7 +119,7 @@ export class TokenIssuer {
   }: ClientCredentials): Promise<TokenResponse> {
     const grant = await this.authenticateClient(clientId, clientSecret);
     const all = readScope(grant.scope);
-    if (scope !== undefined && !(isScope(scope) && isWithin(scope, all))) {
+    if (scope !== undefined && !isWithin(scope, all)) {
       throw new TokenRequestError('invalid_scope');
     }
     const claims = { ...grant.claims, client_id: clientId };

@@ -55,7 +55,7 @@ describe('a wrong option does not start:', () => {
     ['path', { path: 'auth/:id' }],
     ['endpoints', { endpoints: 'no' }],
     ['isGlobal', { isGlobal: 'no' }],
-  ])('%s in %j', async (option, difference) => {
+  ])('%s (case %#)', async (option, difference) => {
     const options = { ...bare, ...difference } as TokenIssuerModuleOptions;
     const started = (async () => {
       app = await startIssuer('express', options);

@@ -1,7 +1,7 @@
 /** Handlers of the application's own over `TokenIssuer`, and what their clients are told. */
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
-import { MemoryKeyStore } from '@portcullis/nest/issuer';
+import { MemoryKeyStore, MemoryRevocationStore } from '@portcullis/nest/issuer';
 import { PLATFORMS } from '../support/app.js';
 import type { Answer, HeaderLine } from '../support/http-client.js';
 import {
@@ -192,6 +192,17 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
     const lost = await app.post('/renew', { token });
     expect([lost.body, lost.headers.get('retry-after')]).toEqual(['{"mine":503}', '1']);
     expect((await app.post('/bug', {})).body).toBe('{"mine":500}');
+  });
+
+  it('a list of revocations that is full is 503, and the session has ended all the same', async () => {
+    const options = issuerOptions(new People());
+    const revocations = { store: new MemoryRevocationStore(), most: 1 };
+    app = await startIssuer(platform, { ...options, revocations });
+    const [one, two] = [await app.signIn('ada'), await app.signIn('ada')];
+    expect((await app.post('/logout', { token: one.refresh_token })).status).toBe(201);
+    const full = await app.post('/logout', { token: two.refresh_token });
+    expect([full.status, full.headers.get('retry-after')]).toEqual([503, '60']);
+    expect((await app.post('/renew', { token: two.refresh_token })).status).toBe(401);
   });
 
   it('origins that are allowed by name are the only ones, and the cookie is as it was told', async () => {
