@@ -108,6 +108,18 @@ export class TokenIssuer {
   }
 
   /**
+   * Signs a subject out everywhere: revokes every access token of it that was issued until now, and ends all its
+   * sessions, so that no refresh token is good any more. Revoked first: who signs in meanwhile is found by one of both.
+   *
+   * @returns how many sessions were ended
+   * @throws StoreUnavailableError (503), RevocationsFullError (503): something of it may go on, so ask again
+   */
+  async revokeSubject(subject: string): Promise<number> {
+    await this.revocations.revokeSubject(subject);
+    return this.parts.sessions ? this.parts.sessions.endAll(subject, 'operator') : 0;
+  }
+
+  /**
    * A token for a client itself (RFC 6749 §4.4): its ID is `sub` and `client_id`.
    *
    * @throws TokenRequestError `invalid_client` (401), `invalid_scope` (400); StoreUnavailableError (503)

@@ -115,6 +115,26 @@ describe('a refresh during which its subject is revoked', () => {
   });
 });
 
+describe('the revocation of a subject', () => {
+  it('ends its sessions too, however a sign-in or a refresh meets it, and no other’s', async () => {
+    const [here, there] = [await start(), await start()];
+    const kept = await here.issuer.signIn('bob');
+    const { refresh_token: token, access_token: access } = await here.issuer.signIn('ada');
+    const revoke = async () => expect(await there.issuer.revokeSubject('ada')).toBe(1);
+    meanwhile = revoke;
+    const refused = { code: 'ERR_REFRESH_REFUSED', reason: 'ended' };
+    await expect(here.issuer.refresh(token)).rejects.toMatchObject(refused);
+    await here.issuer.revocations.refresh();
+    await expect(here.verifier.verify(access)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    now += 5000;
+    meanwhile = async () => expect(await there.issuer.revokeSubject('ada')).toBe(0);
+    await expect(here.issuer.signIn('ada')).rejects.toMatchObject({ code: 'ERR_SUBJECT_GONE' });
+    expect(await here.issuer.sessions.list('ada')).toEqual([]);
+    const goesOn = await here.issuer.refresh(kept.refresh_token);
+    expect((await there.verifier.verify(goesOn.access_token)).claims.sub).toBe('bob');
+  });
+});
+
 describe('a sign-in during which its subject is revoked', () => {
   it.each(['this', 'another'])('by %s process is refused, and leaves no session', async (by) => {
     const [here, there] = [await start(), await start()];
