@@ -182,4 +182,28 @@ export const revocationBugs = [
     find: 'HttpOnly; ',
     replace: '',
   },
+  {
+    name: 'a second revocation leaves what was signed in between',
+    file: entry,
+    find: 'before: kept.before + 1',
+    replace: 'before: kept.before',
+  },
+  {
+    name: 'a second revocation in PostgreSQL leaves what was signed in between',
+    file: postgres,
+    find: 'r.before_ms + sign(excluded.before_ms)::int',
+    replace: 'r.before_ms',
+  },
+  {
+    name: 'a second revocation in Redis leaves what was signed in between',
+    file: redis,
+    find: "  if tonumber(before) > 0 then keptBefore = string.format('%.0f', keptBefore + 1) end\n",
+    replace: '',
+  },
+  {
+    name: 'a time in seconds is compared with one in milliseconds to the last bit',
+    file: snapshot,
+    find: 'Math.round(iat * 1000)',
+    replace: 'iat * 1000 - 0.5',
+  },
 ];

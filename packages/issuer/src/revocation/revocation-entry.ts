@@ -51,6 +51,15 @@ export function entryOf(key: string, before: number, until: number): RevocationE
   return { kind: kind as RevocationKind, issuer, value, before, until };
 }
 
+/**
+ * An entry that is revoked anew. A signer dates the next token of a subject a millisecond after `before`: a second
+ * revocation stops that one, too, though it comes before its time.
+ */
+export function again(entry: RevocationEntry, kept: RevocationEntry | undefined): RevocationEntry {
+  if (kept === undefined || entry.kind !== 'sub') return merged(entry, kept);
+  return merged(entry, { ...kept, before: kept.before + 1 });
+}
+
 /** Two entries of one key as one: it stops whatever either of them did, as long as either of them did. */
 export function merged(one: RevocationEntry, other: RevocationEntry | undefined): RevocationEntry {
   if (other === undefined) return one;

@@ -12,10 +12,13 @@ export interface RevocationPage {
 /** Keeps revocations, for one process or for many. */
 export interface RevocationStore {
   /**
-   * Adds an entry, or merges it with the one of the same key: the later `before` and the later `until` hold. It is
-   * durable when this resolves.
+   * Adds an entry, or merges it with the one of the same key: the later `before` and the later `until` hold. For a
+   * `sub`, its `before` is at least a millisecond later than it was: tokens may have been dated so. It is durable when
+   * this resolves.
+   *
+   * @returns the entry as it is kept now
    */
-  add(entry: RevocationEntry): Promise<void>;
+  add(entry: RevocationEntry): Promise<RevocationEntry>;
   /**
    * Entries that were added or changed since a cursor was given; some of before may come again, none may be left out,
    * whatever other processes add at the same time.

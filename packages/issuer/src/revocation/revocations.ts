@@ -132,12 +132,13 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * The earliest `iat` of a token of a subject that is not revoked with it, in whole seconds; 0 where nothing is. The
+   * The earliest `iat` of a token of a subject that is not revoked with it, in seconds, to the millisecond (RFC 7519
+   * §2, NumericDate); 0 where nothing is. The
    * option `revocations` of `TokenSigner` asks for it, so that a sign-in right after a revocation holds at once.
    */
   issuableFrom(subject: string, issuer: string = this.#settings.issuer): number {
     const entry = this.#snapshot.get({ kind: 'sub', issuer, value: subject });
-    return entry === undefined ? 0 : Math.floor(entry.before / 1000) + 1;
+    return entry === undefined ? 0 : (entry.before + 1) / 1000;
   }
 
   /** Asks the store now, and waits until what it had then is known. */
@@ -172,9 +173,9 @@ export class Revocations implements RevocationList {
     const before = kind === 'sub' ? Math.ceil(clock() + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
     this.#assertRoom(entry);
-    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));
-    this.#snapshot.add(entry);
-    report('portcullis:revocations:revoked', entry);
+    const kept = await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));
+    this.#snapshot.add(kept);
+    report('portcullis:revocations:revoked', kept);
   }
 
   #assertRoom(entry: RevocationEntry): void {

@@ -1,4 +1,4 @@
-import { keyOf, merged, type RevocationEntry } from '../revocation/revocation-entry.js';
+import { again, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 
 interface Kept {
@@ -15,11 +15,12 @@ export class MemoryRevocationStore implements RevocationStore {
   readonly #watchers = new Set<() => void>();
   #sequence = 0;
 
-  async add(entry: RevocationEntry): Promise<void> {
+  async add(entry: RevocationEntry): Promise<RevocationEntry> {
     const key = keyOf(entry);
-    const joined = merged(entry, this.#kept.get(key)?.entry);
+    const joined = again(entry, this.#kept.get(key)?.entry);
     this.#kept.set(key, { entry: joined, sequence: ++this.#sequence });
     for (const changed of this.#watchers) changed();
+    return joined;
   }
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {

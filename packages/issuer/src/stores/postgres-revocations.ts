@@ -24,12 +24,12 @@ with added as (
   insert into portcullis_revocations as r (key, before_ms, until_ms, changed)
   values ($1, $2, $3, pg_current_xact_id())
   on conflict (key) do update set
-    before_ms = greatest(r.before_ms, excluded.before_ms),
+    before_ms = greatest(r.before_ms + sign(excluded.before_ms)::int, excluded.before_ms),
     until_ms = greatest(r.until_ms, excluded.until_ms),
     changed = excluded.changed
-  returning 1
+  returning before_ms, until_ms
 )
-select pg_notify('${CHANNEL}', '') from added`;
+select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float8 as until from added`;
 
 /**
  * A sequence would number rows in the order in which they were begun: one that is committed late would come behind the
@@ -94,8 +94,10 @@ export class PostgresRevocationStore implements RevocationStore {
     return new PostgresRevocationStore(db, options);
   }
 
-  async add(entry: RevocationEntry): Promise<void> {
-    await this.#db.query(ADD, [keyOf(entry), entry.before, entry.until]);
+  async add(entry: RevocationEntry): Promise<RevocationEntry> {
+    const { rows } = await this.#db.query(ADD, [keyOf(entry), entry.before, entry.until]);
+    const [{ before, until }] = rows as readonly [Pick<RevocationEntry, 'before' | 'until'>];
+    return { ...entry, before, until };
   }
 
   async read(cursor = '0', now: number): Promise<RevocationPage> {

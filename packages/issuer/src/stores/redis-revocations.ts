@@ -15,6 +15,7 @@ local before, till = ARGV[2], ARGV[3]
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 if kept then
   local keptBefore, keptTill = string.match(kept, '^(%d+):(%d+)$')
+  if tonumber(before) > 0 then keptBefore = string.format('%.0f', keptBefore + 1) end
   if tonumber(keptBefore) > tonumber(before) then before = keptBefore end
   if tonumber(keptTill) > tonumber(till) then till = keptTill end
 end
@@ -22,7 +23,7 @@ redis.call('HSET', KEYS[1], ARGV[1], before .. ':' .. till)
 redis.call('ZADD', KEYS[2], sequence, ARGV[1])
 redis.call('ZADD', KEYS[3], till, ARGV[1])
 redis.call('PUBLISH', ARGV[4], '')
-return sequence`;
+return before .. ':' .. till`;
 
 /** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
 const READ = `
@@ -90,9 +91,11 @@ export class RedisRevocationStore implements RevocationStore {
     }
   }
 
-  async add(entry: RevocationEntry): Promise<void> {
+  async add(entry: RevocationEntry): Promise<RevocationEntry> {
     const { before, until } = entry;
-    await this.#run(ADD, [keyOf(entry), before, until, this.#channel, randomUUID()]);
+    const key = keyOf(entry);
+    const kept = await this.#run(ADD, [key, before, until, this.#channel, randomUUID()]);
+    return entryOfRow([key, String(kept)]);
   }
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {

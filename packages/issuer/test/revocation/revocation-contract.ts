@@ -50,14 +50,24 @@ export function describeRevocationStore(name: string, open: () => Promise<TwoDoo
 
     it('of one key are one: the later time holds, whichever comes last', async () => {
       const { store, other } = await open();
-      const early = session({ kind: 'sub', before: NOW - 5, until: NOW + 10_000 });
-      const late = { ...early, before: NOW, until: NOW + 5000 };
-      await store.add(late);
+      const early = session({ until: NOW + 5000 });
+      const late = { ...early, until: NOW + 10_000 };
+      expect(await store.add(late)).toEqual(late);
       const { cursor } = await readAll(other);
-      await other.add(early);
-      const both = { ...early, before: NOW, until: NOW + 10_000 };
-      expect((await readAll(store)).entries).toEqual([both]);
-      expect((await readAll(store, cursor)).entries).toEqual([both]);
+      expect(await other.add(early)).toEqual(late);
+      expect((await readAll(store)).entries).toEqual([late]);
+      expect((await readAll(store, cursor)).entries).toEqual([late]);
+    });
+
+    it('of one subject stop what was dated after the one before, each time by a millisecond', async () => {
+      const { store, other } = await open();
+      const first = session({ kind: 'sub', before: NOW });
+      const [earlier, later] = [NOW - 5, NOW + 5].map((before) => ({ ...first, before }));
+      expect(await store.add(first)).toEqual(first);
+      expect(await other.add(earlier as RevocationEntry)).toEqual({ ...first, before: NOW + 1 });
+      expect(await store.add(first)).toEqual({ ...first, before: NOW + 2 });
+      expect(await other.add(later as RevocationEntry)).toEqual(later);
+      expect((await readAll(store)).entries).toEqual([later]);
     });
 
     it('go by whatever text a claim may be', async () => {

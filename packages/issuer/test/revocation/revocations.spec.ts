@@ -117,6 +117,35 @@ describe('revoking a subject', () => {
     expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
   });
 
+  it('again within the skew, it stops who signed in between, whichever process revokes', async () => {
+    const { list, make, time } = await bench();
+    const [key, aware] = [await SigningKey.generate('ES256'), make()];
+    const clock = () => time.now;
+    const options = { issuer: ISSUER, audience: AUDIENCE, key, clock };
+    const signer = new TokenSigner({ ...options, revocations: list });
+    const keys = { find: () => key.verificationKey };
+    const verify = (token: string, revocations: Revocations) =>
+      createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock, revocations }).verify(
+        token,
+      );
+    await aware.start();
+    await list.revokeSubject('user-1');
+    const revoked: string[] = [];
+    // The second revokes without having heard of the first: its process has not read the list yet.
+    for (const revoker of [list, make(), aware]) {
+      const { token } = await signer.sign({ subject: 'user-1' });
+      expect((await verify(token, list)).claims.sub).toBe('user-1');
+      revoked.push(token);
+      time.now += 200;
+      await revoker.revokeSubject('user-1');
+      await list.refresh();
+      for (const each of revoked) {
+        await expect(verify(each, list)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+      }
+    }
+    expect(list.issuableFrom('user-1') * 1000 - time.now).toBeLessThan(1100);
+  });
+
   it('again, a later revocation stops what was issued since', async () => {
     const { list, time } = await bench();
     await list.revokeSubject('user-1');
