@@ -206,4 +206,46 @@ export const revocationBugs = [
     find: 'Math.round(iat * 1000)',
     replace: 'iat * 1000 - 0.5',
   },
+  {
+    name: 'whose clock is ahead purges PostgreSQL of what others need',
+    file: postgres,
+    find: 'least($1::bigint, ${SERVER_CLOCK})',
+    replace: '$1::bigint',
+  },
+  {
+    name: 'whose clock is ahead purges Redis of what others need',
+    file: redis,
+    find: 'math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))',
+    replace: 'ARGV[1]',
+  },
+  {
+    name: 'whose clock is ahead revokes in PostgreSQL for an hour to come',
+    file: postgres,
+    find: '$2::bigint + ahead',
+    replace: '$2::bigint',
+  },
+  {
+    name: 'whose clock is ahead revokes in Redis for an hour to come',
+    file: redis,
+    find: "before = string.format('%.0f', before + ahead)",
+    replace: "before = string.format('%.0f', before)",
+  },
+  {
+    name: 'a verifier that tolerates more than the list takes a revoked token again',
+    file: revocations,
+    find: '    this.#assertNotOver(verified);\n',
+    replace: '',
+  },
+  {
+    name: 'a signer dates a token as far ahead as it may be',
+    file: 'packages/issuer/src/signing/token-signer.ts',
+    find: 'if (from <= now + MOST_AHEAD)',
+    replace: 'if (from <= Infinity)',
+  },
+  {
+    name: 'a store that hangs is asked without end',
+    file: revocations,
+    find: 'timeLimit(STORE, storeTimeoutMs, open)',
+    replace: 'timeLimit(STORE, storeTimeoutMs)',
+  },
 ];

@@ -17,6 +17,9 @@ export interface RevocationEntry {
   readonly until: number;
 }
 
+/** For how much longer a store keeps an entry: so far the clocks of a fleet, and of its store, may be wrong. */
+export const KEPT_LONGER_MS = 3_600_000;
+
 const KINDS: ReadonlySet<unknown> = new Set(['jti', 'sid', 'sub'] satisfies RevocationKind[]);
 const MOST_BYTES = 1024;
 

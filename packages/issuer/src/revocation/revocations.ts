@@ -84,12 +84,14 @@ export class Revocations implements RevocationList {
    * Whether a token of ours was revoked. From memory, without waiting. Tokens of other issuers never are.
    *
    * @throws RevocationUnknownError when what is known is too old, or nothing is known; TokenError
-   *   `ERR_TOKEN_LIFETIME` for a token that lives longer than `longestToken`, `ERR_CLAIM_MISSING` for one without `iat`
+   *   `ERR_TOKEN_LIFETIME` for a token that lives longer than `longestToken`, `ERR_TOKEN_EXPIRED` for one that is over for
+   *   longer than `clockTolerance`, `ERR_CLAIM_MISSING` for one without `iat`
    */
   isRevoked(verified: VerifiedToken): boolean {
     if (!this.#settings.issuers.has(verified.issuer)) return false;
     this.#keeper.assertKnown();
     this.#assertShort(verified);
+    this.#assertNotOver(verified);
     return this.#snapshot.stops(verified);
   }
 
@@ -168,12 +170,13 @@ export class Revocations implements RevocationList {
     until: number,
     { issuer = this.#settings.issuer }: RevokeOptions = {},
   ): Promise<void> {
-    const { store, storeTimeoutMs, issuers, clock, clockSkewMs } = this.#settings;
+    const { store, storeTimeoutMs, open, issuers, clock, clockSkewMs } = this.#settings;
     if (!issuers.has(issuer)) readValue(undefined, 'issuer');
-    const before = kind === 'sub' ? Math.ceil(clock() + clockSkewMs) : 0;
+    const now = clock();
+    const before = kind === 'sub' ? Math.ceil(now + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
     this.#assertRoom(entry);
-    const kept = await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));
+    const kept = await timeLimit(STORE, storeTimeoutMs, open)(() => store.add(entry, now));
     this.#snapshot.add(kept);
     report('portcullis:revocations:revoked', kept);
   }
@@ -186,6 +189,13 @@ export class Revocations implements RevocationList {
     if (this.#snapshot.size < room) return;
     report('portcullis:revocations:full', { entries: this.#snapshot.size });
     throw new RevocationsFullError(most);
+  }
+
+  /** So late its revocation is forgotten, and a verifier that tolerates more would take it for good again. */
+  #assertNotOver({ expiresAt }: VerifiedToken): void {
+    const { clock, clockToleranceMs } = this.#settings;
+    if (clock() < expiresAt * 1000 + clockToleranceMs) return;
+    throw new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired', { claim: 'exp' });
   }
 
   /** A revocation is forgotten when the longest token is over: a longer one would be good again. */

@@ -130,10 +130,10 @@ export class SnapshotKeeper {
 
   /** @returns whether all that the store has is in the snapshot */
   async #readPages(now: number): Promise<boolean> {
-    const { store, storeTimeoutMs, most } = this.#settings;
+    const { store, storeTimeoutMs, open, most } = this.#settings;
     for (let hasMore = true; hasMore;) {
       const cursor = this.#cursor;
-      const page = await timeLimit(STORE, storeTimeoutMs)(() => store.read(cursor, now));
+      const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, now));
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
       if (this.#snapshot.size > most * SLACK) {
@@ -187,7 +187,7 @@ export class SnapshotKeeper {
   }
 
   async #watch(): Promise<void> {
-    const { store, storeTimeoutMs } = this.#settings;
+    const { store, storeTimeoutMs, open } = this.#settings;
     if (store.watch === undefined || this.#watching || this.#isClosed) return;
     const attempt = (this.#watching = {});
     const lost = (): void => {
@@ -198,7 +198,7 @@ export class SnapshotKeeper {
     const changed = (): void => void this.refresh().catch(() => undefined);
     const watching = store.watch(changed, lost);
     try {
-      const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
+      const unwatch = await timeLimit(STORE, storeTimeoutMs, open)(() => watching);
       if (this.#watching === attempt && !this.#isClosed) this.#unwatch = unwatch;
       else await unwatch();
     } catch (error) {
@@ -209,13 +209,17 @@ export class SnapshotKeeper {
   }
 
   async #purge(): Promise<void> {
-    const { store, storeTimeoutMs, clock } = this.#settings;
+    const { store, storeTimeoutMs, open, clock } = this.#settings;
     const now = clock();
     if (Math.abs(now - this.#lastPurge) < PURGE_EVERY_MS) return;
     this.#lastPurge = now;
     this.#snapshot.sweep(now);
     for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const gone = await timeLimit(STORE, storeTimeoutMs)(() => store.purge(now, PURGE_BATCH));
+      const gone = await timeLimit(
+        STORE,
+        storeTimeoutMs,
+        open,
+      )(() => store.purge(now, PURGE_BATCH));
       if (gone < PURGE_BATCH) return;
     }
   }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
+import {
+  entryOf,
+  KEPT_LONGER_MS,
+  keyOf,
+  type RevocationEntry,
+} from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import type { RedisCommands } from './redis-commands.js';
 import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
@@ -12,6 +17,12 @@ const ADD = `
 redis.call('HSETNX', KEYS[4], 'generation', ARGV[5])
 local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
 local before, till = ARGV[2], ARGV[3]
+if ARGV[6] ~= '' then
+  local time = redis.call('TIME')
+  local ahead = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[6])
+  if tonumber(before) > 0 then before = string.format('%.0f', before + ahead) end
+  if ahead > 0 then till = string.format('%.0f', till + ahead) end
+end
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 if kept then
   local keptBefore, keptTill = string.match(kept, '^(%d+):(%d+)$')
@@ -41,7 +52,9 @@ end
 return answer`;
 
 const PURGE = `
-local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+local time = redis.call('TIME')
+local now = math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000)) - ${KEPT_LONGER_MS}
+local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
 for _, key in ipairs(over) do
   redis.call('HDEL', KEYS[1], key)
   redis.call('ZREM', KEYS[2], key)
@@ -91,10 +104,11 @@ export class RedisRevocationStore implements RevocationStore {
     }
   }
 
-  async add(entry: RevocationEntry): Promise<RevocationEntry> {
+  async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const { before, until } = entry;
     const key = keyOf(entry);
-    const kept = await this.#run(ADD, [key, before, until, this.#channel, randomUUID()]);
+    const values = [key, before, until, this.#channel, randomUUID()];
+    const kept = await this.#run(ADD, [...values, now === undefined ? '' : Math.round(now)]);
     return entryOfRow([key, String(kept)]);
   }
 

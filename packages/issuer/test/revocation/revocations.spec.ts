@@ -85,37 +85,42 @@ describe('revoking a subject', () => {
     expect([at(-1), at(0), at(1)]).toEqual(['revoked', 'revoked', 'good']);
   });
 
-  it.each([0, 1, 4])('a sign-in right after it holds, with a skew of %d s', async (clockSkew) => {
-    const { list, time } = await bench({ clockSkew });
-    const key = await SigningKey.generate('ES256');
-    const clock = () => time.now;
-    const signer = (revocations?: Revocations) =>
-      new TokenSigner({
+  it.each([0, 1, 4.999])(
+    'a sign-in right after it holds, with a skew of %d s',
+    async (clockSkew) => {
+      const { list, time } = await bench({ clockSkew });
+      const key = await SigningKey.generate('ES256');
+      const clock = () => time.now;
+      const signer = (revocations?: Revocations) =>
+        new TokenSigner({
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          key,
+          clock,
+          ...(revocations && { revocations }),
+        });
+      const verifier = createVerifier({
         issuer: ISSUER,
         audience: AUDIENCE,
-        key,
+        keys: { find: () => key.verificationKey },
         clock,
-        ...(revocations && { revocations }),
+        revocations: list,
       });
-    const verifier = createVerifier({
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      keys: { find: () => key.verificationKey },
-      clock,
-      revocations: list,
-    });
-    const before = await signer(list).sign({ subject: 'user-1' });
-    await list.revokeSubject('user-1');
-    const after = await signer(list).sign({ subject: 'user-1' });
-    const unaware = await signer().sign({ subject: 'user-1' });
+      const before = await signer(list).sign({ subject: 'user-1' });
+      await list.revokeSubject('user-1');
+      const after = await signer(list).sign({ subject: 'user-1' });
+      const unaware = await signer().sign({ subject: 'user-1' });
 
-    expect((await verifier.verify(after.token)).claims.sub).toBe('user-1');
-    expect(after.expiresAt).toBe(before.expiresAt);
-    for (const { token } of [before, unaware]) {
-      await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
-    }
-    expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
-  });
+      expect((await verifier.verify(after.token)).claims.sub).toBe('user-1');
+      expect(after.expiresAt).toBe(before.expiresAt);
+      for (const { token } of [before, unaware]) {
+        await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+      }
+      expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(
+        Math.floor(NOW / 1000),
+      );
+    },
+  );
 
   it('again within the skew, it stops who signed in between, whichever process revokes', async () => {
     const { list, make, time } = await bench();
@@ -144,6 +149,20 @@ describe('revoking a subject', () => {
       }
     }
     expect(list.issuableFrom('user-1') * 1000 - time.now).toBeLessThan(1100);
+  });
+
+  it('by a clock that is far ahead is 503 for who signs in, and no token that verifiers refuse', async () => {
+    const { list, store, time } = await bench();
+    const options = { issuer: ISSUER, audience: AUDIENCE, revocations: list };
+    const key = await SigningKey.generate('ES256');
+    const signer = new TokenSigner({ ...options, key, clock: () => time.now });
+    const ahead = { kind: 'sub', issuer: ISSUER, value: 'user-1', until: NOW + 9e6 } as const;
+    await store.add({ ...ahead, before: NOW + 3_600_000 });
+    await list.refresh();
+    await expect(signer.sign({ subject: 'user-1' })).rejects.toThrow(StoreUnavailableError);
+    expect((await signer.sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
+    time.now += 3_595_001;
+    expect((await signer.sign({ subject: 'user-1' })).issuedAt).toBe((NOW + 3_600_001) / 1000);
   });
 
   it('again, a later revocation stops what was issued since', async () => {
@@ -188,6 +207,16 @@ describe('what is judged', () => {
     expect(verdict(list, withClaims(token, { iat: undefined }))).toBe('ERR_CLAIM_MISSING');
   });
 
+  it('is no token that is over for longer than the list tolerates, whatever a verifier does', async () => {
+    const { list, time } = await bench({ clockTolerance: 5 });
+    const token = await verified({ expiresIn: 60 });
+    time.now = NOW + 64_000;
+    await list.refresh();
+    expect(verdict(list, token)).toBe('good');
+    time.now = NOW + 65_000;
+    expect(verdict(list, token)).toBe('ERR_TOKEN_EXPIRED');
+  });
+
   it('is by one claim alone: a session’s name is not a token’s', async () => {
     const { list } = await bench();
     const token = await verified({ sid: 'a' });
@@ -200,12 +229,30 @@ describe('what is judged', () => {
   });
 });
 
+describe('a store of revocations that never answers', () => {
+  it('holds no more than 1,000 of them, and the next is refused at once', async () => {
+    const { list, store } = await bench({ storeTimeout: 60 });
+    let asked = 0;
+    const waiting: (() => void)[] = [];
+    store.add = (entry) => {
+      asked++;
+      return new Promise((resolve) => void waiting.push(() => resolve(entry)));
+    };
+    const all = Array.from({ length: 1000 }, (_, i) => list.revokeSession(`session-${i}`));
+    await expect(list.revokeSession('one more')).rejects.toThrow(StoreUnavailableError);
+    expect(asked).toBe(1000);
+    for (const answer of waiting) answer();
+    await Promise.all(all);
+    expect(list.size).toBe(1000);
+  });
+});
+
 describe('a revocation', () => {
   it('is kept as long as the longest token may be good, and no longer', async () => {
     const { list, time, store } = await bench({ longestToken: '10m', clockTolerance: 60 });
     await list.revokeSession('s');
     const token = await verified({ sid: 's', expiresIn: 600 });
-    time.now = NOW + 659_999;
+    time.now = NOW + 659_500;
     await list.refresh();
     expect(verdict(list, token)).toBe('revoked');
     expect((await store.read(undefined, time.now)).entries).toHaveLength(1);
@@ -369,7 +416,7 @@ describe('options of revocations', () => {
     ['store', { store: null }],
     ['longestToken', { longestToken: 0 }],
     ['clockTolerance', { clockTolerance: 301 }],
-    ['clockSkew', { clockSkew: 5 }],
+    ['clockSkew', { clockSkew: 6 }],
     ['pollEvery', { pollEvery: 16 }],
     ['pollEvery', { pollEvery: 0 }],
     ['maxStaleness', { maxStaleness: '2d' }],
