@@ -238,4 +238,10 @@ export const issuerNestBugs = [
     find: "this.parts.sessions.endAll(subject, 'operator')",
     replace: '0',
   },
+  {
+    name: 'two issuers on one store share their sessions',
+    file: parts,
+    find: '    ...sessions,\n    issuer,\n',
+    replace: '    ...sessions,\n',
+  },
 ];

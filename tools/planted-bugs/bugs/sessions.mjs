@@ -21,7 +21,7 @@ export const sessionsBugs = [
   {
     name: 'the handle of a refresh token is stored as it is',
     file: token,
-    find: "  return createHash('sha256').update('portcullis.refresh.handle.v1\\n').update(handle).digest();",
+    find: "  return createHash('sha256')\n    .update('portcullis.refresh.handle.v1\\n')\n    .update(handle)\n    .update(issuer)\n    .digest();",
     replace: '  return Buffer.from(handle);',
   },
   {
@@ -332,5 +332,17 @@ export const sessionsBugs = [
     file: sessions,
     find: 'await this.#holdToCap(store, session).catch(reportCapFailed);',
     replace: 'await this.#holdToCap(store, session);',
+  },
+  {
+    name: 'a refresh token of one issuer is good at another that shares its store',
+    file: token,
+    find: '    .update(issuer)\n',
+    replace: '',
+  },
+  {
+    name: 'a subject of one issuer is that of another that shares its store',
+    file: 'packages/issuer/src/sessions/issuer-store.ts',
+    find: 'JSON.stringify([issuer, subject])',
+    replace: "JSON.stringify(['', subject])",
   },
 ];

@@ -93,7 +93,7 @@ export class RefreshSessions {
   async logout(text: unknown): Promise<boolean> {
     const token = readToken(text);
     const store = this.#store();
-    const session = token && (await store.find(handleHashOf(token)));
+    const session = token && (await store.find(handleHashOf(token, this.#options.issuer)));
     return session ? this.#end(store, session, 'logout') : false;
   }
 
@@ -143,7 +143,7 @@ export class RefreshSessions {
     token: RefreshToken,
     prepare?: PrepareSession,
   ): Promise<GrantedSession | undefined> {
-    const session = await store.find(handleHashOf(token));
+    const session = await store.find(handleHashOf(token, this.#options.issuer));
     if (!session) throw new RefreshRefusedError('unknown');
     const verdict = judge(session, hashOf(token), {
       now: this.#options.clock(),
@@ -248,7 +248,7 @@ export class RefreshSessions {
     const times = { createdAt: now, lastUsedAt: now, endsAt: now + rules.absoluteMs };
     return {
       id: randomUUID(),
-      handleHash: handleHashOf(token),
+      handleHash: handleHashOf(token, this.#options.issuer),
       subject,
       label: labelOf(label),
       currentHash: hashOf(token),

@@ -197,7 +197,8 @@ describe('a sign-in', () => {
     subscribe('portcullis:sessions:cap-failed', note);
     const full = new Error('the list is full');
     const onEnded = () => Promise.reject(full);
-    const { sessions } = make({ maxPerSubject: 1, onEnded });
+    let now = NOW;
+    const { sessions } = make({ maxPerSubject: 1, onEnded, clock: () => ++now });
     await sessions.begin('u');
     const { session, refreshToken } = await sessions.begin('u');
     unsubscribe('portcullis:sessions:cap-failed', note);

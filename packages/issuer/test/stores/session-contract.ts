@@ -167,6 +167,24 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
     });
 
+    it('of one issuer are none of another’s, though they share the store, the key and the subject', async () => {
+      const [store, key] = [await open(), randomBytes(32)];
+      const subject = `user-${randomUUID()}`;
+      const of = (issuer: string): RefreshSessions =>
+        new RefreshSessions({ ...settings, store, refreshKey: key, issuer, clock: () => NOW });
+      const [one, other] = [of('https://one.example'), of('https://other.example')];
+      const { session, refreshToken } = await one.begin(subject);
+      expect(await outcome(other.refresh(refreshToken))).toBe('unknown');
+      expect(await other.logout(refreshToken)).toBe(false);
+      expect(await other.end(subject, session.id)).toBe(false);
+      for (let i = 0; i < 3; i++) await other.begin(subject);
+      expect(await other.endAll(subject)).toBe(3);
+      expect(await one.list(subject)).toEqual([session]);
+      const twin = await of('https://one.example').refresh(refreshToken);
+      expect(twin.session.subject).toBe(subject);
+      expect(await one.end(subject, session.id)).toBe(true);
+    });
+
     it('are not carried on by what is no token, or of none', async () => {
       const { sessions, subject } = await bench();
       for (const text of [undefined, '', 'prt_', 42]) {

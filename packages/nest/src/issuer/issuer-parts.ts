@@ -85,12 +85,13 @@ async function openRevocations(
 }
 
 function makeSessions(
-  { sessions, clock }: TokenIssuerModuleOptions,
+  { sessions, issuer, clock }: TokenIssuerModuleOptions,
   revocations: Revocations | undefined,
 ): RefreshSessions | undefined {
   if (sessions === undefined) return undefined;
   return new RefreshSessions({
     ...sessions,
+    issuer,
     ...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),
     ...(clock === undefined ? {} : { clock }),
   });

@@ -239,4 +239,18 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
       await other.close();
     }
   });
+
+  it('another issuer on the same stores takes none of its refresh tokens', async () => {
+    const options = issuerOptions(new People());
+    app = await startIssuer(platform, options);
+    const other = await startIssuer(platform, { ...options, issuer: 'https://other.example' });
+    try {
+      const { refresh_token: token } = await app.signIn('ada');
+      expect((await other.post('/renew', { token })).status).toBe(401);
+      expect(await other.issuer.sessions.list('ada')).toEqual([]);
+      expect((await app.post('/renew', { token })).status).toBe(201);
+    } finally {
+      await other.close();
+    }
+  });
 });
