@@ -48,7 +48,7 @@ export const issuerNestBugs = [
   {
     name: 'an ended session keeps its access tokens',
     file: parts,
-    find: '...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),',
+    find: '...(revocations && { onEnded: revoking(options, revocations) }),',
     replace: '',
   },
   {
@@ -204,9 +204,9 @@ export const issuerNestBugs = [
   {
     name: 'a refresh token is used up before its access token is there',
     file: sessions,
-    find: "if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate':\n        return this.#rotate(store, session, token);",
+    find: "if (prepare && (verdict === 'rotate' || verdict === 'replay')) {",
     replace:
-      "if (verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate': {\n        const done = await this.#rotate(store, session, token);\n        await prepare?.(this.#view(session));\n        return done;\n      }",
+      "if (prepare && verdict === 'rotate') {\n      const done = await this.#rotate(store, session, token);\n      await store.meanwhile(() => prepare(this.#view(session)));\n      return done;\n    }\n    if (prepare && verdict === 'replay') {",
   },
   {
     name: 'a token is dated after its grant was looked up',
@@ -243,5 +243,11 @@ export const issuerNestBugs = [
     file: parts,
     find: '    ...sessions,\n    issuer,\n',
     replace: '    ...sessions,\n',
+  },
+  {
+    name: 'an access token beside a refresh token is a wrong client',
+    file: request,
+    find: "type === 'refresh_token' && given !== undefined && BEARER.test(given)",
+    replace: 'false',
   },
 ];

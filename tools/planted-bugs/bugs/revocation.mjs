@@ -40,7 +40,7 @@ export const revocationBugs = [
   {
     name: 'a token of the same millisecond as the revocation passes',
     file: snapshot,
-    find: 'iat * 1000 <= epoch.before',
+    find: 'Math.round(iat * 1000) <= epoch.before',
     replace: 'iat * 1000 < epoch.before',
   },
   {
@@ -94,15 +94,15 @@ export const revocationBugs = [
   {
     name: 'this process knows before the store does',
     file: revocations,
-    find: '    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));\n    this.#snapshot.add(entry);\n',
+    find: '    const kept = await timeLimit(STORE, storeTimeoutMs, open)(() => store.add(entry, now));\n',
     replace:
-      '    this.#snapshot.add(entry);\n    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));\n',
+      '    this.#snapshot.add(entry);\n    const kept = await timeLimit(STORE, storeTimeoutMs, open)(() => store.add(entry, now));\n',
   },
   {
     name: 'the skew of clocks is left out',
     file: revocations,
-    find: 'Math.ceil(clock() + clockSkewMs)',
-    replace: 'Math.ceil(clock())',
+    find: 'Math.ceil(now + clockSkewMs)',
+    replace: 'Math.ceil(now)',
   },
   {
     name: 'revocations of one issuer stop all issuers’ tokens short',
@@ -119,14 +119,14 @@ export const revocationBugs = [
   {
     name: 'entries have no bound',
     file: revocations,
-    find: '    this.#assertRoom(entry);\n',
+    find: '    this.#assertRoom(entry, urgent);\n',
     replace: '',
   },
   {
     name: 'the next token is dated a second too early',
     file: revocations,
-    find: 'Math.floor(entry.before / 1000) + 1',
-    replace: 'Math.floor(entry.before / 1000)',
+    find: '(entry.before + 1) / 1000',
+    replace: 'entry.before / 1000',
   },
   {
     name: 'what was committed late is missed',
@@ -137,14 +137,14 @@ export const revocationBugs = [
   {
     name: 'a later time gives way to an earlier one in PostgreSQL',
     file: postgres,
-    find: 'before_ms = greatest(r.before_ms, excluded.before_ms)',
+    find: 'before_ms = greatest(r.before_ms + sign(excluded.before_ms)::int, excluded.before_ms)',
     replace: 'before_ms = excluded.before_ms',
   },
   {
     name: 'PostgreSQL tells nobody',
     file: postgres,
-    find: "select pg_notify('${CHANNEL}', '') from added",
-    replace: 'select 1 from added',
+    find: "select pg_notify('${CHANNEL}', ''), before_ms",
+    replace: 'select before_ms',
   },
   {
     name: 'a Redis that took over is read on as if it had lost nothing',
@@ -247,5 +247,11 @@ export const revocationBugs = [
     file: revocations,
     find: 'timeLimit(STORE, storeTimeoutMs, open)',
     replace: 'timeLimit(STORE, storeTimeoutMs)',
+  },
+  {
+    name: 'logouts leave no room for a theft',
+    file: revocations,
+    find: 'urgent ? Math.ceil(most * ROOM_FOR_URGENT) : most',
+    replace: 'most',
   },
 ];

@@ -129,7 +129,7 @@ export const sessionsBugs = [
   },
   {
     name: 'the cap ends the session that was used last',
-    file: sessions,
+    file: rules,
     find: 'other.lastUsedAt - one.lastUsedAt ||',
     replace: 'one.lastUsedAt - other.lastUsedAt ||',
   },
@@ -344,5 +344,41 @@ export const sessionsBugs = [
     file: 'packages/issuer/src/sessions/issuer-store.ts',
     find: 'JSON.stringify([issuer, subject])',
     replace: "JSON.stringify(['', subject])",
+  },
+  {
+    name: 'a theft that nobody was told of is told to nobody',
+    file: sessions,
+    find: '        return this.#refuseEnded(session);',
+    replace: "        throw new RefreshRefusedError('ended');",
+  },
+  {
+    name: 'a replay is granted after a logout',
+    file: sessions,
+    find: '    if (still?.endedAt !== undefined) return this.#refuseEnded(still);\n',
+    replace: '',
+  },
+  {
+    name: 'what goes with a token may take for ever',
+    file: sessions,
+    find: 'await store.meanwhile(() => prepare(this.#view(session)));',
+    replace: 'await prepare(this.#view(session));',
+  },
+  {
+    name: 'sessions that were ended push out those that go on',
+    file: memory,
+    find: '    this.#ended.add(keyOf(handleHash));\n',
+    replace: '',
+  },
+  {
+    name: 'PostgreSQL keeps sessions that were ended as long as others',
+    file: postgres,
+    find: 'least(keep_until, $2::bigint + ${KEPT_LONGER_MS})',
+    replace: 'keep_until',
+  },
+  {
+    name: 'Redis keeps sessions that were ended as long as others',
+    file: scripts,
+    find: 'math.min(session[3], ARGV[1] + ${KEPT_LONGER_MS})',
+    replace: 'session[3]',
   },
 ];

@@ -17,12 +17,17 @@ import { STORE } from './revocation-store.js';
 export interface RevokeOptions {
   /** Default: the first of the option `issuer`. */
   readonly issuer?: string;
+  /**
+   * Whether it may take of the tenth beyond `most` that logouts may not: for a theft, or an operator. Default: for a
+   * subject alone.
+   */
+  readonly urgent?: boolean;
 }
 
 /** Clocks differ, and a token may be signed at the very moment at which its session is revoked. */
 const MARGIN_MS = 10_000;
-/** A flood of logouts must not keep an operator from revoking a subject. */
-const ROOM_FOR_SUBJECTS = 1.1;
+/** A flood of logouts must not keep an operator from revoking a subject, nor a theft from being stopped. */
+const ROOM_FOR_URGENT = 1.1;
 
 /**
  * The list of revoked tokens, for the option `revocations` of a verifier. `isRevoked` answers from memory; `revoke…`
@@ -168,22 +173,22 @@ export class Revocations implements RevocationList {
     kind: RevocationKind,
     value: string,
     until: number,
-    { issuer = this.#settings.issuer }: RevokeOptions = {},
+    { issuer = this.#settings.issuer, urgent = kind === 'sub' }: RevokeOptions = {},
   ): Promise<void> {
     const { store, storeTimeoutMs, open, issuers, clock, clockSkewMs } = this.#settings;
     if (!issuers.has(issuer)) readValue(undefined, 'issuer');
     const now = clock();
     const before = kind === 'sub' ? Math.ceil(now + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
-    this.#assertRoom(entry);
+    this.#assertRoom(entry, urgent);
     const kept = await timeLimit(STORE, storeTimeoutMs, open)(() => store.add(entry, now));
     this.#snapshot.add(kept);
     report('portcullis:revocations:revoked', kept);
   }
 
-  #assertRoom(entry: RevocationEntry): void {
+  #assertRoom(entry: RevocationEntry, urgent: boolean): void {
     const { most, clock } = this.#settings;
-    const room = entry.kind === 'sub' ? Math.ceil(most * ROOM_FOR_SUBJECTS) : most;
+    const room = urgent ? Math.ceil(most * ROOM_FOR_URGENT) : most;
     if (this.#snapshot.size < room || this.#snapshot.get(entry) !== undefined) return;
     this.#snapshot.sweep(clock());
     if (this.#snapshot.size < room) return;

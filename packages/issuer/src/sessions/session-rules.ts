@@ -69,7 +69,7 @@ export function expiresAt(
 }
 
 /** A token that comes within a day of its session's end is still told from one that never was, for the log's sake. */
-const KEPT_LONGER_MS = 86_400_000;
+export const KEPT_LONGER_MS = 86_400_000;
 
 /** Until when a store keeps a session that was last refreshed at a time. */
 export function keepUntil(
@@ -91,6 +91,13 @@ export function afterRotation<S extends Session>(
     rotatedAt: at,
     lastUsedAt: at,
   };
+}
+
+type Named = Pick<Session, 'lastUsedAt'> & { readonly id: string };
+
+/** The one that was used last first; between equals, all processes see the same order. */
+export function byLastUse(one: Named, other: Named): number {
+  return other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1);
 }
 
 /** Compares hashes in constant time. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { KEPT_LONGER_MS } from '../sessions/session-rules.js';
 import type {
   EndReason,
   Ending,
@@ -154,7 +155,8 @@ export class PostgresSessionStore implements SessionStore {
 
   async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
     const { rows } = await this.#db.query(
-      `update portcullis_sessions set ended_at = $2, end_reason = $3
+      `update portcullis_sessions set ended_at = $2, end_reason = $3,
+              keep_until = least(keep_until, $2::bigint + ${KEPT_LONGER_MS})
         where handle_hash = $1 and ended_at is null returning id`,
       [handleHash, at, reason],
     );

@@ -335,6 +335,18 @@ describe('as many revocations as may be', () => {
   });
 });
 
+describe('a full list', () => {
+  it('has room for what is urgent, a tenth of it', async () => {
+    const { list } = await bench({ most: 10 });
+    for (let i = 0; i < 10; i++) await list.revokeSession(`session-${i}`);
+    await expect(list.revokeSession('logout')).rejects.toThrow(RevocationsFullError);
+    await list.revokeSession('stolen', { urgent: true });
+    expect(verdict(list, await verified({ sid: 'stolen' }))).toBe('revoked');
+    const more = list.revokeSession('another', { urgent: true });
+    await expect(more).rejects.toThrow(RevocationsFullError);
+  });
+});
+
 describe('what is known', () => {
   it('is nothing before the store has answered: 503, also where stale is good enough', async () => {
     const { make, store } = await bench({ onStale: 'go-on' });

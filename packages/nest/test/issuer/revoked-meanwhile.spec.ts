@@ -1,6 +1,6 @@
 /** A sign-in or a refresh that is under way while its subject is revoked. */
 import 'reflect-metadata';
-import { createVerifier, type Verifier } from '@portcullis/core';
+import { createVerifier } from '@portcullis/core';
 import {
   MemoryKeyStore,
   MemoryRevocationStore,
@@ -16,7 +16,7 @@ const NOW = 1_800_000_000_400;
 
 interface Process {
   readonly issuer: TokenIssuer;
-  readonly verifier: Verifier;
+  readonly verifier: ReturnType<typeof createVerifier>;
 }
 
 let now: number;
@@ -175,5 +175,53 @@ describe('a sign-in during which its subject is revoked', () => {
     expect(await here.issuer.sessions.list('ada')).toEqual([]);
     store.isLost = false;
     expect((await here.issuer.signIn('ada')).expires_in).toBe(900);
+  });
+});
+
+describe('a theft that was noticed', () => {
+  it('while the list could not be written is told again when a token is shown again', async () => {
+    class Unwritable extends WithoutPush {
+      isDown = false;
+
+      override add(...given: Parameters<MemoryRevocationStore['add']>) {
+        return this.isDown ? Promise.reject(new Error('gone')) : super.add(...given);
+      }
+    }
+    const store = new Unwritable();
+    const { issuer, verifier } = await start({ revocations: { store } });
+    const { refresh_token: token } = await issuer.signIn('ada');
+    const { access_token: stolen, refresh_token: next } = await issuer.refresh(token);
+    store.isDown = true;
+    await expect(issuer.refresh(token)).rejects.toMatchObject({ reason: 'reuse' });
+    expect((await verifier.verify(stolen)).claims.sub).toBe('ada');
+    store.isDown = false;
+    await expect(issuer.refresh(next)).rejects.toMatchObject({ reason: 'ended' });
+    await expect(verifier.verify(stolen)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+  });
+
+  it('finds room in a list that is full, where a logout does not; and is not told for ever', async () => {
+    const here = await start({ revocations: { store: new WithoutPush(), most: 1 } });
+    const { issuer } = here;
+    const [first, second] = [await issuer.signIn('ada'), await issuer.signIn('ada')];
+    await issuer.revocations.revokeSession('another');
+    await expect(issuer.signOut(first.refresh_token)).rejects.toMatchObject({
+      code: 'ERR_REVOCATIONS_FULL',
+    });
+    await issuer.refresh(second.refresh_token);
+    const theft = await issuer.refresh(second.refresh_token).catch((error: Error) => error);
+    expect([theft, theft instanceof Error && theft.cause]).toMatchObject([
+      { reason: 'reuse' },
+      undefined,
+    ]);
+    expect(issuer.revocations.size).toBe(2);
+    now += 24 * 60_000;
+    await issuer.revocations.refresh();
+    await issuer.revocations.revokeSession('yet another');
+    const late = await issuer.refresh(first.refresh_token).catch((error: Error) => error);
+    expect([late, late instanceof Error && late.cause]).toMatchObject([
+      { reason: 'ended' },
+      undefined,
+    ]);
+    expect(await issuer.signOut(first.refresh_token)).toBe(false);
   });
 });
