@@ -45,20 +45,20 @@ export const sessionsBugs = [
   {
     name: 'the grace never ends',
     file: rules,
-    find: 'Math.abs(now - rotatedAt) < settings.graceMs',
-    replace: 'Math.abs(now - rotatedAt) < Infinity',
+    find: 'Math.abs(now - at) < settings.graceMs',
+    replace: 'Math.abs(now - at) < Infinity',
   },
   {
     name: 'two tabs at two processes whose clocks differ are a theft',
     file: rules,
-    find: 'Math.abs(now - rotatedAt) < settings.graceMs',
-    replace: 'now >= rotatedAt && now - rotatedAt < settings.graceMs',
+    find: 'Math.abs(now - at) < settings.graceMs',
+    replace: 'now >= at && now - at < settings.graceMs',
   },
   {
     name: 'any token of a session is replayed during the grace',
     file: rules,
-    find: 'return isWithinGrace && isEqualHash(hash, previousHash)',
-    replace: 'return isWithinGrace',
+    find: ' &&\n    isEqualHash(hash, before)',
+    replace: '',
   },
   {
     name: 'an ended session rotates by its rules',
@@ -191,13 +191,13 @@ export const sessionsBugs = [
   {
     name: 'a store that hangs hangs the request',
     file: limit,
-    find: 'await Promise.race([step(), late.rings])',
+    find: 'await Promise.race([open.take(what, step), late.rings])',
     replace: 'await Promise.race([step()])',
   },
   {
     name: 'a store out of reach is some error',
     file: limit,
-    find: 'throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(what, error);',
+    find: 'throw new StoreUnavailableError(what, error);',
     replace: 'throw error;',
   },
   {
@@ -380,5 +380,23 @@ export const sessionsBugs = [
     file: scripts,
     find: 'math.min(session[3], ARGV[1] + ${KEPT_LONGER_MS})',
     replace: 'session[3]',
+  },
+  {
+    name: 'a late request with the token before the one before is a theft',
+    file: rules,
+    find: 'isReplay(previousHash, rotatedAt) || isReplay(olderHash, olderRotatedAt)',
+    replace: 'isReplay(previousHash, rotatedAt)',
+  },
+  {
+    name: 'the token before the one before has the grace of the one before',
+    file: rules,
+    find: 'isReplay(olderHash, olderRotatedAt)',
+    replace: 'isReplay(olderHash, rotatedAt)',
+  },
+  {
+    name: 'PostgreSQL forgets the token before the one before',
+    file: postgres,
+    find: 'older_hash = previous_hash, older_rotated_at = rotated_at, ',
+    replace: '',
   },
 ];

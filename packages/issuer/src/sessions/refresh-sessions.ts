@@ -206,7 +206,7 @@ export class RefreshSessions {
     if (still?.endedAt !== undefined) return this.#refuseEnded(still);
     if (!still || !isEqualHash(still.currentHash, session.currentHash)) return undefined;
     const next = this.#options.successors
-      .map((successors) => successors.of(token))
+      .flatMap((successors) => successors.twoOf(token))
       .find((each) => isEqualHash(hashOf(each), session.currentHash));
     if (!next) throw new RefreshRefusedError('lost');
     return this.#grant(session, next);

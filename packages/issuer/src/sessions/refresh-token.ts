@@ -93,4 +93,10 @@ export class Successors {
       .digest();
     return { handle, secret: next };
   }
+
+  /** That token, and the one that takes its place. */
+  twoOf(token: RefreshToken): readonly RefreshToken[] {
+    const next = this.of(token);
+    return [next, this.of(next)];
+  }
 }

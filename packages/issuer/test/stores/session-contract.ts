@@ -72,6 +72,20 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(sessions.refresh(first.refreshToken))).toBe('granted');
     });
 
+    it('go on when a late request shows the token before the one before', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const { refreshToken } = await sessions.begin(subject);
+      const next = await sessions.refresh(refreshToken);
+      advance(500);
+      const current = await other.refresh(next.refreshToken);
+      advance(500);
+      expect((await other.refresh(refreshToken)).refreshToken).toBe(current.refreshToken);
+      expect((await sessions.refresh(next.refreshToken)).refreshToken).toBe(current.refreshToken);
+      const last = await sessions.refresh(current.refreshToken);
+      expect(await outcome(other.refresh(refreshToken))).toBe('reuse');
+      expect(await outcome(sessions.refresh(last.refreshToken))).toBe('ended');
+    });
+
     it('end when a token comes again later: both the thief’s and the user’s are worth nothing', async () => {
       const { sessions, other, subject, advance } = await bench();
       const events: unknown[] = [];
