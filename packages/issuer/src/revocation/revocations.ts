@@ -158,6 +158,11 @@ export class Revocations implements RevocationList {
     return this.#keeper.staleness();
   }
 
+  /** The option `issuer`: a verifier that trusts none of them does not start with this list. */
+  get issuers(): ReadonlySet<string> {
+    return this.#settings.issuers;
+  }
+
   /** How many entries are held. */
   get size(): number {
     return this.#snapshot.size;

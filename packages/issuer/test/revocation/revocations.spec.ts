@@ -188,6 +188,14 @@ describe('what is judged', () => {
     expect(verdict(list, await verified(long))).toBe('good');
   });
 
+  it('is no verifier’s that trusts none of its issuers: it does not start', async () => {
+    const { list } = await bench();
+    const make = (issuer: string) =>
+      createVerifier({ issuer, audience: AUDIENCE, keys: { find: () => [] }, revocations: list });
+    expect(() => make(`${ISSUER}/`)).toThrow(/^revocations: given a list of the tokens of /);
+    expect(() => make(ISSUER)).not.toThrow();
+  });
+
   it('is each issuer’s tokens by its own revocations where there are several', async () => {
     const other = 'https://other.example';
     const { list } = await bench({ issuer: [ISSUER, other] });

@@ -41,7 +41,9 @@ describe('what has to be ready before a token is used up', () => {
     expect(asked).toBe(2);
     await sessions.logout(next);
     await expect(sessions.refresh(next, prepare)).rejects.toMatchObject({ reason: 'ended' });
-    await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toThrow();
+    await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toMatchObject({
+      reason: 'malformed',
+    });
     expect(asked).toBe(2);
   });
 

@@ -79,7 +79,7 @@ export class TokenIssuer {
       if (!response) throw new SubjectGoneError();
     });
     await this.#assertNotRevoked(session, checkedAt === undefined ? seen : { at: checkedAt });
-    return granted(response, refreshToken);
+    return withRefreshToken(response, refreshToken);
   }
 
   /**
@@ -94,7 +94,7 @@ export class TokenIssuer {
       response = await this.#freshly(session.subject, { reason: 'refresh', session }, session);
       if (!response) await this.#endGone(session);
     });
-    return granted(response, next.refreshToken);
+    return withRefreshToken(response, next.refreshToken);
   }
 
   /**
@@ -249,7 +249,10 @@ export class TokenIssuer {
 }
 
 /** No session begins or goes on without its access token. */
-function granted(response: TokenResponse | undefined, refreshToken: string): TokenResponse {
+function withRefreshToken(
+  response: TokenResponse | undefined,
+  refreshToken: string,
+): TokenResponse {
   if (!response) throw new SubjectGoneError();
   return { ...response, refresh_token: refreshToken };
 }
