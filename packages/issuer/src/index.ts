@@ -29,7 +29,7 @@ export { MemoryKeyStore } from './stores/memory.js';
 export {
   RefreshSessions,
   type GrantedSession,
-  type PrepareRefresh,
+  type PrepareSession,
   type SessionView,
 } from './sessions/refresh-sessions.js';
 export type { RefreshSessionsOptions } from './sessions/session-settings.js';

@@ -48,7 +48,7 @@ export const issuerNestBugs = [
   {
     name: 'an ended session keeps its access tokens',
     file: parts,
-    find: '...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),',
+    find: '...(revocations && { onEnded: revoking(options, revocations) }),',
     replace: '',
   },
   {
@@ -204,9 +204,51 @@ export const issuerNestBugs = [
   {
     name: 'a refresh token is used up before its access token is there',
     file: sessions,
-    find: "if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate':\n        return this.#rotate(store, session, token);",
+    find: "if (prepare && (verdict === 'rotate' || verdict === 'replay')) {",
     replace:
-      "if (verdict === 'replay') await prepare?.(this.#view(session));\n    switch (verdict) {\n      case 'rotate': {\n        const done = await this.#rotate(store, session, token);\n        await prepare?.(this.#view(session));\n        return done;\n      }",
+      "if (prepare && verdict === 'rotate') {\n      const done = await this.#rotate(store, session, token);\n      await store.meanwhile(() => prepare(this.#view(session)));\n      return done;\n    }\n    if (prepare && verdict === 'replay') {",
+  },
+  {
+    name: 'a token is dated after its grant was looked up',
+    file: issuer,
+    find: 'this.#respond(subject, grant, { session, issuedAt })',
+    replace: 'this.#respond(subject, grant, { session })',
+  },
+  {
+    name: 'who is revoked while a token is granted is not asked for again',
+    file: issuer,
+    find: 'look >= MOST_LOOKS || from === this.#issuableFrom(subject)',
+    replace: 'look > 0',
+  },
+  {
+    name: 'who is revoked while signing in stays signed in',
+    file: issuer,
+    find: 'if (from !== known && from * 1000 > at) {',
+    replace: 'if (from !== known && at === 0) {',
+  },
+  {
+    name: 'another process may revoke who is signing in',
+    file: issuer,
+    find: '      await this.parts.revocations.refresh(); // what another process has revoked\n',
+    replace: '',
+  },
+  {
+    name: 'who is revoked goes on by a refresh token',
+    file: issuer,
+    find: "this.parts.sessions.endAll(subject, 'operator')",
+    replace: '0',
+  },
+  {
+    name: 'two issuers on one store share their sessions',
+    file: parts,
+    find: '    ...sessions,\n    issuer,\n',
+    replace: '    ...sessions,\n',
+  },
+  {
+    name: 'an access token beside a refresh token is a wrong client',
+    file: request,
+    find: "type === 'refresh_token' && given !== undefined && BEARER.test(given)",
+    replace: 'false',
   },
   {
     name: 'metadata names the algorithm of the key that signs alone',

@@ -21,7 +21,7 @@ export const sessionsBugs = [
   {
     name: 'the handle of a refresh token is stored as it is',
     file: token,
-    find: "  return createHash('sha256').update('portcullis.refresh.handle.v1\\n').update(handle).digest();",
+    find: "  return createHash('sha256')\n    .update('portcullis.refresh.handle.v1\\n')\n    .update(handle)\n    .update(issuer)\n    .digest();",
     replace: '  return Buffer.from(handle);',
   },
   {
@@ -45,20 +45,20 @@ export const sessionsBugs = [
   {
     name: 'the grace never ends',
     file: rules,
-    find: 'Math.abs(now - rotatedAt) < settings.graceMs',
-    replace: 'Math.abs(now - rotatedAt) < Infinity',
+    find: 'Math.abs(now - at) < settings.graceMs',
+    replace: 'Math.abs(now - at) < Infinity',
   },
   {
     name: 'two tabs at two processes whose clocks differ are a theft',
     file: rules,
-    find: 'Math.abs(now - rotatedAt) < settings.graceMs',
-    replace: 'now >= rotatedAt && now - rotatedAt < settings.graceMs',
+    find: 'Math.abs(now - at) < settings.graceMs',
+    replace: 'now >= at && now - at < settings.graceMs',
   },
   {
     name: 'any token of a session is replayed during the grace',
     file: rules,
-    find: 'return isWithinGrace && isEqualHash(hash, previousHash)',
-    replace: 'return isWithinGrace',
+    find: ' &&\n    isEqualHash(hash, before)',
+    replace: '',
   },
   {
     name: 'an ended session rotates by its rules',
@@ -129,7 +129,7 @@ export const sessionsBugs = [
   },
   {
     name: 'the cap ends the session that was used last',
-    file: sessions,
+    file: rules,
     find: 'other.lastUsedAt - one.lastUsedAt ||',
     replace: 'one.lastUsedAt - other.lastUsedAt ||',
   },
@@ -191,13 +191,13 @@ export const sessionsBugs = [
   {
     name: 'a store that hangs hangs the request',
     file: limit,
-    find: 'await Promise.race([step(), late.rings])',
+    find: 'await Promise.race([open.take(what, step), late.rings])',
     replace: 'await Promise.race([step()])',
   },
   {
     name: 'a store out of reach is some error',
     file: limit,
-    find: 'throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(what, error);',
+    find: 'throw new StoreUnavailableError(what, error);',
     replace: 'throw error;',
   },
   {
@@ -319,5 +319,84 @@ export const sessionsBugs = [
     file: redis,
     find: 'found.flatMap(({ session }) => (session && !isEnded(session) ? [session] : []))',
     replace: 'found.flatMap(({ session }) => (session ? [session] : []))',
+  },
+  {
+    name: 'a session is stored before what goes with it is ready',
+    file: sessions,
+    find: '    await prepare?.(this.#view(session));\n    const store = this.#store();\n    await store.insert(session);\n',
+    replace:
+      '    const store = this.#store();\n    await store.insert(session);\n    await prepare?.(this.#view(session));\n',
+  },
+  {
+    name: 'who signs in is refused for a session that can’t be ended',
+    file: sessions,
+    find: 'await this.#holdToCap(store, session).catch(reportCapFailed);',
+    replace: 'await this.#holdToCap(store, session);',
+  },
+  {
+    name: 'a refresh token of one issuer is good at another that shares its store',
+    file: token,
+    find: '    .update(issuer)\n',
+    replace: '',
+  },
+  {
+    name: 'a subject of one issuer is that of another that shares its store',
+    file: 'packages/issuer/src/sessions/issuer-store.ts',
+    find: 'JSON.stringify([issuer, subject])',
+    replace: "JSON.stringify(['', subject])",
+  },
+  {
+    name: 'a theft that nobody was told of is told to nobody',
+    file: sessions,
+    find: '        return this.#refuseEnded(session);',
+    replace: "        throw new RefreshRefusedError('ended');",
+  },
+  {
+    name: 'a replay is granted after a logout',
+    file: sessions,
+    find: '    if (still?.endedAt !== undefined) return this.#refuseEnded(still);\n',
+    replace: '',
+  },
+  {
+    name: 'what goes with a token may take for ever',
+    file: sessions,
+    find: 'await store.meanwhile(() => prepare(this.#view(session)));',
+    replace: 'await prepare(this.#view(session));',
+  },
+  {
+    name: 'sessions that were ended push out those that go on',
+    file: memory,
+    find: '    this.#ended.add(keyOf(handleHash));\n',
+    replace: '',
+  },
+  {
+    name: 'PostgreSQL keeps sessions that were ended as long as others',
+    file: postgres,
+    find: 'least(keep_until, $2::bigint + ${KEPT_LONGER_MS})',
+    replace: 'keep_until',
+  },
+  {
+    name: 'Redis keeps sessions that were ended as long as others',
+    file: scripts,
+    find: 'math.min(session[3], ARGV[1] + ${KEPT_LONGER_MS})',
+    replace: 'session[3]',
+  },
+  {
+    name: 'a late request with the token before the one before is a theft',
+    file: rules,
+    find: 'isReplay(previousHash, rotatedAt) || isReplay(olderHash, olderRotatedAt)',
+    replace: 'isReplay(previousHash, rotatedAt)',
+  },
+  {
+    name: 'the token before the one before has the grace of the one before',
+    file: rules,
+    find: 'isReplay(olderHash, olderRotatedAt)',
+    replace: 'isReplay(olderHash, rotatedAt)',
+  },
+  {
+    name: 'PostgreSQL forgets the token before the one before',
+    file: postgres,
+    find: 'older_hash = previous_hash, older_rotated_at = rotated_at, ',
+    replace: '',
   },
 ];

@@ -94,10 +94,10 @@ class Traffic {
   }
 
   /** Goes on until the incidents are over, and for so many requests at least. */
-  async during<T>(requests: number, incidents: () => Promise<T>): Promise<T> {
+  async during<T>(requests: number, during: () => Promise<T>): Promise<T> {
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => this.#client()));
     try {
-      const outcome = await incidents();
+      const outcome = await during();
       await this.reached(requests);
       return outcome;
     } finally {

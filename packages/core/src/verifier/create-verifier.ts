@@ -35,9 +35,17 @@ export function createVerifier<C extends object = object>(
     maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
     cache: readCache(common.cache),
     schema: readClaimsSchema(common.claims),
-    revocations: readRevocations(common.revocations),
+    revocations: readRevocations(common.revocations, issuersOf(trusted, tenants)),
     clock,
   });
+}
+
+/** Undefined where others may be looked up. */
+function issuersOf(
+  trusted: readonly { readonly issuer: string }[],
+  { resolveIssuer: resolver }: Shape['tenants'],
+): readonly string[] | undefined {
+  return resolver === undefined ? trusted.map(({ issuer }) => issuer) : undefined;
 }
 
 /** Where roles and scopes are when nobody says. */

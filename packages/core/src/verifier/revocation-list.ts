@@ -12,16 +12,37 @@ export interface RevocationList {
    * @throws RevocationUnknownError when it can't tell (503); a TokenError to refuse for another reason (401)
    */
   isRevoked(verified: VerifiedToken): boolean;
+  /** Whose tokens it holds against itself, where it knows: a verifier that trusts none of them does not start. */
+  readonly issuers?: ReadonlySet<string>;
 }
 
-/** @throws ConfigurationError for what can't be asked */
-export function readRevocations(list: unknown): RevocationList | undefined {
+/**
+ * @param trusted the issuers of the verifier; undefined where they are not known yet
+ * @throws ConfigurationError for what can't be asked, or is never asked of a token that it may know
+ */
+export function readRevocations(
+  list: unknown,
+  trusted?: readonly string[],
+): RevocationList | undefined {
   if (list === undefined) return undefined;
-  if (isList(list)) return list;
+  if (isList(list)) {
+    assertShared(list.issuers, trusted);
+    return list;
+  }
   throw new ConfigurationError(
     'revocations',
     describeValue(list),
     'an object with isRevoked(verified)',
+  );
+}
+
+/** `https://id.example` and `https://id.example/` are two issuers: every token of one would pass the other's list. */
+function assertShared(own?: ReadonlySet<string>, trusted?: readonly string[]): void {
+  if (!own || !trusted || trusted.some((issuer) => own.has(issuer))) return;
+  throw new ConfigurationError(
+    'revocations',
+    `a list of the tokens of ${[...own].join(', ')}`,
+    `one of the tokens of ${trusted.join(' or ')}, to the letter`,
   );
 }
 

@@ -17,6 +17,9 @@ export interface RevocationEntry {
   readonly until: number;
 }
 
+/** For how much longer a store keeps an entry: so far the clocks of a fleet, and of its store, may be wrong. */
+export const KEPT_LONGER_MS = 3_600_000;
+
 const KINDS: ReadonlySet<unknown> = new Set(['jti', 'sid', 'sub'] satisfies RevocationKind[]);
 const MOST_BYTES = 1024;
 
@@ -49,6 +52,15 @@ export function entryOf(key: string, before: number, until: number): RevocationE
     throw new Error('the store of revocations holds an entry that is none');
   }
   return { kind: kind as RevocationKind, issuer, value, before, until };
+}
+
+/**
+ * An entry that is revoked anew. A signer dates the next token of a subject a millisecond after `before`: a second
+ * revocation stops that one, too, though it comes before its time.
+ */
+export function again(entry: RevocationEntry, kept: RevocationEntry | undefined): RevocationEntry {
+  if (kept === undefined || entry.kind !== 'sub') return merged(entry, kept);
+  return merged(entry, { ...kept, before: kept.before + 1 });
 }
 
 /** Two entries of one key as one: it stops whatever either of them did, as long as either of them did. */

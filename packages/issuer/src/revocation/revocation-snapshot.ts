@@ -40,7 +40,7 @@ export class RevocationSnapshot {
     const epoch = sub === undefined ? undefined : lists.sub.get(sub);
     if (epoch === undefined) return false;
     // Nobody can tell when a token without `iat` was issued.
-    return iat === undefined || iat * 1000 <= epoch.before;
+    return iat === undefined || Math.round(iat * 1000) <= epoch.before;
   }
 
   /** Forgets entries whose time is over. */

@@ -12,10 +12,16 @@ export interface RevocationPage {
 /** Keeps revocations, for one process or for many. */
 export interface RevocationStore {
   /**
-   * Adds an entry, or merges it with the one of the same key: the later `before` and the later `until` hold. It is
-   * durable when this resolves.
+   * Adds an entry, or merges it with the one of the same key: the later `before` and the later `until` hold. For a
+   * `sub`, its `before` is at least a millisecond later than it was: tokens may have been dated so. It is durable when
+   * this resolves.
+   *
+   * @param now the time by the clock that the entry's times are of, in milliseconds since the epoch. A store with a clock
+   *   of its own moves `before` by the difference, and `until` where that makes it later: a process whose clock is wrong
+   *   then locks nobody out, and is not forgotten early. Default: they stay as they are
+   * @returns the entry as it is kept now
    */
-  add(entry: RevocationEntry): Promise<void>;
+  add(entry: RevocationEntry, now?: number): Promise<RevocationEntry>;
   /**
    * Entries that were added or changed since a cursor was given; some of before may come again, none may be left out,
    * whatever other processes add at the same time.
@@ -24,7 +30,10 @@ export interface RevocationStore {
    * @param now entries whose `until` is over need not come; milliseconds since the epoch
    */
   read(cursor: string | undefined, now: number): Promise<RevocationPage>;
-  /** Removes entries whose `until` is over, at most so many; answers with how many. */
+  /**
+   * Removes entries whose `until` is over for an hour, at most so many; answers with how many. By the store's own clock
+   * too, where it has one: a client whose clock is ahead must not take from the others what they still need.
+   */
   purge(now: number, most: number): Promise<number>;
   /**
    * Calls back when there may be something new to read.

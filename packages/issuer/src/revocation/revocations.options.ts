@@ -6,6 +6,7 @@ import {
   type Duration,
 } from '@portcullis/core';
 import { readValue } from './revocation-entry.js';
+import { OpenSteps } from '../stores/time-limit.js';
 import type { RevocationStore } from './revocation-store.js';
 
 /** Options of `Revocations`. */
@@ -19,11 +20,14 @@ export interface RevocationsOptions {
    * (`ERR_TOKEN_LIFETIME`): their revocation would be forgotten before their end. Default `'15m'`; 1 s to 366 d.
    */
   readonly longestToken?: Duration;
-  /** `clockTolerance` of the verifiers: they take a token that much longer. Default 5 s; at most 300 s. */
+  /**
+   * `clockTolerance` of the verifiers: they take a token that much longer. Where a verifier tolerates more, tokens of
+   * yours are refused after this (`ERR_TOKEN_EXPIRED`). Default 5 s; at most 300 s.
+   */
   readonly clockTolerance?: Duration;
   /**
    * How far the clocks of your issuing processes may differ. Revoking a subject stops what was issued up to so much
-   * later than now. Default 1 s; at most 4 s.
+   * later than now. Default 1 s; at most 5 s.
    */
   readonly clockSkew?: Duration;
   /** How often the store is asked for what no push told. Default 5 s; 50 ms to 1 h, and at most half of `maxStaleness`. */
@@ -57,6 +61,8 @@ export interface RevocationSettings {
   readonly most: number;
   readonly storeTimeoutMs: number;
   readonly clock: Clock;
+  /** What the store has not answered yet: bounded. */
+  readonly open: OpenSteps;
 }
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -86,7 +92,7 @@ export function readRevocationsOptions(options: RevocationsOptions): RevocationS
     store: readStore(options.store),
     longestTokenMs: readMs(options, 'longestToken', '15m', [1, 366 * 86_400]),
     clockToleranceMs: readMs(options, 'clockTolerance', 5, [0, 300]),
-    clockSkewMs: readMs(options, 'clockSkew', 1, [0, 4]),
+    clockSkewMs: readMs(options, 'clockSkew', 1, [0, 5]),
     pollEveryMs: readMs(options, 'pollEvery', Math.min(5, maxStalenessMs / 2000), [
       0.05,
       Math.min(3600, maxStalenessMs / 2000),
@@ -96,6 +102,7 @@ export function readRevocationsOptions(options: RevocationsOptions): RevocationS
     most: readMost(options.most),
     storeTimeoutMs: readMs(options, 'storeTimeout', 3, [0.01, 60]),
     clock: readClock(options.clock),
+    open: new OpenSteps(),
   };
 }
 

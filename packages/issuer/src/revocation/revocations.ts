@@ -17,12 +17,17 @@ import { STORE } from './revocation-store.js';
 export interface RevokeOptions {
   /** Default: the first of the option `issuer`. */
   readonly issuer?: string;
+  /**
+   * Whether it may take of the tenth beyond `most` that logouts may not: for a theft, or an operator. Default: for a
+   * subject alone.
+   */
+  readonly urgent?: boolean;
 }
 
 /** Clocks differ, and a token may be signed at the very moment at which its session is revoked. */
 const MARGIN_MS = 10_000;
-/** A flood of logouts must not keep an operator from revoking a subject. */
-const ROOM_FOR_SUBJECTS = 1.1;
+/** A flood of logouts must not keep an operator from revoking a subject, nor a theft from being stopped. */
+const ROOM_FOR_URGENT = 1.1;
 
 /**
  * The list of revoked tokens, for the option `revocations` of a verifier. `isRevoked` answers from memory; `revoke…`
@@ -84,12 +89,14 @@ export class Revocations implements RevocationList {
    * Whether a token of ours was revoked. From memory, without waiting. Tokens of other issuers never are.
    *
    * @throws RevocationUnknownError when what is known is too old, or nothing is known; TokenError
-   *   `ERR_TOKEN_LIFETIME` for a token that lives longer than `longestToken`, `ERR_CLAIM_MISSING` for one without `iat`
+   *   `ERR_TOKEN_LIFETIME` for a token that lives longer than `longestToken`, `ERR_TOKEN_EXPIRED` for one that is over for
+   *   longer than `clockTolerance`, `ERR_CLAIM_MISSING` for one without `iat`
    */
   isRevoked(verified: VerifiedToken): boolean {
     if (!this.#settings.issuers.has(verified.issuer)) return false;
     this.#keeper.assertKnown();
     this.#assertShort(verified);
+    this.#assertNotOver(verified);
     return this.#snapshot.stops(verified);
   }
 
@@ -132,12 +139,13 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * The earliest `iat` of a token of a subject that is not revoked with it, in whole seconds; 0 where nothing is. The
+   * The earliest `iat` of a token of a subject that is not revoked with it, in seconds, to the millisecond (RFC 7519
+   * §2, NumericDate); 0 where nothing is. The
    * option `revocations` of `TokenSigner` asks for it, so that a sign-in right after a revocation holds at once.
    */
   issuableFrom(subject: string, issuer: string = this.#settings.issuer): number {
     const entry = this.#snapshot.get({ kind: 'sub', issuer, value: subject });
-    return entry === undefined ? 0 : Math.floor(entry.before / 1000) + 1;
+    return entry === undefined ? 0 : (entry.before + 1) / 1000;
   }
 
   /** Asks the store now, and waits until what it had then is known. */
@@ -148,6 +156,11 @@ export class Revocations implements RevocationList {
   /** Seconds since what is known was true for certain; Infinity before anything is known. */
   staleness(): number {
     return this.#keeper.staleness();
+  }
+
+  /** The option `issuer`: a verifier that trusts none of them does not start with this list. */
+  get issuers(): ReadonlySet<string> {
+    return this.#settings.issuers;
   }
 
   /** How many entries are held. */
@@ -165,26 +178,34 @@ export class Revocations implements RevocationList {
     kind: RevocationKind,
     value: string,
     until: number,
-    { issuer = this.#settings.issuer }: RevokeOptions = {},
+    { issuer = this.#settings.issuer, urgent = kind === 'sub' }: RevokeOptions = {},
   ): Promise<void> {
-    const { store, storeTimeoutMs, issuers, clock, clockSkewMs } = this.#settings;
+    const { store, storeTimeoutMs, open, issuers, clock, clockSkewMs } = this.#settings;
     if (!issuers.has(issuer)) readValue(undefined, 'issuer');
-    const before = kind === 'sub' ? Math.ceil(clock() + clockSkewMs) : 0;
+    const now = clock();
+    const before = kind === 'sub' ? Math.ceil(now + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
-    this.#assertRoom(entry);
-    await timeLimit(STORE, storeTimeoutMs)(() => store.add(entry));
-    this.#snapshot.add(entry);
-    report('portcullis:revocations:revoked', entry);
+    this.#assertRoom(entry, urgent);
+    const kept = await timeLimit(STORE, storeTimeoutMs, open)(() => store.add(entry, now));
+    this.#snapshot.add(kept);
+    report('portcullis:revocations:revoked', kept);
   }
 
-  #assertRoom(entry: RevocationEntry): void {
+  #assertRoom(entry: RevocationEntry, urgent: boolean): void {
     const { most, clock } = this.#settings;
-    const room = entry.kind === 'sub' ? Math.ceil(most * ROOM_FOR_SUBJECTS) : most;
+    const room = urgent ? Math.ceil(most * ROOM_FOR_URGENT) : most;
     if (this.#snapshot.size < room || this.#snapshot.get(entry) !== undefined) return;
     this.#snapshot.sweep(clock());
     if (this.#snapshot.size < room) return;
     report('portcullis:revocations:full', { entries: this.#snapshot.size });
     throw new RevocationsFullError(most);
+  }
+
+  /** So late its revocation is forgotten, and a verifier that tolerates more would take it for good again. */
+  #assertNotOver({ expiresAt }: VerifiedToken): void {
+    const { clock, clockToleranceMs } = this.#settings;
+    if (clock() < expiresAt * 1000 + clockToleranceMs) return;
+    throw new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired', { claim: 'exp' });
   }
 
   /** A revocation is forgotten when the longest token is over: a longer one would be good again. */

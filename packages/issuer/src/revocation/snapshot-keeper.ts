@@ -158,10 +158,10 @@ export class SnapshotKeeper {
 
   /** @returns whether all that the store has is in the snapshot */
   async #readPages(now: number): Promise<boolean> {
-    const { store, storeTimeoutMs, most } = this.#settings;
+    const { store, storeTimeoutMs, open, most } = this.#settings;
     for (let hasMore = true; hasMore;) {
       const cursor = this.#cursor;
-      const page = await timeLimit(STORE, storeTimeoutMs)(() => store.read(cursor, now));
+      const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, now));
       this.#readEntries += page.entries.length;
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
@@ -218,7 +218,7 @@ export class SnapshotKeeper {
 
   /** @returns whether it watches from now on */
   async #watch(): Promise<boolean> {
-    const { store, storeTimeoutMs } = this.#settings;
+    const { store, storeTimeoutMs, open } = this.#settings;
     if (store.watch === undefined || this.#watching || this.#isClosed) return false;
     const attempt = (this.#watching = {});
     const lost = (): void => {
@@ -229,7 +229,7 @@ export class SnapshotKeeper {
     };
     const watching = store.watch(() => this.#changed(), lost);
     try {
-      const unwatch = await timeLimit(STORE, storeTimeoutMs)(() => watching);
+      const unwatch = await timeLimit(STORE, storeTimeoutMs, open)(() => watching);
       const isWatching = this.#watching === attempt && !this.#isClosed;
       if (isWatching) this.#unwatch = unwatch;
       else await unwatch();
@@ -256,13 +256,17 @@ export class SnapshotKeeper {
   }
 
   async #purge(): Promise<void> {
-    const { store, storeTimeoutMs, clock } = this.#settings;
+    const { store, storeTimeoutMs, open, clock } = this.#settings;
     const now = clock();
     if (Math.abs(now - this.#lastPurge) < PURGE_EVERY_MS) return;
     this.#lastPurge = now;
     this.#snapshot.sweep(now);
     for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const gone = await timeLimit(STORE, storeTimeoutMs)(() => store.purge(now, PURGE_BATCH));
+      const gone = await timeLimit(
+        STORE,
+        storeTimeoutMs,
+        open,
+      )(() => store.purge(now, PURGE_BATCH));
       if (gone < PURGE_BATCH) return;
     }
   }

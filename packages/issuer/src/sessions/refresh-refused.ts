@@ -4,7 +4,7 @@ export type RefusalReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'reu
 /**
  * A refresh token that gets no successor: 401 towards the client. Never holds the token.
  *
- * Its `cause`, for a `reuse`, is what `onEnded` threw.
+ * Its `cause`, for a `reuse` or `ended`, is what `onEnded` threw.
  */
 export class RefreshRefusedError extends Error {
   override readonly name = 'RefreshRefusedError';

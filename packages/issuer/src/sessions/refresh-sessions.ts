@@ -1,48 +1,38 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
-import { randomUUID } from 'node:crypto';
 import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../stores/time-limit.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
-import { limitedStore } from './limited-store.js';
+import { limitedStore, type LimitedStore } from './limited-store.js';
+import { newSession } from './new-session.js';
 import { Purges } from './purges.js';
 import { RefreshRefusedError } from './refresh-refused.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken } from './refresh-token.js';
-import { reportEnded, reportReuse } from './session-events.js';
-import { labelOf } from './session-label.js';
-import { afterRotation, expiresAt, isEqualHash, judge, keepUntil } from './session-rules.js';
+import { reportCapFailed, reportEnded, reportReuse } from './session-events.js';
+import {
+  afterRotation,
+  byLastUse,
+  expiresAt,
+  isEqualHash,
+  judge,
+  keepUntil,
+} from './session-rules.js';
 import {
   readSessionOptions,
   type RefreshSessionsOptions,
   type ResolvedSessionOptions,
 } from './session-settings.js';
 import type { EndReason, FoundSession, SessionStore, StoredSession } from './session-store.js';
+import type { GrantedSession, PrepareSession, SessionView } from './session-view.js';
 
-/** A session as its user sees it. */
-export interface SessionView {
-  /** For `sid` in access tokens, and for its user to end it by. */
-  readonly id: string;
-  /** Whose it is: `sub`. */
-  readonly subject: string;
-  /** What its user knows it by. */
-  readonly label: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** When it was last refreshed, in milliseconds since the epoch. */
-  readonly lastUsedAt: number;
-  /** When it ends unless it is refreshed before, in milliseconds since the epoch. */
-  readonly expiresAt: number;
+export type { GrantedSession, PrepareSession, SessionView };
+
+/** A token that is shown, and when. */
+interface Refresh {
+  readonly token: RefreshToken;
+  readonly now: number;
+  readonly prepare: PrepareSession | undefined;
 }
-
-/** A session and the token that carries it on. */
-export interface GrantedSession {
-  readonly session: SessionView;
-  /** For its client alone. It is shown once and stored nowhere. */
-  readonly refreshToken: string;
-}
-
-/** What has to be ready before a token is used up, such as the access token that goes with its successor. */
-export type PrepareRefresh = (session: SessionView) => Promise<void>;
 
 /** Each lost race is one in which another request has rotated the same session: the second look tells. */
 const MOST_RACES = 3;
@@ -68,18 +58,22 @@ export class RefreshSessions {
    *
    * @param subject `sub`: 1 to 255 characters
    * @param details `label`: what its user will know it by, such as a device; cut to 128 characters
-   * @throws ConfigurationError for a subject that could not be a token's
+   * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
+   * @throws ConfigurationError for a subject that could not be a token's; what `prepare` throws
    */
   async begin(
     subject: string,
     { label }: { readonly label?: string | undefined } = {},
+    prepare?: PrepareSession,
   ): Promise<GrantedSession> {
     readText(subject, 'subject');
-    const store = this.#store();
     const token = firstToken();
-    const session = this.#first(subject, label, token);
+    const session = newSession({ subject, label, token }, this.#options);
+    await prepare?.(this.#view(session));
+    const store = this.#store();
     await store.insert(session);
-    await this.#holdToCap(store, session);
+    // Who is signed in is not refused for another's sake, and leaves no session behind that nobody holds.
+    await this.#holdToCap(store, session).catch(reportCapFailed);
     this.#purges.begun();
     return this.#grant(session, token);
   }
@@ -93,12 +87,13 @@ export class RefreshSessions {
    * @throws RefreshRefusedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
    *   the same token gets its successor again, during the grace; what `prepare` throws
    */
-  async refresh(text: unknown, prepare?: PrepareRefresh): Promise<GrantedSession> {
+  async refresh(text: unknown, prepare?: PrepareSession): Promise<GrantedSession> {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRefusedError('malformed');
     const store = this.#store();
+    const now = this.#options.clock(); // who came within the grace is no thief for losing races
     for (let race = 0; race < MOST_RACES; race++) {
-      const granted = await this.#tryRefresh(store, token, prepare);
+      const granted = await this.#tryRefresh(store, { token, now, prepare });
       if (granted !== undefined) return granted;
     }
     throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
@@ -112,7 +107,7 @@ export class RefreshSessions {
   async logout(text: unknown): Promise<boolean> {
     const token = readToken(text);
     const store = this.#store();
-    const session = token && (await store.find(handleHashOf(token)));
+    const session = token && (await store.find(handleHashOf(token, this.#options.issuer)));
     return session ? this.#end(store, session, 'logout') : false;
   }
 
@@ -158,26 +153,28 @@ export class RefreshSessions {
 
   /** Undefined when another was faster, so that the session is to be looked at again. */
   async #tryRefresh(
-    store: SessionStore,
-    token: RefreshToken,
-    prepare?: PrepareRefresh,
+    store: LimitedStore,
+    { token, now, prepare }: Refresh,
   ): Promise<GrantedSession | undefined> {
-    const session = await store.find(handleHashOf(token));
+    const session = await store.find(handleHashOf(token, this.#options.issuer));
     if (!session) throw new RefreshRefusedError('unknown');
     const verdict = judge(session, hashOf(token), {
-      now: this.#options.clock(),
+      now,
       settings: this.#options.rules,
     });
-    if (verdict === 'rotate' || verdict === 'replay') await prepare?.(this.#view(session));
+    if (prepare && (verdict === 'rotate' || verdict === 'replay')) {
+      await store.meanwhile(() => prepare(this.#view(session)));
+    }
     switch (verdict) {
       case 'rotate':
         return this.#rotate(store, session, token);
       case 'replay':
-        return this.#replay(session, token);
+        return this.#replay(store, session, token);
       case 'reuse':
         return this.#endReused(store, session);
-      case 'expired':
       case 'ended':
+        return this.#refuseEnded(session);
+      case 'expired':
         throw new RefreshRefusedError(verdict);
     }
   }
@@ -199,9 +196,17 @@ export class RefreshSessions {
     return isRotated ? this.#grant(rotated, next) : undefined;
   }
 
-  #replay(session: StoredSession, token: RefreshToken): GrantedSession {
+  /** Undefined when the session has moved on while its access token was made. */
+  async #replay(
+    store: SessionStore,
+    session: FoundSession,
+    token: RefreshToken,
+  ): Promise<GrantedSession | undefined> {
+    const still = await store.find(session.handleHash);
+    if (still?.endedAt !== undefined) return this.#refuseEnded(still);
+    if (!still || !isEqualHash(still.currentHash, session.currentHash)) return undefined;
     const next = this.#options.successors
-      .map((successors) => successors.of(token))
+      .flatMap((successors) => successors.twoOf(token))
       .find((each) => isEqualHash(hashOf(each), session.currentHash));
     if (!next) throw new RefreshRefusedError('lost');
     return this.#grant(session, next);
@@ -218,9 +223,18 @@ export class RefreshSessions {
     throw new RefreshRefusedError('reuse');
   }
 
+  /** Who ended it may not have told anybody: its process died, or what was told failed. So it is told again. */
+  async #refuseEnded(session: StoredSession): Promise<never> {
+    const { endReason = 'operator', endedAt = this.#options.clock() } = session;
+    await this.#tellEnded(session, endReason, endedAt, false).catch((cause: unknown) => {
+      throw new RefreshRefusedError('ended', { cause });
+    });
+    throw new RefreshRefusedError('ended');
+  }
+
   /** First for good, then for all to know: whoever hears of it finds it so. */
   async #end(store: SessionStore, session: StoredSession, reason: EndReason): Promise<boolean> {
-    const at = this.#options.clock();
+    const at = session.endedAt ?? this.#options.clock();
     const isFirst = await store.end(session.handleHash, { reason, at });
     await this.#tellEnded(session, reason, at, isFirst);
     return isFirst;
@@ -261,21 +275,6 @@ export class RefreshSessions {
     return outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
   }
 
-  #first(subject: string, label: string | undefined, token: RefreshToken): StoredSession {
-    const { clock, rules } = this.#options;
-    const now = clock();
-    const times = { createdAt: now, lastUsedAt: now, endsAt: now + rules.absoluteMs };
-    return {
-      id: randomUUID(),
-      handleHash: handleHashOf(token),
-      subject,
-      label: labelOf(label),
-      currentHash: hashOf(token),
-      ...times,
-      keepUntil: keepUntil(times, rules),
-    };
-  }
-
   #grant(session: StoredSession, token: RefreshToken): GrantedSession {
     return { session: this.#view(session), refreshToken: writeToken(token) };
   }
@@ -286,12 +285,7 @@ export class RefreshSessions {
     return { id, subject, label, createdAt, lastUsedAt, expiresAt: end };
   }
 
-  #store(): Required<SessionStore> {
+  #store(): LimitedStore {
     return limitedStore(this.#options.store, this.#options.storeTimeoutMs, this.#open);
   }
-}
-
-/** The one that was used last first; between equals, all processes see the same order. */
-function byLastUse(one: StoredSession, other: StoredSession): number {
-  return other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1);
 }

@@ -46,9 +46,16 @@ export function hashOf({ handle, secret }: RefreshToken): Buffer {
     .digest();
 }
 
-/** What a session is stored under: a copy of the store opens no session, not even the handle stands in it. */
-export function handleHashOf({ handle }: RefreshToken): Buffer {
-  return createHash('sha256').update('portcullis.refresh.handle.v1\n').update(handle).digest();
+/**
+ * What a session is stored under: a copy of the store opens no session, not even the handle stands in it. It is of one
+ * issuer: another that shares the store finds nothing by this issuer's tokens.
+ */
+export function handleHashOf({ handle }: RefreshToken, issuer = ''): Buffer {
+  return createHash('sha256')
+    .update('portcullis.refresh.handle.v1\n')
+    .update(handle)
+    .update(issuer)
+    .digest();
 }
 
 /** Derives the tokens that follow, under a key that every process of the issuer has. */
@@ -85,5 +92,11 @@ export class Successors {
       .update(secret)
       .digest();
     return { handle, secret: next };
+  }
+
+  /** That token, and the one that takes its place. */
+  twoOf(token: RefreshToken): readonly RefreshToken[] {
+    const next = this.of(token);
+    return [next, this.of(next)];
   }
 }

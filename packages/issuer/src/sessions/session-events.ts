@@ -28,6 +28,7 @@ export interface EndedSession {
 
 const REUSE = channel('portcullis:sessions:reuse');
 const ENDED = channel('portcullis:sessions:ended');
+const CAP_FAILED = channel('portcullis:sessions:cap-failed');
 const PURGE_FAILED = channel('portcullis:sessions:purge-failed');
 
 /** Publishes `portcullis:sessions:reuse` with a {@link SessionReuse}. */
@@ -39,6 +40,11 @@ export function reportReuse({ id, subject, label }: StoredSession): void {
 /** Publishes `portcullis:sessions:ended` with an {@link EndedSession}, once for each session that was ended. */
 export function reportEnded(session: EndedSession): void {
   if (ENDED.hasSubscribers) ENDED.publish(session);
+}
+
+/** Publishes `portcullis:sessions:cap-failed` with the error: sessions over the cap may go on until the next begins. */
+export function reportCapFailed(error: unknown): void {
+  if (CAP_FAILED.hasSubscribers) CAP_FAILED.publish(error);
 }
 
 /** Publishes `portcullis:sessions:purge-failed` with the error: sessions that are over were not cleaned up this time. */

@@ -12,6 +12,10 @@ export interface Session {
   readonly previousHash?: Buffer | undefined;
   /** When the current token took the place of the one before it. */
   readonly rotatedAt?: number | undefined;
+  /** SHA-256 of the token before that, once there was one. */
+  readonly olderHash?: Buffer | undefined;
+  /** When that one was replaced. */
+  readonly olderRotatedAt?: number | undefined;
   readonly createdAt: number;
   /** When it ends in any case, as it was settled when it began. */
   readonly endsAt: number;
@@ -33,7 +37,7 @@ export interface SessionSettings {
 
 /**
  * - `rotate`: the current token; its successor takes its place, if nobody else is faster;
- * - `replay`: the one before it, a moment later; it is given the same successor again;
+ * - `replay`: one of the two before it, a moment after it was used; it is given the current token again;
  * - `reuse`: a token that was used before: two have it, and one of them is a thief. The session ends;
  * - `expired`, `ended`: nothing any more.
  */
@@ -52,11 +56,15 @@ export function judge(
   if (session.endedAt !== undefined) return 'ended';
   if (now >= expiresAt(session, settings)) return 'expired';
   if (isEqualHash(hash, session.currentHash)) return 'rotate';
-  const { previousHash, rotatedAt } = session;
-  if (previousHash === undefined || rotatedAt === undefined) return 'reuse';
   // The clock of the process that rotated it may be ahead of this one's: two tabs at two processes are no theft.
-  const isWithinGrace = Math.abs(now - rotatedAt) < settings.graceMs;
-  return isWithinGrace && isEqualHash(hash, previousHash) ? 'replay' : 'reuse';
+  const isReplay = (before?: Buffer, at?: number): boolean =>
+    before !== undefined &&
+    at !== undefined &&
+    Math.abs(now - at) < settings.graceMs &&
+    isEqualHash(hash, before);
+  const { previousHash, rotatedAt, olderHash, olderRotatedAt } = session;
+  const isRecent = isReplay(previousHash, rotatedAt) || isReplay(olderHash, olderRotatedAt);
+  return isRecent ? 'replay' : 'reuse';
 }
 
 /** When a session ends by itself, if it is not refreshed before. */
@@ -69,7 +77,7 @@ export function expiresAt(
 }
 
 /** A token that comes within a day of its session's end is still told from one that never was, for the log's sake. */
-const KEPT_LONGER_MS = 86_400_000;
+export const KEPT_LONGER_MS = 86_400_000;
 
 /** Until when a store keeps a session that was last refreshed at a time. */
 export function keepUntil(
@@ -89,8 +97,17 @@ export function afterRotation<S extends Session>(
     currentHash: to,
     previousHash: session.currentHash,
     rotatedAt: at,
+    olderHash: session.previousHash,
+    olderRotatedAt: session.rotatedAt,
     lastUsedAt: at,
   };
+}
+
+type Named = Pick<Session, 'lastUsedAt'> & { readonly id: string };
+
+/** The one that was used last first; between equals, all processes see the same order. */
+export function byLastUse(one: Named, other: Named): number {
+  return other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1);
 }
 
 /** Compares hashes in constant time. */

@@ -6,6 +6,8 @@ import {
   type Clock,
   type Duration,
 } from '@portcullis/core';
+import { readText } from '../signing/signer-values.js';
+import { storeOfIssuer } from './issuer-store.js';
 import { Successors } from './refresh-token.js';
 import type { EndedSession } from './session-events.js';
 import type { SessionSettings } from './session-rules.js';
@@ -15,6 +17,11 @@ import type { SessionStore } from './session-store.js';
 export interface RefreshSessionsOptions {
   /** Where they are kept: `MemorySessionStore`, `PostgresSessionStore`, `RedisSessionStore`. */
   readonly store: SessionStore;
+  /**
+   * Whose sessions they are: the `iss` of the tokens that go with them. Issuers that share a store must each have their
+   * own: else the refresh tokens and subjects of one are those of the other. Changing it ends all sessions. Default: none.
+   */
+  readonly issuer?: string;
   /**
    * At least 32 random bytes, the same in every process, from which each token's successor is derived. Not stored with
    * the sessions. Several while it is renewed: the first derives, the others know the successors of a moment ago.
@@ -46,6 +53,7 @@ export interface RefreshSessionsOptions {
 /** The options after validation. */
 export interface ResolvedSessionOptions {
   readonly store: SessionStore;
+  readonly issuer: string | undefined;
   /** The first derives, the others only recognize. */
   readonly successors: readonly [Successors, ...Successors[]];
   readonly rules: SessionSettings;
@@ -58,6 +66,7 @@ export interface ResolvedSessionOptions {
 const DAY = 86_400;
 const NAMES = [
   'store',
+  'issuer',
   'refreshKey',
   'idleTimeout',
   'absoluteTimeout',
@@ -93,8 +102,10 @@ export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSes
   );
   check('onEnded', onEnded, onEnded === undefined || typeof onEnded === 'function', 'a function');
   check('clock', clock, typeof clock === 'function', 'a function that gives milliseconds');
+  const issuer = options.issuer === undefined ? undefined : readText(options.issuer, 'issuer');
   return Object.freeze({
-    store,
+    store: storeOfIssuer(store, issuer),
+    issuer,
     successors: readKeys(options.refreshKey),
     rules: readRules(options),
     maxPerSubject,

@@ -70,7 +70,10 @@ export interface SessionStore {
    * @returns whether it was replaced: of those who try at once, one is told true
    */
   rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean>;
-  /** Ends a session that was not ended before; answers whether there was one. */
+  /**
+   * Ends a session that was not ended before; answers whether there was one. It is kept for a day from `at`, and no
+   * longer than it would have been: who signs in again and again fills nothing.
+   */
   end(handleHash: Buffer, ending: Ending): Promise<boolean>;
   /** The sessions of a subject that were not ended, in any order. */
   list(subject: string): Promise<readonly StoredSession[]>;

@@ -39,6 +39,12 @@ export function readLifetime(value: Duration, option: string): number {
   return Math.floor(parseDurationWithin(value, option, { least: 1, most: MOST_LIFETIME }));
 }
 
+/** Seconds since the epoch; what would be later than the year 9999 was given in milliseconds. */
+export function readTime(value: number, option: string): number {
+  if (Number.isFinite(value) && value >= 0 && value < 253_402_300_800) return value;
+  throw new ConfigurationError(option, describeValue(value), 'seconds since the epoch');
+}
+
 const MEDIA_TYPE = /^[A-Za-z0-9!#$&^_.+-]{1,64}(\/[A-Za-z0-9!#$&^_.+-]{1,64})?$/;
 
 /** @throws ConfigurationError unless it is a media type, its `application/` left out or not (RFC 7515 §4.1.9) */

@@ -9,9 +9,11 @@ import {
   readFlag,
   readLifetime,
   readText,
+  readTime,
   readTyp,
   type Audience,
 } from './signer-values.js';
+import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { SigningKey } from './signing-key.js';
 
 /** Where a signer's key comes from: a ring, asked at each token, or one key for good. */
@@ -62,6 +64,11 @@ export interface SignRequest {
   readonly notBefore?: Duration;
   /** `typ` header, instead of the signer's: `'at+jwt'`, `'JWT'`, … */
   readonly typ?: string;
+  /**
+   * `iat`, in seconds: what {@link TokenSigner.issuableAt} said before it was looked up what the token says. A
+   * revocation since then stops it; its lifetime counts from then. Default: now.
+   */
+  readonly issuedAt?: number;
 }
 
 /** A signed token and what its maker wants to know about it. */
@@ -80,6 +87,7 @@ export interface SignedToken {
 
 const DEFAULT_EXPIRES_IN: Duration = '15m';
 const DEFAULT_TYP = 'at+jwt';
+const MOST_AHEAD = 5; // what verifiers tolerate by default
 const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 
 /** Signs tokens of one issuer. Immutable; one instance serves any number of requests at once. */
@@ -114,7 +122,7 @@ export class TokenSigner {
    * Signs one token with the key that is active now. `iss`, `sub`, `aud`, `iat`, `exp` and `jti` are always set.
    *
    * @throws ConfigurationError (as a rejection) for a request that is wrong: an empty subject, claims that are
-   *   refused, a lifetime that is over before it begins, a token over 8 KiB
+   *   refused, a lifetime that is over before it begins, a token over 8 KiB; StoreUnavailableError as `issuableAt`
    */
   async sign(request: SignRequest): Promise<SignedToken> {
     const key = this.#currentKey();
@@ -130,6 +138,20 @@ export class TokenSigner {
     assertSize(token);
     const { issuedAt, expiresIn, expiresAt } = lifetime;
     return { token, expiresIn, expiresAt, issuedAt, jwtId };
+  }
+
+  /**
+   * The `iat` of a subject's token that is dated now: in seconds, and later than what was revoked.
+   *
+   * @throws StoreUnavailableError where that is more than 5 s ahead, as when the clock of who revoked is: verifiers would
+   *   refuse the token
+   */
+  issuableAt(subject: string): number {
+    const now = this.#clock() / 1000;
+    const from = this.#revocations?.issuableFrom(subject, this.#issuer) ?? 0;
+    if (from <= now + MOST_AHEAD) return Math.max(Math.floor(now), from);
+    const why = new Error(`its tokens are revoked for ${Math.ceil(from - now)} s to come`);
+    throw new StoreUnavailableError('the revocation of the subject', why);
   }
 
   #payload({ subject, claims, audience }: SignRequest, lifetime: Lifetime, jwtId: string): string {
@@ -158,11 +180,9 @@ export class TokenSigner {
   }
 
   #lifetimeOf(request: SignRequest): Lifetime {
-    const now = Math.floor(this.#clock() / 1000);
-    const issuedAt = Math.max(
-      now,
-      this.#revocations?.issuableFrom(request.subject, this.#issuer) ?? 0,
-    );
+    const issuedAt = request.issuedAt ?? this.issuableAt(request.subject);
+    // One that is dated ahead expires no later for it.
+    const now = Math.min(Math.floor(this.#clock() / 1000), readTime(issuedAt, 'issuedAt'));
     const expiresIn =
       request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
     const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };

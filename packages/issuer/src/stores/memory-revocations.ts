@@ -1,9 +1,16 @@
-import { keyOf, merged, type RevocationEntry } from '../revocation/revocation-entry.js';
+import {
+  again,
+  KEPT_LONGER_MS,
+  keyOf,
+  type RevocationEntry,
+} from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 
 interface Kept {
   readonly entry: RevocationEntry;
   readonly sequence: number;
+  /** When it may be forgotten by a clock that nobody sets, in milliseconds. */
+  readonly steadyUntil: number;
 }
 
 /**
@@ -15,11 +22,15 @@ export class MemoryRevocationStore implements RevocationStore {
   readonly #watchers = new Set<() => void>();
   #sequence = 0;
 
-  async add(entry: RevocationEntry): Promise<void> {
+  async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const key = keyOf(entry);
-    const joined = merged(entry, this.#kept.get(key)?.entry);
-    this.#kept.set(key, { entry: joined, sequence: ++this.#sequence });
+    const kept = this.#kept.get(key);
+    const joined = again(entry, kept?.entry);
+    const lasts = now === undefined ? 0 : entry.until + KEPT_LONGER_MS - now;
+    const steadyUntil = Math.max(performance.now() + lasts, kept?.steadyUntil ?? 0);
+    this.#kept.set(key, { entry: joined, sequence: ++this.#sequence, steadyUntil });
     for (const changed of this.#watchers) changed();
+    return joined;
   }
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
@@ -31,7 +42,10 @@ export class MemoryRevocationStore implements RevocationStore {
   }
 
   async purge(now: number, most: number): Promise<number> {
-    const over = [...this.#kept].filter(([, { entry }]) => entry.until <= now).slice(0, most);
+    const steady = performance.now();
+    const isOver = ({ entry, steadyUntil }: Kept): boolean =>
+      entry.until + KEPT_LONGER_MS <= now && steadyUntil <= steady;
+    const over = [...this.#kept].filter(([, kept]) => isOver(kept)).slice(0, most);
     for (const [key] of over) this.#kept.delete(key);
     return over.length;
   }

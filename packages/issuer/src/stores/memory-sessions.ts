@@ -1,5 +1,5 @@
 import { ConfigurationError, describeValue } from '@portcullis/core';
-import { afterRotation, isEqualHash } from '../sessions/session-rules.js';
+import { afterRotation, isEqualHash, KEPT_LONGER_MS } from '../sessions/session-rules.js';
 import type {
   Ending,
   FoundSession,
@@ -11,13 +11,15 @@ import type {
 const MOST = 100_000;
 
 /**
- * Keeps sessions in this process: they end with it. For tests, and for a server of one process. When it is full, the
- * session that was used longest ago is forgotten, and its user signs in again.
+ * Keeps sessions in this process: they end with it. For tests, and for a server of one process. When it is full, a
+ * session that was ended is forgotten, else the one that was used longest ago, and its user signs in again.
  */
 export class MemorySessionStore implements SessionStore {
   readonly #most: number;
   /** In the order of their last use, the longest ago first. */
   readonly #byHandle = new Map<string, StoredSession>();
+  /** The handles of those that were ended, in the order in which they were. */
+  readonly #ended = new Set<string>();
   /** For each subject, the handles of its sessions by their IDs. */
   readonly #bySubject = new Map<string, Map<string, string>>();
 
@@ -67,8 +69,11 @@ export class MemorySessionStore implements SessionStore {
 
   async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
     const session = this.#goingOn(handleHash);
-    if (session) this.#replace({ ...session, endedAt: at, endReason: reason });
-    return session !== undefined;
+    if (!session) return false;
+    const keepUntil = Math.min(session.keepUntil, at + KEPT_LONGER_MS);
+    this.#replace({ ...session, endedAt: at, endReason: reason, keepUntil });
+    this.#ended.add(keyOf(handleHash));
+    return true;
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {
@@ -79,16 +84,15 @@ export class MemorySessionStore implements SessionStore {
     });
   }
 
-  /** Those that were used longest ago are the first to be over. */
+  /** Those that were ended, or used, longest ago are the first to be over. */
   async purge(now: number, most: number): Promise<number> {
-    const over: StoredSession[] = [];
-    let seen = 0;
-    for (const session of this.#byHandle.values()) {
-      if (++seen > most) break;
-      if (session.keepUntil <= now) over.push(session);
-    }
+    const ended = [...first(this.#ended, most)].flatMap(
+      (handle) => this.#byHandle.get(handle) ?? [],
+    );
+    const oldest = [...first(this.#byHandle.values(), most - ended.length)];
+    const over = new Set([...ended, ...oldest].filter(({ keepUntil }) => keepUntil <= now));
     for (const session of over) this.#forget(session);
-    return over.length;
+    return over.size;
   }
 
   #goingOn(handleHash: Buffer): StoredSession | undefined {
@@ -101,12 +105,15 @@ export class MemorySessionStore implements SessionStore {
   }
 
   #forgetOldest(): void {
+    const [ended] = this.#ended;
     const [oldest] = this.#byHandle.values();
-    if (oldest) this.#forget(oldest);
+    const forgotten = (ended === undefined ? undefined : this.#byHandle.get(ended)) ?? oldest;
+    if (forgotten) this.#forget(forgotten);
   }
 
   #forget({ handleHash, subject, id }: StoredSession): void {
     this.#byHandle.delete(keyOf(handleHash));
+    this.#ended.delete(keyOf(handleHash));
     const own = this.#bySubject.get(subject);
     own?.delete(id);
     if (own?.size === 0) this.#bySubject.delete(subject);
@@ -115,4 +122,12 @@ export class MemorySessionStore implements SessionStore {
 
 function keyOf(hash: Buffer): string {
   return hash.toString('base64url');
+}
+
+function* first<T>(all: Iterable<T>, most: number): Generator<T> {
+  let left = most;
+  for (const each of all) {
+    if (left-- <= 0) return;
+    yield each;
+  }
 }

@@ -1,4 +1,9 @@
-import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
+import {
+  entryOf,
+  KEPT_LONGER_MS,
+  keyOf,
+  type RevocationEntry,
+} from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import { listenTo, type PostgresListener } from './postgres-listener.js';
 import type { Queryable } from './queryable.js';
@@ -19,17 +24,24 @@ end $$`;
 
 const CHANNEL = 'portcullis_revocations';
 
+/** The server's own clock, in milliseconds. */
+const SERVER_CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+
+/** `$4` is the time by the client's clock; without it the times stay as they are. */
 const ADD = `
-with added as (
+with clocks as (
+  select coalesce(${SERVER_CLOCK} - $4::bigint, 0) as ahead
+), added as (
   insert into portcullis_revocations as r (key, before_ms, until_ms, changed)
-  values ($1, $2, $3, pg_current_xact_id())
+  select $1, case when $2::bigint > 0 then $2::bigint + ahead else 0 end,
+    $3::bigint + greatest(ahead, 0), pg_current_xact_id() from clocks
   on conflict (key) do update set
-    before_ms = greatest(r.before_ms, excluded.before_ms),
+    before_ms = greatest(r.before_ms + sign(excluded.before_ms)::int, excluded.before_ms),
     until_ms = greatest(r.until_ms, excluded.until_ms),
     changed = excluded.changed
-  returning 1
+  returning before_ms, until_ms
 )
-select pg_notify('${CHANNEL}', '') from added`;
+select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float8 as until from added`;
 
 /**
  * A sequence would number rows in the order in which they were begun: one that is committed late would come behind the
@@ -43,7 +55,8 @@ select s.horizon::text as horizon, r.key, r.before_ms::float8 as before, r.until
 
 const PURGE = `
 delete from portcullis_revocations where key in (
-  select key from portcullis_revocations where until_ms <= $1
+  select key from portcullis_revocations
+   where until_ms <= least($1::bigint, ${SERVER_CLOCK}) - ${KEPT_LONGER_MS}
    order by until_ms limit $2 for update skip locked
 ) returning 1`;
 
@@ -94,8 +107,11 @@ export class PostgresRevocationStore implements RevocationStore {
     return new PostgresRevocationStore(db, options);
   }
 
-  async add(entry: RevocationEntry): Promise<void> {
-    await this.#db.query(ADD, [keyOf(entry), entry.before, entry.until]);
+  async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
+    const at = now === undefined ? null : Math.round(now);
+    const { rows } = await this.#db.query(ADD, [keyOf(entry), entry.before, entry.until, at]);
+    const [{ before, until }] = rows as readonly [Pick<RevocationEntry, 'before' | 'until'>];
+    return { ...entry, before, until };
   }
 
   async read(cursor = '0', now: number): Promise<RevocationPage> {
@@ -111,7 +127,7 @@ export class PostgresRevocationStore implements RevocationStore {
   }
 
   async purge(now: number, most: number): Promise<number> {
-    const { rows } = await this.#db.query(PURGE, [now, most]);
+    const { rows } = await this.#db.query(PURGE, [Math.floor(now), most]);
     return rows.length;
   }
 }

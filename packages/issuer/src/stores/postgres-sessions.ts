@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { KEPT_LONGER_MS } from '../sessions/session-rules.js';
 import type {
   EndReason,
   Ending,
@@ -24,6 +25,8 @@ do $$ begin
     current_hash bytea not null,
     previous_hash bytea,
     rotated_at bigint,
+    older_hash bytea,
+    older_rotated_at bigint,
     created_at bigint not null,
     ends_at bigint not null,
     last_used_at bigint not null,
@@ -37,6 +40,7 @@ end $$`;
 
 /** Times are read as doubles: `pg` gives bigint as text. */
 const COLUMNS = `id, handle_hash, subject, label, current_hash, previous_hash, rotated_at::float8 as rotated_at,
+  older_hash, older_rotated_at::float8 as older_rotated_at,
   created_at::float8 as created_at, ends_at::float8 as ends_at, last_used_at::float8 as last_used_at,
   ended_at::float8 as ended_at, end_reason, keep_until::float8 as keep_until`;
 
@@ -66,6 +70,8 @@ interface Row {
   readonly current_hash: Uint8Array;
   readonly previous_hash: Uint8Array | null;
   readonly rotated_at: number | null;
+  readonly older_hash: Uint8Array | null;
+  readonly older_rotated_at: number | null;
   readonly created_at: number;
   readonly ends_at: number;
   readonly last_used_at: number;
@@ -144,7 +150,7 @@ export class PostgresSessionStore implements SessionStore {
     const { from, to, at, keepUntil, notAfter } = rotation;
     const { rows } = await this.#db.query(
       `update portcullis_sessions
-          set previous_hash = current_hash, current_hash = $3, rotated_at = $4, last_used_at = $4, keep_until = $5
+          set older_hash = previous_hash, older_rotated_at = rotated_at, previous_hash = current_hash, current_hash = $3, rotated_at = $4, last_used_at = $4, keep_until = $5
         where handle_hash = $1 and current_hash = $2 and ended_at is null and ${SERVER_CLOCK} < $6::float8
         returning id`,
       [handleHash, from, to, at, keepUntil, notAfter],
@@ -154,7 +160,8 @@ export class PostgresSessionStore implements SessionStore {
 
   async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
     const { rows } = await this.#db.query(
-      `update portcullis_sessions set ended_at = $2, end_reason = $3
+      `update portcullis_sessions set ended_at = $2, end_reason = $3,
+              keep_until = least(keep_until, $2::bigint + ${KEPT_LONGER_MS})
         where handle_hash = $1 and ended_at is null returning id`,
       [handleHash, at, reason],
     );
@@ -192,6 +199,8 @@ function sessionOf(row: Row): StoredSession {
     currentHash: Buffer.from(row.current_hash),
     previousHash: row.previous_hash === null ? undefined : Buffer.from(row.previous_hash),
     rotatedAt: row.rotated_at ?? undefined,
+    olderHash: row.older_hash === null ? undefined : Buffer.from(row.older_hash),
+    olderRotatedAt: row.older_rotated_at ?? undefined,
     createdAt: row.created_at,
     endsAt: row.ends_at,
     lastUsedAt: row.last_used_at,

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { entryOf, keyOf, type RevocationEntry } from '../revocation/revocation-entry.js';
+import {
+  entryOf,
+  KEPT_LONGER_MS,
+  keyOf,
+  type RevocationEntry,
+} from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import type { RedisCommands } from './redis-commands.js';
 import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
@@ -12,9 +17,16 @@ const ADD = `
 redis.call('HSETNX', KEYS[4], 'generation', ARGV[5])
 local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
 local before, till = ARGV[2], ARGV[3]
+if ARGV[6] ~= '' then
+  local time = redis.call('TIME')
+  local ahead = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[6])
+  if tonumber(before) > 0 then before = string.format('%.0f', before + ahead) end
+  if ahead > 0 then till = string.format('%.0f', till + ahead) end
+end
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 if kept then
   local keptBefore, keptTill = string.match(kept, '^(%d+):(%d+)$')
+  if tonumber(before) > 0 then keptBefore = string.format('%.0f', keptBefore + 1) end
   if tonumber(keptBefore) > tonumber(before) then before = keptBefore end
   if tonumber(keptTill) > tonumber(till) then till = keptTill end
 end
@@ -22,7 +34,7 @@ redis.call('HSET', KEYS[1], ARGV[1], before .. ':' .. till)
 redis.call('ZADD', KEYS[2], sequence, ARGV[1])
 redis.call('ZADD', KEYS[3], till, ARGV[1])
 redis.call('PUBLISH', ARGV[4], '')
-return sequence`;
+return before .. ':' .. till`;
 
 /** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
 const READ = `
@@ -40,7 +52,9 @@ end
 return answer`;
 
 const PURGE = `
-local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+local time = redis.call('TIME')
+local now = math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000)) - ${KEPT_LONGER_MS}
+local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
 for _, key in ipairs(over) do
   redis.call('HDEL', KEYS[1], key)
   redis.call('ZREM', KEYS[2], key)
@@ -90,9 +104,12 @@ export class RedisRevocationStore implements RevocationStore {
     }
   }
 
-  async add(entry: RevocationEntry): Promise<void> {
+  async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const { before, until } = entry;
-    await this.#run(ADD, [keyOf(entry), before, until, this.#channel, randomUUID()]);
+    const key = keyOf(entry);
+    const values = [key, before, until, this.#channel, randomUUID()];
+    const kept = await this.#run(ADD, [...values, now === undefined ? '' : Math.round(now)]);
+    return entryOfRow([key, String(kept)]);
   }
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {

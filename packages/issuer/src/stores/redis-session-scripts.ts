@@ -2,6 +2,7 @@
  * The atomic steps of sessions in Redis. Each takes one key, so that they work in a cluster. Times to live are given as
  * milliseconds from now: the clocks of Redis and of its clients need not agree.
  */
+import { KEPT_LONGER_MS } from '../sessions/session-rules.js';
 import { RedisScript } from './redis-script.js';
 
 const SERVER_CLOCK = `
@@ -27,8 +28,9 @@ return {now, unpack(redis.call('HMGET', KEYS[1], unpack(ARGV)))}`);
 /** ARGV: from, to, at, time to live, not after, keepUntil. */
 export const ROTATE = new RedisScript(`${SERVER_CLOCK}
 if now >= tonumber(ARGV[5]) then return 0 end
-local session = redis.call('HMGET', KEYS[1], 'currentHash', 'endedAt')
+local session = redis.call('HMGET', KEYS[1], 'currentHash', 'endedAt', 'previousHash', 'rotatedAt')
 if session[1] ~= ARGV[1] or session[2] then return 0 end
+if session[3] then redis.call('HSET', KEYS[1], 'olderHash', session[3], 'olderRotatedAt', session[4]) end
 redis.call('HSET', KEYS[1], 'previousHash', ARGV[1], 'currentHash', ARGV[2], 'rotatedAt', ARGV[3],
   'lastUsedAt', ARGV[3], 'keepUntil', ARGV[6])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
@@ -36,9 +38,11 @@ return 1`);
 
 /** ARGV: at, reason. */
 export const END = new RedisScript(`
-local session = redis.call('HMGET', KEYS[1], 'id', 'endedAt')
+local session = redis.call('HMGET', KEYS[1], 'id', 'endedAt', 'keepUntil')
 if not session[1] or session[2] then return 0 end
-redis.call('HSET', KEYS[1], 'endedAt', ARGV[1], 'endReason', ARGV[2])
+local keepUntil = math.min(session[3], ARGV[1] + ${KEPT_LONGER_MS})
+redis.call('HSET', KEYS[1], 'endedAt', ARGV[1], 'endReason', ARGV[2], 'keepUntil', string.format('%.0f', keepUntil))
+if redis.call('PTTL', KEYS[1]) > ${KEPT_LONGER_MS} then redis.call('PEXPIRE', KEYS[1], ${KEPT_LONGER_MS}) end
 return 1`);
 
 /** Answers with IDs and handles in turn. A plain HGETALL comes as a list from one client and as an object from another. */

@@ -31,8 +31,15 @@ export async function readAll(
 const valuesOf = (entries: readonly RevocationEntry[]): ReadonlySet<string> =>
   new Set(entries.map(({ value }) => value));
 
-/** @param open doors to an empty store, for each test */
-export function describeRevocationStore(name: string, open: () => Promise<TwoDoors>): void {
+/**
+ * @param open doors to an empty store, for each test
+ * @param options `hasClock`: whether it tells the time by itself. Default true
+ */
+export function describeRevocationStore(
+  name: string,
+  open: () => Promise<TwoDoors>,
+  { hasClock = true }: { readonly hasClock?: boolean } = {},
+): void {
   describe(`revocations in ${name}`, () => {
     it('are found by another process, from its cursor on', async () => {
       const { store, other } = await open();
@@ -50,14 +57,24 @@ export function describeRevocationStore(name: string, open: () => Promise<TwoDoo
 
     it('of one key are one: the later time holds, whichever comes last', async () => {
       const { store, other } = await open();
-      const early = session({ kind: 'sub', before: NOW - 5, until: NOW + 10_000 });
-      const late = { ...early, before: NOW, until: NOW + 5000 };
-      await store.add(late);
+      const early = session({ until: NOW + 5000 });
+      const late = { ...early, until: NOW + 10_000 };
+      expect(await store.add(late)).toEqual(late);
       const { cursor } = await readAll(other);
-      await other.add(early);
-      const both = { ...early, before: NOW, until: NOW + 10_000 };
-      expect((await readAll(store)).entries).toEqual([both]);
-      expect((await readAll(store, cursor)).entries).toEqual([both]);
+      expect(await other.add(early)).toEqual(late);
+      expect((await readAll(store)).entries).toEqual([late]);
+      expect((await readAll(store, cursor)).entries).toEqual([late]);
+    });
+
+    it('of one subject stop what was dated after the one before, each time by a millisecond', async () => {
+      const { store, other } = await open();
+      const first = session({ kind: 'sub', before: NOW });
+      const [earlier, later] = [NOW - 5, NOW + 5].map((before) => ({ ...first, before }));
+      expect(await store.add(first)).toEqual(first);
+      expect(await other.add(earlier as RevocationEntry)).toEqual({ ...first, before: NOW + 1 });
+      expect(await store.add(first)).toEqual({ ...first, before: NOW + 2 });
+      expect(await other.add(later as RevocationEntry)).toEqual(later);
+      expect((await readAll(store)).entries).toEqual([later]);
     });
 
     it('go by whatever text a claim may be', async () => {
@@ -96,16 +113,45 @@ export function describeRevocationStore(name: string, open: () => Promise<TwoDoo
       expect(seen).toEqual(valuesOf(entries));
     });
 
-    it('are neither given nor kept when their time is over, and go a batch at a time', async () => {
+    it('are not given when their time is over, and go an hour later, a batch at a time', async () => {
       const { store, other } = await open();
-      const stays = session();
-      for (const end of [NOW - 3, NOW - 2, NOW]) await store.add(session({ until: end }));
+      const stays = session({ until: NOW - HOUR + 60_000 });
+      const goesOn = session();
+      for (const end of [3, 2, 1].map((hours) => NOW - hours * HOUR)) {
+        await store.add(session({ until: end }));
+      }
       await store.add(stays);
-      expect((await readAll(other)).entries).toEqual([stays]);
+      await store.add(goesOn);
+      expect((await readAll(other)).entries).toEqual([goesOn]);
       expect(await other.purge(NOW, 2)).toBe(2);
       expect(await other.purge(NOW, 2)).toBe(1);
       expect(await store.purge(NOW, 2)).toBe(0);
-      expect((await readAll(store)).entries).toEqual([stays]);
+      expect((await store.read(undefined, 0)).entries).toHaveLength(2);
+    });
+
+    it('are not taken away by a process whose clock is ahead', async () => {
+      const { store, other } = await open();
+      const now = Date.now();
+      const goesOn = session({ until: now + 900_000 });
+      const kept = await store.add(goesOn, now);
+      expect(await other.purge(now + 24 * HOUR, 10)).toBe(0);
+      expect((await readAll(store)).entries).toEqual([kept]);
+    });
+
+    it('are of the time of the store, where it has a clock, whatever a process takes it for', async () => {
+      const { store, other } = await open();
+      for (const wrong of hasClock ? [HOUR, -HOUR, 0] : [0]) {
+        const now = Date.now() + wrong;
+        const given = session({ kind: 'sub', before: now + 1000, until: now + 900_000 });
+        const kept = await store.add(given, now);
+        expect(Math.abs(kept.before - (Date.now() + 1000))).toBeLessThan(10_000);
+        expect(kept.until).toBeGreaterThan(Date.now() + 890_000);
+        expect((await readAll(other)).entries).toContainEqual(kept);
+      }
+      // A token's own end is no less for it.
+      const ahead = Date.now() + HOUR;
+      const token = await store.add(session({ kind: 'jti', until: NOW + 600_000 }), ahead);
+      expect([token.before, token.until]).toEqual([0, NOW + 600_000]);
     });
 
     it('are pushed to who watches, until it does not', async () => {

@@ -87,36 +87,84 @@ describe('revoking a subject', () => {
     expect([at(-1), at(0), at(1)]).toEqual(['revoked', 'revoked', 'good']);
   });
 
-  it.each([0, 1, 4])('a sign-in right after it holds, with a skew of %d s', async (clockSkew) => {
-    const { list, time } = await bench({ clockSkew });
-    const key = await SigningKey.generate('ES256');
-    const clock = () => time.now;
-    const signer = (revocations?: Revocations) =>
-      new TokenSigner({
+  it.each([0, 1, 4.999])(
+    'a sign-in right after it holds, with a skew of %d s',
+    async (clockSkew) => {
+      const { list, time } = await bench({ clockSkew });
+      const key = await SigningKey.generate('ES256');
+      const clock = () => time.now;
+      const signer = (revocations?: Revocations) =>
+        new TokenSigner({
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          key,
+          clock,
+          ...(revocations && { revocations }),
+        });
+      const verifier = createVerifier({
         issuer: ISSUER,
         audience: AUDIENCE,
-        key,
+        keys: { find: () => key.verificationKey },
         clock,
-        ...(revocations && { revocations }),
+        revocations: list,
       });
-    const verifier = createVerifier({
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      keys: { find: () => key.verificationKey },
-      clock,
-      revocations: list,
-    });
-    const before = await signer(list).sign({ subject: 'user-1' });
-    await list.revokeSubject('user-1');
-    const after = await signer(list).sign({ subject: 'user-1' });
-    const unaware = await signer().sign({ subject: 'user-1' });
+      const before = await signer(list).sign({ subject: 'user-1' });
+      await list.revokeSubject('user-1');
+      const after = await signer(list).sign({ subject: 'user-1' });
+      const unaware = await signer().sign({ subject: 'user-1' });
 
-    expect((await verifier.verify(after.token)).claims.sub).toBe('user-1');
-    expect(after.expiresAt).toBe(before.expiresAt);
-    for (const { token } of [before, unaware]) {
-      await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+      expect((await verifier.verify(after.token)).claims.sub).toBe('user-1');
+      expect(after.expiresAt).toBe(before.expiresAt);
+      for (const { token } of [before, unaware]) {
+        await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+      }
+      expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(
+        Math.floor(NOW / 1000),
+      );
+    },
+  );
+
+  it('again within the skew, it stops who signed in between, whichever process revokes', async () => {
+    const { list, make, time } = await bench();
+    const [key, aware] = [await SigningKey.generate('ES256'), make()];
+    const clock = () => time.now;
+    const options = { issuer: ISSUER, audience: AUDIENCE, key, clock };
+    const signer = new TokenSigner({ ...options, revocations: list });
+    const keys = { find: () => key.verificationKey };
+    const verify = (token: string, revocations: Revocations) =>
+      createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock, revocations }).verify(
+        token,
+      );
+    await aware.start();
+    await list.revokeSubject('user-1');
+    const revoked: string[] = [];
+    // The second revokes without having heard of the first: its process has not read the list yet.
+    for (const revoker of [list, make(), aware]) {
+      const { token } = await signer.sign({ subject: 'user-1' });
+      expect((await verify(token, list)).claims.sub).toBe('user-1');
+      revoked.push(token);
+      time.now += 200;
+      await revoker.revokeSubject('user-1');
+      await list.refresh();
+      for (const each of revoked) {
+        await expect(verify(each, list)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+      }
     }
-    expect((await signer(list).sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
+    expect(list.issuableFrom('user-1') * 1000 - time.now).toBeLessThan(1100);
+  });
+
+  it('by a clock that is far ahead is 503 for who signs in, and no token that verifiers refuse', async () => {
+    const { list, store, time } = await bench();
+    const options = { issuer: ISSUER, audience: AUDIENCE, revocations: list };
+    const key = await SigningKey.generate('ES256');
+    const signer = new TokenSigner({ ...options, key, clock: () => time.now });
+    const ahead = { kind: 'sub', issuer: ISSUER, value: 'user-1', until: NOW + 9e6 } as const;
+    await store.add({ ...ahead, before: NOW + 3_600_000 });
+    await list.refresh();
+    await expect(signer.sign({ subject: 'user-1' })).rejects.toThrow(StoreUnavailableError);
+    expect((await signer.sign({ subject: 'user-2' })).issuedAt).toBe(Math.floor(NOW / 1000));
+    time.now += 3_595_001;
+    expect((await signer.sign({ subject: 'user-1' })).issuedAt).toBe((NOW + 3_600_001) / 1000);
   });
 
   it('again, a later revocation stops what was issued since', async () => {
@@ -142,6 +190,14 @@ describe('what is judged', () => {
     expect(verdict(list, await verified(long))).toBe('good');
   });
 
+  it('is no verifier’s that trusts none of its issuers: it does not start', async () => {
+    const { list } = await bench();
+    const make = (issuer: string) =>
+      createVerifier({ issuer, audience: AUDIENCE, keys: { find: () => [] }, revocations: list });
+    expect(() => make(`${ISSUER}/`)).toThrow(/^revocations: given a list of the tokens of /);
+    expect(() => make(ISSUER)).not.toThrow();
+  });
+
   it('is each issuer’s tokens by its own revocations where there are several', async () => {
     const other = 'https://other.example';
     const { list } = await bench({ issuer: [ISSUER, other] });
@@ -161,6 +217,16 @@ describe('what is judged', () => {
     expect(verdict(list, withClaims(token, { iat: undefined }))).toBe('ERR_CLAIM_MISSING');
   });
 
+  it('is no token that is over for longer than the list tolerates, whatever a verifier does', async () => {
+    const { list, time } = await bench({ clockTolerance: 5 });
+    const token = await verified({ expiresIn: 60 });
+    time.now = NOW + 64_000;
+    await list.refresh();
+    expect(verdict(list, token)).toBe('good');
+    time.now = NOW + 65_000;
+    expect(verdict(list, token)).toBe('ERR_TOKEN_EXPIRED');
+  });
+
   it('is by one claim alone: a session’s name is not a token’s', async () => {
     const { list } = await bench();
     const token = await verified({ sid: 'a' });
@@ -173,12 +239,30 @@ describe('what is judged', () => {
   });
 });
 
+describe('a store of revocations that never answers', () => {
+  it('holds no more than 1,000 of them, and the next is refused at once', async () => {
+    const { list, store } = await bench({ storeTimeout: 60 });
+    let asked = 0;
+    const waiting: (() => void)[] = [];
+    store.add = (entry) => {
+      asked++;
+      return new Promise((resolve) => void waiting.push(() => resolve(entry)));
+    };
+    const all = Array.from({ length: 1000 }, (_, i) => list.revokeSession(`session-${i}`));
+    await expect(list.revokeSession('one more')).rejects.toThrow(StoreUnavailableError);
+    expect(asked).toBe(1000);
+    for (const answer of waiting) answer();
+    await Promise.all(all);
+    expect(list.size).toBe(1000);
+  });
+});
+
 describe('a revocation', () => {
   it('is kept as long as the longest token may be good, and no longer', async () => {
     const { list, time, store } = await bench({ longestToken: '10m', clockTolerance: 60 });
     await list.revokeSession('s');
     const token = await verified({ sid: 's', expiresIn: 600 });
-    time.now = NOW + 659_999;
+    time.now = NOW + 659_500;
     await list.refresh();
     expect(verdict(list, token)).toBe('revoked');
     expect((await store.read(undefined, time.now)).entries).toHaveLength(1);
@@ -258,6 +342,18 @@ describe('as many revocations as may be', () => {
     }
     await list.refresh();
     expect(verdict(list, token)).toBe('ERR_REVOCATION_UNKNOWN');
+  });
+});
+
+describe('a full list', () => {
+  it('has room for what is urgent, a tenth of it', async () => {
+    const { list } = await bench({ most: 10 });
+    for (let i = 0; i < 10; i++) await list.revokeSession(`session-${i}`);
+    await expect(list.revokeSession('logout')).rejects.toThrow(RevocationsFullError);
+    await list.revokeSession('stolen', { urgent: true });
+    expect(verdict(list, await verified({ sid: 'stolen' }))).toBe('revoked');
+    const more = list.revokeSession('another', { urgent: true });
+    await expect(more).rejects.toThrow(RevocationsFullError);
   });
 });
 
@@ -487,7 +583,7 @@ describe('options of revocations', () => {
     ['store', { store: null }],
     ['longestToken', { longestToken: 0 }],
     ['clockTolerance', { clockTolerance: 301 }],
-    ['clockSkew', { clockSkew: 5 }],
+    ['clockSkew', { clockSkew: 6 }],
     ['pollEvery', { pollEvery: 31 }],
     ['pollEvery', { pollEvery: 0 }],
     ['maxStaleness', { maxStaleness: '2d' }],

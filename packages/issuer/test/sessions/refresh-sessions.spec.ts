@@ -41,7 +41,9 @@ describe('what has to be ready before a token is used up', () => {
     expect(asked).toBe(2);
     await sessions.logout(next);
     await expect(sessions.refresh(next, prepare)).rejects.toMatchObject({ reason: 'ended' });
-    await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toThrow();
+    await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toMatchObject({
+      reason: 'malformed',
+    });
     expect(asked).toBe(2);
   });
 
@@ -104,7 +106,7 @@ describe('the end of a session', () => {
     expect(await sessions.logout(refreshToken)).toBe(false);
     unsubscribe('portcullis:sessions:ended', note);
     const ended = { id: session.id, subject: 'u', label: 'tv', reason: 'logout', endedAt: NOW };
-    expect(told).toEqual([ended, ended, ended]);
+    expect(told).toEqual([ended, ended, ended, ended]);
     expect(published).toEqual([ended]);
   });
 
@@ -115,6 +117,8 @@ describe('the end of a session', () => {
     await sessions.refresh(refreshToken);
     const outcome = sessions.refresh(refreshToken);
     await expect(outcome).rejects.toMatchObject({ reason: 'reuse', cause: failure });
+    const again = sessions.refresh(refreshToken);
+    await expect(again).rejects.toMatchObject({ reason: 'ended', cause: failure });
   });
 
   it('of one that can’t be told keeps no other from its end', async () => {
@@ -177,6 +181,61 @@ describe('a session', () => {
   });
 });
 
+describe('a refresh whose preparation takes its time', () => {
+  it.each(['first', 'second'])(
+    'is refused when the session is ended meanwhile: the %s',
+    async (use) => {
+      const { sessions } = make();
+      const { refreshToken } = await sessions.begin('u');
+      if (use === 'second') await sessions.refresh(refreshToken);
+      const outcome = sessions.refresh(refreshToken, async () => void (await sessions.endAll('u')));
+      await expect(outcome).rejects.toMatchObject({ reason: 'ended' });
+    },
+  );
+
+  it.each(['first', 'second'])('is 503 when that is too long: the %s', async (use) => {
+    const { sessions } = make({ storeTimeout: 0.05 });
+    const { refreshToken } = await sessions.begin('u');
+    if (use === 'second') await sessions.refresh(refreshToken);
+    const outcome = sessions.refresh(refreshToken, () => new Promise(() => undefined));
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    const failed = sessions.refresh(refreshToken, () => Promise.reject(new Error('as it is')));
+    await expect(failed).rejects.toThrow('as it is');
+    expect((await sessions.refresh(refreshToken, async () => undefined)).session.subject).toBe('u');
+  });
+});
+
+describe('a sign-in', () => {
+  it('whose preparation fails leaves no session, and ends no other', async () => {
+    const { store, sessions } = make({ maxPerSubject: 2 });
+    const phone = await sessions.begin('u', { label: 'phone' });
+    const failing = () => Promise.reject(new Error('no key may sign'));
+    for (let i = 0; i < 3; i++) {
+      await expect(sessions.begin('u', {}, failing)).rejects.toThrow('no key may sign');
+    }
+    expect([store.size, await sessions.list('u')]).toEqual([1, [phone.session]]);
+    const prepared: unknown[] = [];
+    const tv = await sessions.begin('u', {}, async (session) => void prepared.push(session));
+    expect(prepared).toEqual([tv.session]);
+  });
+
+  it('is not refused for another session that can’t be ended', async () => {
+    const failures: unknown[] = [];
+    const note = (event: unknown): void => void failures.push(event);
+    subscribe('portcullis:sessions:cap-failed', note);
+    const full = new Error('the list is full');
+    const onEnded = () => Promise.reject(full);
+    let now = NOW;
+    const { sessions } = make({ maxPerSubject: 1, onEnded, clock: () => ++now });
+    await sessions.begin('u');
+    const { session, refreshToken } = await sessions.begin('u');
+    unsubscribe('portcullis:sessions:cap-failed', note);
+    expect(failures).toEqual([full]);
+    expect(await sessions.list('u')).toEqual([session]);
+    expect((await sessions.refresh(refreshToken)).session.id).toBe(session.id);
+  });
+});
+
 describe('sessions in memory', () => {
   it('are forgotten while others begin: hardly more is kept than what goes on', async () => {
     let now = NOW;
@@ -203,6 +262,34 @@ describe('sessions in memory', () => {
     });
     expect(await sessions.list('second')).toEqual([]);
     expect(await sessions.list('first')).toHaveLength(1);
+  });
+
+  it('that were ended make room before any that goes on', async () => {
+    let now = NOW;
+    const store = new MemorySessionStore({ maxSessions: 4 });
+    const sessions = new RefreshSessions({
+      store,
+      refreshKey: key,
+      maxPerSubject: 1,
+      clock: () => ++now,
+    });
+    const phone = await sessions.begin('victim');
+    for (let i = 0; i < 20; i++) await sessions.begin('attacker');
+    expect(store.size).toBe(4);
+    expect((await sessions.refresh(phone.refreshToken)).session.id).toBe(phone.session.id);
+  });
+
+  it('that were ended are forgotten a day later, wherever they are among the others', async () => {
+    let now = NOW;
+    const { store, sessions } = make({ clock: () => now });
+    for (let i = 0; i < 10; i++) await sessions.begin(`user-${i}`);
+    const { refreshToken } = await sessions.begin('u');
+    await sessions.logout(refreshToken);
+    now += DAY - 1;
+    expect(await sessions.purge(5)).toBe(0);
+    now += 1;
+    expect(await sessions.purge(5)).toBe(1);
+    expect(store.size).toBe(10);
   });
 
   it('are cleaned up beside the logins: one whose batch fails does not', async () => {

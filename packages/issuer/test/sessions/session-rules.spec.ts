@@ -103,11 +103,23 @@ describe('a session', () => {
     expect(verdict(rotated, first, NOW + DAY - 10_000)).toBe('reuse');
   });
 
-  it('ends with a token that was used before that, at any time', () => {
+  it('ends with a token that was used before the two before it, at any time', () => {
     const third = successors.of(second);
+    const fourth = successors.of(third);
     const again = afterRotation(rotated, { to: hashOf(third), at: NOW + DAY + 1 });
-    expect(verdict(again, first, NOW + DAY + 2)).toBe('reuse');
-    expect(verdict(again, second, NOW + DAY + 2)).toBe('replay');
+    const thrice = afterRotation(again, { to: hashOf(fourth), at: NOW + DAY + 2 });
+    expect(verdict(thrice, first, NOW + DAY + 3)).toBe('reuse');
+    expect(verdict(thrice, second, NOW + DAY + 3)).toBe('replay');
+    expect(verdict(thrice, third, NOW + DAY + 3)).toBe('replay');
+  });
+
+  it('gives either of the two before it ten seconds from its own use', () => {
+    const third = successors.of(second);
+    const again = afterRotation(rotated, { to: hashOf(third), at: NOW + DAY + 5000 });
+    expect(verdict(again, first, NOW + DAY + 9_999)).toBe('replay');
+    expect(verdict(again, first, NOW + DAY + 10_000)).toBe('reuse');
+    expect(verdict(again, second, NOW + DAY + 14_999)).toBe('replay');
+    expect(verdict(again, second, NOW + DAY + 15_000)).toBe('reuse');
   });
 
   it('ends with a token that was never one of its', () => {

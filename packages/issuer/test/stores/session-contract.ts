@@ -72,6 +72,20 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(sessions.refresh(first.refreshToken))).toBe('granted');
     });
 
+    it('go on when a late request shows the token before the one before', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const { refreshToken } = await sessions.begin(subject);
+      const next = await sessions.refresh(refreshToken);
+      advance(500);
+      const current = await other.refresh(next.refreshToken);
+      advance(500);
+      expect((await other.refresh(refreshToken)).refreshToken).toBe(current.refreshToken);
+      expect((await sessions.refresh(next.refreshToken)).refreshToken).toBe(current.refreshToken);
+      const last = await sessions.refresh(current.refreshToken);
+      expect(await outcome(other.refresh(refreshToken))).toBe('reuse');
+      expect(await outcome(sessions.refresh(last.refreshToken))).toBe('ended');
+    });
+
     it('end when a token comes again later: both the thief’s and the user’s are worth nothing', async () => {
       const { sessions, other, subject, advance } = await bench();
       const events: unknown[] = [];
@@ -165,6 +179,24 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       ]);
       const { refreshToken } = begun.get('one') as GrantedSession;
       expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
+    });
+
+    it('of one issuer are none of another’s, though they share the store, the key and the subject', async () => {
+      const [store, key] = [await open(), randomBytes(32)];
+      const subject = `user-${randomUUID()}`;
+      const of = (issuer: string): RefreshSessions =>
+        new RefreshSessions({ ...settings, store, refreshKey: key, issuer, clock: () => NOW });
+      const [one, other] = [of('https://one.example'), of('https://other.example')];
+      const { session, refreshToken } = await one.begin(subject);
+      expect(await outcome(other.refresh(refreshToken))).toBe('unknown');
+      expect(await other.logout(refreshToken)).toBe(false);
+      expect(await other.end(subject, session.id)).toBe(false);
+      for (let i = 0; i < 3; i++) await other.begin(subject);
+      expect(await other.endAll(subject)).toBe(3);
+      expect(await one.list(subject)).toEqual([session]);
+      const twin = await of('https://one.example').refresh(refreshToken);
+      expect(twin.session.subject).toBe(subject);
+      expect(await one.end(subject, session.id)).toBe(true);
     });
 
     it('are not carried on by what is no token, or of none', async () => {

@@ -74,6 +74,20 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.rotate(randomBytes(32), next)).toBe(false);
     });
 
+    it('keeps a session that was ended for a day, and none longer than it would have', async () => {
+      const store = await open();
+      const [long, short] = [
+        newSession(subject()),
+        newSession(subject(), { keepUntil: NOW + 100 }),
+      ];
+      for (const session of [long, short]) {
+        await store.insert({ ...session, lastUsedAt: NOW - 60_000 });
+        expect(await store.end(session.handleHash, { reason: 'cap', at: NOW })).toBe(true);
+      }
+      expect(await store.find(long.handleHash)).toMatchObject({ keepUntil: NOW + DAY });
+      expect(await store.find(short.handleHash)).toMatchObject({ keepUntil: NOW + 100 });
+    });
+
     it('rotates once for many who try at the same time', async () => {
       const store = await open();
       const session = newSession(subject());

@@ -18,6 +18,7 @@ export {
   type ClientCredentials,
   type IssueOptions,
   type OwnIssuerOptions,
+  type SignInDetails,
 } from './token-issuer.js';
 export type { TokenResponse } from './token-response.js';
 export {

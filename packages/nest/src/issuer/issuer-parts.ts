@@ -6,6 +6,7 @@ import {
   RefreshSessions,
   Revocations,
   TokenSigner,
+  type EndedSession,
 } from '@portcullis/issuer';
 import { readIssuerOptions } from './read-issuer-options.js';
 import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
@@ -85,15 +86,30 @@ async function openRevocations(
 }
 
 function makeSessions(
-  { sessions, clock }: TokenIssuerModuleOptions,
+  options: TokenIssuerModuleOptions,
   revocations: Revocations | undefined,
 ): RefreshSessions | undefined {
+  const { sessions, issuer, clock } = options;
   if (sessions === undefined) return undefined;
   return new RefreshSessions({
     ...sessions,
-    ...(revocations && { onEnded: ({ id }) => revocations.revokeSession(id) }),
+    issuer,
+    ...(revocations && { onEnded: revoking(options, revocations) }),
     ...(clock === undefined ? {} : { clock }),
   });
+}
+
+/** Clocks, and the verifiers' tolerance: 300 s at most. */
+const MARGIN_MS = 370_000;
+
+/** Of a session that was ended so long ago, no access token is good: telling it again must not fill the list. */
+function revoking(options: TokenIssuerModuleOptions, revocations: Revocations) {
+  const { clock = Date.now } = options;
+  const longestMs = 1000 * longestToken(options);
+  return async ({ id, reason, endedAt }: EndedSession): Promise<void> => {
+    if (endedAt + longestMs + MARGIN_MS < clock()) return;
+    await revocations.revokeSession(id, { urgent: reason === 'reuse' || reason === 'operator' });
+  };
 }
 
 function makeSigner(

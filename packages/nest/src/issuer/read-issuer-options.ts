@@ -32,7 +32,7 @@ const COOKIE_NAMES = [
 /** Options of the parts that this module sets itself: given again, one of the two would silently not hold. */
 const OWN = {
   keyRing: ['store', 'alg', 'initialKey', 'clock'],
-  sessions: ['clock', 'onEnded'],
+  sessions: ['issuer', 'clock', 'onEnded'],
   revocations: ['issuer', 'longestToken', 'clock'],
 } as const;
 

@@ -37,7 +37,7 @@ export function readParameters(body: unknown): TokenParameters {
 }
 
 /**
- * Who the client says it is, by HTTP Basic or in the body.
+ * Who the client says it is, by HTTP Basic or in the body. A Bearer header beside a refresh token says nothing.
  *
  * @returns undefined for a client that does not authenticate itself, whether it gives its ID or not
  * @throws TokenRequestError `invalid_request` for both at once, or two headers; `invalid_client` for another scheme or
@@ -45,10 +45,15 @@ export function readParameters(body: unknown): TokenParameters {
  */
 export function readClient(
   request: RequestLike,
-  { client_id: clientId, client_secret: clientSecret, client_assertion }: TokenParameters,
+  parameters: TokenParameters,
 ): ClientAuthentication | undefined {
-  const [header, ...others] = headerValues(request, 'authorization');
+  const { grant_type: type, client_assertion } = parameters;
+  const { client_id: clientId, client_secret: clientSecret } = parameters;
+  const [given, ...others] = headerValues(request, 'authorization');
   if (others.length > 0) throw new TokenRequestError('invalid_request');
+  // Many a client adds its access token to every request; a refresh token speaks for itself.
+  const isAside = type === 'refresh_token' && given !== undefined && BEARER.test(given);
+  const header = isAside ? undefined : given;
   if (client_assertion !== undefined) throw new TokenRequestError('invalid_client');
   if (header === undefined) {
     if (clientSecret === undefined) return undefined;
@@ -62,6 +67,7 @@ export function readClient(
   return basic;
 }
 
+const BEARER = /^bearer +/i;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /** Both halves are form-encoded before they are joined (RFC 6749 §2.3.1), so that an ID may hold a colon. */

@@ -61,7 +61,7 @@ export interface TokenIssuerModuleOptions {
   /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
   readonly allowClaims?: readonly string[];
   /** Refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
-  readonly sessions?: Omit<RefreshSessionsOptions, 'clock' | 'onEnded'>;
+  readonly sessions?: Omit<RefreshSessionsOptions, 'issuer' | 'clock' | 'onEnded'>;
   /**
    * What a subject's next access token says, asked afresh at each sign-in and refresh. Undefined: the subject is gone,
    * and its session is ended. Required with `sessions`. What it throws leaves the session as it was.

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConfigurationError, type Duration } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
 import type {
-  Audience,
   CustomClaims,
   KeyRing,
   RefreshSessions,
@@ -9,6 +8,12 @@ import type {
   SessionView,
   SignedToken,
 } from '@portcullis/issuer';
+import type {
+  ClientCredentials,
+  IssueOptions,
+  OwnIssuerOptions,
+  SignInDetails,
+} from './issue-options.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
 import { isWithin, readScope } from './scope.js';
@@ -16,35 +21,7 @@ import type { GrantContext, TokenGrant } from './token-issuer.options.js';
 import { SubjectGoneError, TokenRequestError } from './token-request-error.js';
 import type { TokenResponse } from './token-response.js';
 
-/** How one token differs from the others. */
-export interface IssueOptions {
-  /** `aud`, instead of the option `audience`. */
-  readonly audience?: Audience | undefined;
-  /** Scopes, separated by spaces. */
-  readonly scope?: string | undefined;
-  /** How long it lives, instead of `expiresIn`; at most `keyRing.longestToken`. */
-  readonly ttl?: Duration | undefined;
-  /** `typ` header. Default `'at+jwt'`. */
-  readonly typ?: string | undefined;
-  /** The session that it belongs to and ends with: its ID becomes `sid`. */
-  readonly session?: Pick<SessionView, 'id'> | undefined;
-}
-
-/** What a client sends for a token of its own. */
-export interface ClientCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Some of its scopes. Default: all of them. */
-  readonly scope?: string | undefined;
-}
-
-/** Options of a verifier that trusts this application's own issuer. */
-export interface OwnIssuerOptions {
-  readonly issuer: string;
-  readonly audience: Audience;
-  readonly keys: IssuerKeys;
-  readonly revocations?: Revocations;
-}
+export type { ClientCredentials, IssueOptions, OwnIssuerOptions, SignInDetails };
 
 /**
  * Signs this application's own tokens, and keeps the sessions of who signed in. A store that is out of reach is a
@@ -67,7 +44,7 @@ export class TokenIssuer {
   async issue(
     subject: string,
     claims: CustomClaims = {},
-    { audience, scope, ttl, typ, session }: IssueOptions = {},
+    { audience, scope, ttl, typ, session, issuedAt }: IssueOptions = {},
   ): Promise<SignedToken> {
     assertFree(claims, 'sid', 'the option session');
     if (scope !== undefined) assertFree(claims, 'scope', 'the option scope');
@@ -82,24 +59,27 @@ export class TokenIssuer {
       ...(audience === undefined ? {} : { audience }),
       ...(ttl === undefined ? {} : { expiresIn: ttl }),
       ...(typ === undefined ? {} : { typ }),
+      ...(issuedAt === undefined ? {} : { issuedAt }),
     });
   }
 
   /**
    * Begins a session for a subject whose password, or whatever it signs in with, was found good.
    *
-   * @param details `label`: what its user will know it by, such as a device
-   * @throws SubjectGoneError (401) when `grant` knows no such subject; StoreUnavailableError (503)
+   * @param details `label`, and `checkedAt`: give it, so that nobody is signed in who was revoked meanwhile
+   * @throws SubjectGoneError (401) when `grant` knows no such subject, or its tokens were revoked meanwhile;
+   *   StoreUnavailableError (503)
    */
-  async signIn(
-    subject: string,
-    details: { readonly label?: string | undefined } = {},
-  ): Promise<TokenResponse> {
+  async signIn(subject: string, { label, checkedAt }: SignInDetails = {}): Promise<TokenResponse> {
     const { sessions } = this;
-    const grant = await this.#grantOf(subject, { reason: 'sign-in' });
-    if (!grant) throw new SubjectGoneError();
-    const { session, refreshToken } = await sessions.begin(subject, details);
-    return this.#respond(subject, grant, { session, refreshToken });
+    const seen = { at: this.#now(), issuableFrom: this.#issuableFrom(subject) };
+    let response: TokenResponse | undefined;
+    const { session, refreshToken } = await sessions.begin(subject, { label }, async (begun) => {
+      response = await this.#freshly(subject, { reason: 'sign-in' }, begun);
+      if (!response) throw new SubjectGoneError();
+    });
+    await this.#assertNotRevoked(session, checkedAt === undefined ? seen : { at: checkedAt });
+    return withRefreshToken(response, refreshToken);
   }
 
   /**
@@ -110,14 +90,11 @@ export class TokenIssuer {
    */
   async refresh(refreshToken: unknown): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
-    const granted = await this.sessions.refresh(refreshToken, async (session) => {
-      const { subject } = session;
-      const grant = await this.#grantOf(subject, { reason: 'refresh', session });
-      if (!grant) await this.#endGone(session);
-      else response = await this.#respond(subject, grant, { session });
+    const next = await this.sessions.refresh(refreshToken, async (session) => {
+      response = await this.#freshly(session.subject, { reason: 'refresh', session }, session);
+      if (!response) await this.#endGone(session);
     });
-    if (!response) throw new SubjectGoneError();
-    return { ...response, refresh_token: granted.refreshToken };
+    return withRefreshToken(response, next.refreshToken);
   }
 
   /**
@@ -128,6 +105,18 @@ export class TokenIssuer {
    */
   async signOut(refreshToken: unknown): Promise<boolean> {
     return this.sessions.logout(refreshToken);
+  }
+
+  /**
+   * Signs a subject out everywhere: revokes every access token of it that was issued until now, and ends all its
+   * sessions, so that no refresh token is good any more. Revoked first: who signs in meanwhile is found by one of both.
+   *
+   * @returns how many sessions were ended
+   * @throws StoreUnavailableError (503), RevocationsFullError (503): something of it may go on, so ask again
+   */
+  async revokeSubject(subject: string): Promise<number> {
+    await this.revocations.revokeSubject(subject);
+    return this.parts.sessions ? this.parts.sessions.endAll(subject, 'operator') : 0;
   }
 
   /**
@@ -190,31 +179,86 @@ export class TokenIssuer {
     return { issuer, audience, keys: this.keys, ...(revocations && { revocations }) };
   }
 
-  #grantOf(subject: string, context: GrantContext) {
-    return configured('grant', this.parts.options.grant)(subject, Object.freeze(context));
+  /**
+   * The access token is dated before `grant` is asked: a revocation that comes after is one of what it says. Where this
+   * process hears of one meanwhile, it asks again, so that the client need not.
+   *
+   * @returns undefined for a subject that `grant` does not know
+   */
+  async #freshly(
+    subject: string,
+    context: GrantContext,
+    session: SessionView,
+  ): Promise<TokenResponse | undefined> {
+    const grantOf = configured('grant', this.parts.options.grant);
+    for (let look = 1; ; look++) {
+      const from = this.#issuableFrom(subject);
+      const issuedAt = this.parts.signer.issuableAt(subject);
+      const grant = await grantOf(subject, Object.freeze({ ...context }));
+      if (!grant) return undefined;
+      const response = await this.#respond(subject, grant, { session, issuedAt });
+      if (look >= MOST_LOOKS || from === this.#issuableFrom(subject)) return response;
+    }
   }
 
-  async #endGone({ subject, id }: SessionView): Promise<never> {
+  /** Where a process revokes all of a subject and ends its sessions, one that was not there yet must not go on. */
+  async #assertNotRevoked(
+    session: SessionView,
+    { at, issuableFrom: known }: { readonly at: number; readonly issuableFrom?: number },
+  ): Promise<void> {
+    if (!this.parts.revocations) return;
+    try {
+      await this.parts.revocations.refresh(); // what another process has revoked
+    } catch (error) {
+      await this.sessions.end(session.subject, session.id, 'operator');
+      throw error;
+    }
+    const from = this.#issuableFrom(session.subject);
+    if (from !== known && from * 1000 > at) {
+      await this.#endGone(session, 'the subject was revoked while it signed in');
+    }
+  }
+
+  #now(): number {
+    return (this.parts.options.clock ?? Date.now)();
+  }
+
+  #issuableFrom(subject: string): number {
+    return this.parts.revocations?.issuableFrom(subject) ?? 0;
+  }
+
+  async #endGone({ subject, id }: SessionView, why?: string): Promise<never> {
     await this.sessions.end(subject, id, 'operator');
-    throw new SubjectGoneError();
+    throw new SubjectGoneError(why);
   }
 
   async #respond(
     subject: string,
     { claims, scope, audience }: TokenGrant,
-    { session, refreshToken }: { session?: SessionView; refreshToken?: string } = {},
+    options: Pick<IssueOptions, 'session' | 'issuedAt'> = {},
   ): Promise<TokenResponse> {
-    const { token, expiresIn } = await this.issue(subject, claims, { audience, scope, session });
-    const granted = readScope(scope);
+    const { token, expiresIn } = await this.issue(subject, claims, { ...options, audience, scope });
+    const all = readScope(scope);
     return {
       access_token: token,
       token_type: 'Bearer',
       expires_in: expiresIn,
-      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-      ...(granted === undefined ? {} : { scope: granted }),
+      ...(all === undefined ? {} : { scope: all }),
     };
   }
 }
+
+/** No session begins or goes on without its access token. */
+function withRefreshToken(
+  response: TokenResponse | undefined,
+  refreshToken: string,
+): TokenResponse {
+  if (!response) throw new SubjectGoneError();
+  return { ...response, refresh_token: refreshToken };
+}
+
+/** A subject that is revoked again and again is given a token that is revoked, too. */
+const MOST_LOOKS = 3;
 
 const MOST_TEXT = 255;
 

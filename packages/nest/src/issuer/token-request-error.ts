@@ -20,12 +20,15 @@ export class TokenRequestError extends HttpException {
   }
 }
 
-/** Nobody is signed in, or signed in any longer, because the option `grant` knows the subject no more: 401. */
+/**
+ * Nobody is signed in, or signed in any longer: the option `grant` knows the subject no more, or its tokens were revoked
+ * while it signed in. 401.
+ */
 export class SubjectGoneError extends Error {
   override readonly name = 'SubjectGoneError';
   readonly code = 'ERR_SUBJECT_GONE';
 
-  constructor() {
-    super('grant found no such subject');
+  constructor(message = 'grant found no such subject') {
+    super(message);
   }
 }

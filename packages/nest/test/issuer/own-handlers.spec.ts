@@ -63,6 +63,16 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await app.issuer.sessions.list('ada')).toEqual([]);
   });
 
+  it('sign-ins that fail leave no session, and log nobody out', async () => {
+    const { refresh_token: token } = await app.signIn('ada');
+    people.roles.set('ada', 'x'.repeat(9000)); // no verifier takes such a token
+    for (let i = 0; i < 25; i++)
+      expect((await app.post('/login', { name: 'ada' })).status).toBe(500);
+    people.roles.set('ada', 'admin');
+    expect(await app.issuer.sessions.list('ada')).toHaveLength(1);
+    expect((await app.post('/renew', { token })).status).toBe(201);
+  });
+
   it('a store that is out of reach is 503 with Retry-After', async () => {
     const { refresh_token: token } = await app.signIn('ada');
     sessions.isLost = true;
@@ -225,6 +235,20 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
       expect((await other.get('/me', access)).status).toBe(401);
       expect((await app.get('/me', access)).status).toBe(401);
       expect((await app.post('/renew', { token })).status).toBe(401);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('another issuer on the same stores takes none of its refresh tokens', async () => {
+    const options = issuerOptions(new People());
+    app = await startIssuer(platform, options);
+    const other = await startIssuer(platform, { ...options, issuer: 'https://other.example' });
+    try {
+      const { refresh_token: token } = await app.signIn('ada');
+      expect((await other.post('/renew', { token })).status).toBe(401);
+      expect(await other.issuer.sessions.list('ada')).toEqual([]);
+      expect((await app.post('/renew', { token })).status).toBe(201);
     } finally {
       await other.close();
     }

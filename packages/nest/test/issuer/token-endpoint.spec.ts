@@ -196,6 +196,17 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('an access token beside a refresh token is no client, and harms nothing', async () => {
+    const { refresh_token: token, access_token: access } = await app.signIn('ada');
+    const bearer: HeaderLine = ['Authorization', `Bearer ${access}`];
+    const other = await ask(refreshing(token), ['Authorization', `Digest ${access}`]);
+    expect([other.status, other.body]).toEqual([401, '{"error":"invalid_client"}']);
+    expect((await ask(`${refreshing(token)}&client_id=a&client_secret=b`, bearer)).status).toBe(
+      401,
+    );
+    expect((await ask(refreshing(token), bearer)).status).toBe(200);
+  });
+
   it('a client that shows a secret with a refresh token must be right', async () => {
     const { refresh_token: token } = await app.signIn('ada');
     const wrong = await ask(`${refreshing(token)}&client_id=a&client_secret=b`);

@@ -1,0 +1,51 @@
+/** What `TokenIssuer` is given and gives. */
+import type { Duration } from '@portcullis/core';
+import type { Audience, Revocations, SessionView } from '@portcullis/issuer';
+import type { IssuerKeys } from './issuer-keys.js';
+
+/** How one token differs from the others. */
+export interface IssueOptions {
+  /** `aud`, instead of the option `audience`. */
+  readonly audience?: Audience | undefined;
+  /** Scopes, separated by spaces. */
+  readonly scope?: string | undefined;
+  /** How long it lives, instead of `expiresIn`; at most `keyRing.longestToken`. */
+  readonly ttl?: Duration | undefined;
+  /** `typ` header. Default `'at+jwt'`. */
+  readonly typ?: string | undefined;
+  /** The session that it belongs to and ends with: its ID becomes `sid`. */
+  readonly session?: Pick<SessionView, 'id'> | undefined;
+  /**
+   * `iat`: what `TokenSigner.issuableAt(subject)` said before it was looked up what the token says, so that a revocation
+   * since then stops it. Default: now.
+   */
+  readonly issuedAt?: number | undefined;
+}
+
+/** What is known of a sign-in beside its subject. */
+export interface SignInDetails {
+  /** What its user will know the session by, such as a device. */
+  readonly label?: string | undefined;
+  /**
+   * The time, in milliseconds since the epoch, before the password or whatever it signs in with was looked at. Who was
+   * revoked since then is not signed in. Default: the time of the call, so that a revocation while a password was being
+   * checked is missed.
+   */
+  readonly checkedAt?: number | undefined;
+}
+
+/** What a client sends for a token of its own. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Some of its scopes. Default: all of them. */
+  readonly scope?: string | undefined;
+}
+
+/** Options of a verifier that trusts this application's own issuer. */
+export interface OwnIssuerOptions {
+  readonly issuer: string;
+  readonly audience: Audience;
+  readonly keys: IssuerKeys;
+  readonly revocations?: Revocations;
+}
