@@ -193,7 +193,12 @@ describe('what is judged', () => {
   it('is no verifier’s that trusts none of its issuers: it does not start', async () => {
     const { list } = await bench();
     const make = (issuer: string) =>
-      createVerifier({ issuer, audience: AUDIENCE, keys: { find: () => [] }, revocations: list });
+      createVerifier({
+        issuer,
+        audience: AUDIENCE,
+        keys: { find: () => undefined },
+        revocations: list,
+      });
     expect(() => make(`${ISSUER}/`)).toThrow(/^revocations: given a list of the tokens of /);
     expect(() => make(ISSUER)).not.toThrow();
   });
