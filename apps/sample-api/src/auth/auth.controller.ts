@@ -37,6 +37,15 @@ type GoogleBody = z.infer<typeof GoogleBody>;
 /** How a client wants to be signed in. */
 type Wish = z.infer<z.ZodObject<typeof SIGN_IN_FIELDS>> | null | undefined;
 
+/** A sign-in whose credentials are good. */
+interface SignIn {
+  readonly request: HttpRequest;
+  readonly response: CookieResponse;
+  readonly wish: Wish;
+  /** When the credentials were looked at: who was revoked since then is not signed in. */
+  readonly checkedAt: number;
+}
+
 /** Credentials in; an access token and the refresh token of a new session out. */
 @Public()
 @ApiTags('auth')
@@ -65,12 +74,13 @@ export class AuthController {
     @Body({ schema: LoginBody }) body: LoginBody,
   ): Promise<TokenResponse> {
     const { email, password } = body;
+    const checkedAt = Date.now();
     this.delivery.assertMaySetCookie(request, body.cookie);
     const user = await inReach('the accounts', () =>
       this.accounts.checkCredentials(email, password),
     );
     if (!user) throw new UnauthorizedException('e-mail or password is wrong');
-    return this.#signIn(user, { request, response, wish: body });
+    return this.#signIn(user, { request, response, wish: body, checkedAt });
   }
 
   @Post('google')
@@ -84,21 +94,18 @@ export class AuthController {
     @Body({ schema: GoogleBody }) body: GoogleBody,
   ): Promise<TokenResponse> {
     this.delivery.assertMaySetCookie(request, body?.cookie);
+    const checkedAt = Date.now();
     const user = await this.google.signIn(idTokenOf(request, body));
-    return this.#signIn(user, { request, response, wish: body });
+    return this.#signIn(user, { request, response, wish: body, checkedAt });
   }
 
   async #signIn(
     { id }: User,
-    {
-      request,
-      response,
-      wish,
-    }: { readonly request: HttpRequest; readonly response: CookieResponse; readonly wish: Wish },
+    { request, response, wish, checkedAt }: SignIn,
   ): Promise<TokenResponse> {
     const agent = request.headers['user-agent'];
     const label = wish?.device ?? (typeof agent === 'string' ? agent : undefined);
-    const tokens = await this.issuer.signIn(id, { label });
+    const tokens = await this.issuer.signIn(id, { label, checkedAt });
     return this.delivery.deliver(response, tokens, wish?.cookie);
   }
 }
