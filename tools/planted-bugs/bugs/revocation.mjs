@@ -9,7 +9,7 @@ const entry = 'packages/issuer/src/revocation/revocation-entry.ts';
 const revocations = 'packages/issuer/src/revocation/revocations.ts';
 const postgres = 'packages/issuer/src/stores/postgres-revocations.ts';
 const redis = 'packages/issuer/src/stores/redis-revocations.ts';
-const authenticator = 'packages/nest/src/authentication/authenticator.ts';
+const http = 'packages/nest/src/transports/http.ts';
 const cookie = 'packages/nest/src/issuer/refresh-cookie.ts';
 
 export const revocationBugs = [
@@ -214,7 +214,7 @@ export const revocationBugs = [
   },
   {
     name: 'a cookie needs no Origin',
-    file: authenticator,
+    file: http,
     find: "found?.place === 'cookie'",
     replace: "found?.place === 'header'",
   },
