@@ -8,6 +8,7 @@ import { JwtAuthGuard } from '../authentication/jwt-auth.guard.js';
 import { RolesGuard } from '../authorization/roles.guard.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { graphqlOptions } from './graphql-options.js';
 import type { FoundHandler } from './handlers.js';
 
 /** What guards there are on the way to a handler. */
@@ -19,8 +20,6 @@ export interface Coverage {
   /** One that enforces `@Roles()` and the other rules. */
   readonly isAuthorized: boolean;
 }
-
-const GRAPHQL_OPTIONS = 'GqlModuleOptions';
 
 /** Tells the guards of each handler. */
 @Injectable()
@@ -49,11 +48,9 @@ export class GuardCoverage {
   }
 
   #fieldsAreGuarded(): boolean {
-    return [...this.modules.values()].some(({ providers }) => {
-      const options = providers.get(GRAPHQL_OPTIONS)?.instance as
-        { readonly fieldResolverEnhancers?: readonly string[] } | undefined;
-      return options?.fieldResolverEnhancers?.includes('guards') === true;
-    });
+    return graphqlOptions(this.modules).some(
+      ({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards') === true,
+    );
   }
 }
 
