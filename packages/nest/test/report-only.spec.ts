@@ -1,6 +1,13 @@
 /** A rule that is only reported takes nothing away: neither a rule that is enforced, nor the answer. */
-import { Controller, Get } from '@nestjs/common';
-import { AllRoles, JwtAuthModule, Public, Roles } from '@portcullis/nest';
+import { Controller, Get, Injectable } from '@nestjs/common';
+import {
+  AllRoles,
+  JwtAuthModule,
+  Public,
+  RequirePolicy,
+  Roles,
+  type AccessPolicy,
+} from '@portcullis/nest';
 import { PLATFORMS, startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -46,6 +53,41 @@ class OpenController {
   }
 }
 
+@Injectable()
+class Breaks implements AccessPolicy {
+  canAccess(): Promise<boolean> {
+    return Promise.reject(new Error('the database is away'));
+  }
+}
+
+@Injectable()
+class BreaksAtOnce implements AccessPolicy {
+  canAccess(): boolean {
+    throw new Error('the database is away');
+  }
+}
+
+@Controller('broken')
+class BrokenController {
+  @RequirePolicy(Breaks, { reportOnly: true })
+  @Get('tried')
+  tried(): string {
+    return 'tried';
+  }
+
+  @RequirePolicy(BreaksAtOnce, { reportOnly: true })
+  @Get('tried-at-once')
+  triedAtOnce(): string {
+    return 'tried';
+  }
+
+  @RequirePolicy(Breaks)
+  @Get('enforced')
+  enforced(): string {
+    return 'enforced';
+  }
+}
+
 const hmac = secretKey();
 const trusted = { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key };
 const viewer = mint(hmac, { role: 'viewer' });
@@ -57,7 +99,8 @@ describe.each(PLATFORMS)('a rule that is only reported, on %s', (platform) => {
   beforeAll(async () => {
     app = await startApp(platform, {
       imports: [JwtAuthModule.forRoot(trusted)],
-      controllers: [AdminController, TriedChildController, OpenController],
+      controllers: [AdminController, TriedChildController, OpenController, BrokenController],
+      providers: [Breaks, BreaksAtOnce],
     });
   });
 
@@ -84,5 +127,22 @@ describe.each(PLATFORMS)('a rule that is only reported, on %s', (platform) => {
     expect(
       app.logger.with("tried would be denied: @Roles('superadmin') is reportOnly"),
     ).not.toEqual([]);
+  });
+
+  it.each([
+    ['lets a request through when its policy fails', '/broken/tried', 200],
+    ['and when that throws at once', '/broken/tried-at-once', 200],
+    ['an enforced one lets nobody through then', '/broken/enforced', 500],
+  ])('%s', async (_what, path, expected) => {
+    const { status } = await app.get(path, admin);
+
+    expect(status).toBe(expected);
+  });
+
+  it('says in the log that its policy failed', async () => {
+    await app.get('/broken/tried', admin);
+
+    expect(app.logger.with('@RequirePolicy(Breaks) is reportOnly')).not.toEqual([]);
+    expect(app.logger.with('the database is away')).not.toEqual([]);
   });
 });

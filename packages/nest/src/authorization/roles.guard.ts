@@ -58,7 +58,7 @@ export class RolesGuard implements CanActivate {
     if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
     const request = this.#requestOf(authenticated, context);
     for (const rule of rules) {
-      const verdict = this.isAllowed(rule, request);
+      const verdict = rule.reportOnly ? this.#tried(rule, request) : this.isAllowed(rule, request);
       if ((typeof verdict === 'boolean' ? verdict : await verdict) === true) continue;
       this.#note(transport.type, rule, context);
       if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
@@ -69,6 +69,17 @@ export class RolesGuard implements CanActivate {
   /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
   protected isAllowed(rule: AccessRule, request: AccessRequest): boolean | Promise<boolean> {
     return rule.allows(request);
+  }
+
+  /** A rule that is only tried costs nobody his answer: where it fails, it would have denied. */
+  async #tried(rule: AccessRule, request: AccessRequest): Promise<boolean> {
+    try {
+      return await this.isAllowed(rule, request);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#logger.error(`${rule.decorator} is reportOnly, and failed: ${reason}`);
+      return false;
+    }
   }
 
   #requestOf({ user, token }: Authenticated, context: ExecutionContext): AccessRequest {
