@@ -61,7 +61,8 @@ export function readPolicy(
     ['class', [controller]],
     ['module', modules],
   ] as const) {
-    const access = accessAt(places);
+    const access =
+      name === 'handler' && isOverruled(handler, controller) ? undefined : accessAt(places);
     const here = rulesAt(places, access !== undefined, [...open], factories);
     rules.push(...here.rules);
     for (const dimension of here.found) open.delete(dimension);
@@ -89,6 +90,30 @@ function accessAt(places: readonly object[]): 'public' | 'optional' | undefined 
   // A class that several modules have is open where all of them are.
   if (all.length === 0 || all.includes(undefined)) return undefined;
   return all.includes('optional') ? 'optional' : 'public';
+}
+
+/**
+ * Whether a handler comes from a base class, and a class below that has rules of its own: they were written for all of
+ * its handlers, and the handler's being open was not written for that class.
+ */
+function isOverruled(handler: object, controller: object): boolean {
+  const below: object[] = [];
+  for (let at: object | null = controller; at !== null; at = Object.getPrototypeOf(at) as object) {
+    if (declares(at, handler)) return below.some((type) => hasRules(type));
+    below.push(at);
+  }
+  return false;
+}
+
+function declares(type: object, handler: object): boolean {
+  const { prototype } = type as { readonly prototype?: unknown };
+  if (typeof prototype !== 'object' || prototype === null) return false;
+  const members = Object.values(Object.getOwnPropertyDescriptors(prototype));
+  return members.some(({ value }) => value === handler);
+}
+
+function hasRules(type: object): boolean {
+  return DIMENSIONS.flat().some((key) => Reflect.hasOwnMetadata(key, type));
 }
 
 function rulesAt(
