@@ -15,6 +15,8 @@ import type { FoundHandler } from './handlers.js';
 export interface Coverage {
   /** Some guard runs, whosever it is. */
   readonly isGuarded: boolean;
+  /** Nobody gets by without having signed in, whether there are rules or not. */
+  readonly isProtected: boolean;
   /** One that authenticates: ours, or one that we don't know and that may. */
   readonly isAuthenticated: boolean;
   /** One that enforces `@Roles()` and the other rules. */
@@ -48,8 +50,11 @@ export class GuardCoverage {
   }
 
   #fieldsAreGuarded(): boolean {
-    return graphqlOptions(this.modules).some(
-      ({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards') === true,
+    const all = graphqlOptions(this.modules);
+    // Which module a resolver belongs to depends on its `include`: one without is a hole.
+    return (
+      all.length > 0 &&
+      all.every(({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards') === true)
     );
   }
 }
@@ -57,9 +62,13 @@ export class GuardCoverage {
 function coverage(guards: readonly Type[]): Coverage {
   const isGlobal = guards.includes(GlobalGuard);
   const rules = guards.filter((guard) => isOrExtends(guard, RolesGuard));
+  const isAuthenticated = isGlobal || guards.some((guard) => mayAuthenticate(guard));
+  const isProtected = isGlobal || guards.some((guard) => authenticates(guard));
   return {
     isGuarded: guards.length > 0,
-    isAuthenticated: isGlobal || guards.some((guard) => mayAuthenticate(guard)),
+    // RolesGuard asks whether somebody else's guard has authenticated.
+    isProtected: isProtected || (isAuthenticated && rules.length > 0),
+    isAuthenticated,
     isAuthorized: isGlobal || rules.length > 0,
   };
 }
@@ -67,6 +76,13 @@ function coverage(guards: readonly Type[]): Coverage {
 /** Somebody else's guard, such as `AuthGuard('jwt')`, may: where it does not, RolesGuard lets nobody in. */
 function mayAuthenticate(guard: Type): boolean {
   return isOrExtends(guard, JwtAuthGuard) || !isOrExtends(guard, RolesGuard);
+}
+
+/** Ours, or one of @nestjs/passport. Of others, such as a limit on the rate, nobody can tell. */
+function authenticates(guard: Type): boolean {
+  const { handleRequest, logIn } = guard.prototype as Readonly<Record<string, unknown>>;
+  const isPassports = typeof handleRequest === 'function' && typeof logIn === 'function';
+  return isPassports || isOrExtends(guard, JwtAuthGuard);
 }
 
 function isOrExtends(guard: Type, base: Type): boolean {

@@ -63,7 +63,7 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
         transport: found.transport,
         route: found.route,
         handler: nameOf(found),
-        access: this.#coverageOf(found).isGuarded ? access : 'unguarded',
+        access: this.#coverageOf(found).isProtected ? access : 'unguarded',
         rules: rules.map(({ decorator }) => decorator),
         reportOnly: rules.flatMap(({ decorator, reportOnly }) => (reportOnly ? [decorator] : [])),
       };

@@ -14,6 +14,8 @@ export interface FoundHandler {
   readonly route: string;
   /** Whether it is a GraphQL field, for which Nest runs guards only if it is told to. */
   readonly isField: boolean;
+  /** Whether it is a way in of its own all the same: a reference resolver, which a federation's router calls. */
+  readonly isEntry: boolean;
 }
 
 // Metadata keys of Nest's packages, some of which may not be installed.
@@ -26,15 +28,20 @@ const MESSAGE = 'message';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const RESOLVER_FIELD = 'graphql:resolve_property';
+const RESOLVER_REFERENCE = 'graphql:resolve_reference';
 
 const scanner = new MetadataScanner();
 
 /** All handlers, in the order of the modules. */
 export function findHandlers(modules: ModulesContainer): readonly FoundHandler[] {
-  const seen = new Set<Type>();
+  // Two sets: as a controller a class has other handlers than as a provider, and it may be both.
+  const seenControllers = new Set<Type>();
+  const seenProviders = new Set<Type>();
   return [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...classesOf(controllers, seen).flatMap((type) => methodsOf(type, controllerHandlers)),
-    ...classesOf(providers, seen).flatMap((type) => methodsOf(type, providerHandlers)),
+    ...classesOf(controllers, seenControllers).flatMap((type) =>
+      methodsOf(type, controllerHandlers),
+    ),
+    ...classesOf(providers, seenProviders).flatMap((type) => methodsOf(type, providerHandlers)),
   ]);
 }
 
@@ -53,7 +60,8 @@ function classesOf(
 }
 
 type Finder = (type: Type, handler: object, method: string) => readonly Found[];
-type Found = Pick<FoundHandler, 'transport' | 'route'> & { readonly isField?: boolean };
+type Found = Pick<FoundHandler, 'transport' | 'route'> &
+  Partial<Pick<FoundHandler, 'isField' | 'isEntry'>>;
 
 function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
   const prototype = type.prototype as Readonly<Record<string, object>>;
@@ -61,6 +69,7 @@ function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
     const handler = prototype[method] as object;
     return find(type, handler, method).map((found) => ({
       isField: false,
+      isEntry: found.isField !== true,
       ...found,
       type,
       method,
@@ -86,6 +95,10 @@ function controllerHandlers(type: Type, handler: object): readonly Found[] {
 function providerHandlers(type: Type, handler: object, method: string): readonly Found[] {
   if (read(IS_GATEWAY, type) === true && read(IS_MESSAGE, handler) === true) {
     return [{ transport: 'ws', route: String(read(MESSAGE, handler)) }];
+  }
+  if (read(RESOLVER_REFERENCE, handler) === true) {
+    const route = `Reference ${(read(RESOLVER_TYPE, type) as string | undefined) ?? type.name}`;
+    return [{ transport: 'graphql', route, isField: true, isEntry: true }];
   }
   const isField = read(RESOLVER_FIELD, handler) === true;
   const kind = read(RESOLVER_TYPE, handler) as string | undefined;

@@ -34,8 +34,7 @@ export class RolesGuard implements CanActivate {
   @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { rules } = this.policies.of(context);
-    if (rules.length === 0) return true;
+    if (this.policies.of(context).access !== 'authenticated') return true;
     const transport = this.transports.of(context);
     return (
       transport !== undefined && this.enforce(context, transport, transport.carrierOf(context))
@@ -52,8 +51,8 @@ export class RolesGuard implements CanActivate {
     transport: Transport,
     carrier: object,
   ): Promise<boolean> {
-    const { rules } = this.policies.of(context);
-    if (rules.length === 0) return true;
+    const { access, rules } = this.policies.of(context);
+    if (access !== 'authenticated') return true; // there are no rules beside that
     const authenticated = this.authenticator.authenticatedAs(carrier);
     if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
     const request = this.#requestOf(authenticated, context);
