@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { classesIn, type Wrapped } from '../authorization/wrapped-classes.js';
 
 /** A handler, as Nest would call it. */
 export interface FoundHandler {
@@ -46,17 +47,11 @@ export function findHandlers(modules: ModulesContainer): readonly FoundHandler[]
 }
 
 /** The classes among some wrappers, each once however many modules have it. */
-function classesOf(
-  wrappers: ReadonlyMap<unknown, { readonly metatype: unknown }>,
-  seen: Set<Type>,
-): readonly Type[] {
-  const types = [...wrappers.values()].flatMap(({ metatype }) =>
-    typeof metatype === 'function' && metatype.prototype && !seen.has(metatype as Type)
-      ? [metatype as Type]
-      : [],
-  );
-  for (const type of types) seen.add(type);
-  return types;
+function classesOf(wrappers: ReadonlyMap<unknown, Wrapped>, seen: Set<Type>): readonly Type[] {
+  const types = new Set([...wrappers.values()].flatMap((wrapper) => classesIn(wrapper)));
+  const unseen = [...types].filter((type) => !seen.has(type));
+  for (const type of unseen) seen.add(type);
+  return unseen;
 }
 
 type Finder = (type: Type, handler: object, method: string) => readonly Found[];
