@@ -231,4 +231,35 @@ describe('in GraphQL', () => {
       'Query article authenticated',
     ]);
   });
+
+  it("the methods of @Resolver('Query') are queries without a decorator too", async () => {
+    @Resolver('Query')
+    class BareResolver {
+      secret(): string {
+        return 'the secret';
+      }
+
+      @ResolveField()
+      other(): string {
+        return 'other';
+      }
+    }
+    @UseGuards(JwtAuthGuard)
+    @Resolver('Query')
+    class GuardedResolver extends BareResolver {}
+    const schema = GraphQLModule.forRoot<MercuriusDriverConfig>({
+      driver: MercuriusDriver,
+      typeDefs: 'type Query { secret: String, other: String }',
+    });
+    const start = (resolver: new () => object) =>
+      boot({ imports: [schema], providers: [resolver] }, manual);
+
+    await expect(start(BareResolver)).rejects.toThrow(
+      /BareResolver\.secret with neither a guard nor @Public\(\); BareResolver\.other with neither/,
+    );
+    await expect(start(GuardedResolver)).resolves.toEqual([
+      'Query other authenticated',
+      'Query secret authenticated',
+    ]);
+  });
 });

@@ -30,6 +30,7 @@ const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const RESOLVER_FIELD = 'graphql:resolve_property';
 const RESOLVER_REFERENCE = 'graphql:resolve_reference';
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
 const scanner = new MetadataScanner();
 
@@ -97,10 +98,12 @@ function providerHandlers(type: Type, handler: object, method: string): readonly
   }
   const isField = read(RESOLVER_FIELD, handler) === true;
   const kind = read(RESOLVER_TYPE, handler) as string | undefined;
-  if (kind === undefined && !isField) return [];
-  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
   const parent = kind ?? (read(RESOLVER_TYPE, type) as string | undefined) ?? 'field';
-  return [{ transport: 'graphql', route: `${parent} ${name}`, isField }];
+  // Of @Resolver('Query') every method is a query, without a decorator too.
+  const isRoot = ROOTS.has(parent);
+  if (kind === undefined && !isField && !isRoot) return [];
+  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
+  return [{ transport: 'graphql', route: `${parent} ${name}`, isField: isField && !isRoot }];
 }
 
 function httpRoute(type: Type, handler: object): string {
