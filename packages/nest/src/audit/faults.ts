@@ -48,14 +48,17 @@ function notEnforced(
   return { given: `${decoratorsOf(rules)} and ${missing}`, right: mendOf(found) };
 }
 
-/** A field is open as far as the query that it belongs to is. */
+/** A field is open as far as the query that it belongs to is; a reference resolver belongs to none. */
 function unguarded(
   found: FoundHandler,
   { access }: HandlerPolicy,
-  { isGuarded }: Coverage,
+  { isGuarded, isProtected }: Coverage,
 ): Fault | undefined {
-  if (isGuarded || access === 'public' || found.isField) return undefined;
-  return { given: 'neither a guard nor @Public()', right: `${mendOf(found)}, or @Public()` };
+  if (isProtected || access === 'public' || !found.isEntry) return undefined;
+  return {
+    given: isGuarded ? 'no guard that authenticates' : 'neither a guard nor @Public()',
+    right: `${mendOf(found)}, or @Public()`,
+  };
 }
 
 function mendOf({ isField, transport }: FoundHandler): string {

@@ -8,19 +8,20 @@ import { JwtAuthGuard } from '../authentication/jwt-auth.guard.js';
 import { RolesGuard } from '../authorization/roles.guard.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { graphqlOptions } from './graphql-options.js';
 import type { FoundHandler } from './handlers.js';
 
 /** What guards there are on the way to a handler. */
 export interface Coverage {
   /** Some guard runs, whosever it is. */
   readonly isGuarded: boolean;
+  /** Nobody gets by without having signed in, whether there are rules or not. */
+  readonly isProtected: boolean;
   /** One that authenticates: ours, or one that we don't know and that may. */
   readonly isAuthenticated: boolean;
   /** One that enforces `@Roles()` and the other rules. */
   readonly isAuthorized: boolean;
 }
-
-const GRAPHQL_OPTIONS = 'GqlModuleOptions';
 
 /** Tells the guards of each handler. */
 @Injectable()
@@ -49,20 +50,25 @@ export class GuardCoverage {
   }
 
   #fieldsAreGuarded(): boolean {
-    return [...this.modules.values()].some(({ providers }) => {
-      const options = providers.get(GRAPHQL_OPTIONS)?.instance as
-        { readonly fieldResolverEnhancers?: readonly string[] } | undefined;
-      return options?.fieldResolverEnhancers?.includes('guards') === true;
-    });
+    const all = graphqlOptions(this.modules);
+    // Which module a resolver belongs to depends on its `include`: one without is a hole.
+    return (
+      all.length > 0 &&
+      all.every(({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards') === true)
+    );
   }
 }
 
 function coverage(guards: readonly Type[]): Coverage {
   const isGlobal = guards.includes(GlobalGuard);
   const rules = guards.filter((guard) => isOrExtends(guard, RolesGuard));
+  const isAuthenticated = isGlobal || guards.some((guard) => mayAuthenticate(guard));
+  const isProtected = isGlobal || guards.some((guard) => authenticates(guard));
   return {
     isGuarded: guards.length > 0,
-    isAuthenticated: isGlobal || guards.some((guard) => mayAuthenticate(guard)),
+    // RolesGuard asks whether somebody else's guard has authenticated.
+    isProtected: isProtected || (isAuthenticated && rules.length > 0),
+    isAuthenticated,
     isAuthorized: isGlobal || rules.length > 0,
   };
 }
@@ -70,6 +76,13 @@ function coverage(guards: readonly Type[]): Coverage {
 /** Somebody else's guard, such as `AuthGuard('jwt')`, may: where it does not, RolesGuard lets nobody in. */
 function mayAuthenticate(guard: Type): boolean {
   return isOrExtends(guard, JwtAuthGuard) || !isOrExtends(guard, RolesGuard);
+}
+
+/** Ours, or one of @nestjs/passport. Of others, such as a limit on the rate, nobody can tell. */
+function authenticates(guard: Type): boolean {
+  const { handleRequest, logIn } = guard.prototype as Readonly<Record<string, unknown>>;
+  const isPassports = typeof handleRequest === 'function' && typeof logIn === 'function';
+  return isPassports || isOrExtends(guard, JwtAuthGuard);
 }
 
 function isOrExtends(guard: Type, base: Type): boolean {

@@ -11,6 +11,7 @@ import { ConfigurationError } from '@portcullis/core';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf } from './faults.js';
+import { assertContextPerRequest } from './graphql-options.js';
 import { findHandlers, type FoundHandler } from './handlers.js';
 import { RpcWatch } from './rpc-watch.js';
 
@@ -40,6 +41,7 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
   onModuleInit(): void {
+    assertContextPerRequest(this.modules);
     const found = findHandlers(this.modules);
     const faults = found.flatMap((handler) => this.#faultOf(handler) ?? []);
     if (faults.length > 0) throw new ConfigurationError('the audit of handlers', ...join(faults));
@@ -61,7 +63,7 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
         transport: found.transport,
         route: found.route,
         handler: nameOf(found),
-        access: this.#coverageOf(found).isGuarded ? access : 'unguarded',
+        access: this.#coverageOf(found).isProtected ? access : 'unguarded',
         rules: rules.map(({ decorator }) => decorator),
         reportOnly: rules.flatMap(({ decorator, reportOnly }) => (reportOnly ? [decorator] : [])),
       };

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { classesIn, type Wrapped } from '../authorization/wrapped-classes.js';
 
 /** A handler, as Nest would call it. */
 export interface FoundHandler {
@@ -14,6 +15,8 @@ export interface FoundHandler {
   readonly route: string;
   /** Whether it is a GraphQL field, for which Nest runs guards only if it is told to. */
   readonly isField: boolean;
+  /** Whether it is a way in of its own all the same: a reference resolver, which a federation's router calls. */
+  readonly isEntry: boolean;
 }
 
 // Metadata keys of Nest's packages, some of which may not be installed.
@@ -26,34 +29,35 @@ const MESSAGE = 'message';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const RESOLVER_FIELD = 'graphql:resolve_property';
+const RESOLVER_REFERENCE = 'graphql:resolve_reference';
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
 const scanner = new MetadataScanner();
 
 /** All handlers, in the order of the modules. */
 export function findHandlers(modules: ModulesContainer): readonly FoundHandler[] {
-  const seen = new Set<Type>();
+  // Two sets: as a controller a class has other handlers than as a provider, and it may be both.
+  const seenControllers = new Set<Type>();
+  const seenProviders = new Set<Type>();
   return [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...classesOf(controllers, seen).flatMap((type) => methodsOf(type, controllerHandlers)),
-    ...classesOf(providers, seen).flatMap((type) => methodsOf(type, providerHandlers)),
+    ...classesOf(controllers, seenControllers).flatMap((type) =>
+      methodsOf(type, controllerHandlers),
+    ),
+    ...classesOf(providers, seenProviders).flatMap((type) => methodsOf(type, providerHandlers)),
   ]);
 }
 
 /** The classes among some wrappers, each once however many modules have it. */
-function classesOf(
-  wrappers: ReadonlyMap<unknown, { readonly metatype: unknown }>,
-  seen: Set<Type>,
-): readonly Type[] {
-  const types = [...wrappers.values()].flatMap(({ metatype }) =>
-    typeof metatype === 'function' && metatype.prototype && !seen.has(metatype as Type)
-      ? [metatype as Type]
-      : [],
-  );
-  for (const type of types) seen.add(type);
-  return types;
+function classesOf(wrappers: ReadonlyMap<unknown, Wrapped>, seen: Set<Type>): readonly Type[] {
+  const types = new Set([...wrappers.values()].flatMap((wrapper) => classesIn(wrapper)));
+  const unseen = [...types].filter((type) => !seen.has(type));
+  for (const type of unseen) seen.add(type);
+  return unseen;
 }
 
 type Finder = (type: Type, handler: object, method: string) => readonly Found[];
-type Found = Pick<FoundHandler, 'transport' | 'route'> & { readonly isField?: boolean };
+type Found = Pick<FoundHandler, 'transport' | 'route'> &
+  Partial<Pick<FoundHandler, 'isField' | 'isEntry'>>;
 
 function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
   const prototype = type.prototype as Readonly<Record<string, object>>;
@@ -61,6 +65,7 @@ function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
     const handler = prototype[method] as object;
     return find(type, handler, method).map((found) => ({
       isField: false,
+      isEntry: found.isField !== true,
       ...found,
       type,
       method,
@@ -87,12 +92,18 @@ function providerHandlers(type: Type, handler: object, method: string): readonly
   if (read(IS_GATEWAY, type) === true && read(IS_MESSAGE, handler) === true) {
     return [{ transport: 'ws', route: String(read(MESSAGE, handler)) }];
   }
+  if (read(RESOLVER_REFERENCE, handler) === true) {
+    const route = `Reference ${(read(RESOLVER_TYPE, type) as string | undefined) ?? type.name}`;
+    return [{ transport: 'graphql', route, isField: true, isEntry: true }];
+  }
   const isField = read(RESOLVER_FIELD, handler) === true;
   const kind = read(RESOLVER_TYPE, handler) as string | undefined;
-  if (kind === undefined && !isField) return [];
-  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
   const parent = kind ?? (read(RESOLVER_TYPE, type) as string | undefined) ?? 'field';
-  return [{ transport: 'graphql', route: `${parent} ${name}`, isField }];
+  // Of @Resolver('Query') every method is a query, without a decorator too.
+  const isRoot = ROOTS.has(parent);
+  if (kind === undefined && !isField && !isRoot) return [];
+  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
+  return [{ transport: 'graphql', route: `${parent} ${name}`, isField: isField && !isRoot }];
 }
 
 function httpRoute(type: Type, handler: object): string {

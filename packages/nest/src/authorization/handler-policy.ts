@@ -44,7 +44,8 @@ type RuleKey = (typeof DIMENSIONS)[number][number];
 
 /**
  * The nearest place counts: the handler, then its class, then the modules that have the class. `@Public()` and
- * `@OptionalAuth()` put aside what stands further off; beside a rule at the same place, the rule holds.
+ * `@OptionalAuth()` put aside what stands further off; beside a rule at the same place, the rule holds. A rule that is
+ * only reported puts nothing aside.
  */
 export function readPolicy(
   handler: object,
@@ -60,7 +61,8 @@ export function readPolicy(
     ['class', [controller]],
     ['module', modules],
   ] as const) {
-    const access = accessAt(places);
+    const access =
+      name === 'handler' && isOverruled(handler, controller) ? undefined : accessAt(places);
     const here = rulesAt(places, access !== undefined, [...open], factories);
     rules.push(...here.rules);
     for (const dimension of here.found) open.delete(dimension);
@@ -90,6 +92,30 @@ function accessAt(places: readonly object[]): 'public' | 'optional' | undefined 
   return all.includes('optional') ? 'optional' : 'public';
 }
 
+/**
+ * Whether a handler comes from a base class, and a class below that has rules of its own: they were written for all of
+ * its handlers, and the handler's being open was not written for that class.
+ */
+function isOverruled(handler: object, controller: object): boolean {
+  const below: object[] = [];
+  for (let at: object | null = controller; at !== null; at = Object.getPrototypeOf(at) as object) {
+    if (declares(at, handler)) return below.some((type) => hasRules(type));
+    below.push(at);
+  }
+  return false;
+}
+
+function declares(type: object, handler: object): boolean {
+  const { prototype } = type as { readonly prototype?: unknown };
+  if (typeof prototype !== 'object' || prototype === null) return false;
+  const members = Object.values(Object.getOwnPropertyDescriptors(prototype));
+  return members.some(({ value }) => value === handler);
+}
+
+function hasRules(type: object): boolean {
+  return DIMENSIONS.flat().some((key) => Reflect.hasOwnMetadata(key, type));
+}
+
 function rulesAt(
   places: readonly object[],
   isOpen: boolean,
@@ -100,29 +126,44 @@ function rulesAt(
   const found = dimensions.filter((dimension) => {
     const here = places.flatMap((place) =>
       dimension.flatMap((key: RuleKey) => {
-        // A class that is open itself puts aside the rules of its base class.
-        const given: unknown = isOpen
-          ? Reflect.getOwnMetadata(key, place)
-          : Reflect.getMetadata(key, place);
-        return given === undefined ? [] : [makeRule(key, given, factories)];
+        const given = isOpen ? ownAt(key, place) : givenAt(key, place);
+        return given.map((metadata) => makeRule(key, metadata, factories));
       }),
     );
     rules.push(...here);
-    return here.length > 0;
+    return here.some(({ reportOnly }) => !reportOnly);
   });
   return { rules, found };
 }
 
+/** A class that is open itself puts aside the rules of its base class. */
+function ownAt(key: RuleKey, place: object): readonly unknown[] {
+  const given: unknown = Reflect.getOwnMetadata(key, place);
+  return given === undefined ? [] : [given];
+}
+
+/** What a place says, or a base class of it: up to the first that is enforced. */
+function givenAt(key: RuleKey, place: object): readonly unknown[] {
+  const own = ownAt(key, place);
+  const base = Object.getPrototypeOf(place) as object | null;
+  const isEnforced = own.some((given) => !isReported(given));
+  return base === null || isEnforced ? own : [...own, ...givenAt(key, base)];
+}
+
+function isReported(given: unknown): boolean {
+  return (given as Partial<RuleMetadata> | null)?.reportOnly === true;
+}
+
 /** Metadata of a shape that no decorator writes lets nobody in: it becomes a rule without names. */
 function makeRule(key: RuleKey, given: unknown, factories: RuleFactories): AccessRule {
-  const { names, reportOnly } = (given ?? {}) as Partial<RuleMetadata>;
+  const { names } = (given ?? {}) as Partial<RuleMetadata>;
   const list: readonly unknown[] = Array.isArray(names) ? names : [];
-  const isReported = reportOnly === true;
+  const reportOnly = isReported(given);
   if (key === POLICIES_KEY) {
     const policies = list.filter((name) => typeof name === 'function') as Type<AccessPolicy>[];
-    const text = { names: policies.map(({ name }) => name), reportOnly: isReported };
+    const text = { names: policies.map(({ name }) => name), reportOnly };
     return factories[key](text, policies);
   }
   const text = list.filter((name) => typeof name === 'string');
-  return factories[key]({ names: text, reportOnly: isReported });
+  return factories[key]({ names: text, reportOnly });
 }

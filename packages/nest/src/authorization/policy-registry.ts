@@ -1,6 +1,6 @@
 /** The policies of an application's handlers, each compiled once. */
-import { Inject, Injectable, Scope, type ExecutionContext, type Type } from '@nestjs/common';
-import { ContextIdFactory, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
+import { ContextIdFactory, ModulesContainer } from '@nestjs/core';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import {
@@ -20,18 +20,19 @@ import {
   type AccessRule,
 } from './access-rule.js';
 import { readPolicy, type HandlerPolicy, type RuleFactories } from './handler-policy.js';
+import { modulesOfPolicy, modulesWith, policyIn, type NestModule } from './policy-providers.js';
 
 /** Reads the decorators of a handler on its first request, and remembers what they say. */
 @Injectable()
 export class PolicyRegistry {
   readonly #policies = new WeakMap<object, WeakMap<object, HandlerPolicy>>();
   readonly #policyClasses = new WeakMap<AccessRule, readonly Type<AccessPolicy>[]>();
+  readonly #homes = new WeakMap<object, Map<object, NestModule>>();
   readonly #factories: RuleFactories;
 
   constructor(
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {
     const { roleHierarchy, issuerNames } = options;
     this.#factories = {
@@ -78,25 +79,23 @@ export class PolicyRegistry {
         };
       }
     }
-    const [unprovided] = this.#policiesOf(rules).filter((policy) => !this.#isProvided(policy));
-    if (!unprovided) return undefined;
+    return this.#policiesOf(rules)
+      .map((policy) => this.#faultOfPolicy(policy, controller))
+      .find((fault) => fault !== undefined);
+  }
+
+  #faultOfPolicy(policy: Type<AccessPolicy>, controller: object) {
+    const homes = modulesOfPolicy(this.modules, controller, policy);
+    if (homes.length === 1) return undefined;
+    const names = homes.map(({ metatype }) => metatype.name).join(', ');
     return {
-      given: `@RequirePolicy(${unprovided.name}), which no module provides`,
-      right: `${unprovided.name} among the providers of a module`,
+      given: `@RequirePolicy(${policy.name}), which ${names === '' ? 'no module provides' : `several modules provide: ${names}`}`,
+      right: `${policy.name} among the providers of ${names === '' ? 'a module' : 'the module that has the handler, or of one module alone'}`,
     };
   }
 
   #policiesOf(rules: HandlerPolicy['rules']): readonly Type<AccessPolicy>[] {
     return rules.flatMap((rule) => this.#policyClasses.get(rule) ?? []);
-  }
-
-  #isProvided(policy: Type<AccessPolicy>): boolean {
-    try {
-      this.moduleRef.introspect(policy);
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   #isTrusted(name: string): boolean {
@@ -105,21 +104,26 @@ export class PolicyRegistry {
   }
 
   #modulesOf(controller: object): readonly Type[] {
-    return [...this.modules.values()]
-      .filter(({ controllers, providers }) =>
-        [controllers, providers].some(
-          (all) => all.get(controller as Type)?.metatype === controller,
-        ),
-      )
-      .map(({ metatype }) => metatype);
+    return modulesWith(this.modules, controller).map(({ metatype }) => metatype);
   }
 
+  /** @throws Error where it is open which module's policy is meant; the audit finds that before */
   async #instanceOf(policy: Type<AccessPolicy>, { context }: AccessRequest): Promise<AccessPolicy> {
-    if (this.moduleRef.introspect(policy).scope === Scope.DEFAULT) {
-      return this.moduleRef.get(policy, { strict: false });
-    }
-    const request = context.getArgs<object[]>().find((arg) => typeof arg === 'object') ?? {};
-    const contextId = ContextIdFactory.getByRequest(request);
-    return this.moduleRef.resolve(policy, contextId, { strict: false });
+    return policyIn(this.#homeOf(policy, context.getClass()), policy, () =>
+      ContextIdFactory.getByRequest(
+        context.getArgs<object[]>().find((arg) => typeof arg === 'object') ?? {},
+      ),
+    );
+  }
+
+  #homeOf(policy: Type<AccessPolicy>, controller: object) {
+    let homes = this.#homes.get(controller);
+    if (!homes) this.#homes.set(controller, (homes = new Map<object, NestModule>()));
+    const known = homes.get(policy);
+    if (known) return known;
+    const [home, other] = modulesOfPolicy(this.modules, controller, policy);
+    if (!home || other) throw new Error(`no module, or several, provide ${policy.name}`);
+    homes.set(policy, home);
+    return home;
   }
 }

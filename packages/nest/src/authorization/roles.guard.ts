@@ -34,8 +34,7 @@ export class RolesGuard implements CanActivate {
   @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { rules } = this.policies.of(context);
-    if (rules.length === 0) return true;
+    if (this.policies.of(context).access !== 'authenticated') return true;
     const transport = this.transports.of(context);
     return (
       transport !== undefined && this.enforce(context, transport, transport.carrierOf(context))
@@ -52,13 +51,13 @@ export class RolesGuard implements CanActivate {
     transport: Transport,
     carrier: object,
   ): Promise<boolean> {
-    const { rules } = this.policies.of(context);
-    if (rules.length === 0) return true;
+    const { access, rules } = this.policies.of(context);
+    if (access !== 'authenticated') return true; // there are no rules beside that
     const authenticated = this.authenticator.authenticatedAs(carrier);
     if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
     const request = this.#requestOf(authenticated, context);
     for (const rule of rules) {
-      const verdict = this.isAllowed(rule, request);
+      const verdict = rule.reportOnly ? this.#tried(rule, request) : this.isAllowed(rule, request);
       if ((typeof verdict === 'boolean' ? verdict : await verdict) === true) continue;
       this.#note(transport.type, rule, context);
       if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
@@ -69,6 +68,17 @@ export class RolesGuard implements CanActivate {
   /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
   protected isAllowed(rule: AccessRule, request: AccessRequest): boolean | Promise<boolean> {
     return rule.allows(request);
+  }
+
+  /** A rule that is only tried costs nobody his answer: where it fails, it would have denied. */
+  async #tried(rule: AccessRule, request: AccessRequest): Promise<boolean> {
+    try {
+      return await this.isAllowed(rule, request);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#logger.error(`${rule.decorator} is reportOnly, and failed: ${reason}`);
+      return false;
+    }
   }
 
   #requestOf({ user, token }: Authenticated, context: ExecutionContext): AccessRequest {

@@ -3,6 +3,7 @@
  * the HTTP request; of a subscription, in the `connectionParams` or in the request that opened its socket.
  */
 import { IntrinsicException, type ExecutionContext } from '@nestjs/common';
+import { ConfigurationError } from '@portcullis/core';
 import { findCredential, type HttpOutcome, type RequestLike } from '@portcullis/core/bearer';
 import { httpCredential, type HttpRequest } from './http.js';
 import { oneCredential, readBearer } from './one-credential.js';
@@ -17,6 +18,8 @@ export interface GraphqlContext {
   readonly request?: GraphqlRequest | undefined;
   /** Mercurius: the payload of `connection_init`. */
   readonly _connectionInit?: unknown;
+  /** Mercurius: the answer to the request that is really served, whatever `req` says. */
+  readonly reply?: { readonly request?: GraphqlRequest | undefined } | undefined;
   user?: unknown;
 }
 
@@ -48,7 +51,9 @@ export const graphqlTransport: Transport<GraphqlContext> = {
     const args: readonly unknown[] = context.getArgs();
     // A reference resolver is called without the arguments: (reference, context, info).
     const operation = args.length === 3 ? args[1] : args[2];
-    return typeof operation === 'object' && operation !== null ? operation : {};
+    if (typeof operation !== 'object' || operation === null) return {};
+    assertUnshared(operation);
+    return operation;
   },
 
   credentialOf(operation: GraphqlContext, settings: CredentialSettings) {
@@ -73,6 +78,28 @@ export const graphqlTransport: Transport<GraphqlContext> = {
 
   refuse: (_operation, outcome, cause) => new GraphqlRefusal(outcome, cause),
 };
+
+/**
+ * @nestjs/mercurius writes `req` into what the `context` function returns, once: an object that two requests share has
+ * the first one's, with its token. Nothing is called with such a context, not even what is public.
+ *
+ * @throws ConfigurationError
+ */
+function assertUnshared({ req, reply }: GraphqlContext): void {
+  const served = reply?.request;
+  if (!isHttpRequest(req) || !served || isSame(req, served)) return;
+  throw new ConfigurationError(
+    'context of GraphQLModule',
+    'one object for several requests',
+    'a function that returns a new object for each request',
+  );
+}
+
+/** The `context` function may have put Node's request there, or an object of its own with the headers. */
+function isSame(request: HttpRequest, served: GraphqlRequest): boolean {
+  const raw: unknown = 'raw' in served ? served.raw : undefined;
+  return request === served || request === raw || request.headers === served.headers;
+}
 
 function isHttpRequest(request: GraphqlRequest | undefined): request is HttpRequest {
   return typeof request?.headers === 'object' && request.extra === undefined;

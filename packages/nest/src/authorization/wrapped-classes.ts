@@ -1,0 +1,22 @@
+/** The classes behind a provider or controller, whatever token it has. */
+import type { Type } from '@nestjs/common';
+
+/** What a module has under a token, as far as it matters here. */
+export interface Wrapped {
+  readonly metatype: unknown;
+  readonly instance: unknown;
+}
+
+/** The class that Nest makes it from, and that of what a factory or `useValue` gave. */
+export function classesIn({ metatype, instance }: Wrapped): readonly Type[] {
+  const prototype: unknown =
+    typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance) : undefined;
+  const made = (prototype as { readonly constructor?: unknown } | null | undefined)?.constructor;
+  return [...new Set([metatype, made])].filter((type) => isClass(type));
+}
+
+function isClass(type: unknown): type is Type {
+  if (typeof type !== 'function') return false;
+  const prototype: unknown = type.prototype;
+  return typeof prototype === 'object' && prototype !== null;
+}
