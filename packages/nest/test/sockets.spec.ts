@@ -1,6 +1,7 @@
 /** Sockets: what lets them open, and what closes them. */
 import { once } from 'node:events';
 import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { JwtAuthModule, LiveSockets, Roles, type NestAuthOptions } from '@portcullis/nest';
@@ -37,6 +38,11 @@ class ChoosyGateway extends MembersGateway {}
 const hmac = secretKey();
 const now = Math.floor(Date.now() / 1000);
 const member = (exp = now + 600) => mint(hmac, { role: 'member', exp });
+
+const recovery = { connectionStateRecovery: { skipMiddlewares: false } };
+
+@WebSocketGateway(recovery as object)
+class RecoveringGateway extends MembersGateway {}
 
 /** An application whose clock and users a test can change. */
 class World {
@@ -225,6 +231,42 @@ describe('a socket of socket.io', () => {
     expect(await verdict({ auth: { token: [member()] } })).toBe(400);
     expect(await verdict({ query: { access_token: member() } })).toBe(400);
     expect(connected).toHaveLength(3);
+  });
+
+  it('is not recovered past the check: an application that asks for that does not start', async () => {
+    class RecoveringAdapter extends IoAdapter {
+      override createIOServer(port: number, options?: object): unknown {
+        return super.createIOServer(port, { ...options, connectionStateRecovery: {} }) as unknown;
+      }
+    }
+    await world.start(); // an application to close
+    const refused = { code: 'ERR_CONFIGURATION', option: 'connectionStateRecovery' };
+    const other = () => new World();
+
+    await expect(
+      other().start(undefined, { strategy: false }, RecoveringGateway),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      other().start((nest) => nest.useWebSocketAdapter(new RecoveringAdapter(nest)), {
+        strategy: false,
+      }),
+    ).rejects.toMatchObject(refused);
+  });
+
+  it('that a server opened past the middleware is closed', async () => {
+    class PastAdapter extends IoAdapter {
+      override create(port: number, options: object): unknown {
+        const server = super.create(port, options as never) as object;
+        // As socket.io does it for a recovered socket with skipMiddlewares.
+        return Object.assign(server, { use: () => server });
+      }
+    }
+    const live = await world.start((nest) => nest.useWebSocketAdapter(new PastAdapter(nest)));
+    const socket = open({ auth: { token: member() } });
+    const [reason] = (await once(socket as never, 'disconnect')) as [string];
+
+    expect(reason).toBe('io server disconnect');
+    expect(live.size).toBe(0);
   });
 
   it('is closed when its user is gone', async () => {

@@ -13,6 +13,7 @@ import { HandshakeCheck } from './handshake-check.js';
 import { HandshakeRefusal } from './handshake-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
 import { LiveSockets } from './live-sockets.js';
+import { closeSocket } from './sockets.js';
 
 /** An adapter of Nest, as far as it is changed here. */
 interface Adapter {
@@ -21,6 +22,7 @@ interface Adapter {
 
 interface ServerOptions {
   readonly verifyClient?: VerifyClient;
+  readonly connectionStateRecovery?: unknown;
 }
 
 /** What ws lets an application decide on a handshake. */
@@ -36,6 +38,9 @@ type VerifyAnswer = (
 interface SocketServer {
   readonly use?: (middleware: (client: object, next: (error?: Error) => void) => void) => unknown;
   readonly options?: ServerOptions;
+  /** socket.io: the options of a server, and the server of a namespace. */
+  readonly opts?: ServerOptions;
+  readonly server?: { readonly opts?: ServerOptions };
   on(event: 'connection', listener: (client: object, request: RequestLike) => void): unknown;
 }
 
@@ -46,6 +51,8 @@ export class SocketProtection {
   readonly #servers = new WeakSet<object>();
   /** By socket, or by the request that opens one. */
   readonly #admitted = new WeakMap<object, Authenticated>();
+  /** Those that were judged and may open, also as nobody's. */
+  readonly #judged = new WeakSet<object>();
 
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
@@ -65,6 +72,7 @@ export class SocketProtection {
     this.#adapters.add(adapter);
     const create = adapter.create.bind(adapter);
     adapter.create = (port, options = {}) => {
+      refuseRecovery(options);
       const gateways = this.gateways.at(port, options);
       const verifyClient = this.#verifyClient(gateways, options.verifyClient);
       const server = create(port, { ...options, verifyClient }) as SocketServer;
@@ -76,6 +84,7 @@ export class SocketProtection {
   #watch(server: SocketServer, gateways: readonly Gateway[], verifyClient: VerifyClient): void {
     if (this.#servers.has(server)) return;
     this.#servers.add(server);
+    refuseRecovery(server.opts ?? server.server?.opts);
     if (typeof server.use === 'function') {
       server.use((client, next) => void this.#middleware(gateways, client, next));
     } else if (server.options?.verifyClient !== verifyClient) {
@@ -98,8 +107,9 @@ export class SocketProtection {
       const handshake = handshakeOf(client);
       const authenticated = handshake && (await this.check.admit(gateways, handshake));
       if (authenticated) this.#admitted.set(client, authenticated);
-      if (handshake) next();
-      else next(new Error('no handshake'));
+      if (!handshake) return next(new Error('no handshake'));
+      this.#judged.add(client);
+      next();
     } catch (error) {
       next(connectError(error));
     }
@@ -112,6 +122,7 @@ export class SocketProtection {
       this.check.admit(gateways, { headers, rawHeaders, url }).then(
         (authenticated) => {
           if (authenticated) this.#admitted.set(info.req, authenticated);
+          this.#judged.add(info.req);
           askOwn(own, info, answer);
         },
         (error: unknown) => {
@@ -122,7 +133,11 @@ export class SocketProtection {
     };
   }
 
+  /** Whatever opened a socket past the check: it goes. */
   #opened(client: object, request: RequestLike | undefined): void {
+    if (!this.#judged.has(client) && !(request && this.#judged.has(request))) {
+      return closeSocket(client);
+    }
     if (request?.headers) {
       const { headers, rawHeaders, url } = request;
       rememberHandshake(client, { headers, rawHeaders, url });
@@ -135,6 +150,19 @@ export class SocketProtection {
   #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
     this.live.watch(client, authenticated, () => this.check.identify({ handshake }));
   }
+}
+
+/**
+ * A recovered socket passes no middleware; where it is told to, socket.io has sent it what it missed by then, to whoever
+ * has the identifier of the session, with whatever credential.
+ */
+function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
+  if (connectionStateRecovery === undefined || connectionStateRecovery === false) return;
+  throw new ConfigurationError(
+    'connectionStateRecovery',
+    'the recovery of socket.io, which sends missed messages before any credential is looked at',
+    'none: a client that connects again asks for what it missed',
+  );
 }
 
 function askOwn(
