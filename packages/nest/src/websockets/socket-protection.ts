@@ -7,13 +7,15 @@ import { ApplicationConfig } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
 import type { Authenticated } from '../authentication/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
 import { refusalBody } from '../transports/refusal-code.js';
+import { handshakeCredential } from '../transports/ws.js';
 import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
 import { HandshakeCheck } from './handshake-check.js';
 import { HandshakeRefusal } from './handshake-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
 import { LiveSockets } from './live-sockets.js';
-import { closeSocket } from './sockets.js';
+import { closeSocket, onceEnded } from './sockets.js';
 
 /** An adapter of Nest, as far as it is changed here. */
 interface Adapter {
@@ -57,6 +59,7 @@ export class SocketProtection {
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
   @Inject(LiveSockets) private readonly live!: LiveSockets;
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
 
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
     const setAdapter = config.setIoAdapter.bind(config);
@@ -144,7 +147,18 @@ export class SocketProtection {
     }
     const authenticated = this.#admitted.get(client) ?? (request && this.#admitted.get(request));
     const handshake = handshakeOf(client);
-    if (authenticated && handshake) this.#keepWatch(client, authenticated, handshake);
+    if (!handshake) return;
+    if (authenticated) this.#keepWatch(client, authenticated, handshake);
+    else this.#watchLater(client, handshake);
+  }
+
+  /** Where anybody may connect, a message may be the first that somebody must sign in for. */
+  #watchLater(client: object, handshake: Handshake): void {
+    if (!hasCredential(handshake)) return;
+    this.authenticator.onceAuthenticated(client, (authenticated) =>
+      this.#keepWatch(client, authenticated, handshake),
+    );
+    onceEnded(client, () => this.authenticator.noLonger(client));
   }
 
   #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
@@ -163,6 +177,15 @@ function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
     'the recovery of socket.io, which sends missed messages before any credential is looked at',
     'none: a client that connects again asks for what it missed',
   );
+}
+
+/** Whether a message can be held against the handshake's credential, so that a socket can be too. */
+function hasCredential(handshake: Handshake): boolean {
+  try {
+    return handshakeCredential(handshake) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function askOwn(
