@@ -266,6 +266,46 @@ describe('a hybrid application', () => {
     await expect(connect(GuardedMessageController, false)).resolves.toEqual(['authenticated']);
   });
 
+  @Controller()
+  class StaffMessageController {
+    @Roles('admin')
+    @MessagePattern('staff')
+    staff(): string {
+      return 'staff';
+    }
+  }
+
+  /** Starts the microservice after the application, which has compiled handlers of its own by then. */
+  async function connectLate(controller: new () => object, inheritAppConfig: boolean) {
+    const { nest } = await createApp('express', {
+      imports: [JwtAuthModule.forRoot({ ...trusted, strategy: 'late' })],
+      controllers: [PlainController, controller],
+    });
+    try {
+      nest.connectMicroservice(tcp, { inheritAppConfig, deferInitialization: true });
+      await nest.init();
+      await nest.startAllMicroservices();
+      return routesOf(nest).map(({ access }) => access);
+    } finally {
+      await nest.close();
+    }
+  }
+
+  it.each([MessageController, StaffMessageController])(
+    'does not start one late that its guard does not reach: %p',
+    async (controller) => {
+      await expect(connectLate(controller, false)).rejects.toMatchObject({
+        code: 'ERR_CONFIGURATION',
+        option: 'connectMicroservice()',
+      });
+      await expect(connectLate(controller, true)).resolves.toEqual([
+        'authenticated',
+        'authenticated',
+      ]);
+      await expect(connectLate(GuardedMessageController, false)).resolves.toHaveLength(2);
+    },
+  );
+
   it('and a microservice that stands alone starts', async () => {
     const root = rootModule({
       imports: [JwtAuthModule.forRoot(trusted)],

@@ -1,11 +1,15 @@
 /** Sockets: what lets them open, and what closes them. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { JwtAuthModule, LiveSockets, Roles, type NestAuthOptions } from '@portcullis/nest';
+import type { HttpOutcome } from '@portcullis/core/bearer';
+import { JwtAuthModule, LiveSockets, Public, Roles, type NestAuthOptions } from '@portcullis/nest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import type { Authenticated } from '../src/authentication/authenticated.js';
+import { HandshakeRefusal } from '../src/websockets/handshake-refusal.js';
 import { startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -25,6 +29,22 @@ class MembersGateway {
   }
 }
 
+/** Anybody may connect; who is a member joins those who are told. */
+@Public()
+@WebSocketGateway()
+class OpenGateway {
+  @Roles('member')
+  @SubscribeMessage('join')
+  join(): object {
+    return { event: 'joined' };
+  }
+
+  @SubscribeMessage('ping')
+  ping(): object {
+    return { event: 'pong' };
+  }
+}
+
 interface Opening {
   readonly req: { readonly headers: Readonly<Record<string, string>> };
 }
@@ -38,6 +58,11 @@ const hmac = secretKey();
 const now = Math.floor(Date.now() / 1000);
 const member = (exp = now + 600) => mint(hmac, { role: 'member', exp });
 
+const recovery = { connectionStateRecovery: { skipMiddlewares: false } };
+
+@WebSocketGateway(recovery as object)
+class RecoveringGateway extends MembersGateway {}
+
 /** An application whose clock and users a test can change. */
 class World {
   time = Date.now();
@@ -47,7 +72,7 @@ class World {
   async start(
     prepare?: (nest: INestApplication) => void,
     options: NestAuthOptions = {},
-    gateway = MembersGateway,
+    gateway: new () => object = MembersGateway,
   ) {
     const auth = JwtAuthModule.forRoot({
       issuer: ISSUER,
@@ -166,6 +191,51 @@ describe('a socket of ws', () => {
     expect(live.size).toBe(0);
   });
 
+  it('that anybody may open is watched from its first good message on, and closed at the end', async () => {
+    const live = await world.start(prepare, {}, OpenGateway);
+    const ask = async (socket: WebSocket, event: string) => {
+      const message = once(socket, 'message') as Promise<[Buffer]>;
+      socket.send(JSON.stringify({ event }));
+      return (JSON.parse((await message)[0].toString()) as { event: string }).event;
+    };
+    const [socket, other, nobody] = [await ready(), await ready(), open({})];
+    await once(nobody, 'open');
+    const closed = once(socket, 'close');
+
+    expect(await Promise.all([ask(socket, 'ping'), ask(nobody, 'join')])).toEqual([
+      'pong',
+      'exception',
+    ]);
+    expect(live.size).toBe(0);
+    expect(await Promise.all([ask(socket, 'join'), ask(socket, 'join')])).toContain('joined');
+    expect(live.size).toBe(1);
+    world.time += 3_600_000;
+    await live.recheck();
+    expect((await closed)[0]).toBe(4401);
+    expect(await Promise.all([ask(other, 'ping'), ask(nobody, 'ping')])).toEqual(['pong', 'pong']);
+    for (const last of [other, nobody]) last.terminate();
+  });
+
+  it('that nothing can be told of, as keys are out of reach, is closed when its token expires', async () => {
+    const live = await world.start(prepare);
+    const outage = { status: 503, headers: {}, body: { statusCode: 503, message: 'later' } };
+    const client = Object.assign(new EventEmitter(), {
+      close: (code: number) => client.emit('closed', code),
+    });
+    const closed = once(client, 'closed');
+    const expiresAt = now + 600;
+    live.watch(client, { user: {}, token: { expiresAt } } as Authenticated, () =>
+      Promise.reject(new HandshakeRefusal(outage as HttpOutcome, undefined)),
+    );
+    await live.recheck();
+    expect(live.size).toBe(1);
+    world.time = expiresAt * 1000;
+    await live.recheck();
+
+    expect(live.size).toBe(0);
+    expect(await closed).toEqual([4401]);
+  });
+
   it('of a gateway with a verifyClient of its own is held to both', async () => {
     await world.start(prepare, {}, ChoosyGateway);
     const authorization = `Bearer ${member()}`;
@@ -225,6 +295,42 @@ describe('a socket of socket.io', () => {
     expect(await verdict({ auth: { token: [member()] } })).toBe(400);
     expect(await verdict({ query: { access_token: member() } })).toBe(400);
     expect(connected).toHaveLength(3);
+  });
+
+  it('is not recovered past the check: an application that asks for that does not start', async () => {
+    class RecoveringAdapter extends IoAdapter {
+      override createIOServer(...[port, options]: Parameters<IoAdapter['createIOServer']>) {
+        return super.createIOServer(port, { ...options, connectionStateRecovery: {} } as never);
+      }
+    }
+    await world.start(); // an application to close
+    const refused = { code: 'ERR_CONFIGURATION', option: 'connectionStateRecovery' };
+    const other = () => new World();
+
+    await expect(
+      other().start(undefined, { strategy: false }, RecoveringGateway),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      other().start((nest) => nest.useWebSocketAdapter(new RecoveringAdapter(nest)), {
+        strategy: false,
+      }),
+    ).rejects.toMatchObject(refused);
+  });
+
+  it('that a server opened past the middleware is closed', async () => {
+    class PastAdapter extends IoAdapter {
+      override create(...settings: Parameters<IoAdapter['create']>) {
+        const server = super.create(...settings);
+        // As socket.io does it for a recovered socket with skipMiddlewares.
+        return Object.assign(server, { use: () => server });
+      }
+    }
+    const live = await world.start((nest) => nest.useWebSocketAdapter(new PastAdapter(nest)));
+    const socket = open({ auth: { token: member() } });
+    const [reason] = (await once(socket as never, 'disconnect')) as [string];
+
+    expect(reason).toBe('io server disconnect');
+    expect(live.size).toBe(0);
   });
 
   it('is closed when its user is gone', async () => {

@@ -1,7 +1,8 @@
 /**
  * Tells whether the global guard reaches the handlers of a microservice: not where `connectMicroservice` gave it a
- * configuration of its own. Nest reads `canActivate` of each guard as it compiles a handler, and registers the handler
- * right after; a registration without a reading is one without our guard.
+ * configuration of its own. For each handler Nest reads the server's `transportId`, then `canActivate` of each guard as
+ * it compiles the handler, and then registers it; a registration without a reading of our guard in between is one
+ * without it. What else was compiled before, as where the microservice starts late, counts for nothing.
  */
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -14,6 +15,7 @@ import { findHandlers } from './handlers.js';
 
 /** A server of @nestjs/microservices, as far as registrations go. */
 interface RpcServer {
+  transportId?: unknown;
   addHandler(pattern: unknown, ...others: readonly unknown[]): unknown;
 }
 
@@ -47,10 +49,12 @@ export class RpcWatch implements OnModuleDestroy {
 
   #watch(server: RpcServer): void {
     const addHandler = server.addHandler.bind(server);
-    let before = compilations.count;
+    noteBeginnings(server);
+    let last: Beginning | undefined;
     server.addHandler = (pattern, ...others) => {
-      const isReached = compilations.count > before;
-      before = compilations.count;
+      const begun = beginnings.get(server);
+      const isReached = begun !== undefined && begun !== last && compilations.count > begun.count;
+      last = begun;
       if (!isReached) this.#assertGuarded(pattern);
       return addHandler(pattern, ...others);
     };
@@ -63,6 +67,10 @@ export class RpcWatch implements OnModuleDestroy {
     const found = findHandlers(this.modules).filter(
       (handler) => handler.transport === 'rpc' && handler.route === route,
     );
+    if (found.length === 0) {
+      const right = 'inheritAppConfig: true: no class of this application is known to have it';
+      throw new ConfigurationError('connectMicroservice()', `the pattern ${route}`, right);
+    }
     for (const handler of found) {
       const policy = this.policies.ofHandler(handler.type, handler.handler);
       const fault = faultOf(handler, policy, this.coverage.of(handler, false), this.policies);
@@ -75,4 +83,30 @@ export class RpcWatch implements OnModuleDestroy {
       );
     }
   }
+}
+
+/** How many compilations there were when Nest turned to a handler. */
+interface Beginning {
+  readonly count: number;
+}
+
+const beginnings = new WeakMap<RpcServer, Beginning>();
+const noted = new WeakSet<RpcServer>();
+
+/** Each reading of `transportId` is a beginning; once for each server, however many watch it. */
+function noteBeginnings(server: RpcServer): void {
+  if (noted.has(server)) return;
+  noted.add(server);
+  let { transportId } = server;
+  Object.defineProperty(server, 'transportId', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      beginnings.set(server, { count: compilations.count });
+      return transportId;
+    },
+    set(id: unknown) {
+      transportId = id;
+    },
+  });
 }

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
 import { Observable } from 'rxjs';
+import { PolicyRegistry } from '../authorization/policy-registry.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Authenticated } from './authenticated.js';
 import { Authenticator } from './authenticator.js';
@@ -20,6 +21,8 @@ interface Running {
 
 /**
  * The user of the handler that is running, wherever it calls: inject it in any provider. Needs `asyncContext: true`.
+ * What a handler's Observable or stream is fed by runs for whoever feeds it: in an operator of a `Subject` the user is
+ * that of the handler that called `next`. Ask in the handler, and close over the answer.
  *
  * @example
  * constructor(private readonly auth: AuthContext) {}
@@ -69,12 +72,15 @@ export class AuthContext {
 export class AuthContextInterceptor implements NestInterceptor {
   @Inject(AuthContext) private readonly context!: AuthContext;
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const transport = this.transports.of(context);
     const carrier = transport?.carrierOf(context);
-    const authenticated = carrier && this.authenticator.authenticatedAs(carrier);
+    const isPublic = this.policies.of(context).access === 'public';
+    const authenticated =
+      carrier && !isPublic ? this.authenticator.authenticatedAs(carrier) : undefined;
     // Nest calls the handler when it subscribes.
     return new Observable((subscriber) =>
       this.context.run(authenticated, () => next.handle().subscribe(subscriber)),

@@ -44,6 +44,7 @@ export class Authenticator {
   // Keyed by the request itself: what a middleware writes into `request.user` counts for nothing.
   readonly #authenticated = new WeakMap<object, Authenticated>();
   readonly #received = new WeakSet<HttpRequest>();
+  readonly #waiting = new WeakMap<object, (authenticated: Authenticated) => void>();
 
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
@@ -103,6 +104,24 @@ export class Authenticator {
     return this.#authenticated.get(request);
   }
 
+  /**
+   * Tells a listener, once, when a carrier is first authenticated: a socket, by one of its messages.
+   *
+   * @internal
+   */
+  onceAuthenticated(carrier: object, listener: (authenticated: Authenticated) => void): void {
+    this.#waiting.set(carrier, listener);
+  }
+
+  /**
+   * Ends {@link onceAuthenticated}.
+   *
+   * @internal
+   */
+  noLonger(carrier: object): void {
+    this.#waiting.delete(carrier);
+  }
+
   /** Who a request is from; the error where it has no credential, which is for the caller to judge. */
   async #identify<Carrier extends object>(
     transport: Transport<Carrier>,
@@ -135,6 +154,8 @@ export class Authenticator {
     this.#authenticated.set(carrier, authenticated);
     noteAuthenticated(carrier, authenticated);
     transport.setUser(carrier, authenticated.user);
+    this.#waiting.get(carrier)?.(authenticated);
+    this.#waiting.delete(carrier);
     if (this.options.onAccepted) {
       tell(this.options.onAccepted, { transport: transport.type, ...authenticated });
     }

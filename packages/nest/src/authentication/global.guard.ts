@@ -1,8 +1,11 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { PolicyRegistry } from '../authorization/policy-registry.js';
 import { RolesGuard } from '../authorization/roles.guard.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { httpRequest } from '../transports/http.js';
+import { TransportRegistry } from '../transports/transport-registry.js';
+import { notePolicies } from './authenticated.js';
 import { Authenticator } from './authenticator.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 
@@ -17,6 +20,8 @@ export class GlobalGuard implements CanActivate {
     @Inject(JwtAuthGuard) private readonly authentication: JwtAuthGuard,
     @Inject(RolesGuard) private readonly authorization: RolesGuard,
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+    @Inject(PolicyRegistry) private readonly policies: PolicyRegistry,
+    @Inject(TransportRegistry) private readonly transports: TransportRegistry,
   ) {}
 
   /** A getter, so that `RpcWatch` sees which handlers Nest compiles with this guard. */
@@ -28,9 +33,16 @@ export class GlobalGuard implements CanActivate {
   readonly #check = async (context: ExecutionContext): Promise<boolean> => {
     // Also for a strategy, which may be asked later and sees neither the response nor the application.
     if (context.getType() === 'http') this.authenticator.receive(httpRequest(context));
-    if (this.options.guard === 'manual') return true;
+    if (this.options.guard === 'manual') return this.#note(context);
     return (
       (await this.authentication.canActivate(context)) && this.authorization.canActivate(context)
     );
   };
+
+  /** In manual mode a public handler may have no other guard of ours. */
+  #note(context: ExecutionContext): true {
+    const carrier = this.transports.of(context)?.carrierOf(context);
+    if (carrier) notePolicies(carrier, this.policies);
+    return true;
+  }
 }

@@ -9,7 +9,7 @@ import { PolicyRegistry } from '../authorization/policy-registry.js';
 import type { HandlerPolicy } from '../authorization/handler-policy.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
-import type { Authenticated } from './authenticated.js';
+import { notePolicies, type Authenticated } from './authenticated.js';
 import { Authenticator } from './authenticator.js';
 
 /**
@@ -34,6 +34,7 @@ export class JwtAuthGuard implements CanActivate {
       return false;
     }
     const carrier = transport.carrierOf(context);
+    notePolicies(carrier, this.policies);
     const { access } = this.policyOf(context);
     if (access === 'public') return true;
     await this.authenticate(transport, carrier, access === 'optional');

@@ -35,6 +35,8 @@ export class StrategyRegistration implements OnModuleInit, OnApplicationBootstra
     const { strategy: name } = this.options;
     if (name === false) return;
     const holder = registered(name);
+    // Nest calls the hooks of all modules again for a microservice whose initialization was deferred.
+    if (holder !== undefined && holder === this.#strategy) return;
     const abandoned = holder instanceof JwtStrategy && !running.has(holder);
     if (holder !== undefined && !abandoned) throw nameTaken(name);
     const {

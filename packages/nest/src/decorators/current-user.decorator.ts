@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { isPublic } from '../authentication/authenticated.js';
 import { transportOf } from '../transports/transport-registry.js';
 
 /**
@@ -8,7 +9,9 @@ import { transportOf } from '../transports/transport-registry.js';
 export const CurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {
     const transport = transportOf(context);
-    const user = transport?.userOf(transport.carrierOf(context));
+    const carrier = transport?.carrierOf(context);
+    if (!transport || !carrier || isPublic(carrier, context)) return undefined;
+    const user = transport.userOf(carrier);
     if (property === undefined || typeof user !== 'object' || user === null)
       return property === undefined ? user : undefined;
     return (user as Readonly<Record<string, unknown>>)[property];

@@ -45,13 +45,20 @@ function fromAuth(auth: unknown): string | undefined {
   if (typeof auth !== 'object' || auth === null || !Object.hasOwn(auth, 'token')) return undefined;
   const { token } = auth as { readonly token: unknown };
   if (token === undefined || token === null) return undefined;
-  if (typeof token === 'string' && token !== '') return token.replace(/^bearer +/i, '');
-  throw new CredentialError('ERR_REQUEST_MALFORMED', 'an auth.token that is not text');
+  const credential = typeof token === 'string' ? token.replace(/^bearer( +|$)/i, '') : '';
+  if (credential !== '') return credential;
+  throw new CredentialError('ERR_REQUEST_MALFORMED', 'an auth.token without a token');
 }
 
 /** `new WebSocket(url, ['bearer', token])`: the server answers with `bearer`, and never with the token. */
 function fromSubprotocol(value: string | readonly string[] | undefined): string | undefined {
-  const protocols = [value ?? []].flat().flatMap((line) => line.split(','));
-  const at = protocols.findIndex((protocol) => protocol.trim() === 'bearer');
-  return at === -1 ? undefined : protocols[at + 1]?.trim();
+  const protocols = [value ?? []]
+    .flat()
+    .flatMap((line) => line.split(','))
+    .map((protocol) => protocol.trim());
+  const at = protocols.indexOf('bearer');
+  if (at === -1) return undefined;
+  const token = protocols[at + 1] ?? '';
+  if (token !== '' && protocols.lastIndexOf('bearer') === at) return token;
+  throw new CredentialError('ERR_REQUEST_MALFORMED', 'not exactly one token after `bearer`');
 }

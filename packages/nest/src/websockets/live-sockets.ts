@@ -5,11 +5,14 @@ import type { Authenticated } from '../authentication/authenticated.js';
 import { SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
 import type { SplitOptions } from '../jwt-auth.options.js';
 import { HandshakeRefusal } from './handshake-refusal.js';
-import { closeSocket, markAuthenticated } from './sockets.js';
+import { closeSocket, markAuthenticated, onceEnded } from './sockets.js';
 
-/** A socket, as far as its end goes. */
-interface Ending {
-  once(event: string, listener: () => void): unknown;
+/** What is known of an open socket. */
+interface Watched {
+  readonly recheck: Recheck;
+  /** In seconds, as it was found last. */
+  expiresAt: number;
+  timer?: NodeJS.Timeout;
 }
 
 /** Looks at the credential of a socket again. */
@@ -21,7 +24,7 @@ export type Recheck = () => Promise<Authenticated>;
  */
 @Injectable()
 export class LiveSockets implements OnModuleDestroy {
-  readonly #sockets = new Map<object, { readonly recheck: Recheck; timer?: NodeJS.Timeout }>();
+  readonly #sockets = new Map<object, Watched>();
 
   readonly #recheckMs: number;
   readonly #clock: Clock;
@@ -39,10 +42,10 @@ export class LiveSockets implements OnModuleDestroy {
   /** Keeps a socket under watch until it ends. */
   watch(client: object, { token }: Authenticated, recheck: Recheck): void {
     markAuthenticated(client);
-    const forget = () => this.#forget(client);
-    for (const event of ['close', 'disconnect']) (client as Ending).once(event, forget);
-    this.#sockets.set(client, { recheck });
-    this.#schedule(client, token.expiresAt);
+    onceEnded(client, () => this.#forget(client));
+    const { expiresAt } = token;
+    this.#sockets.set(client, { recheck, expiresAt });
+    this.#schedule(client, expiresAt);
   }
 
   /**
@@ -63,7 +66,7 @@ export class LiveSockets implements OnModuleDestroy {
     if (!socket) return;
     const expiresAt = await socket.recheck().then(
       ({ token }) => token.expiresAt,
-      (error: unknown) => (isOutage(error) ? Infinity : 0),
+      (error: unknown) => (isOutage(error) ? socket.expiresAt : 0),
     );
     if (this.#sockets.get(client) !== socket) return; // it ended meanwhile
     if (expiresAt * 1000 > this.#clock()) return this.#schedule(client, expiresAt);
@@ -75,6 +78,7 @@ export class LiveSockets implements OnModuleDestroy {
     const socket = this.#sockets.get(client);
     if (!socket) return;
     clearTimeout(socket.timer);
+    socket.expiresAt = expiresAt;
     const untilExpiry = Math.max(expiresAt * 1000 - this.#clock(), 0) + 1;
     const wait = Math.min(untilExpiry, this.#recheckMs);
     socket.timer = setTimeout(() => void this.#look(client), wait).unref();

@@ -7,12 +7,15 @@ import { ApplicationConfig } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
 import type { Authenticated } from '../authentication/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
 import { refusalBody } from '../transports/refusal-code.js';
+import { handshakeCredential } from '../transports/ws.js';
 import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
 import { HandshakeCheck } from './handshake-check.js';
 import { HandshakeRefusal } from './handshake-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
 import { LiveSockets } from './live-sockets.js';
+import { closeSocket, onceEnded } from './sockets.js';
 
 /** An adapter of Nest, as far as it is changed here. */
 interface Adapter {
@@ -21,6 +24,7 @@ interface Adapter {
 
 interface ServerOptions {
   readonly verifyClient?: VerifyClient;
+  readonly connectionStateRecovery?: unknown;
 }
 
 /** What ws lets an application decide on a handshake. */
@@ -36,6 +40,9 @@ type VerifyAnswer = (
 interface SocketServer {
   readonly use?: (middleware: (client: object, next: (error?: Error) => void) => void) => unknown;
   readonly options?: ServerOptions;
+  /** socket.io: the options of a server, and the server of a namespace. */
+  readonly opts?: ServerOptions;
+  readonly server?: { readonly opts?: ServerOptions };
   on(event: 'connection', listener: (client: object, request: RequestLike) => void): unknown;
 }
 
@@ -46,10 +53,13 @@ export class SocketProtection {
   readonly #servers = new WeakSet<object>();
   /** By socket, or by the request that opens one. */
   readonly #admitted = new WeakMap<object, Authenticated>();
+  /** Those that were judged and may open, also as nobody's. */
+  readonly #judged = new WeakSet<object>();
 
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
   @Inject(LiveSockets) private readonly live!: LiveSockets;
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
 
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
     const setAdapter = config.setIoAdapter.bind(config);
@@ -65,6 +75,7 @@ export class SocketProtection {
     this.#adapters.add(adapter);
     const create = adapter.create.bind(adapter);
     adapter.create = (port, options = {}) => {
+      refuseRecovery(options);
       const gateways = this.gateways.at(port, options);
       const verifyClient = this.#verifyClient(gateways, options.verifyClient);
       const server = create(port, { ...options, verifyClient }) as SocketServer;
@@ -76,6 +87,7 @@ export class SocketProtection {
   #watch(server: SocketServer, gateways: readonly Gateway[], verifyClient: VerifyClient): void {
     if (this.#servers.has(server)) return;
     this.#servers.add(server);
+    refuseRecovery(server.opts ?? server.server?.opts);
     if (typeof server.use === 'function') {
       server.use((client, next) => void this.#middleware(gateways, client, next));
     } else if (server.options?.verifyClient !== verifyClient) {
@@ -98,8 +110,9 @@ export class SocketProtection {
       const handshake = handshakeOf(client);
       const authenticated = handshake && (await this.check.admit(gateways, handshake));
       if (authenticated) this.#admitted.set(client, authenticated);
-      if (handshake) next();
-      else next(new Error('no handshake'));
+      if (!handshake) return next(new Error('no handshake'));
+      this.#judged.add(client);
+      next();
     } catch (error) {
       next(connectError(error));
     }
@@ -112,6 +125,7 @@ export class SocketProtection {
       this.check.admit(gateways, { headers, rawHeaders, url }).then(
         (authenticated) => {
           if (authenticated) this.#admitted.set(info.req, authenticated);
+          this.#judged.add(info.req);
           askOwn(own, info, answer);
         },
         (error: unknown) => {
@@ -122,18 +136,55 @@ export class SocketProtection {
     };
   }
 
+  /** Whatever opened a socket past the check: it goes. */
   #opened(client: object, request: RequestLike | undefined): void {
+    if (!this.#judged.has(client) && !(request && this.#judged.has(request))) {
+      return closeSocket(client);
+    }
     if (request?.headers) {
       const { headers, rawHeaders, url } = request;
       rememberHandshake(client, { headers, rawHeaders, url });
     }
     const authenticated = this.#admitted.get(client) ?? (request && this.#admitted.get(request));
     const handshake = handshakeOf(client);
-    if (authenticated && handshake) this.#keepWatch(client, authenticated, handshake);
+    if (!handshake) return;
+    if (authenticated) this.#keepWatch(client, authenticated, handshake);
+    else this.#watchLater(client, handshake);
+  }
+
+  /** Where anybody may connect, a message may be the first that somebody must sign in for. */
+  #watchLater(client: object, handshake: Handshake): void {
+    if (!hasCredential(handshake)) return;
+    this.authenticator.onceAuthenticated(client, (authenticated) =>
+      this.#keepWatch(client, authenticated, handshake),
+    );
+    onceEnded(client, () => this.authenticator.noLonger(client));
   }
 
   #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
     this.live.watch(client, authenticated, () => this.check.identify({ handshake }));
+  }
+}
+
+/**
+ * A recovered socket passes no middleware; where it is told to, socket.io has sent it what it missed by then, to whoever
+ * has the identifier of the session, with whatever credential.
+ */
+function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
+  if (connectionStateRecovery === undefined || connectionStateRecovery === false) return;
+  throw new ConfigurationError(
+    'connectionStateRecovery',
+    'the recovery of socket.io, which sends missed messages before any credential is looked at',
+    'none: a client that connects again asks for what it missed',
+  );
+}
+
+/** Whether a message can be held against the handshake's credential, so that a socket can be too. */
+function hasCredential(handshake: Handshake): boolean {
+  try {
+    return handshakeCredential(handshake) !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -11,6 +11,10 @@ interface PlainSocket {
   close(code: number, reason: string): void;
 }
 
+interface Ending {
+  once(event: string, listener: () => void): unknown;
+}
+
 // Only these are closed when they are refused: one that was let in without a token may go on without.
 const authenticated = new WeakSet<object>();
 
@@ -28,6 +32,11 @@ export function closeRefused(client: object): void {
 export function closeSocket(client: object): void {
   if (isIoSocket(client)) client.disconnect(true);
   else (client as PlainSocket).close(CLOSE_UNAUTHORIZED, 'Unauthorized');
+}
+
+/** Calls a listener when a socket has ended: `close` of ws, `disconnect` of socket.io. */
+export function onceEnded(client: object, listener: () => void): void {
+  for (const event of ['close', 'disconnect']) (client as Ending).once(event, listener);
 }
 
 function isIoSocket(client: object): client is IoSocket {
