@@ -14,6 +14,7 @@ const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
 const http = 'packages/nest/src/transports/http.ts';
 const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
 const oneCredential = 'packages/nest/src/transports/one-credential.ts';
+const policyProviders = 'packages/nest/src/authorization/policy-providers.ts';
 const policyRegistry = 'packages/nest/src/authorization/policy-registry.ts';
 const protection = 'packages/nest/src/websockets/socket-protection.ts';
 const registration = 'packages/nest/src/authentication/strategy-registration.ts';
@@ -165,14 +166,14 @@ export const nestBugs = [
   {
     name: 'rules are not inherited from a base class',
     file: handlerPolicy,
-    find: ': Reflect.getMetadata(key, place);',
-    replace: ': Reflect.getOwnMetadata(key, place);',
+    find: 'return base === null || isEnforced ? own',
+    replace: 'return base !== place || isEnforced ? own',
   },
   {
     name: 'a class that is open itself keeps the rules of its base class',
     file: handlerPolicy,
-    find: 'const given: unknown = isOpen',
-    replace: 'const given: unknown = isOpen && false',
+    find: 'const given = isOpen ?',
+    replace: 'const given = isOpen && false ?',
   },
   {
     name: 'the class goes before its handler',
@@ -207,10 +208,10 @@ export const nestBugs = [
     replace: 'this.#policies.get(Function);',
   },
   {
-    name: 'a policy of a request is made once for all of them',
-    file: policyRegistry,
-    find: 'if (this.moduleRef.introspect(policy).scope === Scope.DEFAULT) {',
-    replace: 'if (!this.moduleRef.introspect(policy).scope || context) {',
+    name: 'a policy of a request is asked for as if it were one for all of them',
+    file: policyProviders,
+    find: 'const isShared = wrapper?.isDependencyTreeStatic() &&',
+    replace: 'const isShared = wrapper !== undefined &&',
   },
   {
     name: 'mapUser may find nobody',
@@ -361,8 +362,8 @@ export const nestBugs = [
   {
     name: 'a handler without a guard starts',
     file: faults,
-    find: "if (isGuarded || access === 'public' || found.isField) return undefined;",
-    replace: 'if (isGuarded || access.length > 0 || found.isField) return undefined;',
+    find: "if (isProtected || access === 'public' || !found.isEntry) return undefined;",
+    replace: 'if (isProtected || access.length > 0 || !found.isEntry) return undefined;',
   },
   {
     name: 'guards are taken to run for every GraphQL field',
@@ -391,9 +392,25 @@ export const nestBugs = [
   {
     name: 'a policy that no module provides starts',
     file: policyRegistry,
-    find: `    } catch {
-      return false;`,
-    replace: `    } catch {
-      return true;`,
+    find: 'if (homes.length === 1) return undefined;',
+    replace: 'if (homes.length < 2) return undefined;',
+  },
+  {
+    name: 'a policy that several modules provide starts',
+    file: policyRegistry,
+    find: 'if (homes.length === 1) return undefined;',
+    replace: 'if (homes.length > 0) return undefined;',
+  },
+  {
+    name: 'a GraphQL context that requests share is taken',
+    file: graphql,
+    find: 'isSame(req, served)) return;',
+    replace: 'isSame(req, req)) return;',
+  },
+  {
+    name: 'a rule that is only reported puts an enforced one aside',
+    file: handlerPolicy,
+    find: 'return here.some(({ reportOnly }) => !reportOnly);',
+    replace: 'return here.length > 0;',
   },
 ];
