@@ -226,6 +226,44 @@ describe('an application does not start', () => {
   });
 });
 
+describe('a gateway in manual mode', () => {
+  @Roles('admin')
+  @WebSocketGateway()
+  class ConnectionGateway {
+    handleConnection(): void {}
+  }
+
+  @UseGuards(JwtAuthGuard, RolesGuard)
+  @WebSocketGateway()
+  class GuardedGateway extends ConnectionGateway {}
+
+  @WebSocketGateway()
+  class SilentGateway {}
+
+  @WebSocketGateway()
+  class OpenGateway {
+    @Public()
+    handleConnection(): void {}
+  }
+  const manual = { guard: 'manual' } as const;
+
+  it.each([
+    [ConnectionGateway, /ConnectionGateway\.handleConnection with @Roles\('admin'\) and no auth/],
+    [SilentGateway, /SilentGateway\.handleConnection with neither a guard nor @Public\(\)/],
+  ])('does not start where anybody could connect: %p', async (gateway, message) => {
+    await expect(boot({ providers: [gateway] }, manual)).rejects.toThrow(message);
+  });
+
+  it('starts with guards, or where it says that anybody may connect', async () => {
+    const { routes } = await boot({ providers: [GuardedGateway, OpenGateway] }, manual);
+
+    expect(routes.map(({ handler, access }) => [handler, access])).toEqual([
+      ['GuardedGateway.handleConnection', 'authenticated'],
+      ['OpenGateway.handleConnection', 'unguarded'],
+    ]);
+  });
+});
+
 describe('a hybrid application', () => {
   @Controller()
   class MessageController {
@@ -373,10 +411,11 @@ describe('the routes of an application', () => {
         access: 'optional',
       },
       { ...all, transport: 'http', route: 'GET /plain', handler: 'PlainController.all' },
+      { ...all, transport: 'ws', route: 'connection', handler: 'Gateway.handleConnection' },
       { ...all, transport: 'ws', route: 'ping', handler: 'Gateway.ping', access: 'public' },
     ]);
     expect(printed.split('\n')[0]).toBe(
-      "http  GET /orders/:id | /purchases/:id    OrdersController.one   authenticated  @Scopes('orders:write') (report only) @Roles('admin')",
+      "http  GET /orders/:id | /purchases/:id    OrdersController.one      authenticated  @Scopes('orders:write') (report only) @Roles('admin')",
     );
   });
 

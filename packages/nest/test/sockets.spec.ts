@@ -5,7 +5,15 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { HttpOutcome } from '@portcullis/core/bearer';
-import { JwtAuthModule, LiveSockets, Public, Roles, type NestAuthOptions } from '@portcullis/nest';
+import {
+  JwtAuthGuard,
+  JwtAuthModule,
+  LiveSockets,
+  Public,
+  Roles,
+  RolesGuard,
+  type NestAuthOptions,
+} from '@portcullis/nest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Authenticated } from '../src/authentication/authenticated.js';
@@ -234,6 +242,20 @@ describe('a socket of ws', () => {
 
     expect(live.size).toBe(0);
     expect(await closed).toEqual([4401]);
+  });
+
+  it('is judged by guards that are global in manual mode too', async () => {
+    await world.start(
+      (nest) => {
+        prepare(nest);
+        nest.useGlobalGuards(nest.get(JwtAuthGuard), nest.get(RolesGuard));
+      },
+      { guard: 'manual' },
+    );
+
+    expect(await handshake({})).toBe(401);
+    expect(await handshake({ authorization: `Bearer ${mint(hmac)}` })).toBe(403);
+    expect(await handshake({ authorization: `Bearer ${member()}` })).toBe(101);
   });
 
   it('of a gateway with a verifyClient of its own is held to both', async () => {

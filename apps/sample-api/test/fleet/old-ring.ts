@@ -1,5 +1,11 @@
 /** A key ring that was begun an hour ago: its next two keys are published for so long that they may sign at once. */
-import { KeyRing, MemoryKeyStore, type KeyEncryptionKeys, type KeyStore } from '@portcullis/issuer';
+import {
+  KeyRing,
+  MemoryKeyStore,
+  type KeyEncryptionKeys,
+  type KeyStore,
+  type StoredRing,
+} from '@portcullis/issuer';
 
 const HOUR_MS = 3_600_000;
 
@@ -8,25 +14,20 @@ const HOUR_MS = 3_600_000;
  * wait until every cache has seen its key, which is eleven minutes.
  */
 export async function putOldRing(store: KeyStore, keks: KeyEncryptionKeys): Promise<void> {
-  await begin(store, keks);
-  const elsewhere = sealingMemory();
-  await begin(elsewhere, keks);
-  const [ring, other] = [await store.load(), await elsewhere.load()];
+  const [ring, other] = [await begun(keks), await begun(keks)];
   const spare = other?.keys.find(({ state }) => state === 'staged');
   if (!ring || !spare) throw new Error('no ring was begun');
-  const { version, keys } = ring;
-  const isWritten = await store.replace(version, {
-    ...ring,
-    version: version + 1,
-    keys: [...keys, spare],
-  });
+  const isWritten = await store.replace(0, { ...ring, version: 1, keys: [...ring.keys, spare] });
   if (!isWritten) throw new Error('somebody else uses this store');
 }
 
-async function begin(store: KeyStore, keyEncryptionKeys: KeyEncryptionKeys): Promise<void> {
+/** Begun in memory: a ring in a database goes by the clock of that. */
+async function begun(keyEncryptionKeys: KeyEncryptionKeys): Promise<StoredRing | undefined> {
+  const store = sealingMemory();
   const clock = (): number => Date.now() - HOUR_MS;
   const ring = await KeyRing.open({ store, keyEncryptionKeys, clock, longestToken: '15m' });
   await ring.close();
+  return store.load();
 }
 
 /** Memory that does not say that it is memory, and so is given sealed keys. */

@@ -9,6 +9,8 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { Gateways, type Gateway } from '../websockets/gateways.js';
+import { HandshakeCheck } from '../websockets/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf } from './faults.js';
 import { assertContextPerRequest } from './graphql-options.js';
@@ -38,12 +40,13 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
   @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
   @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
   @Inject(RpcWatch) private readonly rpc!: RpcWatch;
+  @Inject(Gateways) private readonly gateways!: Gateways;
+  @Inject(HandshakeCheck) private readonly handshakes!: HandshakeCheck;
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
   onModuleInit(): void {
     assertContextPerRequest(this.modules);
-    const found = findHandlers(this.modules);
-    const faults = found.flatMap((handler) => this.#faultOf(handler) ?? []);
+    const faults = this.#all().flatMap((audited) => this.#faultOf(audited) ?? []);
     if (faults.length > 0) throw new ConfigurationError('the audit of handlers', ...join(faults));
     for (const { handler, reportOnly } of this.handlers()) {
       if (reportOnly.length === 0) continue;
@@ -57,17 +60,36 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
 
   /** Every handler of every transport, with what its decorators and guards make of it. */
   handlers(): readonly AuditedHandler[] {
-    return findHandlers(this.modules).map((found) => {
+    return this.#all().map(({ found, coverage }) => {
       const { access, rules } = this.policies.ofHandler(found.type, found.handler);
       return {
         transport: found.transport,
         route: found.route,
         handler: nameOf(found),
-        access: this.#coverageOf(found).isProtected ? access : 'unguarded',
+        access: coverage.isProtected ? access : 'unguarded',
         rules: rules.map(({ decorator }) => decorator),
         reportOnly: rules.flatMap(({ decorator, reportOnly }) => (reportOnly ? [decorator] : [])),
       };
     });
+  }
+
+  /** Handlers, and the opening of sockets: with or without a `handleConnection`, an open socket is told things. */
+  #all(): readonly Audited[] {
+    const handlers = findHandlers(this.modules).map((found) => ({
+      found,
+      coverage: this.#coverageOf(found),
+    }));
+    const connections = this.gateways.all().map((gateway) => {
+      const isGuarded = this.handshakes.isGuarded(gateway);
+      const coverage: Coverage = {
+        isGuarded,
+        isProtected: isGuarded,
+        isAuthenticated: isGuarded,
+        isAuthorized: isGuarded,
+      };
+      return { found: connectionOf(gateway), coverage };
+    });
+    return [...handlers, ...connections];
   }
 
   #coverageOf(found: FoundHandler): Coverage {
@@ -76,11 +98,22 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
       : this.coverage.of(found);
   }
 
-  #faultOf(found: FoundHandler) {
+  #faultOf({ found, coverage }: Audited) {
     const policy = this.policies.ofHandler(found.type, found.handler);
-    const fault = faultOf(found, policy, this.#coverageOf(found), this.policies);
+    const fault = faultOf(found, policy, coverage, this.policies);
     return fault && { handler: nameOf(found), ...fault };
   }
+}
+
+interface Audited {
+  readonly found: FoundHandler;
+  readonly coverage: Coverage;
+}
+
+/** The handshake check judges it, and no guard of Nest: none runs for `handleConnection`. */
+function connectionOf({ type, handler }: Gateway): FoundHandler {
+  const what = { transport: 'ws', method: 'handleConnection', route: 'connection' } as const;
+  return { ...what, type, handler, isField: false, isEntry: true };
 }
 
 /** The name of a handler, as faults and snapshots say it. */

@@ -28,10 +28,11 @@ export class Gateways {
   /** The gateways whose sockets a server is created for. */
   at(port: number, options: SocketServerOptions = {}): readonly Gateway[] {
     const wanted = addressOf(port, options);
-    return this.#all().filter(({ type }) => wanted === addressOf(portOf(type), optionsOf(type)));
+    return this.all().filter(({ type }) => wanted === addressOf(portOf(type), optionsOf(type)));
   }
 
-  #all(): readonly Gateway[] {
+  /** Each gateway once, however many modules have it. */
+  all(): readonly Gateway[] {
     const types = [...this.modules.values()].flatMap(({ providers }) =>
       [...providers.values()].flatMap(({ metatype }) =>
         typeof metatype === 'function' && Reflect.getMetadata(IS_GATEWAY, metatype) === true

@@ -1,8 +1,9 @@
 /** Whether a socket may be opened: the policy of each gateway that it would reach, before any `handleConnection`. */
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
 import type { Authenticated } from '../authentication/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
-import { guardsOf } from '../authentication/guards-in-force.js';
+import { classOf, guardsOf } from '../authentication/guards-in-force.js';
 import { JwtAuthGuard } from '../authentication/jwt-auth.guard.js';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
 import { RolesGuard } from '../authorization/roles.guard.js';
@@ -38,6 +39,7 @@ export class HandshakeCheck {
   @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
   @Inject(RolesGuard) private readonly roles!: RolesGuard;
   @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
+  @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;
 
   /**
    * Who opens a socket to these gateways; undefined for nobody, where all of them allow that.
@@ -48,7 +50,7 @@ export class HandshakeCheck {
     gateways: readonly Gateway[],
     handshake: Handshake,
   ): Promise<Authenticated | undefined> {
-    const guarded = gateways.filter((gateway) => this.#isGuarded(gateway));
+    const guarded = gateways.filter((gateway) => this.isGuarded(gateway));
     const needs = guarded.map(({ type, handler }) => this.policies.ofHandler(type, handler).access);
     const opening: Opening = { handshake };
     const authenticated = needs.includes('authenticated')
@@ -67,11 +69,17 @@ export class HandshakeCheck {
     return this.authenticator.authenticateBy(handshakeTransport, opening);
   }
 
-  #isGuarded({ type, handler }: Gateway): boolean {
+  /** Whether handshakes of a gateway are judged: in manual mode where a guard that authenticates is in force. */
+  isGuarded({ type, handler }: Gateway): boolean {
     if (this.options.guard === 'global') return true;
-    return guardsOf(type, handler).some(
+    return [...this.#globalGuards(), ...guardsOf(type, handler)].some(
       (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
     );
+  }
+
+  #globalGuards(): readonly Type[] {
+    const wrappers = this.config.getGlobalRequestGuards().map(({ metatype }) => metatype);
+    return [...this.config.getGlobalGuards(), ...wrappers].flatMap((guard) => classOf(guard));
   }
 }
 
