@@ -155,7 +155,7 @@ describe('a CommonJS application on Nest 11', () => {
     const of = (transport: string) =>
       app.findings.routes.filter((line) => line.startsWith(`${transport} `)).length;
 
-    expect({ http: of('http'), rpc: of('rpc'), ws: of('ws') }).toEqual({ http: 12, rpc: 2, ws: 2 });
+    expect({ http: of('http'), rpc: of('rpc'), ws: of('ws') }).toEqual({ http: 12, rpc: 2, ws: 3 });
   });
 
   it.each([

@@ -318,8 +318,8 @@ export const nestBugs = [
   {
     name: 'sockets that have ended are kept',
     file: liveSockets,
-    find: "for (const event of ['close', 'disconnect']) (client as Ending).once(event, forget);",
-    replace: 'void forget;',
+    find: 'onceEnded(client, () => this.#forget(client));',
+    replace: '',
   },
   {
     name: 'a subscription needs no token',
