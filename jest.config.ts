@@ -18,6 +18,8 @@ const config: Config = {
   globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
   globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
   maxWorkers: '100%',
+  // A worker keeps the ES modules of every spec it has run; full, it does little but collect garbage.
+  workerIdleMemoryLimit: '1GB',
   // No test asserts a time; this only ends one that hangs, on a machine that may have other work.
   testTimeout: 120_000,
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
