@@ -4,6 +4,7 @@ const compact = 'packages/core/src/jws/compact.ts';
 const header = 'packages/core/src/jws/header.ts';
 const headerMemory = 'packages/core/src/jws/header-memory.ts';
 const hmac = 'packages/core/src/jws/hmac.ts';
+const pkcs1 = 'packages/core/src/jws/rsa-pkcs1.ts';
 const keySet = 'packages/core/src/jws/key-set.ts';
 const signature = 'packages/core/src/jws/signature.ts';
 const verifyCompact = 'packages/core/src/jws/verify-compact.ts';
@@ -266,22 +267,76 @@ export const jwsBugs = [
     replace: "kty: 'oct', hash: 'sha256'",
   },
   {
+    name: 'an RSA signature opens to its digest, whatever stands before it',
+    file: pkcs1,
+    find: 'publicDecrypt(raw, signature).equals(due)',
+    replace: 'publicDecrypt(raw, signature).subarray(digestAt).equals(due.subarray(digestAt))',
+  },
+  {
+    name: 'the fill of an RSA signature is skipped up to the first zero',
+    file: pkcs1,
+    find: 'return publicDecrypt(raw, signature).equals(due);',
+    replace: `const opened = publicDecrypt(raw, signature);
+    const content = (bytes: Buffer) => bytes.subarray(bytes.indexOf(0, 2) + 1);
+    return content(opened).subarray(0, content(due).length).equals(content(due));`,
+  },
+  {
+    name: 'the first two bytes of what an RSA signature opens to do not matter',
+    file: pkcs1,
+    find: 'publicDecrypt(raw, signature).equals(due)',
+    replace: 'publicDecrypt(raw, signature).subarray(2).equals(due.subarray(2))',
+  },
+  {
+    name: 'the digest of one RSA token stays for the next',
+    file: pkcs1,
+    find: "due.write(digest(hash, Buffer.from(signingInput, 'latin1'), 'binary'), digestAt, 'latin1');",
+    replace:
+      "if (due[due.length - 1] === 0xff) due.write(digest(hash, Buffer.from(signingInput, 'latin1'), 'binary'), digestAt, 'latin1');",
+  },
+  {
+    name: 'a number above the modulus is left to the platform to refuse',
+    file: pkcs1,
+    find: 'if (modulus.compare(signature) <= 0) return false;',
+    replace: '',
+  },
+  {
+    name: 'the modulus itself counts as below itself',
+    file: pkcs1,
+    find: 'modulus.compare(signature) <= 0',
+    replace: 'modulus.compare(signature) < 0',
+  },
+  {
+    name: 'the fill of an RSA encoding is zeros',
+    file: pkcs1,
+    find: 'Buffer.alloc(modulus.length, 0xff)',
+    replace: 'Buffer.alloc(modulus.length)',
+  },
+  {
+    name: 'RS384 names the hash of RS256',
+    file: pkcs1,
+    find: '3041300d060960864801650304020205000430',
+    replace: '3041300d060960864801650304020105000430',
+  },
+  {
     name: 'PS256 is verified with the padding of RS256',
-    file: algorithms,
+    file: signature,
     find: 'padding: constants.RSA_PKCS1_PSS_PADDING,',
     replace: 'padding: constants.RSA_PKCS1_PADDING,',
   },
   {
     name: 'a PSS salt may have any length',
-    file: algorithms,
-    find: 'saltLength: bits / 8,',
-    replace: 'saltLength: constants.RSA_PSS_SALTLEN_AUTO,',
+    file: signature,
+    find: '{ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }',
+    replace: `{
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: constants.RSA_PSS_SALTLEN_AUTO,
+        }`,
   },
   {
     name: 'every PSS salt has 32 bytes',
     file: algorithms,
-    find: 'saltLength: bits / 8,',
-    replace: 'saltLength: 32,',
+    find: 'saltLength: bits / 8 }',
+    replace: 'saltLength: 32 }',
   },
   {
     name: 'an HMAC secret may be half as long as its digest',

@@ -11,7 +11,10 @@ export type TokenType = 'access' | 'id';
 /** Header types and telling claims of one kind of token. */
 export interface TokenTypeRule {
   readonly name: TokenType;
-  /** Accepted `typ` values, lower case without `application/`; null stands for an absent `typ`. */
+  /**
+   * Accepted `typ` values: as they are usually written, and in lower case without `application/`. null stands for an
+   * absent `typ`.
+   */
   readonly typ: ReadonlySet<string | null>;
 }
 
@@ -56,7 +59,10 @@ export function tokenTypeRule(
   name: TokenType,
   typ: readonly (string | null)[] = DEFAULT_TYP[name],
 ): TokenTypeRule {
-  return { name, typ: new Set(typ.map((type) => (type === null ? null : normalize(type)))) };
+  return {
+    name,
+    typ: new Set(typ.flatMap((type) => (type === null ? null : [type, normalize(type)]))),
+  };
 }
 
 /**
@@ -67,7 +73,7 @@ export function assertTokenType(
   typ: string | undefined,
   claims: JsonObject,
 ): void {
-  if (!rule.typ.has(typ === undefined ? null : normalize(typ))) {
+  if (!acceptsTyp(rule, typ)) {
     throw new TokenError('ERR_TOKEN_TYPE', `typ is not that of an ${rule.name} token`);
   }
   if (HAS_FOREIGN_CLAIM[rule.name](claims)) {
@@ -81,10 +87,23 @@ export function assertTokenType(
   }
 }
 
+/** As it is written first: to bring each to lower case would cost more. */
+function acceptsTyp({ typ: accepted }: TokenTypeRule, typ: string | undefined): boolean {
+  return typ === undefined ? accepted.has(null) : accepted.has(typ) || accepted.has(normalize(typ));
+}
+
 function namesForeignKind(foreign: ReadonlySet<string>, claims: JsonObject): boolean {
-  const names = (kind: unknown) => typeof kind === 'string' && foreign.has(kind.toLowerCase());
-  const { token_use: use, typ, token_type: tokenType, tokenType: camelCase, type } = claims;
-  return names(use) || names(typ) || names(tokenType) || names(camelCase) || names(type);
+  return (
+    isAmong(foreign, claims['token_use']) ||
+    isAmong(foreign, claims['typ']) ||
+    isAmong(foreign, claims['token_type']) ||
+    isAmong(foreign, claims['tokenType']) ||
+    isAmong(foreign, claims['type'])
+  );
+}
+
+function isAmong(foreign: ReadonlySet<string>, kind: unknown): boolean {
+  return typeof kind === 'string' && foreign.has(kind.toLowerCase());
 }
 
 /** An ID token's `nonce` is copied into access tokens by older Keycloaks, which then say what they are. */

@@ -2,7 +2,6 @@
  * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864, and RFC 9964 for ML-DSA). A `Map`, so that no
  * inherited name is ever an algorithm. Nothing here reads a token: the algorithm is the key's, the header is compared.
  */
-import { constants } from 'node:crypto';
 
 /** A JWS algorithm that Portcullis can verify. */
 export type Algorithm =
@@ -34,8 +33,7 @@ export interface AlgorithmSpec {
   readonly hash: string | null;
   /** Curves a key may be on. */
   readonly curves?: readonly string[];
-  /** RSA padding, and the salt length for PSS (the hash's own, RFC 7518 §3.5). */
-  readonly padding?: number;
+  /** The salt's length in bytes, for RSASSA-PSS alone: the hash's own (RFC 7518 §3.5). */
   readonly saltLength?: number;
   /** Digest length in bytes: the least an HMAC secret may have (RFC 7518 §3.2). */
   readonly hashLength?: number;
@@ -44,19 +42,8 @@ export interface AlgorithmSpec {
 const SPECS: readonly AlgorithmSpec[] = [
   ...[256, 384, 512].flatMap((bits): AlgorithmSpec[] => [
     { alg: `HS${bits}` as Algorithm, kty: 'oct', hash: `sha${bits}`, hashLength: bits / 8 },
-    {
-      alg: `RS${bits}` as Algorithm,
-      kty: 'RSA',
-      hash: `sha${bits}`,
-      padding: constants.RSA_PKCS1_PADDING,
-    },
-    {
-      alg: `PS${bits}` as Algorithm,
-      kty: 'RSA',
-      hash: `sha${bits}`,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: bits / 8,
-    },
+    { alg: `RS${bits}` as Algorithm, kty: 'RSA', hash: `sha${bits}` },
+    { alg: `PS${bits}` as Algorithm, kty: 'RSA', hash: `sha${bits}`, saltLength: bits / 8 },
   ]),
   { alg: 'ES256', kty: 'EC', hash: 'sha256', curves: ['P-256'] },
   { alg: 'ES384', kty: 'EC', hash: 'sha384', curves: ['P-384'] },

@@ -1,7 +1,14 @@
 /** Checks a signature with the one algorithm its key is bound to. */
-import { createVerify, verify as verifyOneShot, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createPublicKey,
+  createVerify,
+  verify as verifyOneShot,
+  type KeyObject,
+} from 'node:crypto';
 import type { AlgorithmSpec } from './algorithms.js';
 import { hmacCheck } from './hmac.js';
+import { pkcs1Check } from './rsa-pkcs1.js';
 
 /** Whether a signature over ASCII text holds. Never throws. */
 export type SignatureCheck = (signingInput: string, signature: Buffer) => boolean;
@@ -15,18 +22,8 @@ export function signatureCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCh
 
 function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
   const length = signatureLength(key);
-  const options = {
-    key,
-    ...(spec.padding === undefined ? {} : { padding: spec.padding }),
-    ...(spec.saltLength === undefined ? {} : { saltLength: spec.saltLength }),
-    // JWS concatenates r and s (RFC 7518 §3.4); the platform's default is DER.
-    ...(spec.kty === 'EC' ? { dsaEncoding: 'ieee-p1363' as const } : {}),
-  };
-  const { hash } = spec;
-  const holds: SignatureCheck =
-    hash === null
-      ? (text, signature) => verifyOneShot(null, Buffer.from(text, 'latin1'), options, signature)
-      : (text, signature) => createVerify(hash).update(text, 'latin1').verify(options, signature);
+  if (length === undefined) return () => false;
+  const holds = platformCheck(spec, key);
   return (signingInput, signature) => {
     if (signature.length !== length) return false;
     try {
@@ -35,6 +32,32 @@ function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
       return false; // a signature that the platform can't even read does not hold
     }
   };
+}
+
+/** The check of one kind of key. It may throw for what is no signature at all. */
+function platformCheck({ kty, hash, saltLength }: AlgorithmSpec, key: KeyObject): SignatureCheck {
+  if (hash === null) {
+    const options = { key };
+    return (text, signature) =>
+      verifyOneShot(null, Buffer.from(text, 'latin1'), options, signature);
+  }
+  if (kty === 'RSA' && saltLength === undefined) return pkcs1Check(hash, readFromDer(key));
+  const settings =
+    saltLength === undefined
+      ? // JWS concatenates r and s (RFC 7518 §3.4); the platform's default is DER.
+        { dsaEncoding: 'ieee-p1363' as const }
+      : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+  const options = { key: kty === 'RSA' ? readFromDer(key) : key, ...settings };
+  return (text, signature) => createVerify(hash).update(text, 'latin1').verify(options, signature);
+}
+
+/** The same public key out of its DER, with which the platform verifies RSA a little faster than out of a JWK. */
+function readFromDer(key: KeyObject): KeyObject {
+  return createPublicKey({
+    key: key.export({ format: 'der', type: 'spki' }),
+    format: 'der',
+    type: 'spki',
+  });
 }
 
 /** Lengths of signatures by curve or type of key, in bytes. */
