@@ -1,4 +1,4 @@
-import { findCredential, type RequestLike } from '../../src/bearer/index.js';
+import { findCredential, locateCredential, type RequestLike } from '../../src/bearer/index.js';
 import { errorOf } from '../support/verdict.js';
 
 async function find(request: RequestLike, cookie?: string): Promise<string | undefined> {
@@ -155,4 +155,19 @@ describe('a token in the URL (row 67)', () => {
       expect(await find({ ...authorization('Bearer a'), url })).toBe('a');
     },
   );
+});
+
+describe('a credential that was found', () => {
+  it('says where it was', () => {
+    const request = cookies('session=abc');
+    expect(locateCredential(authorization('Bearer abc'))).toEqual({
+      token: 'abc',
+      place: 'header',
+    });
+    expect(locateCredential(request, { cookie: 'session' })).toEqual({
+      token: 'abc',
+      place: 'cookie',
+    });
+    expect(locateCredential(request)).toBeUndefined();
+  });
 });

@@ -136,3 +136,27 @@ describe('the list of revoked tokens', () => {
     expect(() => listed({ revocations: undefined })).not.toThrow();
   });
 });
+
+describe('the issuers of a list of revoked tokens', () => {
+  const listOf = (...issuers: string[]): RevocationList => ({
+    isRevoked: () => false,
+    issuers: new Set(issuers),
+  });
+  const { issuer } = benchFor('ES256').options;
+
+  it('have one of the verifier’s among them, to the letter, or it does not start', () => {
+    expect(() => listed({ revocations: listOf(`${issuer}/`) })).toThrow(
+      `revocations: given a list of the tokens of ${issuer}/; right would be one of the tokens of ${issuer}, to the letter`,
+    );
+    expect(() => listed({ revocations: listOf() })).toThrow(/^revocations: given /);
+    expect(() => listed({ revocations: listOf('https://other.example', issuer) })).not.toThrow();
+  });
+
+  it('are not compared with tenants, who are not known yet', async () => {
+    const { options } = benchFor('ES256');
+    const tenants = { allowIssuer: () => true, resolveIssuer: async () => options };
+    expect(() =>
+      createVerifier({ ...tenants, revocations: listOf('https://tenant.example') }),
+    ).not.toThrow();
+  });
+});
