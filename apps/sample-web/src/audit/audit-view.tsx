@@ -1,0 +1,6 @@
+import { PageTitle } from '../shell/page-title.js';
+
+/** To come. */
+export function AuditView() {
+  return <PageTitle lead="">Audit</PageTitle>;
+}

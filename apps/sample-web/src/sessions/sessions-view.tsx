@@ -1,0 +1,6 @@
+import { PageTitle } from '../shell/page-title.js';
+
+/** To come. */
+export function SessionsView() {
+  return <PageTitle lead="">Sessions</PageTitle>;
+}
