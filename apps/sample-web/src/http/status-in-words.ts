@@ -8,6 +8,8 @@ const PHRASES: ReadonlyMap<number, readonly [name: string, meaning: string]> = n
   [403, ['Forbidden', 'The API knows who is asking, and that is not allowed for this role.']],
   [404, ['Not Found', 'There is no such thing.']],
   [409, ['Conflict', 'That is not possible the way this API is set up.']],
+  [413, ['Content Too Large', 'That is larger than the API takes.']],
+  [431, ['Request Header Fields Too Large', 'The token is larger than the API takes.']],
   [429, ['Too Many Requests', 'That was too often. Wait a little.']],
   [
     503,

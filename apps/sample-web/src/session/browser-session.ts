@@ -38,7 +38,7 @@ function evidence(): Evidence {
   } catch {
     return 'arrival'; // a browser that keeps nothing may have a session all the same
   }
-  return location.hash === ARRIVAL ? 'arrival' : 'none';
+  return location.href.endsWith(ARRIVAL) ? 'arrival' : 'none';
 }
 
 function remember(isSignedIn: boolean): void {

@@ -2,6 +2,8 @@ import type { Answer } from '../http/answer.js';
 
 /** An access token as it was granted. */
 export interface Grant {
+  /** Tells it from others: tabs hand it on, and it comes back to who has it already. */
+  readonly id: number;
   readonly accessToken: string;
   /** When it came, in milliseconds by the clock of this machine. */
   readonly receivedAt: number;
@@ -16,7 +18,7 @@ export function grantIn({ status, body }: Answer, now: number): Grant | undefine
     Record<string, unknown>
   >;
   if (typeof accessToken !== 'string' || typeof lifetime !== 'number') return undefined;
-  return { accessToken, receivedAt: now, expiresAt: now + lifetime * 1000 };
+  return { id: Math.random(), accessToken, receivedAt: now, expiresAt: now + lifetime * 1000 };
 }
 
 const MOST_AHEAD_MS = 60_000;

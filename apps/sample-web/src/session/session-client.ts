@@ -113,9 +113,12 @@ export class SessionClient {
     if (message.kind === 'signed-out') {
       const { reason } = message;
       if (this.#state.status === 'signed-in') this.#become({ status: 'signed-out', reason });
-    } else if (message.grant.receivedAt > (this.#grant()?.receivedAt ?? 0)) {
-      this.#become({ status: 'signed-in', grant: message.grant, isReachable: true });
+      return;
     }
+    const { grant } = message;
+    const known = this.#grant();
+    const isNews = grant.id !== known?.id && grant.receivedAt >= (known?.receivedAt ?? 0);
+    if (isNews) this.#become({ status: 'signed-in', grant, isReachable: true });
   };
 
   /** @param known the grant that is to be replaced: where it was already, nothing is done */

@@ -4,7 +4,13 @@ import { useEffect, useRef, type ReactNode } from 'react';
 let isFirst = true;
 
 /** The title of a view. It takes the focus when the view changes, so that a screen reader says where it is. */
-export function PageTitle({ children, lead }: { readonly children: string; readonly lead: ReactNode }) {
+export function PageTitle({
+  children,
+  lead,
+}: {
+  readonly children: string;
+  readonly lead: ReactNode;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${children} · Portcullis`;

@@ -3,8 +3,7 @@ import { durationInWords } from '../words/time.js';
 
 /** Why a sign-in did not succeed, as far as the API says. */
 export function signInProblem({ status, retryAfter }: Answer): string {
-  const wait =
-    retryAfter === undefined ? 'Wait a little' : `Wait ${durationInWords(retryAfter)}`;
+  const wait = retryAfter === undefined ? 'Wait a little' : `Wait ${durationInWords(retryAfter)}`;
   switch (status) {
     case 0:
       return 'The API can’t be reached. Is it still running?';

@@ -34,16 +34,17 @@ export function SignInView() {
           <h2 id="what-happens">What happens then</h2>
           <ol className="story">
             <li>
-              The API checks who you are and signs a short note: <em>this is Demo admin, an admin,
-              for the next minutes</em>. That note is the <strong>access token</strong>.
+              The API checks who you are and signs a short note:{' '}
+              <em>this is Demo admin, an admin, for the next minutes</em>. That note is the{' '}
+              <strong>access token</strong>.
             </li>
             <li>
               This page sends the note with each request. The API looks at the signature and the
               time, and needs to look up nothing.
             </li>
             <li>
-              Before the time is over, the page fetches the next note with a <strong>refresh
-              token</strong>, which is in a cookie that no script can read.
+              Before the time is over, the page fetches the next note with a{' '}
+              <strong>refresh token</strong>, which is in a cookie that no script can read.
             </li>
           </ol>
           <p>

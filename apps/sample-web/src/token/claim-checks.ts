@@ -36,7 +36,8 @@ export function checkIssuer({ iss }: JsonObject, { issuer }: Trust): Verdict {
 
 /** The token is for this API, and not for another one of the same issuer. */
 export function checkAudience({ aud, sub }: JsonObject, { audience }: Trust): Verdict {
-  if (typeof sub !== 'string' || sub === '') return failed('It does not say whom it is about (sub).');
+  if (typeof sub !== 'string' || sub === '')
+    return failed('It does not say whom it is about (sub).');
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   const isForUs = audiences.every(isText) && audiences.includes(audience);
   return isForUs
@@ -54,9 +55,11 @@ const ACCESS_KINDS: readonly unknown[] = ['Bearer', 'access'];
 /** An access token opens an API; one of another kind, such as an ID token, must not (RFC 8725 §3.12). */
 export function checkKind({ typ }: JsonObject, payload: JsonObject): Verdict {
   const type = isText(typ) ? typ.toLowerCase().replace(/^application\//, '') : typ;
-  if (!TYPES.includes(type)) return failed(`Its header says ${show(typ)}, which is no access token.`);
+  if (!TYPES.includes(type))
+    return failed(`Its header says ${show(typ)}, which is no access token.`);
   const saysAccess =
-    type === 'at+jwt' || [payload['token_use'], payload['typ']].some((kind) => ACCESS_KINDS.includes(kind));
+    type === 'at+jwt' ||
+    [payload['token_use'], payload['typ']].some((kind) => ACCESS_KINDS.includes(kind));
   const foreign = (saysAccess ? FOREIGN : [...FOREIGN, 'nonce']).find(
     (claim) => payload[claim] !== undefined,
   );

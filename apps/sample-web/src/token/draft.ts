@@ -34,7 +34,13 @@ export function draftToken(draft: Draft): string {
 
 /** Whether the token is another one than at the beginning. */
 export function isEdited(draft: Draft): boolean {
-  return draftToken(draft) !== draft.original && draft.original !== '';
+  const edited = draftToken(draft);
+  return draft.original !== '' && edited !== draft.original;
+}
+
+/** Whether a request's header can hold a token: it takes visible ASCII alone. */
+export function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
 }
 
 /** What an editor shows of a part: what was typed, else its JSON with a member a line. */

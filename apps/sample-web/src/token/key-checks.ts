@@ -33,7 +33,9 @@ export function checkAlgorithm(header: JsonObject, key: PublishedKey | undefined
   }
   if (key === undefined) return notCheckedHere(`The header says ${alg}; the key is not at hand.`);
   if (key.alg !== alg) {
-    return failed(`The header says ${alg}, but the key is for ${key.alg ?? 'nothing that it says'}.`);
+    return failed(
+      `The header says ${alg}, but the key is for ${key.alg ?? 'nothing that it says'}.`,
+    );
   }
   return passed(`The key is for ${alg}, and the header says the same.`);
 }

@@ -30,7 +30,7 @@ export async function verificationSteps(
   const steps: Step[] = [];
   for (const [title, about, run] of checksOf(token, trust, now)) {
     const isOver = steps.some(({ state }) => state === 'failed');
-    const verdict = isOver ? { state: 'not reached', detail: about } as const : await run();
+    const verdict = isOver ? ({ state: 'not reached', detail: about } as const) : await run();
     steps.push({ title, ...verdict });
   }
   return steps;
