@@ -21,6 +21,8 @@ export interface TabMember {
 export class BrowserTabs implements Tabs {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #answered: () => void = () => undefined;
+  /** Resolves when this tab is among those that are counted. */
+  #present: Promise<void> = Promise.resolve();
 
   /** From then on messages are heard, and other tabs answered. */
   join(member: TabMember): void {
@@ -29,7 +31,14 @@ export class BrowserTabs implements Tabs {
       else if (data.kind !== 'nothing') member.hear(data);
       if (data.kind === 'nothing' || data.kind === 'granted') this.#answered();
     });
-    void locks()?.request(PRESENCE_LOCK, { mode: 'shared' }, () => new Promise(() => undefined));
+    const manager = locks();
+    if (!manager) return;
+    this.#present = new Promise((resolve) => {
+      void manager.request(PRESENCE_LOCK, { mode: 'shared' }, () => {
+        resolve();
+        return new Promise(() => undefined); // until the tab is closed
+      });
+    });
   }
 
   /** Without Web Locks, which http beyond localhost has not, each tab is on its own. */
@@ -43,6 +52,7 @@ export class BrowserTabs implements Tabs {
   }
 
   async catchUp(): Promise<void> {
+    await this.#present;
     const { held = [] } = (await locks()?.query()) ?? {};
     let missing = held.filter(({ name }) => name === PRESENCE_LOCK).length - 1;
     if (missing <= 0) return;

@@ -41,25 +41,25 @@ function OwnSessions() {
     setNews((await end(own)) ? `${name}: ended.` : `${name}: that did not work. Try again.`);
     if (!own.is_current) await reload();
   };
-  const endAll = async () => {
+  const endAll = async (all: readonly OwnSession[]) => {
     // The session that asks is the last to go.
-    const others = sessions?.filter((own) => !own.is_current) ?? [];
+    const others = all.filter((own) => !own.is_current);
     const ended = await Promise.all(others.map(end));
-    if (ended.every(Boolean)) await session.signOut();
-    else {
-      setNews('Not every session could be ended. Try again.');
-      await reload();
-    }
+    if (ended.every(Boolean) && isOver(await session.signOut())) return;
+    setNews('Not every session could be ended. Try again.');
+    await reload();
   };
   if (answer && !sessions) return <Refused answer={answer} />;
   return (
     <>
       <SessionTable sessions={sessions} onEnd={(own) => void endOne(own)} />
-      <div className="buttons">
-        <button type="button" onClick={() => void endAll()}>
-          End all sessions
-        </button>
-      </div>
+      {sessions && (
+        <div className="buttons">
+          <button type="button" onClick={() => void endAll(sessions)}>
+            End all sessions
+          </button>
+        </div>
+      )}
       <p role="status" className={news === '' ? 'empty' : 'notice'}>
         {news}
       </p>

@@ -31,6 +31,12 @@ export function App() {
     // The address says what is shown, so that a reload shows the same.
     if (!isStarting && place.view !== view) history.replaceState(null, '', `#${view}`);
   }, [isStarting, place.view, view]);
+  useEffect(() => {
+    // Whoever was signed in until now is told why not any more, and can sign in again.
+    if (state.status === 'signed-out' && state.reason !== 'never-signed-in') {
+      location.hash = '#sign-in';
+    }
+  }, [state]);
   const Current = COMPONENTS[view];
   return (
     <>
