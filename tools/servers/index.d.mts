@@ -3,7 +3,8 @@
  *
  * An address is that of `DATABASE_URL`, `REDIS_URL` or `NATS_URL`, else that of the usual port on loopback. Where
  * nothing answers there, a server is started from the installed programs, one for all processes of a run, and is
- * stopped with the run. Where there are no programs, root installs them by apt-get; others are told what to install.
+ * stopped with the run. Where there are no programs, root, or who may use sudo without a
+ * password, installs them by apt-get; others are told what to install.
  * Others use the same servers: take a schema or a prefix of your own, and remove it.
  */
 

@@ -25,6 +25,13 @@ export interface IdentityProvider {
   readonly jwksUri: string;
   /** Signs with a new key from now on; the former ones stay in the JWKS. Answers the new `kid`. */
   rotateKeys(): Promise<string>;
+  /**
+   * Sends codes to these addresses from now on, and to no others: for an application that knows its own only once it
+   * listens. Sessions go on.
+   *
+   * @throws {TypeError} for what is no list of URLs
+   */
+  setRedirectUris(redirectUris: readonly string[]): Promise<void>;
   /** The private keys, to start a later provider with (`keys`). Handle as secrets. */
   exportKeys(): SigningKeys;
   /** Stops listening and ends open connections; a second call does nothing. */
@@ -51,14 +58,13 @@ export async function startIdentityProvider(
 
 class RunningProvider implements IdentityProvider {
   readonly clientId: string;
-  readonly redirectUris: readonly string[];
   readonly apiAudience: string;
   #port: number;
   #keys: SigningKeys;
   #provider: Provider | undefined;
   #server: Server | undefined;
-  #rotating: Promise<unknown> = Promise.resolve();
-  readonly #options: ResolvedOptions;
+  #rebuilding: Promise<unknown> = Promise.resolve();
+  #options: ResolvedOptions;
   readonly #state: ProviderState = {
     adapter: createMemoryAdapter(),
     cookieKeys: [randomBytes(32).toString('base64url')],
@@ -68,8 +74,12 @@ class RunningProvider implements IdentityProvider {
     this.#options = options;
     this.#keys = keys;
     this.#port = options.port;
-    ({ clientId: this.clientId, redirectUris: this.redirectUris } = options);
+    this.clientId = options.clientId;
     this.apiAudience = options.apiAudience;
+  }
+
+  get redirectUris(): readonly string[] {
+    return this.#options.redirectUris;
   }
 
   get port(): number {
@@ -116,11 +126,22 @@ class RunningProvider implements IdentityProvider {
     await closed;
   }
 
-  /** One rotation after the other, so that none is lost. */
   rotateKeys(): Promise<string> {
-    const rotation = this.#rotating.then(() => this.#rotate());
-    this.#rotating = rotation.catch(() => undefined);
-    return rotation;
+    return this.#oneByOne(() => this.#rotate());
+  }
+
+  setRedirectUris(redirectUris: readonly string[]): Promise<void> {
+    return this.#oneByOne(async () => {
+      this.#options = resolveOptions({ ...this.#options, redirectUris });
+      this.#provider = await this.#build();
+    });
+  }
+
+  /** One change after the other, so that none is lost. */
+  #oneByOne<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#rebuilding.then(change);
+    this.#rebuilding = changed.catch(() => undefined);
+    return changed;
   }
 
   /**

@@ -48,6 +48,22 @@ describe('the life of an identity provider', () => {
     await jwtVerify(idToken, createRemoteJWKSet(new URL(second.jwksUri)));
   });
 
+  it('sends codes to the addresses that it is told of later, and no more to those of before', async () => {
+    const provider = await start();
+    const { issuer, clientId, redirectUris } = provider;
+    await provider.setRedirectUris(['http://127.0.0.1:4711/auth/callback']);
+    await expect(signIn(provider, { account })).resolves.toBeDefined();
+    const before = { issuer, clientId, redirectUris };
+    await expect(signIn(before, { account })).rejects.toThrow('redirect_uri');
+  });
+
+  it('keeps its addresses where it is told of none', async () => {
+    const provider = await start();
+    await expect(provider.setRedirectUris([])).rejects.toThrow('redirectUris must be');
+    await expect(provider.setRedirectUris(['http://a/#b'])).rejects.toThrow('redirectUris must be');
+    await expect(signIn(provider, { account })).resolves.toBeDefined();
+  });
+
   it('is not restarted while it runs, and may be stopped twice', async () => {
     const provider = await start();
     await expect(provider.restart()).rejects.toThrow('still running');

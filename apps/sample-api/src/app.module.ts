@@ -5,12 +5,18 @@ import { JwtAuthModule } from '@portcullis/nest';
 import { TokenIssuer, TokenIssuerModule } from '@portcullis/nest/issuer';
 import { Accounts } from '@portcullis/accounts';
 import { AdminController } from './admin/admin.controller.js';
+import { KeysController } from './admin/keys.controller.js';
 import { Articles } from './articles/articles.js';
 import { ArticlesController } from './articles/articles.controller.js';
 import { AuthController } from './auth/auth.controller.js';
+import { FlowCookie } from './auth/flow-cookie.js';
 import { GoogleSignIn } from './auth/google-sign-in.js';
+import { OptionsController } from './auth/options.controller.js';
+import { ProviderController } from './auth/provider.controller.js';
+import { ProviderFlow } from './auth/provider-flow.js';
 import { RefreshController } from './auth/refresh.controller.js';
 import { SessionsController } from './auth/sessions.controller.js';
+import { SignIns } from './auth/sign-ins.js';
 import { TokenDelivery } from './auth/token-delivery.js';
 import { TokenErrorFilter } from './auth/token-error.filter.js';
 import { SETTINGS } from './configuration/settings.token.js';
@@ -18,7 +24,12 @@ import type { SampleSettings } from './configuration/settings.js';
 import { IssuerSecrets } from './configuration/issuer-secrets.js';
 import { tokenIssuerOptions } from './configuration/token-issuer-options.js';
 import { trustedIssuers } from './configuration/trusted-issuers.js';
+import { DemoUsers } from './demo/demo-users.js';
 import { HealthController } from './health/health.controller.js';
+import { Readiness } from './lifecycle/readiness.js';
+import { Page } from './page/page.js';
+import { PageController } from './page/page.controller.js';
+import { BoundedHits } from './rate-limits/bounded-hits.js';
 import { StoresModule } from './stores/stores.module.js';
 import { TokenStores } from './stores/token-stores.js';
 import { UsersController } from './users/users.controller.js';
@@ -26,7 +37,7 @@ import { UsersController } from './users/users.controller.js';
 /** The sample API: one module, because it is small. */
 @Module({})
 export class AppModule {
-  static forRoot(settings: SampleSettings): DynamicModule {
+  static forRoot(settings: SampleSettings, page: Page): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -48,16 +59,32 @@ export class AppModule {
         AuthController,
         RefreshController,
         SessionsController,
+        OptionsController,
+        ProviderController,
         ArticlesController,
         UsersController,
         AdminController,
+        KeysController,
         HealthController,
+        PageController,
       ],
       providers: [
         Articles,
+        { provide: BoundedHits, useFactory: () => new BoundedHits() },
+        DemoUsers,
         GoogleSignIn,
+        ProviderFlow,
+        Readiness,
+        SignIns,
         TokenDelivery,
+        {
+          provide: FlowCookie,
+          inject: [IssuerSecrets],
+          useFactory: ({ refreshKeys }: IssuerSecrets) =>
+            new FlowCookie({ refreshKeys, isDevelopment: settings.isDevelopmentCookie }),
+        },
         { provide: SETTINGS, useValue: settings },
+        { provide: Page, useValue: page },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe() },
         { provide: APP_FILTER, useClass: TokenErrorFilter },
       ],

@@ -1,19 +1,34 @@
 import 'reflect-metadata';
-import type { INestApplication, LoggerService } from '@nestjs/common';
+import type {
+  DynamicModule,
+  INestApplication,
+  LoggerService,
+  NestApplicationOptions,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 import type { SampleSettings } from './configuration/settings.js';
-import { StartLogger } from './start-logger.js';
+import { Readiness } from './lifecycle/readiness.js';
+import { createLog, type LogTarget } from './log/log.js';
+import { NestLog } from './log/nest-log.js';
+import { requestLog } from './log/request-log.js';
+import { Page } from './page/page.js';
+import { securityHeaders } from './page/security-headers.js';
+import { serveWithExpress, serveWithFastify } from './page/serve-assets.js';
 
 /** How the application runs. */
 export interface CreateAppOptions {
   /** Default `express`. */
   readonly adapter?: 'express' | 'fastify';
-  /** Default: Nest's own, from warnings up. */
+  /** What Nest logs with. Default: the log. */
   readonly logger?: LoggerService | false;
+  /** Where the log goes. Default: standard output. */
+  readonly logTo?: LogTarget;
+  /** The folder of the built page. Default: that of apps/sample-web. */
+  readonly page?: string;
 }
 
 /**
@@ -23,15 +38,49 @@ export interface CreateAppOptions {
  */
 export async function createApp(
   settings: SampleSettings,
-  options: CreateAppOptions = {},
+  { adapter = 'express', logger, logTo, page: folder }: CreateAppOptions = {},
 ): Promise<INestApplication> {
-  const app = await NestFactory.create(
-    AppModule.forRoot(settings),
-    options.adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter(),
-    { logger: options.logger ?? new StartLogger(), abortOnError: false },
-  );
-  app.enableShutdownHooks();
+  const page = new Page(folder);
+  const log = createLog(settings.logLevel, logTo);
+  const module = AppModule.forRoot(settings, page);
+  const nest = { logger: logger ?? new NestLog(log), abortOnError: false };
+  const create = adapter === 'fastify' ? onFastify : onExpress;
+  const app = await create({
+    module,
+    nest,
+    settings,
+    use: [requestLog(log), securityHeaders()],
+    page,
+  });
   addDocs(app, settings);
+  return app;
+}
+
+/** What both platforms are made of. */
+interface Parts {
+  readonly module: DynamicModule;
+  readonly nest: NestApplicationOptions;
+  readonly settings: SampleSettings;
+  /** Middleware before everything else. */
+  readonly use: readonly unknown[];
+  readonly page: Page;
+}
+
+async function onExpress({ module, nest, settings, use, page }: Parts): Promise<INestApplication> {
+  const adapter = new ExpressAdapter();
+  const app = await NestFactory.create<NestExpressApplication>(module, adapter, nest);
+  if (settings.trustProxy !== undefined) app.set('trust proxy', settings.trustProxy);
+  for (const middleware of [...use, app.get(Readiness).closing]) app.use(middleware);
+  if (page.assets !== undefined) serveWithExpress(app, page.assets);
+  return app;
+}
+
+async function onFastify({ module, nest, settings, use, page }: Parts): Promise<INestApplication> {
+  const { trustProxy } = settings;
+  const adapter = new FastifyAdapter(trustProxy === undefined ? {} : { trustProxy });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nest);
+  for (const middleware of [...use, app.get(Readiness).closing]) app.use(middleware);
+  if (page.assets !== undefined) serveWithFastify(app, page.assets);
   return app;
 }
 

@@ -1,20 +1,17 @@
 /** Starts the sample API and, unless told not to, the identity provider beside it. */
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { loadEnvFile } from 'node:process';
 import type { INestApplication } from '@nestjs/common';
-import { Accounts } from '@portcullis/accounts';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { readEnvironment, type Environment } from './configuration/environment.js';
 import { IssuerSecrets } from './configuration/issuer-secrets.js';
-import { API_AUDIENCE, settingsFrom } from './configuration/settings.js';
+import { API_AUDIENCE, settingsFrom, type SampleSettings } from './configuration/settings.js';
 import { createApp } from './create-app.js';
 import { banner } from './demo/banner.js';
-import { seedDemoUsers } from './demo/demo-users.js';
+import { DemoUsers } from './demo/demo-users.js';
+import { shutDown } from './lifecycle/shut-down.js';
+import { Page } from './page/page.js';
 import { explainStartFailure, ListenError } from './start-failure.js';
-
-/** How long requests that are under way may take to end once the process is told to. */
-const GRACE_MS = 2000;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
@@ -24,11 +21,13 @@ async function main(): Promise<void> {
   const app = await createApp(settings, { adapter: environment.HTTP_ADAPTER });
   try {
     await app.init(); // starts asking for the provider's keys, which are there by the time of listening
-    const users = await seedDemoUsers(app.get(Accounts), environment.DEMO_PASSWORD);
+    const users = await app.get(DemoUsers).make(environment.DEMO_PASSWORD);
     await listen(app, environment);
-    endWithSignals(app, provider);
+    await provider?.setRedirectUris(callbacksAt(await app.getUrl()));
+    endWithSignals(app, settings, provider);
     const { file: secretsFile } = app.get(IssuerSecrets);
-    console.log(banner(await app.getUrl(), users, { settings, secretsFile }));
+    const { isBuilt: isPageBuilt } = app.get(Page);
+    console.log(banner(await app.getUrl(), users, { settings, secretsFile, isPageBuilt }));
   } catch (error) {
     await app.close();
     throw error;
@@ -51,6 +50,12 @@ async function startProvider(environment: Environment): Promise<IdentityProvider
   }
 }
 
+/** The provider answers to this very API, by either name of this machine. */
+function callbacksAt(address: string): readonly string[] {
+  const { port } = new URL(address);
+  return ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}/auth/callback`);
+}
+
 async function listen(app: INestApplication, { PORT, HOST }: Environment): Promise<void> {
   try {
     await app.listen(PORT, HOST);
@@ -60,13 +65,17 @@ async function listen(app: INestApplication, { PORT, HOST }: Environment): Promi
   }
 }
 
-/** Nest closes the API; here the provider ends, and connections that would keep the API waiting. */
-function endWithSignals(app: INestApplication, provider: IdentityProvider | undefined): void {
-  const server = app.getHttpServer() as Server;
+/** A second signal does not wait. */
+function endWithSignals(
+  app: INestApplication,
+  settings: SampleSettings,
+  provider?: IdentityProvider,
+) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void provider?.stop();
-      setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+      void shutDown(app, settings.shutdownDelayMs)
+        .then(() => provider?.stop()) // a sign-in that was under way needed it
+        .finally(() => process.kill(process.pid, signal));
     });
   }
 }

@@ -10,6 +10,9 @@ import { settingsFrom } from '../src/configuration/settings.js';
 
 const PORT_RIGHT = 'a whole number from 0 to 65535; 0 takes any free port';
 const ADDRESS_RIGHT = 'an https: address, or http: on this machine, without user name and fragment';
+const CALLBACK_RIGHT = `${ADDRESS_RIGHT}, that ends in /auth/callback`;
+const PROXIES_RIGHT =
+  'how many proxies there are, 1 to 10, or their addresses, separated by commas: 10.0.0.0/8, ::1, loopback';
 const SECRET_RIGHT = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
 const KEK_RIGHT =
   'one or more of <id>:<base64 of 32 random bytes>, separated by commas, the current one first; ' +
@@ -26,6 +29,12 @@ describe('the environment', () => {
       HTTP_ADAPTER: 'express',
       DATA_DIR: '.data',
       REDIS_PREFIX: 'portcullis:',
+      JWKS_MAX_AGE: 600,
+      LOGIN_RATE_LIMIT: 20,
+      REFRESH_RATE_LIMIT: 60,
+      PROVIDER_RATE_LIMIT: 30,
+      LOG_LEVEL: 'info',
+      SHUTDOWN_DELAY: 0,
       REFRESH_COOKIE: 'host',
       JWT_ALGORITHM: 'RS256',
       JWT_ISSUER: 'http://localhost:3000',
@@ -53,6 +62,18 @@ describe('the environment', () => {
     ['HTTP_ADAPTER', 'koa', 'express or fastify'],
     ['DATA_DIR', '  ', 'some text'],
     ['REDIS_PREFIX', 'two words', 'at most 64 ASCII characters without spaces'],
+    ['TRUST_PROXY', 'true', PROXIES_RIGHT],
+    ['TRUST_PROXY', '0', PROXIES_RIGHT],
+    ['TRUST_PROXY', '11', PROXIES_RIGHT],
+    ['TRUST_PROXY', '10.0.0.0/33', PROXIES_RIGHT],
+    ['TRUST_PROXY', '0.0.0.0/0', PROXIES_RIGHT],
+    ['TRUST_PROXY', '10.0.0.1, proxy.example', PROXIES_RIGHT],
+    ['JWKS_MAX_AGE', '59', 'a whole number from 60 to 86400, of seconds'],
+    ['LOGIN_RATE_LIMIT', '0', 'a whole number from 1 to 1000000, of requests'],
+    ['REFRESH_RATE_LIMIT', 'off', 'a whole number from 1 to 1000000, of requests'],
+    ['PROVIDER_RATE_LIMIT', '1.5', 'a whole number from 1 to 1000000, of requests'],
+    ['LOG_LEVEL', 'loud', 'one of silent, fatal, error, warn, info, debug, trace'],
+    ['SHUTDOWN_DELAY', '61', 'a whole number from 0 to 60, of seconds'],
     ['REFRESH_COOKIE', 'insecure', 'host or development'],
     ['JWT_ALGORITHM', 'none', 'one of RS256, HS256, ES256, EdDSA'],
     ['JWT_ALGORITHM', 'rs256', 'one of RS256, HS256, ES256, EdDSA'],
@@ -68,6 +89,9 @@ describe('the environment', () => {
       'another issuer than JWT_ISSUER, which is this API itself',
     ],
     ['OIDC_CLIENT_ID', 'my client', 'ASCII without spaces'],
+    ['OIDC_REDIRECT_URI', 'https://api.example.com', CALLBACK_RIGHT],
+    ['OIDC_REDIRECT_URI', 'http://api.example.com/auth/callback', CALLBACK_RIGHT],
+    ['OIDC_REDIRECT_URI', 'https://api.example.com/auth/callback?to=/', CALLBACK_RIGHT],
     ['OIDC_JWKS_URI', 'file:///etc/passwd', ADDRESS_RIGHT],
     ['OIDC_JWKS_URI', 'https://issuer.example/jwks', 'nothing, or OIDC_ISSUER beside it'],
     ['IDENTITY_PROVIDER', 'false', 'start or off'],
@@ -86,6 +110,8 @@ describe('the environment', () => {
     ['DEMO_PASSWORD', 'seven77', 'at least 8 characters'],
     ['DEMO_PASSWORD', 'x'.repeat(1025), 'at most 1024 bytes'],
     ['REDIS_URL', 'http://:word@localhost', 'a Redis URL, redis://user:password@host:6379'],
+    ['OIDC_CLIENT_SECRET', 'two words', 'the secret of OIDC_CLIENT_ID'],
+    ['OIDC_CLIENT_SECRET', 'GOCSPX-a-secret', 'nothing, or OIDC_ISSUER beside it'],
     ['PORTCULLIS_KEK', 'a-text', KEK_RIGHT],
     ['PORTCULLIS_KEK', `k1:${Buffer.alloc(16, 7).toString('base64')}`, KEK_RIGHT],
     ['REFRESH_KEY', 'a-text', REFRESH_KEY_RIGHT],
@@ -134,6 +160,13 @@ describe('the environment', () => {
     });
   });
 
+  it.each(['1', '10', 'loopback', '10.0.0.0/8, ::1', 'fd00::/8,uniquelocal'])(
+    'takes TRUST_PROXY=%s',
+    (TRUST_PROXY) => {
+      expect(readEnvironment({ TRUST_PROXY }).TRUST_PROXY).toBeDefined();
+    },
+  );
+
   it('keeps every byte of a secret', () => {
     const secret = ' spaces around, and then some ünïcode ';
     expect(readEnvironment({ JWT_SECRET: secret }).JWT_SECRET).toBe(secret);
@@ -171,6 +204,7 @@ describe('the environment', () => {
     expect(examples).toMatchObject({
       JWT_SECRET: '',
       DEMO_PASSWORD: '',
+      OIDC_CLIENT_SECRET: '',
       PORTCULLIS_KEK: '',
       REFRESH_KEY: '',
     });

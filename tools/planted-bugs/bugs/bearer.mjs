@@ -6,6 +6,18 @@ const outcome = 'packages/core/src/bearer/outcome.ts';
 
 export const bearerBugs = [
   {
+    name: 'the headers of a Web request are read as a record',
+    file: credential,
+    find: "return typeof request.headers['get'] === 'function';",
+    replace: 'return false;',
+  },
+  {
+    name: 'a header called get makes a request a Web one',
+    file: credential,
+    find: "return typeof request.headers['get'] === 'function';",
+    replace: "return 'get' in request.headers;",
+  },
+  {
     name: 'the Origin null is everybody’s own',
     file: origin,
     find: "if (origin === 'null') return sites.length === 1;",

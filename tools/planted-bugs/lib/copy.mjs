@@ -21,6 +21,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const COPIED = [
   'packages',
   'tools/jest',
+  'tools/programs',
   'tools/servers',
   'docs/transports.md',
   'jest.config.ts',

@@ -6,7 +6,7 @@
  * serves the process that forked it, which tells it what to do.
  */
 import { rmSync } from 'node:fs';
-import { isAlive } from './lock.mjs';
+import { isAlive } from '../../programs/lock.mjs';
 import { OwnServer } from './own-server.mjs';
 
 const [kind, folder, programs, owner] = process.argv.slice(2);

@@ -1,7 +1,6 @@
 import {
   BadRequestException,
   Body,
-  ConflictException,
   Controller,
   Get,
   HttpCode,
@@ -10,26 +9,17 @@ import {
   Param,
   Post,
 } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountError, Accounts, type User } from '@portcullis/accounts';
-import { Roles } from '@portcullis/nest';
+import { Roles, routesOf, type AuditedHandler } from '@portcullis/nest';
 import { TokenIssuer } from '@portcullis/nest/issuer';
 import { z } from 'zod';
-import { SETTINGS } from '../configuration/settings.token.js';
-import type { SampleSettings } from '../configuration/settings.js';
 import { inReach } from '../in-reach.js';
 import { jsonBody } from '../json-body.js';
 
 const RoleBody = jsonBody({ role: z.string().min(1).max(64) });
 type RoleBody = z.infer<typeof RoleBody>;
-
-/** What a rotation of the signing keys came to. */
-export interface KeyRotation {
-  /** The key that signs from `signs_at` on. */
-  readonly kid: string;
-  /** ISO 8601. */
-  readonly signs_at: string;
-}
 
 /** What operators do. */
 @Roles('admin')
@@ -40,7 +30,7 @@ export class AdminController {
   constructor(
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
-    @Inject(SETTINGS) private readonly settings: SampleSettings,
+    @Inject(ModuleRef) private readonly providers: ModuleRef,
   ) {}
 
   @Get('users')
@@ -75,15 +65,10 @@ export class AdminController {
     return { sessions_ended: await this.issuer.revokeSubject(user.id) };
   }
 
-  @Post('keys/rotate')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Sign with the next key as soon as every verifier can have it' })
-  async rotateKeys(): Promise<KeyRotation> {
-    if (this.settings.algorithm === 'HS256') {
-      throw new ConflictException('HS256 signs with JWT_SECRET: start with another one');
-    }
-    const { kid, signsAt } = await this.issuer.keyRing.rotate();
-    return { kid, signs_at: new Date(signsAt).toISOString() };
+  @Get('routes')
+  @ApiOperation({ summary: 'Every route of the application with its effective policy' })
+  routes(): { readonly routes: readonly AuditedHandler[] } {
+    return { routes: routesOf(this.providers) };
   }
 }
 

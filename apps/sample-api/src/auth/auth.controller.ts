@@ -10,15 +10,17 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Accounts, type User } from '@portcullis/accounts';
+import { Accounts } from '@portcullis/accounts';
 import { CredentialError } from '@portcullis/core';
 import { findCredential } from '@portcullis/core/bearer';
 import { Public, type HttpRequest } from '@portcullis/nest';
-import { TokenIssuer, type CookieResponse, type TokenResponse } from '@portcullis/nest/issuer';
+import type { CookieResponse, TokenResponse } from '@portcullis/nest/issuer';
 import { z } from 'zod';
 import { inReach } from '../in-reach.js';
 import { jsonBody } from '../json-body.js';
+import { RateLimit } from '../rate-limits/rate-limit.js';
 import { GoogleSignIn } from './google-sign-in.js';
+import { SignIns } from './sign-ins.js';
 import { SIGN_IN_FIELDS, TokenDelivery } from './token-delivery.js';
 
 const LoginBody = jsonBody({
@@ -34,18 +36,6 @@ const GoogleBody = z
   .nullish();
 type GoogleBody = z.infer<typeof GoogleBody>;
 
-/** How a client wants to be signed in. */
-type Wish = z.infer<z.ZodObject<typeof SIGN_IN_FIELDS>> | null | undefined;
-
-/** A sign-in whose credentials are good. */
-interface SignIn {
-  readonly request: HttpRequest;
-  readonly response: CookieResponse;
-  readonly wish: Wish;
-  /** When the credentials were looked at: who was revoked since then is not signed in. */
-  readonly checkedAt: number;
-}
-
 /** Credentials in; an access token and the refresh token of a new session out. */
 @Public()
 @ApiTags('auth')
@@ -54,10 +44,11 @@ export class AuthController {
   constructor(
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(GoogleSignIn) private readonly google: GoogleSignIn,
-    @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
+    @Inject(SignIns) private readonly signIns: SignIns,
     @Inject(TokenDelivery) private readonly delivery: TokenDelivery,
   ) {}
 
+  @RateLimit('login')
   @Post('login')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
@@ -73,16 +64,17 @@ export class AuthController {
     @Res({ passthrough: true }) response: CookieResponse,
     @Body({ schema: LoginBody }) body: LoginBody,
   ): Promise<TokenResponse> {
-    const { email, password } = body;
+    const { email, password, device, cookie } = body;
     const checkedAt = Date.now();
-    this.delivery.assertMaySetCookie(request, body.cookie);
+    this.delivery.assertMaySetCookie(request, cookie);
     const user = await inReach('the accounts', () =>
       this.accounts.checkCredentials(email, password),
     );
     if (!user) throw new UnauthorizedException('e-mail or password is wrong');
-    return this.#signIn(user, { request, response, wish: body, checkedAt });
+    return this.signIns.begin(user, { request, response, device, cookie, checkedAt });
   }
 
+  @RateLimit('login')
   @Post('google')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
@@ -93,20 +85,11 @@ export class AuthController {
     @Res({ passthrough: true }) response: CookieResponse,
     @Body({ schema: GoogleBody }) body: GoogleBody,
   ): Promise<TokenResponse> {
-    this.delivery.assertMaySetCookie(request, body?.cookie);
+    const { device, cookie } = body ?? {};
+    this.delivery.assertMaySetCookie(request, cookie);
     const checkedAt = Date.now();
     const user = await this.google.signIn(idTokenOf(request, body));
-    return this.#signIn(user, { request, response, wish: body, checkedAt });
-  }
-
-  async #signIn(
-    { id }: User,
-    { request, response, wish, checkedAt }: SignIn,
-  ): Promise<TokenResponse> {
-    const agent = request.headers['user-agent'];
-    const label = wish?.device ?? (typeof agent === 'string' ? agent : undefined);
-    const tokens = await this.issuer.signIn(id, { label, checkedAt });
-    return this.delivery.deliver(response, tokens, wish?.cookie);
+    return this.signIns.begin(user, { request, response, device, cookie, checkedAt });
   }
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nes
 import { ApiBody, ApiCookieAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public, type HttpRequest } from '@portcullis/nest';
 import { TokenIssuer, type CookieResponse, type TokenResponse } from '@portcullis/nest/issuer';
+import { RateLimit } from '../rate-limits/rate-limit.js';
 import { RefreshBody, TokenDelivery } from './token-delivery.js';
 
 const BODY = {
@@ -20,6 +21,7 @@ export class RefreshController {
     @Inject(TokenDelivery) private readonly delivery: TokenDelivery,
   ) {}
 
+  @RateLimit('refresh')
   @Post('refresh')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
@@ -41,6 +43,7 @@ export class RefreshController {
     }
   }
 
+  @RateLimit('refresh')
   @Post('logout')
   @HttpCode(204)
   @ApiCookieAuth('refresh')

@@ -3,16 +3,19 @@ import {
   Delete,
   ForbiddenException,
   Get,
+  Header,
   HttpCode,
   Inject,
   NotFoundException,
   Param,
+  Post,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type AuthenticatedUser } from '@portcullis/nest';
-import { TokenIssuer, type SessionView } from '@portcullis/nest/issuer';
+import { TokenIssuer, type SessionView, type TokenResponse } from '@portcullis/nest/issuer';
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
+import { RateLimit } from '../rate-limits/rate-limit.js';
 
 /** A session as its user sees it; times in ISO 8601. */
 export interface OwnSession {
@@ -48,6 +51,18 @@ export class SessionsController {
   async end(@CurrentUser() user: AuthenticatedUser, @Param('id') id: string): Promise<void> {
     const isEnded = await this.issuer.sessions.end(this.#subjectOf(user), id);
     if (!isEnded) throw new NotFoundException('no such session of yours');
+  }
+
+  @RateLimit('refresh')
+  @Post('demonstration')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    summary: 'Another session of yours, to see what becomes of a stolen refresh token',
+  })
+  demonstrate(@CurrentUser() user: AuthenticatedUser): Promise<TokenResponse> {
+    const label = 'stolen-token demonstration';
+    return this.issuer.signIn(this.#subjectOf(user), { label, checkedAt: Date.now() });
   }
 
   /** A subject is one of its issuer: another issuer's user of the same name is somebody else. */

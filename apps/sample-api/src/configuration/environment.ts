@@ -2,11 +2,16 @@
 import { ConfigurationError, createVerifier } from '@portcullis/core';
 import { parseKeyEncryptionKeys } from '@portcullis/nest/issuer';
 import { z } from 'zod';
+import { LOG_LEVELS } from '../log/log.js';
+import { readProxies } from './proxies.js';
 import { parseRefreshKeys } from './refresh-keys.js';
-import { INTERNAL_ISSUER } from './settings.js';
+import { INTERNAL_ISSUER, isLoopback } from './settings.js';
 
 const ALGORITHMS = ['RS256', 'HS256', 'ES256', 'EdDSA'] as const;
 const ADDRESS = 'an https: address, or http: on this machine, without user name and fragment';
+const CALLBACK = `${ADDRESS}, that ends in /auth/callback`;
+const PROXIES =
+  'how many proxies there are, 1 to 10, or their addresses, separated by commas: 10.0.0.0/8, ::1, loopback';
 const SECRET = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
 
 const KEK =
@@ -17,22 +22,28 @@ const REFRESH_KEY =
 
 const text = z.string().trim().min(1, 'some text');
 
-const port = (fallback: number) => {
-  const right = 'a whole number from 0 to 65535; 0 takes any free port';
+const number = (least: number, most: number, what = '') => {
+  const right = `a whole number from ${least} to ${most}${what}`;
   return z
     .string()
     .trim()
-    .regex(/^\d{1,5}$/, { error: right, abort: true })
+    .regex(/^\d{1,9}$/, { error: right, abort: true })
     .transform(Number)
-    .refine((number) => number <= 65_535, right)
-    .default(fallback);
+    .refine((value) => value >= least && value <= most, right);
 };
+
+const port = (fallback: number) => number(0, 65_535, '; 0 takes any free port').default(fallback);
+const rateLimit = (fallback: number) => number(1, 1_000_000, ', of requests').default(fallback);
 
 const SCHEMA = z.object({
   HOST: text
     .regex(/^[\w.:-]+$/, 'a host name or an IP address, such as 127.0.0.1')
     .default('127.0.0.1'),
   PORT: port(3000),
+  TRUST_PROXY: text
+    .transform(readProxies)
+    .refine((proxies) => proxies !== undefined, PROXIES)
+    .optional(),
   HTTP_ADAPTER: z.enum(['express', 'fastify'], 'express or fastify').default('express'),
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, 'a PostgreSQL URL, postgres://user:password@host:5432/name')
@@ -44,6 +55,12 @@ const SCHEMA = z.object({
     .default('portcullis:'),
   PORTCULLIS_KEK: text.refine(takenBy(parseKeyEncryptionKeys), KEK).optional(),
   REFRESH_KEY: text.refine(takenBy(parseRefreshKeys), REFRESH_KEY).optional(),
+  JWKS_MAX_AGE: number(60, 86_400, ', of seconds').default(600),
+  LOGIN_RATE_LIMIT: rateLimit(20),
+  REFRESH_RATE_LIMIT: rateLimit(60),
+  PROVIDER_RATE_LIMIT: rateLimit(30),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  SHUTDOWN_DELAY: number(0, 60, ', of seconds').default(0),
   REFRESH_COOKIE: z.enum(['host', 'development'], 'host or development').default('host'),
   JWT_ALGORITHM: z.enum(ALGORITHMS, `one of ${ALGORITHMS.join(', ')}`).default('RS256'),
   JWT_ISSUER: text
@@ -54,6 +71,8 @@ const SCHEMA = z.object({
   JWT_SECRET: z.string().refine(isGoodSecret, SECRET).optional(),
   OIDC_ISSUER: text.refine(isWebAddress, ADDRESS).optional(),
   OIDC_CLIENT_ID: text.regex(/^[\x21-\x7e]+$/, 'ASCII without spaces').default('portcullis-demo'),
+  OIDC_CLIENT_SECRET: text.regex(/^[\x21-\x7e]+$/, 'the secret of OIDC_CLIENT_ID').optional(),
+  OIDC_REDIRECT_URI: text.refine(isCallback, CALLBACK).optional(),
   OIDC_JWKS_URI: text.refine(isWebAddress, ADDRESS).optional(),
   IDENTITY_PROVIDER: z.enum(['start', 'off'], 'start or off').default('start'),
   IDENTITY_PROVIDER_PORT: port(4000),
@@ -78,6 +97,7 @@ export class EnvironmentError extends Error {
 /** Variables whose value is never shown. */
 const NEVER_SHOWN = new Set([
   'JWT_SECRET',
+  'OIDC_CLIENT_SECRET',
   'DEMO_PASSWORD',
   'DATABASE_URL',
   'REDIS_URL',
@@ -126,9 +146,12 @@ function providerContradictions({
   JWT_ISSUER,
   OIDC_ISSUER,
   OIDC_JWKS_URI,
+  OIDC_CLIENT_SECRET,
 }: Environment): readonly Wrong[] {
-  if (OIDC_ISSUER === undefined && OIDC_JWKS_URI !== undefined)
-    return [['OIDC_JWKS_URI', 'nothing, or OIDC_ISSUER beside it']];
+  const alone = { OIDC_JWKS_URI, OIDC_CLIENT_SECRET };
+  for (const [name, value] of Object.entries(alone))
+    if (OIDC_ISSUER === undefined && value !== undefined)
+      return [[name, 'nothing, or OIDC_ISSUER beside it']];
   if (OIDC_ISSUER === JWT_ISSUER)
     return [['OIDC_ISSUER', 'another issuer than JWT_ISSUER, which is this API itself']];
   return [];
@@ -161,6 +184,11 @@ function isWebAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password, hash } = new URL(value);
   if (username !== '' || password !== '' || hash !== '') return false;
-  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isLocal);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
+function isCallback(value: string): boolean {
+  if (!isWebAddress(value)) return false;
+  const { pathname, search } = new URL(value);
+  return pathname === '/auth/callback' && search === '';
 }

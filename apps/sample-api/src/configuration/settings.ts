@@ -1,13 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { google } from '@portcullis/core';
 import type { SigningAlgorithm } from '@portcullis/nest/issuer';
+import type { LogLevel } from '../log/log.js';
 import type { Environment } from './environment.js';
+import type { TrustedProxies } from './proxies.js';
 
 /** The provider whose users may sign in, and where its keys are. */
 export interface ProviderSettings {
   readonly issuer: string;
   readonly clientId: string;
+  /** None for a public client, which PKCE alone protects. */
+  readonly clientSecret?: string | undefined;
   readonly jwksUri: string;
+  /** Where it sends browsers back to. Default: `/auth/callback` of the name of this machine that was asked. */
+  readonly redirectUri?: string | undefined;
+}
+
+/** How many requests of one client address are taken in a minute, by each process. */
+export interface RateLimits {
+  /** Sign-ins with a password or an ID token. */
+  readonly login: number;
+  /** Refreshes, logouts and demonstration sessions. */
+  readonly refresh: number;
+  /** Steps of a sign-in with the identity provider. */
+  readonly provider: number;
 }
 
 /** What the sample API is built from. */
@@ -35,6 +51,19 @@ export interface SampleSettings {
   readonly refreshKey: string | undefined;
   /** Whether the refresh cookie is the one for development, on http://localhost alone. */
   readonly isDevelopmentCookie: boolean;
+  /** How long verifiers may keep the JWKS, in seconds: so long, and a minute, a new key waits until it signs. */
+  readonly jwksMaxAge: number;
+  readonly rateLimits: RateLimits;
+  /** Whose word on the client's address is taken: so many proxies, or those at these addresses. Undefined: nobody's. */
+  readonly trustProxy: TrustedProxies | undefined;
+  readonly logLevel: LogLevel;
+  /** How long the API goes on after it was told to end, in milliseconds, so that a balancer notices. */
+  readonly shutdownDelayMs: number;
+}
+
+/** Whether a host, with its port or without, is a name of this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host);
 }
 
 /** `iss` of tokens that services of one's own sign for one another with the shared secret. */
@@ -65,18 +94,32 @@ export function settingsFrom(
     keyEncryptionKeys: environment.PORTCULLIS_KEK,
     refreshKey: environment.REFRESH_KEY,
     isDevelopmentCookie: environment.REFRESH_COOKIE === 'development',
+    jwksMaxAge: environment.JWKS_MAX_AGE,
+    rateLimits: {
+      login: environment.LOGIN_RATE_LIMIT,
+      refresh: environment.REFRESH_RATE_LIMIT,
+      provider: environment.PROVIDER_RATE_LIMIT,
+    },
+    trustProxy: environment.TRUST_PROXY,
+    logLevel: environment.LOG_LEVEL,
+    shutdownDelayMs: environment.SHUTDOWN_DELAY * 1000,
   });
 }
 
 function providerOf(
-  { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_JWKS_URI }: Environment,
+  environment: Environment,
   started: { readonly issuer: string; readonly jwksUri: string } | undefined,
 ): ProviderSettings | undefined {
-  const issuer = OIDC_ISSUER ?? started?.issuer;
+  const issuer = environment.OIDC_ISSUER ?? started?.issuer;
   if (issuer === undefined) return undefined;
-  const clientId = OIDC_CLIENT_ID;
-  const jwksUri = OIDC_JWKS_URI ?? started?.jwksUri ?? defaultJwksUri(issuer, clientId);
-  return { issuer, clientId, jwksUri };
+  const clientId = environment.OIDC_CLIENT_ID;
+  return {
+    issuer,
+    clientId,
+    clientSecret: environment.OIDC_CLIENT_SECRET,
+    jwksUri: environment.OIDC_JWKS_URI ?? started?.jwksUri ?? defaultJwksUri(issuer, clientId),
+    redirectUri: environment.OIDC_REDIRECT_URI,
+  };
 }
 
 function defaultJwksUri(issuer: string, clientId: string): string {

@@ -36,7 +36,11 @@ export async function tokenIssuerOptions(
 async function keysOf(settings: SampleSettings, stores: TokenStores, secrets: IssuerSecrets) {
   const key = await signingKeyOf(settings);
   if (key) return { key, keyRing: { rotateEvery: '366d' } } as const;
-  return { keyStore: stores.keys, keyRing: { keyEncryptionKeys: secrets.keyEncryptionKeys } };
+  const { keyEncryptionKeys } = secrets;
+  return {
+    keyStore: stores.keys,
+    keyRing: { keyEncryptionKeys, jwksMaxAge: settings.jwksMaxAge },
+  };
 }
 
 /** Read afresh at each sign-in and refresh: who was given another role has it with the next access token. */

@@ -28,7 +28,8 @@ export function idTokenIssuer(provider: ProviderSettings): IssuerOptions {
   return { ...remoteKeys(provider), audience: clientId, tokenType: 'id' };
 }
 
-function isGoogle({ issuer, clientId }: ProviderSettings): boolean {
+/** Whether it is the real Google. */
+export function isGoogle({ issuer, clientId }: ProviderSettings): boolean {
   return issuer === google({ clientId }).issuer;
 }
 

@@ -9,11 +9,17 @@ export function banner(
   {
     settings,
     secretsFile,
-  }: { readonly settings: SampleSettings; readonly secretsFile?: string | undefined },
+    isPageBuilt,
+  }: {
+    readonly settings: SampleSettings;
+    readonly secretsFile?: string | undefined;
+    readonly isPageBuilt: boolean;
+  },
 ): string {
   return [
     '',
     `Portcullis sample API  ${address}`,
+    `Page                   ${isPageBuilt ? `${address}/` : 'not built; `npm run build` builds it'}`,
     `OpenAPI page           ${address}/docs`,
     `Trusted issuers        ${settings.issuer} (${settings.algorithm}, keys at ${address}/.well-known/jwks.json)`,
     `                       ${INTERNAL_ISSUER} (HS256${settings.isSecretGenerated ? `, secret made for this start: ${settings.secret}` : ''})`,

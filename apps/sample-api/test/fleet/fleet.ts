@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { SampleProcess } from '../support/process.js';
-import { putOldRing } from './old-ring.js';
+import { putOldRing } from '../../../../tools/rings/old-ring.js';
 
 /** Where the processes keep sessions, keys and revocations. */
 export type Kind = 'postgres' | 'redis';
@@ -22,6 +22,10 @@ export function secretsOfTheFleet() {
     REFRESH_KEY: randomBytes(32).toString('base64'),
     DEMO_PASSWORD: randomBytes(12).toString('base64url'),
     IDENTITY_PROVIDER: 'off',
+    // All of their clients have one address.
+    LOGIN_RATE_LIMIT: '100000',
+    REFRESH_RATE_LIMIT: '100000',
+    LOG_LEVEL: 'warn',
   };
 }
 

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
-import { Accounts } from '@portcullis/accounts';
 import { readEnvironment } from '../../src/configuration/environment.js';
 import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
 import { createApp } from '../../src/create-app.js';
-import { seedDemoUsers } from '../../src/demo/demo-users.js';
+import type { LogTarget } from '../../src/log/log.js';
+import { DemoUsers } from '../../src/demo/demo-users.js';
 import { send, type Answer, type HeaderLine, type RequestSettings } from './http-client.js';
 import { RecordingLogger } from './recording-logger.js';
 
@@ -21,6 +21,14 @@ export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 export const SECRET = randomBytes(32).toString('base64url');
 /** The password of the demo users in these tests. */
 export const PASSWORD = 'correct horse battery staple';
+
+/** Tests sign in more often than people do. What they look at of the log is Nest's. */
+const QUIET = {
+  LOGIN_RATE_LIMIT: '100000',
+  REFRESH_RATE_LIMIT: '100000',
+  PROVIDER_RATE_LIMIT: '100000',
+  LOG_LEVEL: 'silent',
+};
 
 /** What a test may say about a request beside the path. */
 export interface CallSettings extends RequestSettings {
@@ -47,16 +55,22 @@ export class Sample {
    * Starts it with the demo users in it.
    *
    * @param provider the identity provider to trust; it need not run
+   * @param page the folder of the built page; default: it is not built
+   * @param logTo where the whole log goes; default: what Nest logs goes to {@link Sample.log}
    */
   static async start(
     platform: Platform,
     variables: NodeJS.ProcessEnv,
     provider?: { readonly issuer: string; readonly jwksUri: string },
+    page = join(tmpdir(), 'portcullis-sample-without-a-page'),
+    logTo?: LogTarget,
   ): Promise<Sample> {
-    const settings = settingsFrom(readEnvironment({ JWT_SECRET: SECRET, ...variables }), provider);
+    const environment = readEnvironment({ JWT_SECRET: SECRET, ...QUIET, ...variables });
+    const settings = settingsFrom(environment, provider);
     const log = new RecordingLogger();
-    const nest = await createApp(settings, { adapter: platform, logger: log });
-    await seedDemoUsers(nest.get(Accounts), PASSWORD);
+    const logs = logTo === undefined ? { logger: log } : { logTo };
+    const nest = await createApp(settings, { adapter: platform, page, ...logs });
+    await nest.get(DemoUsers).make(PASSWORD);
     await nest.listen(0, '127.0.0.1');
     return new Sample(nest, settings, log);
   }

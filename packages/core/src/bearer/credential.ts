@@ -10,6 +10,16 @@ export interface RequestLike {
   readonly method?: string | undefined;
 }
 
+/**
+ * What is read of a Web `Request` (Fetch §5.3), which route handlers of Next.js and others take. Its `Headers` join what is
+ * repeated: several credentials are one that is malformed then.
+ */
+export interface WebRequestLike {
+  readonly headers: { get(name: string): string | null };
+  readonly url?: string | undefined;
+  readonly method?: string | undefined;
+}
+
 /** Where a credential may be. */
 export interface CredentialOptions {
   /** The name of a cookie that may hold the token, beside the Authorization header. Default: none. */
@@ -29,7 +39,7 @@ export interface LocatedCredential {
 
 /** The token of a request, as {@link locateCredential} finds it. */
 export function findCredential(
-  request: RequestLike,
+  request: RequestLike | WebRequestLike,
   options: CredentialOptions = {},
 ): string | undefined {
   return locateCredential(request, options)?.token;
@@ -43,7 +53,7 @@ export function findCredential(
  *   where it would end up in logs
  */
 export function locateCredential(
-  request: RequestLike,
+  request: RequestLike | WebRequestLike,
   { cookie }: CredentialOptions = {},
 ): LocatedCredential | undefined {
   if (request.url !== undefined && TOKEN_IN_QUERY.test(request.url)) {
@@ -64,7 +74,7 @@ export function locateCredential(
  * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several of that name: another site under the same
  *   domain may have set one
  */
-export function cookieOf(request: RequestLike, name: string): string | undefined {
+export function cookieOf(request: RequestLike | WebRequestLike, name: string): string | undefined {
   const values = headerValues(request, 'cookie').flatMap((value) => cookieValues(value, name));
   if (values.length > 1) throw malformed('several cookies of that name');
   return values[0];
@@ -83,7 +93,11 @@ function failMalformed(): never {
 }
 
 /** All values of a header as they came over the wire, where the server kept them. */
-export function headerValues(request: RequestLike, name: string): readonly string[] {
+export function headerValues(
+  request: RequestLike | WebRequestLike,
+  name: string,
+): readonly string[] {
+  if (isWeb(request)) return webHeaderValues(request, name);
   const raw = request.rawHeaders;
   if (!raw || raw.length === 0) {
     const value = request.headers[name];
@@ -91,6 +105,17 @@ export function headerValues(request: RequestLike, name: string): readonly strin
     return typeof value === 'string' ? [value] : value;
   }
   return raw.filter((_value, i) => i % 2 === 1 && isNamed(raw[i - 1], name));
+}
+
+/** A header that is called `get` is a text, or several. */
+function isWeb(request: RequestLike | WebRequestLike): request is WebRequestLike {
+  return typeof request.headers['get'] === 'function';
+}
+
+/** `Headers` refuse to be asked for a pseudo-header of HTTP/2, and hold none. */
+function webHeaderValues({ headers }: WebRequestLike, name: string): readonly string[] {
+  const value = name.startsWith(':') ? null : headers.get(name);
+  return value === null ? [] : [value];
 }
 
 /** Whether a header has this name. Most differ in length, which is cheap to see. */

@@ -7,6 +7,7 @@ export {
   type CredentialOptions,
   type LocatedCredential,
   type RequestLike,
+  type WebRequestLike,
 } from './credential.js';
 export { assertSameOrigin, readAllowedOrigins } from './origin.js';
 export { DEFAULT_REALM, forbidden, outcomeOf, type HttpOutcome } from './outcome.js';

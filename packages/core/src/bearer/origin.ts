@@ -1,6 +1,6 @@
 /** Cross-site request forgery: whose page made the browser send a request that a cookie comes with. */
 import { ConfigurationError, OriginError } from '../errors.js';
-import { headerValues, type RequestLike } from './credential.js';
+import { headerValues, type RequestLike, type WebRequestLike } from './credential.js';
 
 /** Methods that change nothing (RFC 9110 §9.2.1), which a browser sends without an Origin. */
 const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,7 +15,10 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
  *   `Sec-Fetch-Site` says so
  * @throws OriginError for an unsafe method with no Origin, several, or one that is not allowed
  */
-export function assertSameOrigin(request: RequestLike, allowed?: readonly string[]): void {
+export function assertSameOrigin(
+  request: RequestLike | WebRequestLike,
+  allowed?: readonly string[],
+): void {
   if (SAFE_METHODS.has(request.method)) return;
   const [origin, ...others] = headerValues(request, 'origin');
   if (origin === undefined) throw new OriginError('an unsafe method without an Origin');
@@ -24,7 +27,7 @@ export function assertSameOrigin(request: RequestLike, allowed?: readonly string
   throw new OriginError('the Origin is not one that is allowed');
 }
 
-function isOwn(request: RequestLike, origin: string): boolean {
+function isOwn(request: RequestLike | WebRequestLike, origin: string): boolean {
   const sites = headerValues(request, 'sec-fetch-site');
   if (sites.some((site) => site !== 'same-origin')) return false;
   // What a form of our own page sends under `Referrer-Policy: no-referrer` (Fetch §3.2). The browser says whose it is;
@@ -39,7 +42,7 @@ function isOwn(request: RequestLike, origin: string): boolean {
 }
 
 /** HTTP/2 has `:authority` in place of Host (RFC 9113 §8.3.1). */
-function hostsOf(request: RequestLike): readonly string[] {
+function hostsOf(request: RequestLike | WebRequestLike): readonly string[] {
   const hosts = headerValues(request, 'host');
   const named = hosts.length > 0 ? hosts : headerValues(request, ':authority');
   return named.map((value) => value.toLowerCase());

@@ -17,6 +17,7 @@ import { RingKeeper, type KeeperRequest, type SeenRing } from './ring-keeper.js'
 import { nextOf } from './ring-plan.js';
 import { RingSignal } from './ring-signal.js';
 import { RingSnapshot } from './ring-snapshot.js';
+import { timelineOf, type KeyTimes } from './ring-timeline.js';
 
 /** A JWK Set with what its HTTP response says of it. */
 export interface JwksPublication {
@@ -127,6 +128,11 @@ export class KeyRing {
    */
   jwks(): PublicJwks {
     return this.#snapshot.jwks;
+  }
+
+  /** The keys with their times, for people to look at: as this process saw them last. */
+  timeline(): readonly KeyTimes[] {
+    return timelineOf(this.#snapshot.ring, this.#settings);
   }
 
   /**

@@ -138,7 +138,8 @@ export function afterStep<K extends PlannedKey>(
   }
 }
 
-function rotatesAt(active: PlannedKey, { rotateEveryMs }: RotationSettings): number {
+/** When the active key has signed for long enough. */
+export function rotatesAt(active: PlannedKey, { rotateEveryMs }: RotationSettings): number {
   return (active.activatedAt ?? active.publishedAt) + rotateEveryMs;
 }
 

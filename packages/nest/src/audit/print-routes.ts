@@ -2,13 +2,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { HandlerAudit, type AuditedHandler } from './handler-audit.js';
 
+/** An application, or the `ModuleRef` of one: what finds its providers. */
+type Providers = Pick<INestApplicationContext, 'get'>;
+
 /**
  * Every handler of every transport with its effective policy, sorted: a form that a team can keep as a snapshot in its
  * repository, so that a change of who gets in shows in a review.
  *
+ * @param app the application; inside of it, its `ModuleRef`
  * @example expect(routesOf(app)).toMatchSnapshot()
  */
-export function routesOf(app: INestApplicationContext): readonly AuditedHandler[] {
+export function routesOf(app: Providers): readonly AuditedHandler[] {
   const order = ({ transport, route, handler }: AuditedHandler) =>
     `${transport} ${route} ${handler}`;
   return app
@@ -18,7 +22,7 @@ export function routesOf(app: INestApplicationContext): readonly AuditedHandler[
 }
 
 /** The same as a table of text: one line for each handler. */
-export function printRoutes(app: INestApplicationContext): string {
+export function printRoutes(app: Providers): string {
   const rows = routesOf(app).map(({ transport, route, handler, access, rules, reportOnly }) => [
     transport,
     route,

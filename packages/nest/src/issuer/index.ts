@@ -45,6 +45,7 @@ export {
 } from '@portcullis/issuer';
 export type {
   KeyStore,
+  KeyTimes,
   PublicJwks,
   SessionView,
   SignedToken,

@@ -1,0 +1,46 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '@portcullis/nest';
+import { SETTINGS } from '../configuration/settings.token.js';
+import type { SampleSettings } from '../configuration/settings.js';
+import { isGoogle } from '../configuration/trusted-issuers.js';
+import { DemoUsers } from '../demo/demo-users.js';
+
+/** How one can sign in here. */
+export interface SignInOptions {
+  /** `iss` and `aud` of the access tokens. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly identity_provider: { readonly name: string; readonly issuer: string } | null;
+  /** Nobody's password: the start prints those. */
+  readonly demo_users: readonly { readonly email: string; readonly role: string }[];
+}
+
+/** What a page has to know before anybody has signed in. */
+@Public()
+@ApiTags('auth')
+@Controller('auth/options')
+export class OptionsController {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: SampleSettings,
+    @Inject(DemoUsers) private readonly demoUsers: DemoUsers,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How one can sign in here' })
+  options(): SignInOptions {
+    const { issuer, audience, provider } = this.settings;
+    return {
+      issuer,
+      audience,
+      identity_provider:
+        provider === undefined
+          ? null
+          : {
+              name: isGoogle(provider) ? 'Google' : 'Demo identity provider',
+              issuer: provider.issuer,
+            },
+      demo_users: this.demoUsers.list,
+    };
+  }
+}

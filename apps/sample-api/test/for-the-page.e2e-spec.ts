@@ -1,0 +1,101 @@
+/** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
+import { tokensOf } from './support/tokens.js';
+import { PASSWORD, PLATFORMS, Sample, temporaryFolder } from './support/sample.js';
+
+interface Ring {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+
+afterAll(() => folder.remove());
+
+describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
+  let api: Sample;
+
+  beforeAll(async () => {
+    const variables = { DATA_DIR: folder.path, JWT_ALGORITHM: 'ES256', IDENTITY_PROVIDER: 'off' };
+    api = await Sample.start(platform, variables);
+  });
+
+  afterAll(() => api.close());
+
+  it.each(['/admin/keys', '/admin/routes'])('shows %s to admins alone', async (path) => {
+    expect((await api.call(path)).status).toBe(401);
+    for (const role of ['viewer', 'editor'] as const) {
+      expect((await api.call(path, { token: await api.login(role) })).status).toBe(403);
+    }
+    expect((await api.call(path, { token: await api.login('admin') })).status).toBe(200);
+  });
+
+  it('has the keys with their times, and nothing private of them', async () => {
+    const answer = await api.call('/admin/keys', { token: await api.login('admin') });
+    const time = expect.stringMatching(ISO) as string;
+    const kid = expect.stringMatching(/^[\w-]{43}$/) as string;
+    const key = { kid, alg: 'ES256', created_at: time, signs_from: time, leaves_at: null };
+    expect(answer.json()).toEqual({
+      now: time,
+      keys: [
+        { ...key, state: 'staged', signs_until: null },
+        { ...key, state: 'active', signs_until: time },
+      ],
+      jwks_max_age: 600,
+    });
+    const { keys } = answer.json() as Ring;
+    const published = (await api.call('/.well-known/jwks.json')).json() as Ring;
+    expect(new Set(published.keys.map((each) => each['kid']))).toEqual(
+      new Set(keys.map((each) => each['kid'])),
+    );
+  });
+
+  it('has every route with its policy', async () => {
+    const answer = await api.call('/admin/routes', { token: await api.login('admin') });
+    const { routes } = answer.json() as { readonly routes: readonly object[] };
+    expect(routes).toContainEqual({
+      transport: 'http',
+      route: 'GET /admin/routes',
+      handler: 'AdminController.routes',
+      access: 'authenticated',
+      rules: ["@Roles('admin')"],
+      reportOnly: [],
+    });
+    expect(routes).toContainEqual(
+      expect.objectContaining({ route: 'POST /auth/login', access: 'public' }),
+    );
+    expect(routes).not.toContainEqual(expect.objectContaining({ access: 'unguarded' }));
+  });
+
+  it('begins a session whose stolen refresh token ends it, and no other', async () => {
+    const json = { email: 'viewer@example.com', password: PASSWORD };
+    const own = tokensOf(api, await api.call('/auth/login', { json }));
+    const path = '/auth/sessions/demonstration';
+    expect((await api.call(path, { method: 'POST' })).status).toBe(401);
+    const begun = await api.call(path, { method: 'POST', token: own.access });
+    expect([begun.status, begun.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(begun.headers.has('set-cookie')).toBe(false);
+
+    const first = tokensOf(api, begun).refresh;
+    const refreshed = (refresh_token: string) =>
+      api.call('/auth/refresh', { json: { refresh_token } });
+    let last = first;
+    for (let turn = 0; turn < 3; turn++) last = tokensOf(api, await refreshed(last)).refresh;
+    expect(await devices(own.access)).toContain('stolen-token demonstration');
+    expect((await refreshed(first)).status).toBe(401); // the thief
+    expect((await refreshed(last)).status).toBe(401); // and who was stolen from
+    expect(await devices(own.access)).not.toContain('stolen-token demonstration');
+    expect((await refreshed(own.refresh)).status).toBe(200);
+  });
+
+  async function devices(token: string): Promise<readonly unknown[]> {
+    const answer = await api.call('/auth/sessions', { token });
+    return (answer.json() as readonly Readonly<Record<string, unknown>>[]).map(
+      ({ device }) => device,
+    );
+  }
+});

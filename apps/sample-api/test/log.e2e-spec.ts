@@ -1,0 +1,211 @@
+/** The log of a whole journey, in which nothing is found that was secret in it. */
+import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
+import { chooseAccount } from '@portcullis/identity-provider/testing';
+import { createLog, type LogLevel } from '../src/log/log.js';
+import { NestLog } from '../src/log/nest-log.js';
+import { terminalLine } from '../src/log/terminal-line.js';
+import type { Answer } from './support/http-client.js';
+import { PASSWORD, PLATFORMS, Sample, SECRET, temporaryFolder } from './support/sample.js';
+import { tokensOf } from './support/tokens.js';
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** Keeps what is logged. */
+class Lines {
+  text = '';
+  readonly write = (line: string): void => void (this.text += line);
+
+  get all(): readonly Line[] {
+    return this.text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
+  }
+}
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let provider: IdentityProvider;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  provider = await startIdentityProvider();
+});
+
+afterAll(async () => {
+  await provider.stop();
+  await folder.remove();
+});
+
+describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
+  const lines = new Lines();
+  const secrets = new Set([PASSWORD, SECRET, 'a wrong password of somebody']);
+  let api: Sample;
+
+  beforeAll(async () => {
+    const variables = { DATA_DIR: folder.path, LOG_LEVEL: 'trace' };
+    api = await Sample.start(platform, variables, provider, undefined, lines);
+    await provider.setRedirectUris([`http://127.0.0.1:${api.port}/auth/callback`]);
+    await journey();
+    for (const sent of api.sent) secrets.add(sent);
+  });
+
+  afterAll(() => api.close());
+
+  async function journey(): Promise<void> {
+    const login = (password: string, cookie = false): Promise<Answer> =>
+      api.call('/auth/login', {
+        json: { email: 'admin@example.com', password, cookie },
+        headers: [['Origin', `http://127.0.0.1:${api.port}`]],
+      });
+    await login('a wrong password of somebody');
+    const { access, refresh } = tokensOf(api, await login(PASSWORD));
+    await api.call('/admin/users', { token: access });
+    await api.call(`/profile?access_token=${access}`, { token: access });
+    await api.call(`/auth/sessions/${access}`, { method: 'DELETE', token: access });
+    await api.call(`/nothing/${refresh}`);
+    const tampered = `${access.slice(0, -6)}AAAAAA`;
+    await api.call('/profile', { token: tampered });
+    const json = { refresh_token: refresh };
+    tokensOf(api, await api.call('/auth/refresh', { json }));
+    await byCookie(await login(PASSWORD, true));
+    await byProvider();
+    await api.call('/auth/google', { json: { credential: tampered } });
+    await api.call('/admin/keys/rotate', { method: 'POST', token: access });
+    await api.call('/auth/logout', { json });
+  }
+
+  async function byCookie(answer: Answer): Promise<void> {
+    const cookie = cookiesOf(answer)[0] ?? '';
+    for (const path of ['/auth/refresh', '/auth/logout']) {
+      const origin = ['Origin', `http://127.0.0.1:${api.port}`] as const;
+      cookiesOf(await api.call(path, { method: 'POST', headers: [['Cookie', cookie], origin] }));
+    }
+  }
+
+  async function byProvider(): Promise<void> {
+    const begun = await api.call('/auth/provider');
+    const url = new URL(begun.headers.get('location') ?? '');
+    for (const name of ['state', 'nonce']) secrets.add(url.searchParams.get(name) ?? '');
+    const callback = await chooseAccount(url, provider, 'ada@example.com');
+    secrets.add(callback.searchParams.get('code') ?? '');
+    const headers = [['Cookie', cookiesOf(begun)[0] ?? '']] as const;
+    const path = callback.pathname + callback.search;
+    const answer = await api.call(path, { headers });
+    expect(answer.headers.get('location')).toBe('/#token');
+    cookiesOf(answer);
+    await api.call(path, { headers }); // again, in vain
+  }
+
+  /** The cookies of an answer, whose values are secrets. */
+  function cookiesOf({ headers }: Answer): readonly string[] {
+    const pairs = (headers.get('set-cookie') ?? '').split('\n').map((line) => line.split(';')[0]);
+    for (const pair of pairs) secrets.add(pair?.split('=')[1] ?? '');
+    return pairs.map((pair = '') => pair);
+  }
+
+  it('has a line for each request', () => {
+    expect(lines.all).toContainEqual(
+      expect.objectContaining({
+        level: 'info',
+        msg: 'POST /auth/login 200',
+        req: {
+          id: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+          method: 'POST',
+          path: '/auth/login',
+          from: '127.0.0.1',
+        },
+        res: { status: 200 },
+        responseTime: expect.any(Number) as number,
+      }),
+    );
+    const ids = lines.all.map(({ req }) => (req as { readonly id?: string } | undefined)?.id);
+    const known = ids.filter((id) => id !== undefined);
+    expect(known.length).toBeGreaterThan(15);
+    expect(new Set(known).size).toBe(known.length);
+  });
+
+  it('says why somebody was refused', () => {
+    expect(lines.all).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: 'ProviderSignIn' }),
+    );
+    expect(lines.text).toContain('ERR_SIGNATURE_INVALID');
+  });
+
+  it('has no secret in it', () => {
+    const parts = [...secrets].flatMap((secret) => [secret, ...secret.split('.')]);
+    const long = new Set(parts.filter((part) => part.length >= 12));
+    expect(long.size).toBeGreaterThan(20);
+    // The header of a token is the same in all of them, and says nothing.
+    expect([...long].filter((part) => lines.text.includes(part))).toEqual([]);
+    expect(lines.text).not.toMatch(/prt_|eyJ/);
+  });
+});
+
+describe('a line of the log', () => {
+  function logged(
+    log: (nest: NestLog, pino: ReturnType<typeof createLog>) => void,
+    level: LogLevel = 'info',
+  ) {
+    const lines = new Lines();
+    const pino = createLog(level, lines);
+    log(new NestLog(pino), pino);
+    return lines;
+  }
+
+  it.each([
+    [
+      'a token in a text',
+      'refused eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl',
+      'refused [redacted]',
+    ],
+    ['a refresh token', 'prt_AbC-123_x was used', '[redacted] was used'],
+    ['a header', 'sent Authorization: Bearer abc.def', 'sent Authorization: Bearer [redacted]'],
+    [
+      'a URL',
+      'redis://user:word@localhost:6379 is gone',
+      'redis://[redacted]@localhost:6379 is gone',
+    ],
+  ])('has no secret out of %s', (_what, text, msg) => {
+    expect(logged((nest) => nest.warn(text, 'Test')).all).toEqual([
+      { level: 'warn', time: expect.any(String) as string, context: 'Test', msg },
+    ]);
+  });
+
+  it('has no secret member of what is logged', () => {
+    const secret = { password: 'p-1', headers: { authorization: 'p-2', cookie: 'p-3' } };
+    const { text } = logged((_nest, pino) => pino.info({ ...secret, body: secret }));
+    expect(text).not.toContain('p-');
+    expect(text).toContain('[Redacted]');
+  });
+
+  it('has what is graver than the level, and Nest’s own start for debugging alone', () => {
+    const log = (nest: NestLog): void => {
+      nest.log('Mapped {/profile, GET} route', 'RouterExplorer');
+      nest.warn('out of reach', 'Redis');
+    };
+    expect(logged(log).all.map(({ msg }) => msg)).toEqual(['out of reach']);
+    expect(logged(log, 'debug').all).toHaveLength(2);
+    expect(logged(log, 'silent').all).toEqual([]);
+  });
+
+  it('has the stack of an error, unless it stops the start, which is told otherwise', () => {
+    const error = new Error('broken');
+    const { all } = logged((nest) => {
+      nest.error(error.message, error.stack, 'ExceptionsHandler');
+      nest.error(error, 'Other');
+      nest.error(error.message, error.stack, 'ExceptionHandler');
+    });
+    const err = expect.objectContaining({ stack: error.stack }) as object;
+    expect(all).toMatchObject([
+      { level: 'error', context: 'ExceptionsHandler', msg: 'broken', err },
+      { level: 'error', context: 'Other', msg: 'broken', err },
+    ]);
+  });
+
+  it('is short in a terminal, and moves no cursor', () => {
+    const lines = logged((nest) => nest.warn('GET /\u001b[2J\u0007 404', 'Test'));
+    expect(terminalLine(lines.text)).toMatch(
+      /^\d\d:\d\d:\d\d WARN {2}\[Test\] GET \/\ufffd\[2J\ufffd 404\n$/,
+    );
+  });
+});

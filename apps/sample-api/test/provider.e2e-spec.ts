@@ -1,0 +1,269 @@
+/** Signing in with the identity provider by the code flow, as a browser does, and what is refused of it. */
+import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
+import { chooseAccount } from '@portcullis/identity-provider/testing';
+import { FlowCookie } from '../src/auth/flow-cookie.js';
+import type { Flow } from '../src/auth/provider-flow.js';
+import { sendBytes, type Answer, type HeaderLine } from './support/http-client.js';
+import { accessTokenOf, PLATFORMS, Sample } from './support/sample.js';
+
+const GRACE = 'grace@example.com';
+const FAILED = '/#sign-in?error=provider';
+const FORGET_FLOW =
+  /^__Host-provider-flow=; Max-Age=0; .*; Path=\/; HttpOnly; SameSite=Lax; Secure$/;
+
+describe.each(PLATFORMS)('signing in with the identity provider on %s', (platform) => {
+  let provider: IdentityProvider;
+  let api: Sample;
+
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+    api = await Sample.start(platform, { DATA_DIR: ':memory:' }, provider);
+    await provider.setRedirectUris([`http://127.0.0.1:${api.port}/auth/callback`]);
+  });
+
+  afterAll(async () => {
+    await api.close();
+    await provider.stop();
+  });
+
+  /** Follows the link; the browser now has the cookie of the flow. */
+  async function begun(): Promise<{ readonly url: URL; readonly cookie: string }> {
+    const answer = await api.call('/auth/provider');
+    expect(answer.status).toBe(302);
+    return { url: new URL(answer.headers.get('location') ?? ''), cookie: cookieOf(answer) };
+  }
+
+  /** Signs in at the provider; the path and query that it sends the browser back to. */
+  async function answered(url: URL): Promise<string> {
+    const { pathname, search } = await chooseAccount(url, provider, GRACE);
+    return pathname + search;
+  }
+
+  async function expectFailure(path: string, cookie?: string): Promise<void> {
+    const answer = await api.call(path, cookie === undefined ? {} : { headers: [sending(cookie)] });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, FAILED]);
+    expect(answer.headers.get('set-cookie')).toMatch(FORGET_FLOW); // and no other
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  }
+
+  it('asks for a code with PKCE, state and nonce, all of them new each time', async () => {
+    const { url } = await begun();
+    expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer}/auth`);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: provider.clientId,
+      response_type: 'code',
+      redirect_uri: `http://127.0.0.1:${api.port}/auth/callback`,
+      scope: 'openid email profile',
+      code_challenge_method: 'S256',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string,
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
+      nonce: expect.stringMatching(/^[\w-]{43}$/) as string,
+    });
+    const { url: other } = await begun();
+    for (const name of ['code_challenge', 'state', 'nonce']) {
+      expect(other.searchParams.get(name)).not.toBe(url.searchParams.get(name));
+    }
+  });
+
+  it('remembers the flow in a cookie that no script reads and nobody else can open', async () => {
+    const answer = await api.call('/auth/provider');
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-provider-flow=[\w.-]{100,1000}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const { searchParams } = new URL(answer.headers.get('location') ?? '');
+    const parts = cookieOf(answer).split('.');
+    const readable = parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join();
+    expect(readable).not.toContain(searchParams.get('state'));
+  });
+
+  it('signs in: a session with its cookie, and the browser at the token', async () => {
+    const { url, cookie } = await begun();
+    const answer = await api.call(await answered(url), { headers: [sending(cookie)] });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/#token']);
+    const [flow = '', refresh = ''] = (answer.headers.get('set-cookie') ?? '').split('\n');
+    expect(flow).toMatch(FORGET_FLOW);
+    expect(refresh).toMatch(/^__Host-refresh=prt_/);
+
+    const refreshed = await api.call('/auth/refresh', {
+      method: 'POST',
+      headers: [sending(refresh.split(';')[0] ?? ''), ['Origin', `http://127.0.0.1:${api.port}`]],
+    });
+    const profile = await api.call('/profile', { token: accessTokenOf(refreshed) });
+    expect(profile.json()).toMatchObject({ name: 'Grace Hopper', roles: ['viewer'] });
+  });
+
+  it('takes an answer once', async () => {
+    const { url, cookie } = await begun();
+    const path = await answered(url);
+    expect((await api.call(path, { headers: [sending(cookie)] })).headers.get('location')).toBe(
+      '/#token',
+    );
+    await expectFailure(path, cookie); // the provider takes its code once, too
+    await expectFailure(path);
+  });
+
+  it('takes no answer that this browser did not ask for', async () => {
+    const [own, other] = [await begun(), await begun()];
+    const path = await answered(own.url);
+    await expectFailure(path); // a link that somebody else was sent
+    await expectFailure(path, other.cookie); // into a browser in the middle of a flow of its own
+    await expectFailure(path, `${own.cookie}; ${own.cookie}`);
+    await expectFailure(path, `${own.cookie.slice(0, -4)}AAAA`);
+    await expectFailure(path, '__Host-provider-flow=a.b.c.d.e');
+    await expectFailure(path, own.cookie.replace('__Host-', ''));
+    const answer = await api.call(path, { headers: [sending(own.cookie)] });
+    expect(answer.headers.get('location')).toBe('/#token'); // none of which used it up
+  });
+
+  it.each([
+    ['another state', (query: URLSearchParams) => query.set('state', 'forged')],
+    ['no state', (query: URLSearchParams) => query.delete('state')],
+    ['two states', (query: URLSearchParams) => query.append('state', query.get('state') ?? '')],
+    ['another issuer', (query: URLSearchParams) => query.set('iss', 'https://evil.example')],
+    ['no issuer', (query: URLSearchParams) => query.delete('iss')],
+    ['another code', (query: URLSearchParams) => query.set('code', 'forged')],
+    ['no code', (query: URLSearchParams) => query.delete('code')],
+    ['an error', (query: URLSearchParams) => query.set('error', 'access_denied')],
+  ])('takes no answer with %s', async (_what, change) => {
+    const { url, cookie } = await begun();
+    const { pathname, searchParams } = new URL(await answered(url), provider.issuer);
+    change(searchParams);
+    await expectFailure(`${pathname}?${searchParams}`, cookie);
+  });
+
+  it.each(['nonce', 'codeVerifier', 'redirectUri', 'state'] as const)(
+    'takes no answer to a flow with another %s',
+    async (member) => {
+      const { url, cookie } = await begun();
+      const path = await answered(url);
+      const flow = await opened(api, cookie);
+      await expectFailure(path, await sealed(api, { ...flow, [member]: `${flow[member]}x` }));
+      const answer = await api.call(path, { headers: [sending(await sealed(api, flow))] });
+      // A nonce is compared with that in the ID token, for which the code is used up.
+      expect(answer.headers.get('location')).toBe(member === 'nonce' ? FAILED : '/#token');
+    },
+  );
+
+  it('sends nobody back to a host that is not this machine', async () => {
+    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1@evil.example']) {
+      const answer = await asHost(api.port, host);
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, FAILED]);
+    }
+    expect(api.log.text).toContain('OIDC_REDIRECT_URI is not set');
+  });
+
+  it('says that the provider is out of reach without a detail, and works when it is back', async () => {
+    const { url, cookie } = await begun();
+    const path = await answered(url);
+    await provider.stop();
+    await expectFailure(path, cookie);
+    await provider.restart();
+    const again = await begun();
+    const answer = await api.call(await answered(again.url), { headers: [sending(again.cookie)] });
+    expect(answer.headers.get('location')).toBe('/#token');
+  });
+
+  it('says how one can sign in, and nobody’s password', async () => {
+    const answer = await api.call('/auth/options');
+    expect(answer.json()).toEqual({
+      issuer: api.settings.issuer,
+      audience: api.settings.audience,
+      identity_provider: { name: 'Demo identity provider', issuer: provider.issuer },
+      demo_users: ['admin', 'editor', 'viewer'].map((role) => ({
+        email: `${role}@example.com`,
+        role,
+      })),
+    });
+  });
+
+  it('has logged no code, no state and no cookie', () => {
+    expect(api.log.text).toContain('not signed in');
+    expect(api.log.text).not.toMatch(/code=|state=|eyJ|prt_/);
+    expect(api.log.text).not.toMatch(/^(error|fatal) /m);
+  });
+});
+
+it('has no way to a provider where there is none', async () => {
+  const api = await Sample.start('fastify', { DATA_DIR: ':memory:' });
+  try {
+    expect((await api.call('/auth/provider')).status).toBe(404);
+    expect((await api.call('/auth/options')).json()).toMatchObject({ identity_provider: null });
+  } finally {
+    await api.close();
+  }
+});
+
+it('names Google where it is the real one, and sends browsers back to where it is told', async () => {
+  const api = await Sample.start('express', {
+    DATA_DIR: ':memory:',
+    OIDC_ISSUER: 'https://accounts.google.com',
+  });
+  try {
+    expect((await api.call('/auth/options')).json()).toMatchObject({
+      identity_provider: { name: 'Google', issuer: 'https://accounts.google.com' },
+    });
+  } finally {
+    await api.close();
+  }
+});
+
+describe('the cookie of a flow', () => {
+  const refreshKeys = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(9)];
+  const flow: Flow = { redirectUri: 'http://a/b', state: 's', nonce: 'n', codeVerifier: 'v' };
+  let now = 1_800_000_000_000;
+  const made = (keys = refreshKeys) =>
+    new FlowCookie({ refreshKeys: keys, isDevelopment: false, clock: () => now });
+
+  it('is opened for ten minutes, and no longer', async () => {
+    const cookie = await kept(made(), flow);
+    now += 599_000;
+    await expect(made().take(asking(cookie), silent())).resolves.toEqual(flow);
+    now += 1000;
+    await expect(made().take(asking(cookie), silent())).rejects.toMatchObject({
+      code: 'ERR_CREDENTIAL_MISSING',
+    });
+  });
+
+  it('is opened with a key that was renewed meanwhile, and with no other', async () => {
+    const cookie = await kept(made(), flow);
+    await expect(made(refreshKeys.toReversed()).take(asking(cookie), silent())).resolves.toEqual(
+      flow,
+    );
+    const others = [new Uint8Array(32).fill(8)];
+    await expect(made(others).take(asking(cookie), silent())).rejects.toMatchObject({
+      code: 'ERR_CREDENTIAL_MISSING',
+    });
+  });
+});
+
+function cookieOf(answer: Answer): string {
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+function sending(cookie: string): HeaderLine {
+  return ['Cookie', cookie];
+}
+
+const asking = (cookie: string) => ({ headers: { cookie } });
+const silent = () => ({ append: () => undefined });
+
+async function kept(cookie: FlowCookie, flow: Flow): Promise<string> {
+  let line = '';
+  await cookie.set({ append: (_name, value) => (line = value) }, flow);
+  return line.split(';')[0] ?? '';
+}
+
+function opened(api: Sample, cookie: string): Promise<Flow> {
+  return api.nest.get(FlowCookie).take(asking(cookie), silent());
+}
+
+function sealed(api: Sample, flow: Flow): Promise<string> {
+  return kept(api.nest.get(FlowCookie), flow);
+}
+
+/** A request for another name of the host, as after DNS rebinding or through a proxy. */
+function asHost(port: number, host: string): Promise<Answer> {
+  const lines = ['GET /auth/provider HTTP/1.1', `Host: ${host}`, 'Connection: close', '', ''];
+  return sendBytes(port, Buffer.from(lines.join('\r\n')));
+}

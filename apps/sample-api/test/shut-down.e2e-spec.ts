@@ -1,0 +1,114 @@
+/** How the process ends: it says so, loses no request, and leaves nothing open. */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './support/eventually.js';
+import { SampleProcess } from './support/process.js';
+import { PASSWORD, PLATFORMS } from './support/sample.js';
+
+let folder: string;
+const processes: SampleProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portcullis-shut-down-'));
+});
+
+afterEach(async () => {
+  for (const process of processes) process.signal('SIGKILL');
+  await Promise.all(processes.splice(0).map((process) => process.ended()));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it.each(PLATFORMS)('a process that is told to end loses no request, on %s', async (adapter) => {
+  const api = new SampleProcess(folder, {
+    HTTP_ADAPTER: adapter,
+    IDENTITY_PROVIDER: 'off',
+    DEMO_PASSWORD: PASSWORD,
+    SHUTDOWN_DELAY: '4',
+  });
+  processes.push(api);
+  const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
+  const { port } = new URL(address);
+  const body = JSON.stringify({ email: 'viewer@example.com', password: PASSWORD });
+  const kept = await Client.open(port);
+  expect(await kept.ask('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')).toContain('"status":"ok"');
+  const slow = await Client.open(port);
+  const head =
+    'POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  slow.write(head + body.slice(0, 10));
+
+  api.signal('SIGTERM');
+  const health = await eventually(
+    () => fetch(`${address}/health`),
+    ({ status }) => status === 503,
+  );
+  expect(health.status).toBe(503);
+  expect(await health.json()).toMatchObject({ status: 'ending' });
+  // A balancer may not have noticed yet: whoever comes is served, and asked to come elsewhere the next time.
+  const late = await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(late).toMatch(/^HTTP\/1.1 200 /);
+  expect(late).toMatch(/\r\nConnection: close\r\n/i);
+  await kept.closed;
+
+  expect(await slow.ask(body.slice(10))).toMatch(/^HTTP\/1.1 200 [^]*"access_token"/);
+  const { signal, stderr } = await api.ended();
+  expect({ signal, stderr }).toEqual({ signal: 'SIGTERM', stderr: '' });
+  await slow.closed;
+  await expect(fetch(`${address}/health`)).rejects.toThrow('fetch failed');
+});
+
+it.each(PLATFORMS)(
+  'a connection that is kept does not keep the process, on %s',
+  async (adapter) => {
+    const api = new SampleProcess(folder, { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' });
+    processes.push(api);
+    const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
+    const kept = await Client.open(new URL(address).port);
+    expect(await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+    api.signal('SIGINT');
+    expect(await api.ended()).toMatchObject({ signal: 'SIGINT', stderr: '' });
+    await kept.closed;
+  },
+);
+
+/** A connection that is kept. */
+class Client {
+  readonly closed: Promise<unknown>;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('error', () => undefined);
+    this.closed = once(socket, 'close');
+  }
+
+  static async open(port: string): Promise<Client> {
+    const socket = connect(Number(port), '127.0.0.1');
+    const client = new Client(socket);
+    await once(socket, 'connect');
+    return client;
+  }
+
+  write(text: string): void {
+    this.socket.write(text);
+  }
+
+  /** Sends text and waits for the first piece of the answer that holds a whole header, and what came with it. */
+  async ask(text: string): Promise<string> {
+    let answer = '';
+    const take = (chunk: Buffer): void => void (answer += chunk.toString());
+    this.socket.on('data', take);
+    this.write(text);
+    while (!isWhole(answer)) await once(this.socket, 'data');
+    this.socket.off('data', take);
+    return answer;
+  }
+}
+
+function isWhole(answer: string): boolean {
+  const end = answer.indexOf('\r\n\r\n');
+  const length = Number(/content-length: (\d+)/i.exec(answer)?.[1] ?? Number.NaN);
+  return end >= 0 && Buffer.byteLength(answer.slice(end + 4)) >= length;
+}

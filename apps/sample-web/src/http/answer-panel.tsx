@@ -1,0 +1,51 @@
+import type { Answer } from './answer.js';
+import { challengeInWords } from './challenge.js';
+import { statusMeaning, statusName } from './status-in-words.js';
+import { durationInWords } from '../words/time.js';
+
+/** An answer of the API in words: its status, what its challenge says, and its body. */
+export function AnswerPanel({ answer }: { readonly answer: Answer }) {
+  const { status, challenge, retryAfter, body } = answer;
+  return (
+    <div className="answer">
+      <p>
+        <strong className={status >= 200 && status < 300 ? 'status good' : 'status bad'}>
+          {status === 0 ? '' : status} {statusName(status)}
+        </strong>{' '}
+        {statusMeaning(status)}
+      </p>
+      {challenge !== undefined && <ChallengeInWords header={challenge} />}
+      {retryAfter !== undefined && (
+        <p>
+          <code>Retry-After: {retryAfter}</code> Ask again in {durationInWords(retryAfter)}.
+        </p>
+      )}
+      <Body body={body} />
+    </div>
+  );
+}
+
+function ChallengeInWords({ header }: { readonly header: string }) {
+  return (
+    <>
+      <p>
+        <code>WWW-Authenticate: {header}</code>
+      </p>
+      <ul className="read-out">
+        {challengeInWords(header).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Long bodies scroll; who has no mouse needs the focus for that. */
+function Body({ body }: { readonly body: unknown }) {
+  if (body === undefined || body === '') return null;
+  return (
+    <pre tabIndex={0} aria-label="Body of the answer">
+      {typeof body === 'string' ? body : JSON.stringify(body, undefined, 2)}
+    </pre>
+  );
+}

@@ -1,0 +1,75 @@
+import { countdown, dateInWords, secondsOf } from '../words/time.js';
+import { useNow } from '../words/use-now.js';
+import { deviceOf, type OwnSession } from './own-session.js';
+
+/** The sessions, the one that was used last first. */
+export function SessionTable({
+  sessions,
+  onEnd,
+}: {
+  readonly sessions: readonly OwnSession[] | undefined;
+  readonly onEnd: (session: OwnSession) => void;
+}) {
+  if (!sessions) return <p className="hint">The list is on its way…</p>;
+  return (
+    <div className="scroll" role="region" aria-label="Your sessions" tabIndex={0}>
+      <table>
+        <caption>Where you are signed in</caption>
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            <th scope="col">Signed in</th>
+            <th scope="col">Last used</th>
+            <th scope="col">Ends</th>
+            <th scope="col">End it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => (
+            <Row key={session.id} session={session} onEnd={onEnd} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly session: OwnSession;
+  readonly onEnd: (session: OwnSession) => void;
+}
+
+function Row({ session, onEnd }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        {deviceOf(session)} {session.is_current && <span className="badge">This is it</span>}
+      </th>
+      <td>
+        <Ago iso={session.created_at} />
+      </td>
+      <td>
+        <Ago iso={session.last_used_at} />
+      </td>
+      <td>
+        <Ago iso={session.expires_at} />
+      </td>
+      <td>
+        <button type="button" className="quiet" onClick={() => onEnd(session)}>
+          End this session<span className="visually-hidden">: {deviceOf(session)}</span>
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** How long ago, or how far away; in full for who points at it. */
+function Ago({ iso }: { readonly iso: string }) {
+  const now = useNow();
+  const time = secondsOf(iso);
+  return (
+    <time dateTime={iso} title={dateInWords(time)} className="countdown">
+      {countdown(time, now)}
+    </time>
+  );
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { ask } from '../http/ask.js';
+import { statusName } from '../http/status-in-words.js';
+import { useSession } from '../session/use-session.js';
+import { demonstrateTheft, type Scene } from './stolen.js';
+
+/** The demonstration of a stolen refresh token, scene by scene. */
+export function StolenToken({ onEnd }: { readonly onEnd: () => Promise<void> }) {
+  const session = useSession();
+  const [scenes, setScenes] = useState<readonly Scene[]>([]);
+  const [isPlaying, setPlaying] = useState(false);
+  const play = async () => {
+    setPlaying(true);
+    setScenes([]);
+    await demonstrateTheft({
+      askAsUser: (request) => session.ask(request),
+      ask,
+      show: (scene) => setScenes((shown) => [...shown, scene]),
+    });
+    await onEnd();
+    setPlaying(false);
+  };
+  return (
+    <section aria-labelledby="theft">
+      <h2 id="theft">When a refresh token is stolen</h2>
+      <p>
+        A refresh token lasts for days, so it is what a thief wants. That is why each can be used
+        once alone: a second use shows that there are two who have it.
+      </p>
+      <button type="button" disabled={isPlaying} onClick={() => void play()}>
+        Show what happens to a stolen token
+      </button>
+      <ol className="scenes" aria-label="What happens to a stolen token" aria-live="polite">
+        {scenes.map(({ title, detail, status }) => (
+          <li key={title}>
+            <strong>{title}.</strong> {status !== undefined && <Status status={status} />} {detail}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Status({ status }: { readonly status: number }) {
+  return (
+    <span className={status >= 200 && status < 300 ? 'status good' : 'status bad'}>
+      {status} {statusName(status)}
+    </span>
+  );
+}

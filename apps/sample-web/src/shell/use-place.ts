@@ -1,0 +1,13 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { placeOf, type Place } from './views.js';
+
+/** Where the address says that the page is. */
+export function usePlace(): Place {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return useMemo(() => placeOf(hash), [hash]);
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}

@@ -1,0 +1,17 @@
+import type { SignedOutReason } from '../session/ports.js';
+
+const SENTENCES: Readonly<Record<SignedOutReason, string | undefined>> = {
+  'never-signed-in': undefined,
+  'signed-out': 'You are signed out: the session is over, with its tokens.',
+  ended: 'Your session has ended, or was ended elsewhere. Please sign in again.',
+};
+
+/** Why nobody is signed in any more. */
+export function Why({ reason }: { readonly reason: SignedOutReason }) {
+  const sentence = SENTENCES[reason];
+  return (
+    <p role="status" className={sentence === undefined ? 'empty' : 'notice'}>
+      {sentence}
+    </p>
+  );
+}

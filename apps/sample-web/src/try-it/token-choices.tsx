@@ -1,0 +1,33 @@
+import { CHOICES, type TokenChoice } from './try-tokens.js';
+
+interface TokenChoicesProps {
+  readonly chosen: TokenChoice;
+  readonly isSignedIn: boolean;
+  readonly hasProvider: boolean;
+  readonly onChoose: (choice: TokenChoice) => void;
+}
+
+/** Which token is sent. */
+export function TokenChoices({ chosen, isSignedIn, hasProvider, onChoose }: TokenChoicesProps) {
+  const offered = CHOICES.filter(
+    ({ choice }) => (choice !== 'mine' || isSignedIn) && (choice !== 'foreign' || hasProvider),
+  );
+  return (
+    <fieldset>
+      <legend>Send it with</legend>
+      {offered.map(({ choice, name, about }) => (
+        <label key={choice} className="choice">
+          <input
+            type="radio"
+            name="token"
+            checked={choice === chosen}
+            onChange={() => onChoose(choice)}
+          />
+          <span>
+            {name} <span className="hint">{about}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

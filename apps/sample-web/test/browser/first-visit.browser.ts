@@ -1,0 +1,75 @@
+/** What a first visit costs, and what the page may do: its policy, and an empty console. */
+import { ENVIRONMENTS } from './support/environments.js';
+import { describePage } from './support/stage.js';
+import { VIOLATION } from './support/visit.js';
+
+const MOST_BYTES = 150 * 1024;
+
+describePage(
+  'a first visit',
+  (begin) => {
+    it('transfers 150 KiB at most, fails at nothing, and leaves the console empty', async () => {
+      const visit = await begin();
+      const { page } = visit;
+      let bytes = 0;
+      const network = await visit.context.newCDPSession(page);
+      await network.send('Network.enable');
+      network.on(
+        'Network.loadingFinished',
+        ({ encodedDataLength }) => (bytes += encodedDataLength),
+      );
+      const failed: string[] = [];
+      page.on('response', (response) => {
+        if (!response.ok()) failed.push(`${response.status()} ${response.url()}`);
+      });
+      await visit.open();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+      const usable = await page.evaluate(() => performance.now());
+      await page.getByRole('button', { name: /demo identity provider/ }).waitFor();
+      await page.waitForLoadState('networkidle');
+      process.stderr.write(
+        `A first visit: ${(bytes / 1024).toFixed(1)} KiB, usable after ${usable.toFixed(0)} ms\n`,
+      );
+      expect(bytes).toBeGreaterThan(10_000);
+      expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+      expect(failed).toEqual([]);
+      expect(visit.refusals).toEqual([]);
+    });
+
+    it('is under a policy that lets nothing run but the page’s own files', async () => {
+      const visit = await begin();
+      const response = await visit.page.goto(visit.sample.address);
+      const policy = response?.headers()['content-security-policy'] ?? '';
+      for (const directive of ["default-src 'none'", "script-src 'self'", "style-src 'self'"]) {
+        expect(policy.split(';')).toContain(directive);
+      }
+      expect(policy).not.toMatch(/unsafe|\*/);
+    });
+
+    it.each([
+      [
+        'an inline style',
+        () => document.body.setAttribute('style', 'color: red'),
+        'style-src-attr',
+      ],
+      [
+        'a script from elsewhere',
+        () => {
+          const script = document.createElement('script');
+          script.src = 'https://evil.example/x.js';
+          document.body.append(script);
+        },
+        'script-src-elem',
+      ],
+    ])('would complain of %s', async (_what, breach, directive) => {
+      const visit = await begin();
+      const page = await visit.open();
+      await Promise.all([
+        page.waitForEvent('console', (message) => message.text().startsWith(VIOLATION)),
+        page.evaluate(breach),
+      ]);
+      expect(visit.complaints.splice(0).join()).toContain(`${VIOLATION} ${directive}`);
+    });
+  },
+  ENVIRONMENTS.slice(0, 1),
+);

@@ -1,0 +1,194 @@
+/** The session of a tab: refreshed before its token ends, once for all tabs, and over when the API says so. */
+import { SessionClient } from '../../src/session/session-client.js';
+import { Surroundings } from './support/surroundings.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const LIFETIME = 15 * MINUTE;
+
+function signedIn(surroundings: Surroundings): Promise<SessionClient> {
+  return surroundings.openTab('hint');
+}
+
+function tokenOf(session: SessionClient): string | undefined {
+  const state = session.state();
+  return state.status === 'signed-in' ? state.grant.accessToken : undefined;
+}
+
+describe('a tab that is opened', () => {
+  it('asks for no token where there was never a session', async () => {
+    const surroundings = new Surroundings();
+    const session = await surroundings.openTab('none');
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
+    expect(surroundings.refreshes).toBe(0);
+  });
+
+  it('takes up the session of the cookie', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    expect(tokenOf(session)).toBe('token 1');
+  });
+
+  it('takes the token of another tab instead of one of its own', async () => {
+    const surroundings = new Surroundings();
+    const first = await signedIn(surroundings);
+    const second = await signedIn(surroundings);
+    expect(tokenOf(second)).toBe(tokenOf(first));
+    expect(surroundings.refreshes).toBe(1);
+  });
+
+  it('says that the session has ended where there was one', async () => {
+    const surroundings = new Surroundings();
+    surroundings.status = 401;
+    const session = await surroundings.openTab('hint');
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'ended' });
+  });
+
+  it('says nothing of an end where there was none', async () => {
+    const surroundings = new Surroundings();
+    surroundings.status = 401;
+    const session = await surroundings.openTab('arrival');
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
+  });
+
+  it('asks again for as long as the API is out of reach, as late as it says', async () => {
+    const surroundings = new Surroundings();
+    surroundings.status = 503;
+    surroundings.retryAfter = 7;
+    const session = await surroundings.openTab('hint');
+    expect(session.state()).toEqual({ status: 'starting', isReachable: false });
+    surroundings.status = 200;
+    await surroundings.pass(6000);
+    expect(surroundings.refreshes).toBe(1);
+    await surroundings.pass(1000);
+    expect(tokenOf(session)).toBe('token 2');
+  });
+});
+
+describe('a token', () => {
+  it('is taken for the next one a minute before its end, and not earlier', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    await surroundings.pass(LIFETIME - MINUTE - 1);
+    expect(tokenOf(session)).toBe('token 1');
+    await surroundings.pass(1);
+    expect(tokenOf(session)).toBe('token 2');
+  });
+
+  it('is refreshed by one of two tabs, and both have the new one', async () => {
+    const surroundings = new Surroundings();
+    const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
+    await surroundings.pass(LIFETIME - MINUTE);
+    expect(tabs.map(tokenOf)).toEqual(['token 2', 'token 2']);
+    expect(surroundings.refreshes).toBe(2); // the first, and this one
+  });
+
+  it('is refreshed once when two tabs want it at the same time', async () => {
+    const surroundings = new Surroundings();
+    const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
+    await Promise.all(tabs.map((tab) => tab.refresh()));
+    expect(surroundings.refreshes).toBe(2);
+    expect(tabs.map(tokenOf)).toEqual(['token 2', 'token 2']);
+  });
+
+  it('stays for as long as the API is out of reach, and nobody is signed out', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.status = 0;
+    await surroundings.pass(LIFETIME - MINUTE);
+    expect(session.state()).toMatchObject({ status: 'signed-in', isReachable: false });
+    surroundings.status = 200;
+    await surroundings.pass(5000);
+    expect(session.state()).toMatchObject({ status: 'signed-in', isReachable: true });
+  });
+});
+
+describe('a day of sleep', () => {
+  it('ends in a new token where the session goes on', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.sleep(DAY);
+    session.wake();
+    await surroundings.settled();
+    expect(tokenOf(session)).toBe('token 2');
+  });
+
+  it('ends with a word where it does not, in every tab', async () => {
+    const surroundings = new Surroundings();
+    const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
+    surroundings.sleep(DAY);
+    surroundings.status = 401;
+    for (const tab of tabs) tab.wake();
+    await surroundings.settled();
+    const ended = { status: 'signed-out', reason: 'ended' };
+    expect(tabs.map((tab) => tab.state())).toEqual([ended, ended]);
+    expect(surroundings.isRemembered).toBe(false);
+  });
+
+  it('has a request wait for the new token', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.sleep(DAY);
+    await session.ask({ method: 'GET', path: '/profile' });
+    expect(surroundings.lastToken).toBe('token 2');
+  });
+});
+
+describe('a request that is refused', () => {
+  it('is sent once more with a new token', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.revoked.add('token 1');
+    const answer = await session.ask({ method: 'GET', path: '/profile' });
+    expect(answer.status).toBe(200);
+    expect(surroundings.lastToken).toBe('token 2');
+  });
+
+  it('signs out where the session was ended elsewhere', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.revoked.add('token 1');
+    surroundings.status = 401;
+    const answer = await session.ask({ method: 'GET', path: '/profile' });
+    expect(answer.status).toBe(401);
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'ended' });
+  });
+});
+
+describe('signing in and out', () => {
+  const CREDENTIALS = { email: 'a@example.com', password: 'right', device: 'Firefox on Linux' };
+
+  it('gives the token to every tab', async () => {
+    const surroundings = new Surroundings();
+    const tabs = [await surroundings.openTab('none'), await surroundings.openTab('none')];
+    const [first] = tabs;
+    await first?.signIn(CREDENTIALS);
+    expect(tabs.map(tokenOf)).toEqual(['token 1', 'token 1']);
+    expect(surroundings.isRemembered).toBe(true);
+  });
+
+  it('leaves everything as it was with a wrong password', async () => {
+    const surroundings = new Surroundings();
+    const session = await surroundings.openTab('none');
+    surroundings.status = 401;
+    const answer = await session.signIn({ ...CREDENTIALS, password: 'wrong' });
+    expect(answer.status).toBe(401);
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
+  });
+
+  it('signs out every tab', async () => {
+    const surroundings = new Surroundings();
+    const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
+    await tabs[1]?.signOut();
+    const out = { status: 'signed-out', reason: 'signed-out' };
+    expect(tabs.map((tab) => tab.state())).toEqual([out, out]);
+  });
+
+  it('does not sign out where the API could not be told', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    surroundings.status = 503;
+    await session.signOut();
+    expect(tokenOf(session)).toBe('token 1');
+  });
+});

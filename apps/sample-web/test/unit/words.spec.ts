@@ -1,0 +1,110 @@
+/** Times, devices, statuses and claims in words. */
+import { signInProblem } from '../../src/sign-in/sign-in-problem.js';
+import { providerButton } from '../../src/sign-in/options.js';
+import { UNREACHABLE } from '../../src/http/answer.js';
+import { statusMeaning, statusName } from '../../src/http/status-in-words.js';
+import { explainClaim, explainHeader, timeOf } from '../../src/token/explain.js';
+import { deviceName } from '../../src/words/device.js';
+import { countdown, dateInWords, durationInWords } from '../../src/words/time.js';
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 seconds'],
+    [1, '1 second'],
+    [61, '1 minute 1 second'],
+    [3600, '1 hour'],
+    [3605, '1 hour'],
+    [90_000, '1 day 1 hour'],
+    [-120, '2 minutes'],
+  ])('of %d seconds is %s', (seconds, words) => {
+    expect(durationInWords(seconds)).toBe(words);
+  });
+});
+
+describe('a countdown', () => {
+  it.each([
+    [100, 'now'],
+    [163, 'in 1 minute 3 seconds'],
+    [99, '1 second ago'],
+  ])('to %d at 100 is %s', (time, words) => {
+    expect(countdown(time, 100)).toBe(words);
+  });
+});
+
+describe('a date', () => {
+  it('is said as people say it', () => {
+    expect(dateInWords(1_800_000_000, 'UTC')).toMatch(/^15 January 2027 at 08:00:00$/);
+  });
+
+  it('beyond every calendar is said to be none', () => {
+    expect(dateInWords(1e300)).toBe('no time that a calendar has');
+  });
+});
+
+describe('a device', () => {
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+      'Safari on iOS',
+    ],
+    ['curl/8.14.1', 'curl'],
+    ['Firefox on Linux', 'Firefox on Linux'],
+    ['my own laptop', 'my own laptop'],
+    ['stolen-token demonstration', 'stolen-token demonstration'],
+    ['', 'Unknown device'],
+  ])('%s is %s', (label, name) => {
+    expect(deviceName(label)).toBe(name);
+  });
+});
+
+describe('a status', () => {
+  it('has a name and a meaning', () => {
+    expect(statusName(403)).toBe('Forbidden');
+    expect(statusMeaning(403)).toContain('not allowed');
+  });
+
+  it('that nobody expects is said to be one', () => {
+    expect(statusMeaning(500)).toContain('should not');
+  });
+});
+
+describe('a sign-in that did not succeed', () => {
+  it.each([
+    [0, 'can’t be reached'],
+    [401, 'is wrong'],
+    [403, 'from its own page alone'],
+    [429, 'Too many attempts. Wait 30 seconds'],
+    [503, 'out of reach. Wait 30 seconds'],
+    [500, 'Something went wrong'],
+  ])('with %d is explained', (status, words) => {
+    expect(signInProblem({ ...UNREACHABLE, status, retryAfter: 30 })).toContain(words);
+  });
+});
+
+describe('the button of a provider', () => {
+  it('says Google where it is Google, and what it is else', () => {
+    expect(providerButton({ name: 'Google' })).toBe('Sign in with Google');
+    expect(providerButton({ name: 'Demo identity provider' })).toBe(
+      'Sign in with the demo identity provider',
+    );
+  });
+});
+
+describe('a claim', () => {
+  it('is explained, and one of an issuer’s own is said to be that', () => {
+    expect(explainClaim('aud')).toContain('the API that it is for');
+    expect(explainHeader('alg')).toContain('never obeys it');
+    expect(explainClaim('shoe_size')).toContain('issuer’s own');
+  });
+
+  it('is a time where it is one', () => {
+    expect(timeOf('exp', 5)).toBe(5);
+    expect(timeOf('exp', 'soon')).toBeUndefined();
+    expect(timeOf('level', 5)).toBeUndefined();
+  });
+});

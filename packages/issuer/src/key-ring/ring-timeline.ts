@@ -1,0 +1,62 @@
+/** The keys of a ring as people look at them: since when each is there, and what becomes of it. Pure functions. */
+import type { SigningAlgorithm } from '../signing/algorithms.js';
+import type { KeyState, StoredKey, StoredRing } from './key-store.js';
+import { activeOf } from './ring-plan.js';
+import { mayActivateAt, mayRemoveAt, rotatesAt, type RotationSettings } from './rotation-plan.js';
+
+/** A key with its times, in milliseconds since the epoch. Holds nothing that is secret. */
+export interface KeyTimes {
+  readonly kid: string;
+  readonly alg: SigningAlgorithm;
+  readonly state: KeyState;
+  /** When it was made, and first published. */
+  readonly publishedAt: number;
+  /** Since when it signs; for a staged key from when on, unless somebody rotates before. */
+  readonly signsFrom: number;
+  /** Until when it signs, or signed. Undefined for a staged key. */
+  readonly signsUntil: number | undefined;
+  /** When its last token has expired and it leaves the JWKS. Undefined for a key that is not retired yet. */
+  readonly leavesAt: number | undefined;
+}
+
+/** The keys that are staged, the one that is active and those that are retired, each state's oldest first. */
+export function timelineOf(ring: StoredRing, settings: RotationSettings): readonly KeyTimes[] {
+  const times = new Map(ring.keys.map((key) => [key, timesOf(key, ring, settings)]));
+  const order: readonly KeyState[] = ['staged', 'active', 'retired'];
+  return [...times.values()].toSorted(
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.publishedAt - b.publishedAt,
+  );
+}
+
+function timesOf(key: StoredKey, ring: StoredRing, settings: RotationSettings): KeyTimes {
+  const { kid, alg, state, publishedAt } = key;
+  const began = key.activatedAt ?? publishedAt;
+  switch (state) {
+    case 'staged':
+      return {
+        ...{ kid, alg, state, publishedAt, signsUntil: undefined, leavesAt: undefined },
+        signsFrom: Math.max(mayActivateAt(key, settings), freeAt(ring, settings, alg)),
+      };
+    case 'active': {
+      const next = ring.keys.filter((other) => other.state === 'staged');
+      const takeovers = next.map((other) => timesOf(other, ring, settings).signsFrom);
+      const signsUntil = Math.min(...takeovers, Number.POSITIVE_INFINITY);
+      return {
+        ...{ kid, alg, state, publishedAt, signsFrom: began, leavesAt: undefined },
+        signsUntil: Number.isFinite(signsUntil) ? signsUntil : rotatesAt(key, settings),
+      };
+    }
+    case 'retired':
+      return {
+        ...{ kid, alg, state, publishedAt, signsFrom: began, signsUntil: key.retiredAt },
+        leavesAt: mayRemoveAt(key, settings),
+      };
+  }
+}
+
+/** From when a staged key need not wait for the active one: at once after a forced rotation, or with another algorithm. */
+function freeAt(ring: StoredRing, settings: RotationSettings, alg: SigningAlgorithm): number {
+  const active = activeOf(ring);
+  const isFree = active === undefined || ring.rotatesSoon || active.alg !== alg;
+  return isFree ? Number.NEGATIVE_INFINITY : rotatesAt(active, settings);
+}

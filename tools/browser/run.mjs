@@ -1,0 +1,34 @@
+/**
+ * `npm run test:browser`: the sample's page in a real Chromium, which is installed where there is none and that is
+ * allowed. The page and the API have to be built. Screenshots go to reports/browser.
+ *
+ * Arguments pick files, as Jest takes them: `npm run test:browser -- tampering`.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { chromiumPath } from './chromium.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+let CHROMIUM_PATH;
+try {
+  CHROMIUM_PATH = await chromiumPath();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+const child = spawn(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    '--testMatch=**/apps/sample-web/test/browser/*.browser.ts',
+    '--verbose',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH } },
+);
+child.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
