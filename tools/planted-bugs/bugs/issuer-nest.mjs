@@ -84,7 +84,7 @@ export const issuerNestBugs = [
   {
     name: 'misspelt options are no mistake',
     file: options,
-    find: '  assertNames(options, NAMES);\n',
+    find: '  assertKnownOptions(options, NAMES);\n',
     replace: '',
   },
   {
