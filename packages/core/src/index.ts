@@ -85,6 +85,8 @@ export { keycloak, type KeycloakOptions } from './presets/keycloak.js';
 export { okta, type OktaOptions } from './presets/okta.js';
 export type { RemoteIssuerOptions } from './presets/read-options.js';
 export { supabase, type SupabaseOptions } from './presets/supabase.js';
+export { unreferencedTimeout, type After } from './keys/after.js';
+export { assertKnownOptions } from './known-options.js';
 export {
   describeValue,
   parseDuration,

@@ -9,6 +9,12 @@ const signer = 'packages/issuer/src/signing/token-signer.ts';
 
 export const keyRingBugs = [
   {
+    name: 'a misspelt option of a ring is none',
+    file: options,
+    find: '  assertKnownOptions(options, NAMES);\n',
+    replace: '',
+  },
+  {
     name: 'a key signs before the caches of verifiers have it',
     file: plan,
     find: 'return key.publishedAt + settings.jwksMaxAgeMs + settings.followMs + settings.toleranceMs;',

@@ -9,10 +9,17 @@ const entry = 'packages/issuer/src/revocation/revocation-entry.ts';
 const revocations = 'packages/issuer/src/revocation/revocations.ts';
 const postgres = 'packages/issuer/src/stores/postgres-revocations.ts';
 const redis = 'packages/issuer/src/stores/redis-revocations.ts';
+const options = 'packages/issuer/src/revocation/revocations.options.ts';
 const http = 'packages/nest/src/transports/http.ts';
 const cookie = 'packages/nest/src/issuer/refresh-cookie.ts';
 
 export const revocationBugs = [
+  {
+    name: 'a misspelt option of revocations is none',
+    file: options,
+    find: '  assertKnownOptions(options, NAMES);\n',
+    replace: '',
+  },
   {
     name: 'a cached token is not asked for again',
     file: verifier,
@@ -111,7 +118,7 @@ export const revocationBugs = [
   },
   {
     name: 'half a minute without a store is too old by default',
-    file: 'packages/issuer/src/revocation/revocations.options.ts',
+    file: options,
     find: "'maxStaleness', 60, [",
     replace: "'maxStaleness', 30, [",
   },
@@ -175,6 +182,18 @@ export const revocationBugs = [
     file: postgres,
     find: 'before_ms = greatest(r.before_ms + sign(excluded.before_ms)::int, excluded.before_ms)',
     replace: 'before_ms = excluded.before_ms',
+  },
+  {
+    name: 'what is committed between two pages of a read is missed',
+    file: postgres,
+    find: 'from.isInside ? from.horizon : horizon',
+    replace: 'from.isInside ? horizon : horizon',
+  },
+  {
+    name: 'a read under a long transaction brings all at once',
+    file: postgres,
+    find: 'limit $4',
+    replace: 'limit 1000 * $4::int',
   },
   {
     name: 'PostgreSQL tells nobody',

@@ -45,14 +45,38 @@ export const sessionsBugs = [
   {
     name: 'the grace never ends',
     file: rules,
-    find: 'Math.abs(now - at) < settings.graceMs',
-    replace: 'Math.abs(now - at) < Infinity',
+    find: 'Math.abs(seenAt - at) < settings.graceMs',
+    replace: 'Math.abs(seenAt - at) < Infinity',
   },
   {
-    name: 'two tabs at two processes whose clocks differ are a theft',
+    name: 'who came a moment before another rotated is a thief',
     file: rules,
-    find: 'Math.abs(now - at) < settings.graceMs',
-    replace: 'now >= at && now - at < settings.graceMs',
+    find: 'Math.abs(seenAt - at) < settings.graceMs',
+    replace: 'seenAt >= at && seenAt - at < settings.graceMs',
+  },
+  {
+    name: 'the grace goes by the clock of the process that is asked',
+    file: rules,
+    find: 'Math.abs(seenAt - at) < settings.graceMs',
+    replace: 'Math.abs(now - at) < settings.graceMs',
+  },
+  {
+    name: 'a rotation is dated by the clock of its process',
+    file: sessions,
+    find: 'rotatedAt: storeTime() }',
+    replace: 'rotatedAt: now }',
+  },
+  {
+    name: 'PostgreSQL begins the grace by the clock of a process',
+    file: postgres,
+    find: 'rotated_at = $7, last_used_at = $4',
+    replace: 'rotated_at = $4, last_used_at = $4 + 0 * $7::bigint',
+  },
+  {
+    name: 'Redis begins the grace by the clock of a process',
+    file: scripts,
+    find: "'rotatedAt', ARGV[7]",
+    replace: "'rotatedAt', ARGV[3]",
   },
   {
     name: 'any token of a session is replayed during the grace',
@@ -155,8 +179,8 @@ export const sessionsBugs = [
   {
     name: 'a misspelt option of sessions is none',
     file: settings,
-    find: 'if (!(NAMES as readonly string[]).includes(name))',
-    replace: 'if (NAMES.length === 0)',
+    find: '  assertKnownOptions(options, NAMES);\n',
+    replace: '',
   },
   {
     name: 'sessions may end before they would be idle',

@@ -1,14 +1,15 @@
 /** How a key ring is opened, and what its options come to. */
 import {
+  assertKnownOptions,
   ConfigurationError,
   describeValue,
   parseDurationWithin,
+  type After,
   type Clock,
   type Duration,
 } from '@portcullis/core';
 import { signingSpec, type SigningAlgorithm } from '../signing/algorithms.js';
 import type { SigningKey } from '../signing/signing-key.js';
-import type { After } from './after.js';
 import type { KeyEncryptionKeys } from './key-seal.js';
 import type { KeyStore } from './key-store.js';
 import type { RotationSettings } from './rotation-plan.js';
@@ -58,7 +59,7 @@ export interface RingSettings extends RotationSettings {
 const MINUTE = 60;
 const DAY = 86_400;
 const YEAR = 366 * DAY;
-const NAMES: ReadonlySet<string> = new Set<keyof KeyRingOptions>([
+const NAMES = [
   'store',
   'alg',
   'initialKey',
@@ -71,19 +72,11 @@ const NAMES: ReadonlySet<string> = new Set<keyof KeyRingOptions>([
   'verifyOutOfReach',
   'clock',
   'after',
-]);
+] satisfies readonly (keyof KeyRingOptions)[];
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function readRingOptions(options: KeyRingOptions): RingSettings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) {
-      throw new ConfigurationError(
-        name,
-        'an option that does not exist',
-        `one of ${[...NAMES].join(', ')}`,
-      );
-    }
-  }
+  assertKnownOptions(options, NAMES);
   assertStore(options);
   assertKeys(options);
   return readTimes(options);

@@ -1,6 +1,8 @@
 /** The keys of one issuer, in one of its processes: the one that signs, and those that are published beside it. */
 import {
   KeysUnavailableError,
+  unreferencedTimeout,
+  type After,
   type Clock,
   type JoseHeader,
   type KeySource,
@@ -8,7 +10,6 @@ import {
 } from '@portcullis/core';
 import type { SigningKey } from '../signing/signing-key.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
-import { unreferencedTimeout, type After } from './after.js';
 import type { PublicJwks } from './jwks.js';
 import { readRingOptions, type KeyRingOptions, type RingSettings } from './key-ring.options.js';
 import type { KeyStore } from './key-store.js';

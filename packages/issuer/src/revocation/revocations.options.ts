@@ -1,4 +1,5 @@
 import {
+  assertKnownOptions,
   ConfigurationError,
   describeValue,
   parseDurationWithin,
@@ -65,7 +66,7 @@ export interface RevocationSettings {
   readonly open: OpenSteps;
 }
 
-const NAMES: ReadonlySet<string> = new Set([
+const NAMES = [
   'issuer',
   'store',
   'longestToken',
@@ -77,13 +78,11 @@ const NAMES: ReadonlySet<string> = new Set([
   'most',
   'storeTimeout',
   'clock',
-] satisfies (keyof RevocationsOptions)[]);
+] satisfies readonly (keyof RevocationsOptions)[];
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function readRevocationsOptions(options: RevocationsOptions): RevocationSettings {
-  const unknown = Object.keys(options).find((name) => !NAMES.has(name));
-  const right = `one of ${[...NAMES].join(', ')}`;
-  if (unknown !== undefined) throw new ConfigurationError(unknown, 'an unknown option', right);
+  assertKnownOptions(options, NAMES);
   const issuers = readIssuers(options.issuer);
   const maxStalenessMs = readMs(options, 'maxStaleness', 60, [0.1, 86_400]);
   return {

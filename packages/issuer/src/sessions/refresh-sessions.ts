@@ -22,15 +22,17 @@ import {
   type RefreshSessionsOptions,
   type ResolvedSessionOptions,
 } from './session-settings.js';
+import { clockFrom } from './store-clock.js';
 import type { EndReason, FoundSession, SessionStore, StoredSession } from './session-store.js';
 import type { GrantedSession, PrepareSession, SessionView } from './session-view.js';
 
 export type { GrantedSession, PrepareSession, SessionView };
 
-/** A token that is shown, and when. */
+/** A token that is shown, and when: by this process's clock, and by the store's when it was looked up first. */
 interface Refresh {
   readonly token: RefreshToken;
   readonly now: number;
+  readonly seenAt: number;
   readonly prepare: PrepareSession | undefined;
 }
 
@@ -91,9 +93,13 @@ export class RefreshSessions {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRefusedError('malformed');
     const store = this.#store();
-    const now = this.#options.clock(); // who came within the grace is no thief for losing races
+    const now = this.#options.clock();
+    let seenAt: number | undefined; // who came within the grace is no thief for losing races
     for (let race = 0; race < MOST_RACES; race++) {
-      const granted = await this.#tryRefresh(store, { token, now, prepare });
+      const session = await store.find(handleHashOf(token, this.#options.issuer));
+      if (!session) throw new RefreshRefusedError('unknown');
+      seenAt ??= session.readAt;
+      const granted = await this.#tryRefresh(store, session, { token, now, seenAt, prepare });
       if (granted !== undefined) return granted;
     }
     throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
@@ -154,20 +160,17 @@ export class RefreshSessions {
   /** Undefined when another was faster, so that the session is to be looked at again. */
   async #tryRefresh(
     store: LimitedStore,
-    { token, now, prepare }: Refresh,
+    session: FoundSession,
+    { token, now, seenAt, prepare }: Refresh,
   ): Promise<GrantedSession | undefined> {
-    const session = await store.find(handleHashOf(token, this.#options.issuer));
-    if (!session) throw new RefreshRefusedError('unknown');
-    const verdict = judge(session, hashOf(token), {
-      now,
-      settings: this.#options.rules,
-    });
+    const storeTime = clockFrom(session.readAt);
+    const verdict = judge(session, hashOf(token), { now, seenAt, settings: this.#options.rules });
     if (prepare && (verdict === 'rotate' || verdict === 'replay')) {
       await store.meanwhile(() => prepare(this.#view(session)));
     }
     switch (verdict) {
       case 'rotate':
-        return this.#rotate(store, session, token);
+        return this.#rotate(store, session, { token, rotatedAt: storeTime() });
       case 'replay':
         return this.#replay(store, session, token);
       case 'reuse':
@@ -182,11 +185,11 @@ export class RefreshSessions {
   async #rotate(
     store: SessionStore,
     session: FoundSession,
-    token: RefreshToken,
+    { token, rotatedAt }: { readonly token: RefreshToken; readonly rotatedAt: number },
   ): Promise<GrantedSession | undefined> {
     const { clock, rules, storeTimeoutMs, successors } = this.#options;
     const next = successors[0].of(token);
-    const rotation = { from: hashOf(token), to: hashOf(next), at: clock() };
+    const rotation = { from: hashOf(token), to: hashOf(next), at: clock(), rotatedAt };
     const rotated = afterRotation(session, rotation);
     const isRotated = await store.rotate(session.handleHash, {
       ...rotation,

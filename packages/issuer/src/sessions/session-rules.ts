@@ -1,6 +1,7 @@
 /**
  * What a refresh token that is shown may do: a pure function of its session, the settings and the time, for every
- * store. All times are milliseconds since the epoch.
+ * store. Times are milliseconds since the epoch by the clock of a process, but for those of the grace: they are by the
+ * store's own, since two processes that judge one rotation need not agree on the time.
  */
 import { timingSafeEqual } from 'node:crypto';
 
@@ -10,11 +11,11 @@ export interface Session {
   readonly currentHash: Buffer;
   /** SHA-256 of the token before it, once there was one. */
   readonly previousHash?: Buffer | undefined;
-  /** When the current token took the place of the one before it. */
+  /** When the current token took the place of the one before it, by the store's clock. */
   readonly rotatedAt?: number | undefined;
   /** SHA-256 of the token before that, once there was one. */
   readonly olderHash?: Buffer | undefined;
-  /** When that one was replaced. */
+  /** When that one was replaced, by the store's clock. */
   readonly olderRotatedAt?: number | undefined;
   readonly createdAt: number;
   /** When it ends in any case, as it was settled when it began. */
@@ -43,24 +44,28 @@ export interface SessionSettings {
  */
 export type Verdict = 'rotate' | 'replay' | 'reuse' | 'expired' | 'ended';
 
+/** When a token is judged, and by what. */
+export interface Moment {
+  readonly now: number;
+  /** The same by the store's clock (`readAt`): when the session was looked at first. */
+  readonly seenAt: number;
+  readonly settings: SessionSettings;
+}
+
 /**
  * Judges a token that names a session.
  *
  * @param hash the hash of the token that is shown
  */
-export function judge(
-  session: Session,
-  hash: Buffer,
-  { now, settings }: { readonly now: number; readonly settings: SessionSettings },
-): Verdict {
+export function judge(session: Session, hash: Buffer, { now, seenAt, settings }: Moment): Verdict {
   if (session.endedAt !== undefined) return 'ended';
   if (now >= expiresAt(session, settings)) return 'expired';
   if (isEqualHash(hash, session.currentHash)) return 'rotate';
-  // The clock of the process that rotated it may be ahead of this one's: two tabs at two processes are no theft.
+  // Another may have rotated it since it was looked at: who came before that is no thief for it.
   const isReplay = (before?: Buffer, at?: number): boolean =>
     before !== undefined &&
     at !== undefined &&
-    Math.abs(now - at) < settings.graceMs &&
+    Math.abs(seenAt - at) < settings.graceMs &&
     isEqualHash(hash, before);
   const { previousHash, rotatedAt, olderHash, olderRotatedAt } = session;
   const isRecent = isReplay(previousHash, rotatedAt) || isReplay(olderHash, olderRotatedAt);
@@ -90,13 +95,13 @@ export function keepUntil(
 /** The session after a rotation. */
 export function afterRotation<S extends Session>(
   session: S,
-  { to, at }: { readonly to: Buffer; readonly at: number },
+  { to, at, rotatedAt }: { readonly to: Buffer; readonly at: number; readonly rotatedAt: number },
 ): S {
   return {
     ...session,
     currentHash: to,
     previousHash: session.currentHash,
-    rotatedAt: at,
+    rotatedAt,
     olderHash: session.previousHash,
     olderRotatedAt: session.rotatedAt,
     lastUsedAt: at,

@@ -1,5 +1,6 @@
 /** The options of refresh sessions, validated once: a wrong one does not start. */
 import {
+  assertKnownOptions,
   ConfigurationError,
   describeValue,
   parseDurationWithin,
@@ -91,7 +92,7 @@ const STEPS = [
  * @throws ConfigurationError which names the option that is wrong
  */
 export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSessionOptions {
-  assertNames(options);
+  assertKnownOptions(options, NAMES);
   const { store, maxPerSubject = 20, storeTimeout = 3, onEnded, clock = Date.now } = options;
   check('store', store, isStore(store), `a store with ${STEPS.join(', ')}`);
   check(
@@ -148,18 +149,6 @@ function successorsOf(key: unknown): Successors {
 function isStore(store: unknown): boolean {
   if (typeof store !== 'object' || store === null) return false;
   return STEPS.every((step) => typeof (store as Record<string, unknown>)[step] === 'function');
-}
-
-/** A misspelt option would silently be no option. */
-function assertNames(options: unknown): void {
-  const isObject = typeof options === 'object' && options !== null;
-  check('options', options, isObject, 'an object of options');
-  for (const name of Object.keys(options as object)) {
-    if (!(NAMES as readonly string[]).includes(name)) {
-      const right = `one of ${NAMES.join(', ')}`;
-      throw new ConfigurationError(name, 'an option that does not exist', right);
-    }
-  }
 }
 
 function check(option: string, given: unknown, holds: boolean, right: string): void {

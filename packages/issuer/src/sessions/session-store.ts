@@ -36,6 +36,8 @@ export interface Rotation {
   readonly to: Buffer;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The same by the store's own clock, whole milliseconds: the grace begins. */
+  readonly rotatedAt: number;
   /** `keepUntil` from now on. */
   readonly keepUntil: number;
   /**

@@ -147,13 +147,14 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean> {
-    const { from, to, at, keepUntil, notAfter } = rotation;
+    const { from, to, at, rotatedAt, keepUntil, notAfter } = rotation;
     const { rows } = await this.#db.query(
       `update portcullis_sessions
-          set older_hash = previous_hash, older_rotated_at = rotated_at, previous_hash = current_hash, current_hash = $3, rotated_at = $4, last_used_at = $4, keep_until = $5
+          set older_hash = previous_hash, older_rotated_at = rotated_at, previous_hash = current_hash, current_hash = $3,
+              rotated_at = $7, last_used_at = $4, keep_until = $5
         where handle_hash = $1 and current_hash = $2 and ended_at is null and ${SERVER_CLOCK} < $6::float8
         returning id`,
-      [handleHash, from, to, at, keepUntil, notAfter],
+      [handleHash, from, to, at, keepUntil, notAfter, rotatedAt],
     );
     return rows.length === 1;
   }

@@ -25,13 +25,13 @@ return 1`);
 export const FIND = new RedisScript(`${SERVER_CLOCK}
 return {now, unpack(redis.call('HMGET', KEYS[1], unpack(ARGV)))}`);
 
-/** ARGV: from, to, at, time to live, not after, keepUntil. */
+/** ARGV: from, to, at, time to live, not after, keepUntil, rotatedAt. */
 export const ROTATE = new RedisScript(`${SERVER_CLOCK}
 if now >= tonumber(ARGV[5]) then return 0 end
 local session = redis.call('HMGET', KEYS[1], 'currentHash', 'endedAt', 'previousHash', 'rotatedAt')
 if session[1] ~= ARGV[1] or session[2] then return 0 end
 if session[3] then redis.call('HSET', KEYS[1], 'olderHash', session[3], 'olderRotatedAt', session[4]) end
-redis.call('HSET', KEYS[1], 'previousHash', ARGV[1], 'currentHash', ARGV[2], 'rotatedAt', ARGV[3],
+redis.call('HSET', KEYS[1], 'previousHash', ARGV[1], 'currentHash', ARGV[2], 'rotatedAt', ARGV[7],
   'lastUsedAt', ARGV[3], 'keepUntil', ARGV[6])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`);

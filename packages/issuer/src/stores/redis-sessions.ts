@@ -70,10 +70,10 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean> {
-    const { from, to, at, keepUntil, notAfter } = rotation;
+    const { from, to, at, rotatedAt, keepUntil, notAfter } = rotation;
     const key = this.#sessionKey(handleHash.toString('base64url'));
     const hashes = [from.toString('base64url'), to.toString('base64url')];
-    const values = [...hashes, at, keepUntil - at, notAfter, keepUntil];
+    const values = [...hashes, at, keepUntil - at, notAfter, keepUntil, rotatedAt];
     return (await ROTATE.run(this.#redis, key, values)) === 1;
   }
 

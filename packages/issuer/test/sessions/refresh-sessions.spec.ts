@@ -6,6 +6,7 @@ import type { EndedSession } from '../../src/sessions/session-events.js';
 import type { RefreshSessionsOptions } from '../../src/sessions/session-settings.js';
 import { MemorySessionStore } from '../../src/stores/memory-sessions.js';
 import { refusal } from '../refusal.js';
+import { movedStore } from '../support/moved-store.js';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
@@ -62,6 +63,7 @@ describe('the end of a session', () => {
     const told: [string, boolean][] = [];
     let now = NOW;
     const { sessions } = make({
+      store: movedStore(new MemorySessionStore(), () => now - NOW),
       maxPerSubject: 5,
       clock: () => now,
       onEnded: async ({ id, subject, label, reason, endedAt }) => {

@@ -82,9 +82,11 @@ describe('a session', () => {
     lastUsedAt: NOW,
   };
   const second = successors.of(first);
-  const rotated = afterRotation(begun, { to: hashOf(second), at: NOW + DAY });
+  const rotatedTo = (session: Session, to: RefreshToken, rotatedAt: number): Session =>
+    afterRotation(session, { to: hashOf(to), at: NOW + DAY, rotatedAt });
+  const rotated = rotatedTo(begun, second, NOW + DAY);
   const verdict = (session: Session, token: RefreshToken, now: number) =>
-    judge(session, hashOf(token), { now, settings });
+    judge(session, hashOf(token), { now, seenAt: now, settings });
 
   it('rotates with its current token', () => {
     expect(verdict(begun, first, NOW)).toBe('rotate');
@@ -97,17 +99,26 @@ describe('a session', () => {
     expect(verdict(rotated, first, NOW + DAY + 10_000)).toBe('reuse');
   });
 
-  it('gives it by the clock of another process, too, which is a little behind, and not by one far behind', () => {
+  it('gives it to who came a moment before it was used, too, and not to who came long before', () => {
     expect(verdict(rotated, first, NOW + DAY - 1)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY - 9_999)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY - 10_000)).toBe('reuse');
   });
 
+  it('gives it by the clock of the store alone, whatever a process takes the time for', () => {
+    for (const now of [NOW, NOW + 2 * DAY]) {
+      const verdictAt = (seenAt: number) =>
+        judge(rotated, hashOf(first), { now, seenAt, settings });
+      expect(verdictAt(NOW + DAY + 9_999)).toBe('replay');
+      expect(verdictAt(NOW + DAY + 10_000)).toBe('reuse');
+    }
+  });
+
   it('ends with a token that was used before the two before it, at any time', () => {
     const third = successors.of(second);
     const fourth = successors.of(third);
-    const again = afterRotation(rotated, { to: hashOf(third), at: NOW + DAY + 1 });
-    const thrice = afterRotation(again, { to: hashOf(fourth), at: NOW + DAY + 2 });
+    const again = rotatedTo(rotated, third, NOW + DAY + 1);
+    const thrice = rotatedTo(again, fourth, NOW + DAY + 2);
     expect(verdict(thrice, first, NOW + DAY + 3)).toBe('reuse');
     expect(verdict(thrice, second, NOW + DAY + 3)).toBe('replay');
     expect(verdict(thrice, third, NOW + DAY + 3)).toBe('replay');
@@ -115,7 +126,7 @@ describe('a session', () => {
 
   it('gives either of the two before it ten seconds from its own use', () => {
     const third = successors.of(second);
-    const again = afterRotation(rotated, { to: hashOf(third), at: NOW + DAY + 5000 });
+    const again = rotatedTo(rotated, third, NOW + DAY + 5000);
     expect(verdict(again, first, NOW + DAY + 9_999)).toBe('replay');
     expect(verdict(again, first, NOW + DAY + 10_000)).toBe('reuse');
     expect(verdict(again, second, NOW + DAY + 14_999)).toBe('replay');
@@ -124,7 +135,8 @@ describe('a session', () => {
 
   it('ends with a token that was never one of its', () => {
     expect(verdict(begun, { ...first, secret: randomBytes(32) }, NOW)).toBe('reuse');
-    expect(judge(begun, Buffer.alloc(0), { now: NOW, settings })).toBe('reuse');
+    const moment = { now: NOW, seenAt: NOW, settings };
+    expect(judge(begun, Buffer.alloc(0), moment)).toBe('reuse');
   });
 
   it('expires when it is not used, and in any case', () => {

@@ -4,15 +4,19 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { RefreshRefusedError } from '../../src/sessions/refresh-refused.js';
 import { RefreshSessions, type GrantedSession } from '../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../src/sessions/session-store.js';
+import { movedStore } from '../support/moved-store.js';
 
 const NOW = 1_800_000_000_000;
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const settings = { maxPerSubject: 3, storeTimeout: 30 };
 
 interface Bench {
   readonly sessions: RefreshSessions;
   /** Another process on the same store. */
   readonly other: RefreshSessions;
+  /** One whose clock is so many milliseconds ahead. */
+  wrong(ahead: number): RefreshSessions;
   readonly subject: string;
   advance(milliseconds: number): void;
 }
@@ -23,12 +27,13 @@ interface Bench {
 export function describeSessionStore(name: string, open: () => Promise<SessionStore>): void {
   async function bench(key = randomBytes(32)): Promise<Bench> {
     let now = NOW;
-    const store = await open();
-    const make = (): RefreshSessions =>
-      new RefreshSessions({ ...settings, store, refreshKey: key, clock: () => now });
+    const store = movedStore(await open(), () => now - NOW);
+    const make = (ahead = 0): RefreshSessions =>
+      new RefreshSessions({ ...settings, store, refreshKey: key, clock: () => now + ahead });
     return {
       sessions: make(),
       other: make(),
+      wrong: make,
       subject: `user-${randomUUID()}`,
       advance: (milliseconds) => void (now += milliseconds),
     };
@@ -67,7 +72,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       const { sessions, other, subject, advance } = await bench();
       const { refreshToken } = await sessions.begin(subject);
       const first = await sessions.refresh(refreshToken);
-      advance(9999);
+      advance(5000); // and what a real server takes
       expect((await other.refresh(refreshToken)).refreshToken).toBe(first.refreshToken);
       expect(await outcome(sessions.refresh(first.refreshToken))).toBe('granted');
     });
@@ -100,6 +105,22 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await sessions.list(subject)).toEqual([]);
       unsubscribe('portcullis:sessions:reuse', note);
       expect(events).toContainEqual({ session: session.id, subject, label: 'laptop' });
+    });
+
+    it.each([
+      ['an hour ahead', HOUR],
+      ['an hour behind', -HOUR],
+    ])('have the grace of the store at a process whose clock is %s', async (_what, ahead) => {
+      const { sessions, wrong, subject, advance } = await bench();
+      const { refreshToken } = await wrong(ahead).begin(subject);
+      const next = await wrong(ahead).refresh(refreshToken);
+      advance(5000);
+      for (const each of [sessions, wrong(-ahead)]) {
+        expect((await each.refresh(refreshToken)).refreshToken).toBe(next.refreshToken);
+      }
+      advance(5000);
+      expect(await outcome(wrong(-ahead).refresh(refreshToken))).toBe('reuse');
+      expect(await outcome(sessions.refresh(next.refreshToken))).toBe('ended');
     });
 
     it('have exactly one successor when a token is shown 100 times at once', async () => {

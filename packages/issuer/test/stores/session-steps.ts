@@ -26,6 +26,7 @@ const rotationOf = ({ currentHash }: StoredSession, more: Partial<Rotation> = {}
   from: currentHash,
   to: randomBytes(32),
   at: NOW + DAY,
+  rotatedAt: 42_000,
   keepUntil: NOW + 16 * DAY,
   notAfter: NEVER,
   ...more,
@@ -65,7 +66,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(rotated).toMatchObject({
         currentHash: rotation.to,
         previousHash: session.currentHash,
-        rotatedAt: NOW + DAY,
+        rotatedAt: 42_000,
         lastUsedAt: NOW + DAY,
         keepUntil: NOW + 16 * DAY,
         createdAt: NOW,

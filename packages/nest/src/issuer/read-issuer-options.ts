@@ -1,5 +1,5 @@
 /** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type { IssuerCookieOptions, TokenIssuerModuleOptions } from './token-issuer.options.js';
 
@@ -38,14 +38,12 @@ const OWN = {
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssuerModuleOptions {
-  assertObject('options', options);
-  assertNames(options, NAMES);
+  assertKnownOptions(options, NAMES);
   for (const [part, own] of Object.entries(OWN)) {
     assertPart(part, options[part as keyof typeof OWN], own);
   }
   if (options.cookie !== undefined) {
-    assertObject('cookie', options.cookie);
-    assertNames(options.cookie, COOKIE_NAMES);
+    assertKnownOptions(options.cookie, COOKIE_NAMES, 'cookie.');
     readAllowedOrigins(options.cookie.allowedOrigins, 'cookie.allowedOrigins');
   }
   assertFunctions(options);
@@ -93,15 +91,4 @@ export function isWebUrl(text: string): boolean {
 function assertObject(option: string, value: unknown): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   throw new ConfigurationError(option, describeValue(value), 'an object of options');
-}
-
-/** A misspelt option would silently be no option. */
-function assertNames(options: object, names: readonly string[]): void {
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new ConfigurationError(
-    unknown,
-    'an option that does not exist',
-    `one of ${names.join(', ')}`,
-  );
 }

@@ -44,7 +44,7 @@ describe('a wrong option does not start:', () => {
     ['pollEvery', { revocations: { store, pollEvery: '2h' } }],
     ['clients', { clients: { jobs: 'x' } }],
     ['cookie', { cookie: 'refresh' }],
-    ['path', { cookie: { path: '/auth' } }],
+    ['cookie.path', { cookie: { path: '/auth' } }],
     ['sameSite', { cookie: { sameSite: 'None' } }],
     ['maxAge', { cookie: { maxAge: 'soon' } }],
     ['cookie.allowedOrigins', { cookie: { allowedOrigins: ['app.example'] } }],
