@@ -33,6 +33,11 @@ export interface Transport<Carrier extends object = object> {
   setUser(carrier: Carrier, user: unknown): void;
   /** What {@link setUser} put there. */
   userOf(carrier: Carrier): unknown;
+  /**
+   * Whether a method of a controller, resolver or gateway is a handler of this transport. A rule on a method that is no
+   * handler stops the start. Default: none is, beside those of Nest's own transports.
+   */
+  isHandler?(method: object): boolean;
   /** The error to throw, in the transport's own shape: nothing of it may depend on why a token is bad. */
   refuse(carrier: Carrier, outcome: HttpOutcome, cause: unknown): Error | Promise<Error>;
 }
