@@ -7,6 +7,7 @@ import {
   type ExecutionContext,
   type HttpException,
 } from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
 import {
   assertSameOrigin,
   locateCredential,
@@ -22,6 +23,8 @@ export interface HttpRequest {
   readonly url?: string;
   /** Node's own request, which Fastify wraps. */
   readonly raw?: RequestLike;
+  /** What a parser has made of the body. */
+  readonly body?: unknown;
   /** What `mapUser` made of the token; set by the guard. */
   user?: unknown;
 }
@@ -101,6 +104,19 @@ export function httpCredential(
   if (extract) return extract(request);
   const received = asReceived(request);
   const found = locateCredential(received, { cookie });
+  assertNoTokenIn(request.body);
   if (found?.place === 'cookie') assertSameOrigin(received, allowedOrigins);
   return found?.token;
+}
+
+/**
+ * A token in the body (RFC 6750 §2.2) is none here: beside another it would be a second one, and alone it would let a form of
+ * any origin choose who is asking.
+ */
+function assertNoTokenIn(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'access_token')) return;
+  throw new CredentialError(
+    'ERR_REQUEST_MALFORMED',
+    'not exactly one credential: a token in the body',
+  );
 }
