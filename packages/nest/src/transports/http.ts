@@ -1,4 +1,5 @@
 /** HTTP on Express and on Fastify: where the credential is, where the user goes, how a refusal is said. */
+import 'reflect-metadata';
 import {
   BadRequestException,
   ForbiddenException,
@@ -88,8 +89,28 @@ export const httpTransport: Transport<HttpRequest> = {
     request.user = user;
   },
   userOf: (request) => request.user,
+  connectionOf,
   refuse,
 };
+
+// Metadata key of Nest.
+const SSE = '__sse__';
+
+// Asked for on each request, and costs more than a look-up.
+const isStream = new WeakMap<object, boolean>();
+
+/** Node's own response, for server-sent events. */
+function connectionOf(context: ExecutionContext): object | undefined {
+  const handler = context.getHandler();
+  let isSse = isStream.get(handler);
+  if (isSse === undefined) {
+    isSse = Reflect.getMetadata(SSE, handler) === true;
+    isStream.set(handler, isSse);
+  }
+  if (!isSse) return undefined;
+  const response = context.switchToHttp().getResponse<HttpResponse & { readonly raw?: object }>();
+  return response.raw ?? response;
+}
 
 /**
  * The one credential of an HTTP request. A cookie comes with whatever any page makes the browser send, so that unsafe
