@@ -22,6 +22,7 @@ const COPIED = [
   'packages',
   'tools/jest',
   'tools/servers',
+  'docs/authorization.md',
   'docs/transports.md',
   'jest.config.ts',
   'package.json',
