@@ -11,6 +11,7 @@ import { jwsBugs } from './bugs/jws.mjs';
 import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
+import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
@@ -31,6 +32,7 @@ export const BUGS = [
   ...keyRingBugs,
   ...bearerBugs,
   ...nestBugs,
+  ...nestPolicyBugs,
   ...issuerNestBugs,
   ...sessionsBugs,
   ...revocationBugs,

@@ -20,6 +20,7 @@ import { Gateways } from './websockets/gateways.js';
 import { HandshakeCheck } from './websockets/handshake-check.js';
 import { LiveSockets } from './websockets/live-sockets.js';
 import { SocketProtection } from './websockets/socket-protection.js';
+import { StreamWatch } from './websockets/stream-watch.js';
 
 /**
  * JWT authentication and role authorization for a Nest application. Every handler is protected unless it is
@@ -53,6 +54,7 @@ import { SocketProtection } from './websockets/socket-protection.js';
     HandshakeCheck,
     LiveSockets,
     SocketProtection,
+    StreamWatch,
     GuardCoverage,
     RpcWatch,
     HandlerAudit,

@@ -26,29 +26,18 @@ import {
   Public,
   Roles,
   RolesGuard,
-  routesOf,
   type NestAuthOptions,
 } from '@portcullis/nest';
-import { createApp, startApp } from './support/app.js';
-import { secretKey } from './support/keys.js';
-import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
+import { startApp } from './support/app.js';
+import { boot as bootApp, hmac, trusted } from './support/boot.js';
+import { mint } from './support/tokens.js';
 
-const hmac = secretKey();
-const trusted = { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key, strategy: false } as const;
 const manual = { guard: 'manual' } as const;
 
 /** Starts and closes an application; answers with its routes. */
 async function boot(metadata: ModuleMetadata, options: NestAuthOptions = {}) {
-  const { nest } = await createApp('fastify', {
-    ...metadata,
-    imports: [JwtAuthModule.forRoot({ ...trusted, ...options }), ...(metadata.imports ?? [])],
-  });
-  try {
-    await nest.init();
-    return routesOf(nest).map(({ route, access }) => `${route} ${access}`);
-  } finally {
-    await nest.close();
-  }
+  const { routes } = await bootApp(metadata, options, 'fastify');
+  return routes.map(({ route, access }) => `${route} ${access}`);
 }
 
 @Controller('both')

@@ -1,5 +1,5 @@
 /** The audit at boot: an application with a hole does not start, and the error names the handler and the mend. */
-import { Controller, Get, Injectable, Sse, UseGuards, type ModuleMetadata } from '@nestjs/common';
+import { Controller, Get, Injectable, Sse, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule, ObjectType, Field, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -11,7 +11,6 @@ import {
   JwtAuthGuard,
   JwtAuthModule,
   OptionalAuth,
-  printRoutes,
   Public,
   RequirePolicy,
   Roles,
@@ -19,38 +18,12 @@ import {
   routesOf,
   Scopes,
   type AccessPolicy,
-  type NestAuthOptions,
 } from '@portcullis/nest';
 import { PolicyRegistry } from '../src/authorization/policy-registry.js';
-import { createApp, rootModule, type Platform } from './support/app.js';
-import { secretKey } from './support/keys.js';
+import { createApp, rootModule } from './support/app.js';
+import { boot, trusted } from './support/boot.js';
 import { RecordingLogger } from './support/recording-logger.js';
-import { AUDIENCE, ISSUER } from './support/tokens.js';
-
-const trusted = {
-  issuer: ISSUER,
-  audience: AUDIENCE,
-  secret: secretKey().key,
-  strategy: false,
-} as const;
-
-/** Starts and closes an application; answers with its routes. */
-async function boot(
-  metadata: ModuleMetadata,
-  options: NestAuthOptions = {},
-  platform: Platform = 'express',
-) {
-  const { nest, logger } = await createApp(platform, {
-    ...metadata,
-    imports: [JwtAuthModule.forRoot({ ...trusted, ...options }), ...(metadata.imports ?? [])],
-  });
-  try {
-    await nest.init();
-    return { routes: routesOf(nest), printed: printRoutes(nest), logger };
-  } finally {
-    await nest.close();
-  }
-}
+import { ISSUER } from './support/tokens.js';
 
 @Controller('plain')
 class PlainController {

@@ -1,5 +1,11 @@
+import { Controller, Post } from '@nestjs/common';
 import passportJwt from 'passport-jwt';
-import { JwtAuthModule, type JwtAuthModuleOptions, type NestAuthOptions } from '@portcullis/nest';
+import {
+  CurrentUser,
+  JwtAuthModule,
+  type JwtAuthModuleOptions,
+  type NestAuthOptions,
+} from '@portcullis/nest';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
 import { ManualController, PassportController } from './support/controllers.js';
 import type { RequestSettings } from './support/http-client.js';
@@ -11,12 +17,29 @@ const hmac = secretKey();
 const trusted: JwtAuthModuleOptions = { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key };
 const token = mint(hmac);
 
+/** The same question by a request with a body. */
+@Controller('manual')
+class ManualPostController extends ManualController {
+  @Post('who')
+  post(@CurrentUser() user: unknown): { readonly user: unknown } {
+    return { user };
+  }
+}
+
+@Controller('passport')
+class PassportPostController extends PassportController {
+  @Post('who')
+  post(@CurrentUser() user: unknown): { readonly user: unknown } {
+    return { user };
+  }
+}
+
 let app: RunningApp;
 
 async function start(platform: Platform, options: NestAuthOptions): Promise<void> {
   app = await startApp(platform, {
     imports: [JwtAuthModule.forRoot({ ...trusted, ...options, guard: 'manual' })],
-    controllers: [ManualController, PassportController],
+    controllers: [ManualPostController, PassportPostController],
   });
 }
 
@@ -78,6 +101,34 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await status({ headers: [authorization] }, '?page=2')).toBe(200);
     expect(await status({ headers: [authorization] }, `?access_token=${token}`)).toBe(400);
     expect(await status({}, `?page=2&access_token=${token}`)).toBe(400);
+  });
+
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', (name: string) => `page=2&${name}=${token}`],
+    ['JSON', 'application/json', (name: string) => JSON.stringify({ page: 2, [name]: token })],
+  ])('a token in %s is refused, alone or beside the header', async (_what, type, bodyOf) => {
+    await start(platform, {});
+    const post = (name: string, ...headers: (readonly [string, string])[]) =>
+      status({ method: 'POST', headers: [['Content-Type', type], ...headers], body: bodyOf(name) });
+
+    expect(await post('access_token', authorization)).toBe(400);
+    expect(await post('access_token')).toBe(400);
+    expect(await post('accessToken', authorization)).toBe(201);
+    expect(await post('accessToken')).toBe(401);
+  });
+
+  it('extract may find it in the body', async () => {
+    const extract = ExtractJwt.fromBodyField('access_token');
+    await start(platform, { extract: extract as NonNullable<NestAuthOptions['extract']> });
+    const post = (body: object) =>
+      status({
+        method: 'POST',
+        headers: [['Content-Type', 'application/json']],
+        body: JSON.stringify(body),
+      });
+
+    expect(await post({ access_token: token })).toBe(201);
+    expect(await post({ token })).toBe(401);
   });
 
   it.each([

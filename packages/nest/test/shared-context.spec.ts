@@ -1,4 +1,6 @@
 /** A GraphQL context that requests share: what the first of them was let in with must not serve the others. */
+import { EventEmitter, once } from 'node:events';
+import type { DynamicModule } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -33,10 +35,11 @@ const apollo = (context?: unknown) =>
     graphiql: false,
     context,
   });
-const mercurius = (context?: unknown) =>
+const mercurius = (context?: unknown, preExecution?: () => Promise<void>) =>
   GraphQLModule.forRoot<MercuriusDriverConfig>({
     driver: MercuriusDriver,
     autoSchemaFile: true,
+    ...(preExecution === undefined ? {} : { hooks: { preExecution } }),
     ...(context === undefined ? {} : { context: context as () => object }),
   });
 const drivers = [
@@ -57,6 +60,15 @@ function start(
     providers: [SecretResolver],
   });
 }
+
+const notGlobal = () =>
+  JwtAuthModule.forRoot({
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    secret: hmac.key,
+    isGlobal: false,
+    strategy: false,
+  });
 
 /** What each of some callers is told, one after the other. */
 async function ask(app: RunningApp, query: string, tokens: readonly (string | undefined)[]) {
@@ -96,22 +108,57 @@ describe.each(drivers)('%s', (_name, graphql, platform) => {
   });
 });
 
-it('Mercurius serves nobody but the first with an object that the function returns each time', async () => {
-  const shared = {};
-  const app = await start(mercurius, 'fastify', () => shared);
-  const told = await ask(app, '{ secret }', callers);
-  const open = await ask(app, '{ open }', [undefined]);
+/** As careless as can be: the request of whoever came last. */
+const careless = (shared: object) => (given: { req?: object }) =>
+  Object.assign(shared, { req: given.req ?? given });
+
+describe.each(drivers)(
+  'an object that the function returns each time: %s',
+  (_name, graphql, platform) => {
+    it.each([
+      ['as it is', (shared: object) => () => shared],
+      ['with the request in it', careless],
+    ])('serves nobody but the first, %s', async (_what, contextOf) => {
+      const app = await start(graphql, platform, contextOf({}));
+      const told = await ask(app, '{ secret }', callers);
+      const open = await ask(app, '{ open }', [undefined]);
+      await app.close();
+
+      expect(told).toEqual(['the secret', 'one object for several', 'one object for several']);
+      expect(open).toEqual(['one object for several']);
+    });
+
+    it('cannot be told where GraphQLModule starts first, so that the application does not', async () => {
+      const startWith = (...imports: DynamicModule[]) =>
+        startApp(platform, { imports, providers: [SecretResolver] });
+      const context = () => ({});
+
+      await expect(startWith(graphql(context), notGlobal())).rejects.toThrow(
+        /GraphQLModule with a context, before a JwtAuthModule that is not global; right would be JwtAuthModule before GraphQLModule/,
+      );
+      await (await startWith(notGlobal(), graphql(context))).close();
+      await (await startWith(graphql(), notGlobal())).close();
+    });
+  },
+);
+
+it('at the very first request nobody has the token of another that came meanwhile', async () => {
+  const events = new EventEmitter();
+  const [firstIn, secondIn, gate] = ['1 in', '2 in', 'open'].map((name) => once(events, name));
+  let count = 0;
+  const waiting = (context: unknown) =>
+    mercurius(context, async () => {
+      events.emit(`${++count} in`);
+      await gate;
+    });
+  const app = await start(waiting, 'fastify', careless({}));
+  const ofNobody = ask(app, '{ secret }', [undefined]);
+  await firstIn;
+  const ofAdmin = ask(app, '{ secret }', [admin]);
+  await Promise.race([ofAdmin, secondIn]);
+  events.emit('open');
+
+  expect(await ofNobody).toEqual(['one object for several']);
+  expect(await ofAdmin).toEqual(['one object for several']);
   await app.close();
-
-  expect(told).toEqual(['the secret', 'one object for several', 'one object for several']);
-  expect(open).toEqual(['one object for several']);
-});
-
-it('Apollo copies such an object, so that each has a request of its own', async () => {
-  const shared = {};
-  const app = await start(apollo, 'express', () => shared);
-  const told = await ask(app, '{ secret }', callers);
-  await app.close();
-
-  expect(told).toEqual(separate);
 });

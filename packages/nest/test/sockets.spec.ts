@@ -17,7 +17,7 @@ import {
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Authenticated } from '../src/authentication/authenticated.js';
-import { HandshakeRefusal } from '../src/websockets/handshake-refusal.js';
+import { ConnectionRefusal } from '../src/websockets/connection-refusal.js';
 import { startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
@@ -233,7 +233,7 @@ describe('a socket of ws', () => {
     const closed = once(client, 'closed');
     const expiresAt = now + 600;
     live.watch(client, { user: {}, token: { expiresAt } } as Authenticated, () =>
-      Promise.reject(new HandshakeRefusal(outage as HttpOutcome, undefined)),
+      Promise.reject(new ConnectionRefusal(outage as HttpOutcome, undefined)),
     );
     await live.recheck();
     expect(live.size).toBe(1);

@@ -227,14 +227,14 @@ export const claimsBugs = [
   {
     name: 'an absent typ passes for JWT',
     file: tokenType,
-    find: 'typ === undefined ? null : normalize(typ))',
-    replace: "typ === undefined ? 'jwt' : normalize(typ))",
+    find: 'accepted.has(null)',
+    replace: "accepted.has('jwt')",
   },
   {
     name: 'typ counts only where it is there',
     file: tokenType,
-    find: 'if (!rule.typ.has(typ === undefined ? null : normalize(typ))) {',
-    replace: 'if (typ !== undefined && !rule.typ.has(normalize(typ))) {',
+    find: 'if (!acceptsTyp(rule, typ)) {',
+    replace: 'if (typ !== undefined && !acceptsTyp(rule, typ)) {',
   },
   {
     name: 'typ is compared with its case',

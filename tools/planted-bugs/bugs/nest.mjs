@@ -380,7 +380,7 @@ export const nestBugs = [
   {
     name: 'a microservice that the global guard does not reach starts',
     file: rpcWatch,
-    find: 'if (!isReached) this.#assertGuarded(pattern);',
+    find: 'if (!isReached) this.#assertGuarded(routeOf(pattern));',
     replace: 'void isReached;',
   },
   {

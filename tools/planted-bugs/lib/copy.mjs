@@ -23,6 +23,7 @@ const COPIED = [
   'tools/jest',
   'tools/programs',
   'tools/servers',
+  'docs/authorization.md',
   'docs/transports.md',
   'jest.config.ts',
   'package.json',

@@ -12,6 +12,12 @@ export interface Fault {
   readonly right: string;
 }
 
+/** What is wrong, and where. */
+export interface NamedFault extends Fault {
+  /** `ArticlesController.remove` */
+  readonly handler: string;
+}
+
 const GUARDS = '@UseGuards(JwtAuthGuard, RolesGuard)';
 
 /** The first thing that is wrong with a handler; undefined when nothing is. */

@@ -9,12 +9,14 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { TransportRegistry } from '../transports/transport-registry.js';
 import { Gateways, type Gateway } from '../websockets/gateways.js';
 import { HandshakeCheck } from '../websockets/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
-import { faultOf } from './faults.js';
+import { faultOf, type NamedFault } from './faults.js';
 import { assertContextPerRequest } from './graphql-options.js';
-import { findHandlers, type FoundHandler } from './handlers.js';
+import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
+import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
 
 /** A handler with its effective policy, as a snapshot keeps it. */
@@ -42,11 +44,15 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
   @Inject(RpcWatch) private readonly rpc!: RpcWatch;
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly handshakes!: HandshakeCheck;
+  @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
   onModuleInit(): void {
     assertContextPerRequest(this.modules);
-    const faults = this.#all().flatMap((audited) => this.#faultOf(audited) ?? []);
+    const faults = [
+      ...this.#all().flatMap((audited) => this.#faultOf(audited) ?? []),
+      ...findIdleRules(this.modules, this.transports),
+    ];
     if (faults.length > 0) throw new ConfigurationError('the audit of handlers', ...join(faults));
     for (const { handler, reportOnly } of this.handlers()) {
       if (reportOnly.length === 0) continue;
@@ -114,17 +120,6 @@ interface Audited {
 function connectionOf({ type, handler }: Gateway): FoundHandler {
   const what = { transport: 'ws', method: 'handleConnection', route: 'connection' } as const;
   return { ...what, type, handler, isField: false, isEntry: true };
-}
-
-/** The name of a handler, as faults and snapshots say it. */
-export function nameOf({ type, method }: Pick<FoundHandler, 'type' | 'method'>): string {
-  return `${type.name}.${method}`;
-}
-
-interface NamedFault {
-  readonly handler: string;
-  readonly given: string;
-  readonly right: string;
 }
 
 function join(faults: readonly NamedFault[]): readonly [given: string, right: string] {

@@ -47,6 +47,32 @@ export function findHandlers(modules: ModulesContainer): readonly FoundHandler[]
   ]);
 }
 
+/** The name of a handler, as faults and snapshots say it. */
+export function nameOf({ type, method }: Pick<FoundHandler, 'type' | 'method'>): string {
+  return `${type.name}.${method}`;
+}
+
+/** The classes whose methods may be handlers: controllers, resolvers and gateways. */
+export function findHandlerClasses(modules: ModulesContainer): readonly Type[] {
+  const all = [...modules.values()].flatMap(({ controllers, providers }) => [
+    ...classesOf(controllers, new Set()),
+    ...classesOf(providers, new Set()).filter(
+      (type) => read(IS_GATEWAY, type) === true || Reflect.hasMetadata(RESOLVER_TYPE, type),
+    ),
+  ]);
+  return [...new Set(all)];
+}
+
+/** Whether a transport of Nest calls a method of a class; of a gateway, the handshake check asks what its opening needs. */
+export function isHandler(type: Type, handler: object, method: string): boolean {
+  const isOpening = method === 'handleConnection' && read(IS_GATEWAY, type) === true;
+  return (
+    isOpening ||
+    controllerHandlers(type, handler).length > 0 ||
+    providerHandlers(type, handler, method).length > 0
+  );
+}
+
 /** The classes among some wrappers, each once however many modules have it. */
 function classesOf(wrappers: ReadonlyMap<unknown, Wrapped>, seen: Set<Type>): readonly Type[] {
   const types = new Set([...wrappers.values()].flatMap((wrapper) => classesIn(wrapper)));

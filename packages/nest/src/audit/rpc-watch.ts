@@ -3,15 +3,18 @@
  * configuration of its own. For each handler Nest reads the server's `transportId`, then `canActivate` of each guard as
  * it compiles the handler, and then registers it; a registration without a reading of our guard in between is one
  * without it. What else was compiled before, as where the microservice starts late, counts for nothing.
+ *
+ * The handlers of a request-scoped controller are compiled at each message. Of a microservice that stands alone there is one
+ * configuration, the application's, which has the guard; in a hybrid application nobody can tell at the start.
  */
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { compilations } from '../authentication/global.guard.js';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
-import { faultOf } from './faults.js';
+import { faultOf, type Fault } from './faults.js';
 import { GuardCoverage } from './guard-coverage.js';
-import { findHandlers } from './handlers.js';
+import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 
 /** A server of @nestjs/microservices, as far as registrations go. */
 interface RpcServer {
@@ -27,6 +30,7 @@ export class RpcWatch implements OnModuleDestroy {
 
   @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
   @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
+  @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;
 
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
     this.#subscription = modules
@@ -55,18 +59,19 @@ export class RpcWatch implements OnModuleDestroy {
       const begun = beginnings.get(server);
       const isReached = begun !== undefined && begun !== last && compilations.count > begun.count;
       last = begun;
-      if (!isReached) this.#assertGuarded(pattern);
+      if (!isReached) this.#assertGuarded(routeOf(pattern));
       return addHandler(pattern, ...others);
     };
   }
 
   /** @throws ConfigurationError for a handler that has no guard of its own either */
-  #assertGuarded(pattern: unknown): void {
-    const route = typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
-    this.#unreached.add(route);
+  #assertGuarded(route: string): void {
     const found = findHandlers(this.modules).filter(
       (handler) => handler.transport === 'rpc' && handler.route === route,
     );
+    const isAlone = !this.http.httpAdapter;
+    if (isAlone && found.some(({ type }) => this.#isRequestScoped(type))) return;
+    this.#unreached.add(route);
     if (found.length === 0) {
       const right = 'inheritAppConfig: true: no class of this application is known to have it';
       throw new ConfigurationError('connectMicroservice()', `the pattern ${route}`, right);
@@ -75,14 +80,30 @@ export class RpcWatch implements OnModuleDestroy {
       const policy = this.policies.ofHandler(handler.type, handler.handler);
       const fault = faultOf(handler, policy, this.coverage.of(handler, false), this.policies);
       if (!fault) continue;
-      const name = `${handler.type.name}.${handler.method}`;
+      const { given, right } = this.#isRequestScoped(handler.type) ? SCOPED : fault;
       throw new ConfigurationError(
         'connectMicroservice()',
-        `${name} with ${fault.given}`,
-        fault.right,
+        `${nameOf(handler)} with ${given}`,
+        right,
       );
     }
   }
+
+  #isRequestScoped(type: FoundHandler['type']): boolean {
+    return [...this.modules.values()].some(
+      ({ controllers }) => controllers.get(type)?.isDependencyTreeStatic() === false,
+    );
+  }
+}
+
+const SCOPED: Fault = {
+  given:
+    'a controller that is request-scoped: Nest chooses its guards at each message, so that nobody can tell at the start whether the global guard is one of them',
+  right: '@UseGuards(JwtAuthGuard, RolesGuard) on it, or a controller that is not request-scoped',
+};
+
+function routeOf(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
 }
 
 /** How many compilations there were when Nest turned to a handler. */

@@ -105,7 +105,8 @@ export class Authenticator {
   }
 
   /**
-   * Tells a listener, once, when a carrier is first authenticated: a socket, by one of its messages.
+   * Tells a listener, once, when a carrier is first authenticated: a socket, by one of its messages; the request of a
+   * stream.
    *
    * @internal
    */

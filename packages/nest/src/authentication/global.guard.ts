@@ -5,6 +5,7 @@ import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { httpRequest } from '../transports/http.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
+import { StreamWatch } from '../websockets/stream-watch.js';
 import { notePolicies } from './authenticated.js';
 import { Authenticator } from './authenticator.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
@@ -22,6 +23,7 @@ export class GlobalGuard implements CanActivate {
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
     @Inject(PolicyRegistry) private readonly policies: PolicyRegistry,
     @Inject(TransportRegistry) private readonly transports: TransportRegistry,
+    @Inject(StreamWatch) private readonly streams: StreamWatch,
   ) {}
 
   /** A getter, so that `RpcWatch` sees which handlers Nest compiles with this guard. */
@@ -33,6 +35,8 @@ export class GlobalGuard implements CanActivate {
   readonly #check = async (context: ExecutionContext): Promise<boolean> => {
     // Also for a strategy, which may be asked later and sees neither the response nor the application.
     if (context.getType() === 'http') this.authenticator.receive(httpRequest(context));
+    // The authenticator tells of whoever it is, also where a guard of the handler's own asks it later.
+    this.streams.expect(context);
     if (this.options.guard === 'manual') return this.#note(context);
     return (
       (await this.authentication.canActivate(context)) && this.authorization.canActivate(context)

@@ -31,8 +31,8 @@ export interface AuthorizationOptions extends AccessHooks {
   /** More transports, or one's own in place of a built-in one, by their `type`. */
   readonly transports?: readonly Transport[];
   /**
-   * How often the credential of an open socket is looked at again, besides at each message: a duration from 1 s to 1 h.
-   * Default 30 s. At the token's `exp` a socket is closed in any case.
+   * How often the credential of an open socket or stream is looked at again, besides at each message: a duration from 1 s
+   * to 1 h. Default 30 s. At the token's `exp` it is closed in any case.
    */
   readonly socketRecheck?: Duration;
 }

@@ -1,6 +1,7 @@
 /** Metadata keys, prefixed so that no other library's decorators meet ours, and what stands under them. */
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
+import { noteRule, type WrittenRule } from './written-rules.js';
 
 export const PUBLIC_KEY = 'portcullis:public';
 export const OPTIONAL_KEY = 'portcullis:optional';
@@ -9,6 +10,15 @@ export const ALL_ROLES_KEY = 'portcullis:all-roles';
 export const SCOPES_KEY = 'portcullis:scopes';
 export const ISSUERS_KEY = 'portcullis:issuers';
 export const POLICIES_KEY = 'portcullis:policies';
+
+/** Every kind of rule. */
+export const RULES: readonly WrittenRule[] = [
+  { key: ROLES_KEY, decorator: '@Roles()' },
+  { key: ALL_ROLES_KEY, decorator: '@AllRoles()' },
+  { key: SCOPES_KEY, decorator: '@Scopes()' },
+  { key: ISSUERS_KEY, decorator: '@AcceptIssuers()' },
+  { key: POLICIES_KEY, decorator: '@RequirePolicy()' },
+];
 
 /** How one decorator is enforced. */
 export interface RuleOptions {
@@ -47,13 +57,19 @@ export function ruleDecorator(
   if (names.length === 0 || !names.every(isRight)) {
     throw new ConfigurationError(decorator, JSON.stringify(names), right);
   }
-  return SetMetadata(
+  const mark = SetMetadata(
     key,
     Object.freeze({
       names: Object.freeze([...names]),
       reportOnly: readOptions(decorator, options),
     }),
   );
+  const decorate = (...place: Parameters<MethodDecorator>) => {
+    const [target, method] = place;
+    if (method !== undefined) noteRule(target, method, { key, decorator });
+    return mark(...place);
+  };
+  return Object.assign(decorate, { KEY: key }) as unknown as CustomDecorator;
 }
 
 function readOptions(decorator: string, options: object | undefined): boolean {

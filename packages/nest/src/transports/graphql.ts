@@ -23,9 +23,10 @@ export interface GraphqlContext {
   user?: unknown;
 }
 
-type GraphqlRequest = Partial<HttpRequest> & {
+type GraphqlRequest = Partial<Omit<HttpRequest, 'raw'>> & {
+  readonly raw?: RequestLike & { readonly socket?: object };
   readonly connectionParams?: unknown;
-  readonly extra?: { readonly request?: RequestLike; readonly socket?: unknown };
+  readonly extra?: { readonly request?: RequestLike; readonly socket?: object };
   user?: unknown;
 };
 
@@ -77,6 +78,13 @@ export const graphqlTransport: Transport<GraphqlContext> = {
   userOf: (operation: GraphqlContext) => operation.user,
 
   refuse: (_operation, outcome, cause) => new GraphqlRefusal(outcome, cause),
+
+  /** The socket that an operation came by: graphql-ws tells it, of Mercurius there is what carries it. */
+  connectionOf(context: ExecutionContext): object | undefined {
+    const { req, request } = graphqlTransport.carrierOf(context);
+    if (isHttpRequest(req)) return undefined;
+    return req?.extra?.socket ?? request?.raw?.socket;
+  },
 };
 
 /**

@@ -1,4 +1,5 @@
 /** HTTP on Express and on Fastify: where the credential is, where the user goes, how a refusal is said. */
+import 'reflect-metadata';
 import {
   BadRequestException,
   ForbiddenException,
@@ -7,6 +8,7 @@ import {
   type ExecutionContext,
   type HttpException,
 } from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
 import {
   assertSameOrigin,
   locateCredential,
@@ -22,6 +24,8 @@ export interface HttpRequest {
   readonly url?: string;
   /** Node's own request, which Fastify wraps. */
   readonly raw?: RequestLike;
+  /** What a parser has made of the body. */
+  readonly body?: unknown;
   /** What `mapUser` made of the token; set by the guard. */
   user?: unknown;
 }
@@ -87,8 +91,28 @@ export const httpTransport: Transport<HttpRequest> = {
     request.user = user;
   },
   userOf: (request) => request.user,
+  connectionOf,
   refuse,
 };
+
+// Metadata key of Nest.
+const SSE = '__sse__';
+
+// Asked for on each request, and costs more than a look-up.
+const isStream = new WeakMap<object, boolean>();
+
+/** Node's own response, for server-sent events. */
+function connectionOf(context: ExecutionContext): object | undefined {
+  const handler = context.getHandler();
+  let isSse = isStream.get(handler);
+  if (isSse === undefined) {
+    isSse = Reflect.getMetadata(SSE, handler) === true;
+    isStream.set(handler, isSse);
+  }
+  if (!isSse) return undefined;
+  const response = context.switchToHttp().getResponse<HttpResponse & { readonly raw?: object }>();
+  return response.raw ?? response;
+}
 
 /**
  * The one credential of an HTTP request. A cookie comes with whatever any page makes the browser send, so that unsafe
@@ -103,6 +127,19 @@ export function httpCredential(
   if (extract) return extract(request);
   const received = asReceived(request);
   const found = locateCredential(received, { cookie });
+  assertNoTokenIn(request.body);
   if (found?.place === 'cookie') assertSameOrigin(received, allowedOrigins);
   return found?.token;
+}
+
+/**
+ * A token in the body (RFC 6750 §2.2) is none here: beside another it would be a second one, and alone it would let a form of
+ * any origin choose who is asking.
+ */
+function assertNoTokenIn(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'access_token')) return;
+  throw new CredentialError(
+    'ERR_REQUEST_MALFORMED',
+    'not exactly one credential: a token in the body',
+  );
 }

@@ -26,6 +26,13 @@ export class TransportRegistry {
   of(context: ExecutionContext): Transport | undefined {
     return this.#transports.get(context.getType<string>());
   }
+
+  /** Whether a method is a handler of a transport that the application has added. */
+  isHandler(method: object): boolean {
+    return [...this.#transports.values()].some(
+      (transport) => transport.isHandler?.(method) === true,
+    );
+  }
 }
 
 // Parameter decorators know no application. They only read what a guard has written.

@@ -33,6 +33,17 @@ export interface Transport<Carrier extends object = object> {
   setUser(carrier: Carrier, user: unknown): void;
   /** What {@link setUser} put there. */
   userOf(carrier: Carrier): unknown;
+  /**
+   * Whether a method of a controller, resolver or gateway is a handler of this transport. A rule on a method that is no
+   * handler stops the start. Default: none is, beside those of Nest's own transports.
+   */
+  isHandler?(method: object): boolean;
+  /**
+   * What stays open behind a handler that is about to be called: the response of a stream, or the socket that operations
+   * come by. It is closed when the credential goes bad: by `disconnect(true)`, `destroy()` or `close(4401, …)`, whichever it
+   * has, and it emits `close` or `disconnect` at its end. Undefined, as without this method, where the answer ends it all.
+   */
+  connectionOf?(context: ExecutionContext): object | undefined;
   /** The error to throw, in the transport's own shape: nothing of it may depend on why a token is bad. */
   refuse(carrier: Carrier, outcome: HttpOutcome, cause: unknown): Error | Promise<Error>;
 }

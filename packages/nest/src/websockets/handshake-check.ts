@@ -12,7 +12,7 @@ import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import type { Transport } from '../transports/transport.js';
 import { handshakeCredential } from '../transports/ws.js';
 import type { Gateway } from './gateways.js';
-import { HandshakeRefusal } from './handshake-refusal.js';
+import { ConnectionRefusal } from './connection-refusal.js';
 import type { Handshake } from './handshakes.js';
 
 /** What stands for a handshake while it is judged. */
@@ -29,7 +29,7 @@ const handshakeTransport: Transport<Opening> = {
     opening.user = user;
   },
   userOf: ({ user }) => user,
-  refuse: (_opening, outcome, cause) => new HandshakeRefusal(outcome, cause),
+  refuse: (_opening, outcome, cause) => new ConnectionRefusal(outcome, cause),
 };
 
 /** Judges handshakes. */
@@ -44,7 +44,7 @@ export class HandshakeCheck {
   /**
    * Who opens a socket to these gateways; undefined for nobody, where all of them allow that.
    *
-   * @throws HandshakeRefusal; what `mapUser` or a policy throws
+   * @throws ConnectionRefusal; what `mapUser` or a policy throws
    */
   async admit(
     gateways: readonly Gateway[],

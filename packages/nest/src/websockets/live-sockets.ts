@@ -1,13 +1,13 @@
-/** Open sockets with a credential: each is closed when that goes bad. */
+/** Open sockets and streams with a credential: each is closed when that goes bad. */
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '@portcullis/core';
 import type { Authenticated } from '../authentication/authenticated.js';
 import { SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
 import type { SplitOptions } from '../jwt-auth.options.js';
-import { HandshakeRefusal } from './handshake-refusal.js';
-import { closeSocket, markAuthenticated, onceEnded } from './sockets.js';
+import { ConnectionRefusal } from './connection-refusal.js';
+import { closeSocket, hasEnded, markAuthenticated, onceEnded } from './sockets.js';
 
-/** What is known of an open socket. */
+/** What is known of an open connection. */
 interface Watched {
   readonly recheck: Recheck;
   /** In seconds, as it was found last. */
@@ -15,12 +15,12 @@ interface Watched {
   timer?: NodeJS.Timeout;
 }
 
-/** Looks at the credential of a socket again. */
+/** Looks at the credential of a connection again. */
 export type Recheck = () => Promise<Authenticated>;
 
 /**
- * The open sockets of an application. Each is looked at again when its token expires, every `socketRecheck`, and by
- * {@link recheck}.
+ * The open sockets of an application, and its streams: server-sent events, and sockets of GraphQL. Each is looked at again
+ * when its token expires, every `socketRecheck`, and by {@link recheck}.
  */
 @Injectable()
 export class LiveSockets implements OnModuleDestroy {
@@ -39,8 +39,9 @@ export class LiveSockets implements OnModuleDestroy {
     return this.#sockets.size;
   }
 
-  /** Keeps a socket under watch until it ends. */
+  /** Keeps a connection under watch until it ends. One that is watched stays so: it has one credential. */
   watch(client: object, { token }: Authenticated, recheck: Recheck): void {
+    if (this.#sockets.has(client) || hasEnded(client)) return;
     markAuthenticated(client);
     onceEnded(client, () => this.#forget(client));
     const { expiresAt } = token;
@@ -49,9 +50,9 @@ export class LiveSockets implements OnModuleDestroy {
   }
 
   /**
-   * Looks at every open socket's credential now, and closes those whose it is no longer: call it when a user or a
-   * session was revoked. Sockets of which nothing can be told, as keys are out of reach, stay until their token expires;
-   * their messages are refused.
+   * Looks at every open connection's credential now, and closes those whose it is no longer: call it when a user or a
+   * session was revoked. Those of which nothing can be told, as keys are out of reach, stay until their token expires;
+   * the messages of sockets are refused.
    */
   async recheck(): Promise<void> {
     await Promise.all([...this.#sockets.keys()].map((client) => this.#look(client)));
@@ -92,5 +93,5 @@ export class LiveSockets implements OnModuleDestroy {
 
 /** Keys out of reach: nothing can be told of the token. */
 function isOutage(error: unknown): boolean {
-  return error instanceof HandshakeRefusal && error.outcome.status === 503;
+  return error instanceof ConnectionRefusal && error.outcome.status === 503;
 }

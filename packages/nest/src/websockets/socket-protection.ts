@@ -12,7 +12,7 @@ import { refusalBody } from '../transports/refusal-code.js';
 import { handshakeCredential } from '../transports/ws.js';
 import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
 import { HandshakeCheck } from './handshake-check.js';
-import { HandshakeRefusal } from './handshake-refusal.js';
+import { ConnectionRefusal } from './connection-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
 import { LiveSockets } from './live-sockets.js';
 import { closeSocket, onceEnded } from './sockets.js';
@@ -199,7 +199,7 @@ function askOwn(
 }
 
 function outcomeOf(error: unknown): HttpOutcome | undefined {
-  return error instanceof HandshakeRefusal ? error.outcome : undefined;
+  return error instanceof ConnectionRefusal ? error.outcome : undefined;
 }
 
 /** What socket.io's client is given as `connect_error`. Of a fault of the application it is told nothing. */

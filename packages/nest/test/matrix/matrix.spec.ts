@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
 import { JwtAuthModule } from '@portcullis/nest';
 import { format, resolveConfig } from 'prettier';
 import { KeyServer } from '../support/key-server.js';
@@ -30,6 +31,7 @@ const rsa = rsaKeyPair('rsa-1');
 const UNREACHABLE = 'https://unreachable.example';
 const good = mint(hmac);
 const past = { iat: 1, exp: 100 };
+const revoked = { jti: 'revoked', exp: Math.floor(Date.now() / 1000) + 600 };
 
 /** A row: what is asked, with what, and who the handler must find; or the status that HTTP has for the refusal. */
 type Case = readonly [
@@ -46,7 +48,8 @@ const CASES: readonly Case[] = [
   ['tampered', 'mine', tampered(good, { sub: 'user-2' }), 401],
   ['a wrong role', 'staff', mint(hmac, { role: 'viewer' }), 403],
   ['the right role', 'staff', mint(hmac, { role: 'admin' }), 'user-1'],
-  ['revoked', 'mine', mint(hmac, { sub: 'gone' }), 401],
+  ['revoked', 'mine', mint(hmac, revoked), 401],
+  ['not revoked, of the same user', 'mine', mint(hmac, { ...revoked, jti: 'other' }), 'user-1'],
   ['keys out of reach', 'mine', mint(rsa, { iss: UNREACHABLE }), 503],
   ['`@Public()`, no token', 'open', undefined, 'nobody'],
   ['`@Public()`, a bad token', 'open', 'x.y.z', 'nobody'],
@@ -59,14 +62,20 @@ const CASES: readonly Case[] = [
 const SOCKETS = new Set([socketIo, ws]);
 
 const table = new Map<string, Map<string, string>>();
+const revocations = new Revocations({ issuer: ISSUER, store: new MemoryRevocationStore() });
 let keyServer: KeyServer;
 
 beforeAll(async () => {
+  await revocations.start();
+  await revocations.revokeToken(revoked);
   keyServer = await KeyServer.start();
   keyServer.broken = true;
 });
 
-afterAll(() => keyServer.stop());
+afterAll(async () => {
+  await revocations.close();
+  await keyServer.stop();
+});
 
 describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane) => {
   let running: RunningLane;
@@ -79,7 +88,7 @@ describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane
           { issuer: UNREACHABLE, audience: AUDIENCE, jwksUri: keyServer.uri },
         ],
         strategy: false,
-        mapUser: ({ claims: { sub } }) => (sub === 'gone' ? null : { id: sub }),
+        revocations,
       }),
     );
     table.set(name, new Map());

@@ -1,0 +1,53 @@
+import { ForbiddenException, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import {
+  JwtAuthGuard,
+  RolesGuard,
+  type AccessRequest,
+  type AccessRule,
+  type Authenticated,
+  type HandlerPolicy,
+  type Transport,
+} from '@portcullis/nest';
+
+/** What operators can switch while the application runs. */
+@Injectable()
+export class Operations {
+  isLockedDown = false;
+  readonly suspended = new Set<string | undefined>();
+}
+
+@Injectable()
+export class AccountGuard extends JwtAuthGuard {
+  @Inject(Operations) private readonly operations!: Operations;
+
+  /** In a lockdown nothing is public. */
+  protected override policyOf(context: ExecutionContext): HandlerPolicy {
+    const policy = super.policyOf(context);
+    return this.operations.isLockedDown ? { ...policy, access: 'authenticated' } : policy;
+  }
+
+  /** Whoever is suspended has signed in, and may do nothing. */
+  protected override async authenticate(
+    transport: Transport,
+    carrier: object,
+    isOptional: boolean,
+  ): Promise<Authenticated | undefined> {
+    const authenticated = await super.authenticate(transport, carrier, isOptional);
+    if (this.operations.suspended.has(authenticated?.token.claims.sub)) {
+      throw new ForbiddenException();
+    }
+    return authenticated;
+  }
+}
+
+@Injectable()
+export class BreakGlassGuard extends RolesGuard {
+  /** In an emergency one role has every other. Scopes, issuers and policies hold all the same. */
+  protected override isAllowed(
+    rule: AccessRule,
+    request: AccessRequest,
+  ): boolean | Promise<boolean> {
+    const isForRoles = rule.kind === 'roles' || rule.kind === 'allRoles';
+    return (isForRoles && request.roles.has('break-glass')) || super.isAllowed(rule, request);
+  }
+}
