@@ -13,6 +13,14 @@ import { chromium } from 'playwright-core';
 import { chromiumLaunch } from './chromium.mjs';
 
 const AIM_SECONDS = 120;
+/** Free ports, and what is embedded, whatever servers there are. */
+const DEFAULTS = {
+  PORT: '0',
+  IDENTITY_PROVIDER_PORT: '0',
+  DATABASE_URL: '',
+  REDIS_URL: '',
+  NO_COLOR: '1',
+};
 const root = path.resolve(import.meta.dirname, '../..');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'portcullis-first-start-'));
 const clone = path.join(scratch, 'portcullis');
@@ -56,7 +64,7 @@ async function start() {
     cwd: clone,
     detached: true, // a group of its own: npm starts a shell, and that the server
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: '0', IDENTITY_PROVIDER_PORT: '0', NO_COLOR: '1' },
+    env: { ...process.env, ...DEFAULTS },
   });
   let printed = '';
   return new Promise((resolve, reject) => {

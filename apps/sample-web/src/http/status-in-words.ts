@@ -1,7 +1,7 @@
 const PHRASES: ReadonlyMap<number, readonly [name: string, meaning: string]> = new Map([
   [0, ['No answer', 'The API could not be reached.']],
-  [200, ['OK', 'You got in.']],
-  [201, ['Created', 'You got in, and something was made.']],
+  [200, ['OK', 'The API did what it was asked.']],
+  [201, ['Created', 'The API did it, and something was made.']],
   [204, ['No Content', 'It is done, and there is nothing more to say.']],
   [400, ['Bad Request', 'The request itself is malformed.']],
   [401, ['Unauthorized', 'The API does not know who is asking: there is no token, or a bad one.']],

@@ -22,7 +22,7 @@ describePage('the sessions view', (begin) => {
     await others(page).waitFor({ state: 'detached' });
     await current(page).waitFor();
 
-    await elsewhere.goTo('Sessions');
+    await elsewhere.follow('Sessions');
     await away.getByText('Your session has ended').waitFor();
     expect(await elsewhere.context.cookies()).toEqual([]);
   });
@@ -35,7 +35,7 @@ describePage('the sessions view', (begin) => {
     await current(page).waitFor();
     await page.getByRole('button', { name: 'End all sessions' }).click();
     await page.getByText('You are signed out').waitFor();
-    await elsewhere.goTo('Sessions');
+    await elsewhere.follow('Sessions');
     await away.getByText('Your session has ended').waitFor();
   });
 

@@ -66,10 +66,14 @@ export class Visit {
     return page;
   }
 
-  /** Follows a link of the navigation, and waits for the view. */
+  /** Follows a link of the navigation, wherever that leads. */
+  async follow(link: string, page = this.page): Promise<void> {
+    await page.getByRole('navigation').getByRole('link', { name: link, exact: true }).click();
+  }
+
+  /** Follows a link of the navigation, and waits for its view. */
   async goTo(link: string, page = this.page): Promise<void> {
-    const views = page.getByRole('navigation');
-    await views.getByRole('link', { name: link, exact: true }).click();
+    await this.follow(link, page);
     await page.getByRole('heading', { level: 1, name: new RegExp(link, 'i') }).waitFor();
   }
 
