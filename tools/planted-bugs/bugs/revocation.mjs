@@ -184,6 +184,18 @@ export const revocationBugs = [
     replace: 'before_ms = excluded.before_ms',
   },
   {
+    name: 'what is committed between two pages of a read is missed',
+    file: postgres,
+    find: 'from.isInside ? from.horizon : horizon',
+    replace: 'from.isInside ? horizon : horizon',
+  },
+  {
+    name: 'a read under a long transaction brings all at once',
+    file: postgres,
+    find: 'limit $4',
+    replace: 'limit 1000 * $4::int',
+  },
+  {
     name: 'PostgreSQL tells nobody',
     file: postgres,
     find: "select pg_notify('${CHANNEL}', ''), before_ms",

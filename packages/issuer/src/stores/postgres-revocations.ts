@@ -46,12 +46,21 @@ select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float
 /**
  * A sequence would number rows in the order in which they were begun: one that is committed late would come behind the
  * cursor, and be missed. The cursor is the oldest transaction that was under way at the time of the read: whatever
- * that read did not see yet has this number or a later one.
+ * that read did not see yet has this number or a later one. While one stays open, each read brings all that came since:
+ * a page at a time, in the order of the numbers.
  */
 const READ = `
-select s.horizon::text as horizon, r.key, r.before_ms::float8 as before, r.until_ms::float8 as until
+select s.horizon::text as horizon, r.changed::text as changed, r.key,
+       r.before_ms::float8 as before, r.until_ms::float8 as until
   from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) s
-  left join portcullis_revocations r on r.changed >= $1::text::xid8 and r.until_ms > $2`;
+  left join (
+    select * from portcullis_revocations
+     where (changed, key) > ($1::text::xid8, $2::text) and until_ms > $3
+     order by changed, key limit $4
+  ) r on true
+ order by r.changed, r.key`;
+
+const PAGE = 1000;
 
 const PURGE = `
 delete from portcullis_revocations where key in (
@@ -62,6 +71,7 @@ delete from portcullis_revocations where key in (
 
 interface Row {
   readonly horizon: string;
+  readonly changed: string;
   /** Null in the one row of a read that found nothing. */
   readonly key: string | null;
   readonly before: number;
@@ -115,19 +125,40 @@ export class PostgresRevocationStore implements RevocationStore {
   }
 
   async read(cursor = '0', now: number): Promise<RevocationPage> {
-    const { rows } = await this.#db.query(READ, [cursor, now]);
+    const from = readCursor(cursor);
+    const { rows } = await this.#db.query(READ, [from.changed, from.key, now, PAGE]);
     const found = rows as readonly Row[];
     const horizon = found[0]?.horizon ?? '0';
     // Another cluster, restored or taken over from a copy: its numbers say nothing of what we know.
-    if (BigInt(horizon) < BigInt(cursor)) return this.read('0', now);
+    if (BigInt(horizon) < BigInt(from.horizon)) return this.read('0', now);
     const entries = found.flatMap(({ key, before, until }) =>
       key === null ? [] : [entryOf(key, before, until)],
     );
-    return { entries, cursor: horizon, hasMore: false };
+    // What was committed since the first page may lie before the last: the next read goes on from the first.
+    const next = from.isInside ? from.horizon : horizon;
+    const last = found[PAGE - 1];
+    if (!last) return { entries, cursor: next, hasMore: false };
+    return { entries, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true };
   }
 
   async purge(now: number, most: number): Promise<number> {
     const { rows } = await this.#db.query(PURGE, [Math.floor(now), most]);
     return rows.length;
   }
+}
+
+interface Cursor {
+  /** Where the next read begins, or where this one did. */
+  readonly horizon: string;
+  /** Whether pages of this read came before. */
+  readonly isInside: boolean;
+  /** What the page comes after. */
+  readonly changed: string;
+  readonly key: string;
+}
+
+function readCursor(cursor: string): Cursor {
+  const [horizon = '0', changed, ...key] = cursor.split('/');
+  if (changed === undefined) return { horizon, isInside: false, changed: horizon, key: '' };
+  return { horizon, isInside: true, changed, key: key.join('/') };
 }

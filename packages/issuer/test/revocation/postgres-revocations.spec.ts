@@ -1,7 +1,8 @@
 /** Revocations on a PostgreSQL server. */
 import pg from 'pg';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
-import { Revocations, StoreUnavailableError } from '../../src/index.js';
+import { Revocations, StoreUnavailableError, type RevocationEntry } from '../../src/index.js';
+import { keyOf } from '../../src/revocation/revocation-entry.js';
 import { PostgresRevocationStore } from '../../src/stores/postgres.js';
 import { describeRevocationStore, readAll, session } from './revocation-contract.js';
 import { ISSUER, until, verdict, verified } from './verified.js';
@@ -37,6 +38,24 @@ async function open() {
 
 describeRevocationStore('PostgreSQL', open);
 
+const valuesOf = (entries: readonly RevocationEntry[]) =>
+  new Set(entries.map((each) => each.value));
+
+/** So many in one transaction, and so many in the next. */
+async function addMany(counts: readonly number[]): Promise<Set<string>> {
+  const all: RevocationEntry[] = [];
+  for (const length of counts) {
+    const entries = Array.from({ length }, () => session());
+    await pool.query(
+      `insert into portcullis_revocations
+       select key, 0, $2, pg_current_xact_id() from unnest($1::text[]) as key`,
+      [entries.map(keyOf), entries[0]?.until],
+    );
+    all.push(...entries);
+  }
+  return valuesOf(all);
+}
+
 describe('a read of revocations in PostgreSQL', () => {
   it('finds what was begun before another and committed after it', async () => {
     const { store, other: reader } = await open();
@@ -51,6 +70,40 @@ describe('a read of revocations in PostgreSQL', () => {
     await slow.query('commit');
     await slow.end();
     expect((await readAll(reader, cursor)).entries).toContainEqual(late);
+  });
+
+  it('comes in pages under a long transaction, and finds what is committed between two of them', async () => {
+    await open();
+    const sizes: number[] = [];
+    const reader = await PostgresRevocationStore.open({
+      query: async (text, values) => {
+        const answer = await pool.query<object>(text, values);
+        sizes.push(answer.rows.length);
+        return answer;
+      },
+    });
+    const { cursor } = await readAll(reader);
+    const late = session();
+    const slow = await connect();
+    try {
+      const slowly = await PostgresRevocationStore.open(slow);
+      await slow.query('begin');
+      await slowly.add(late);
+      const all = await addMany([700, 1800]);
+      for (let look = 0; look < 2; look++) {
+        expect(valuesOf((await readAll(reader, cursor)).entries)).toEqual(all);
+      }
+      const first = await reader.read(cursor, Date.now());
+      expect([first.entries.length, first.hasMore]).toEqual([1000, true]);
+      await slow.query('commit');
+      const rest = await readAll(reader, first.cursor);
+      const next = await readAll(reader, rest.cursor);
+      const found = [...first.entries, ...rest.entries, ...next.entries];
+      expect(valuesOf(found)).toEqual(all.add(late.value));
+      expect(Math.max(...sizes)).toBe(1000);
+    } finally {
+      await slow.end();
+    }
   });
 
   it('begins anew where the numbers of its cursor are not those of this server', async () => {
