@@ -16,6 +16,31 @@ const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
 
 export const issuerNestBugs = [
   {
+    name: 'a subject that can’t be revoked stays signed in',
+    file: issuer,
+    find: '    const [revoked] = await Promise.allSettled([this.revocations.revokeSubject(subject)]);\n',
+    replace:
+      "    const revoked = { status: 'fulfilled', reason: undefined };\n    await this.revocations.revokeSubject(subject);\n",
+  },
+  {
+    name: 'a revocation of a subject that failed passes for one that did not',
+    file: issuer,
+    find: "if (revoked.status === 'fulfilled') return ended;",
+    replace: "if (revoked.status === 'fulfilled' || ended > 0) return ended;",
+  },
+  {
+    name: 'a logout does not say that access tokens go on',
+    file: parts,
+    find: 'throw afterEnding(error);',
+    replace: 'void afterEnding; throw error;',
+  },
+  {
+    name: 'a client is not told what a logout has stopped',
+    file: 'packages/nest/src/transports/http.ts',
+    find: 'new ServiceUnavailableException(body, { cause })',
+    replace: 'new ServiceUnavailableException(body && undefined, { cause })',
+  },
+  {
     name: 'a session of a subject that is gone goes on',
     file: issuer,
     find: "    await this.sessions.end(subject, id, 'operator');\n",

@@ -26,6 +26,7 @@ export {
   TokenRequestError,
   type TokenRequestErrorCode,
 } from './token-request-error.js';
+export { AccessTokensRemainError } from './access-tokens-remain.js';
 export { generateClientSecret, hashClientSecret, isClientSecret } from './client-secret.js';
 export { IssuerKeys } from './issuer-keys.js';
 export { SameOrigin, SameOriginGuard } from './same-origin.guard.js';

@@ -8,6 +8,7 @@ import {
   TokenSigner,
   type EndedSession,
 } from '@portcullis/issuer';
+import { afterEnding } from './access-tokens-remain.js';
 import { readIssuerOptions } from './read-issuer-options.js';
 import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
 
@@ -108,7 +109,10 @@ function revoking(options: TokenIssuerModuleOptions, revocations: Revocations) {
   const longestMs = 1000 * longestToken(options);
   return async ({ id, reason, endedAt }: EndedSession): Promise<void> => {
     if (endedAt + longestMs + MARGIN_MS < clock()) return;
-    await revocations.revokeSession(id, { urgent: reason === 'reuse' || reason === 'operator' });
+    const urgent = reason === 'reuse' || reason === 'operator';
+    await revocations.revokeSession(id, { urgent }).catch((error: unknown) => {
+      throw afterEnding(error);
+    });
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   SessionView,
   SignedToken,
 } from '@portcullis/issuer';
+import { afterEnding } from './access-tokens-remain.js';
 import type {
   ClientCredentials,
   IssueOptions,
@@ -101,7 +102,8 @@ export class TokenIssuer {
    * Ends the session of a refresh token, and with `revocations` its access tokens.
    *
    * @returns whether there was one that went on
-   * @throws StoreUnavailableError (503): it may go on, so ask again
+   * @throws StoreUnavailableError (503): it may go on, so ask again; AccessTokensRemainError (503): the session has ended,
+   *   its access tokens hold until they expire
    */
   async signOut(refreshToken: unknown): Promise<boolean> {
     return this.sessions.logout(refreshToken);
@@ -110,13 +112,18 @@ export class TokenIssuer {
   /**
    * Signs a subject out everywhere: revokes every access token of it that was issued until now, and ends all its
    * sessions, so that no refresh token is good any more. Revoked first: who signs in meanwhile is found by one of both.
+   * The sessions are ended also where that fails.
    *
    * @returns how many sessions were ended
-   * @throws StoreUnavailableError (503), RevocationsFullError (503): something of it may go on, so ask again
+   * @throws StoreUnavailableError (503): something of it may go on, so ask again; AccessTokensRemainError (503): all
+   *   sessions have ended, access tokens hold until they expire; RevocationsFullError (503) where there are no sessions
    */
   async revokeSubject(subject: string): Promise<number> {
-    await this.revocations.revokeSubject(subject);
-    return this.parts.sessions ? this.parts.sessions.endAll(subject, 'operator') : 0;
+    const { sessions } = this.parts;
+    const [revoked] = await Promise.allSettled([this.revocations.revokeSubject(subject)]);
+    const ended = sessions ? await sessions.endAll(subject, 'operator') : 0;
+    if (revoked.status === 'fulfilled') return ended;
+    throw sessions ? afterEnding(revoked.reason) : revoked.reason;
   }
 
   /**

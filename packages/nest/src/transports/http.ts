@@ -58,7 +58,7 @@ export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknow
     if (response?.header) response.header(name, value);
     else response?.setHeader?.(name, value);
   }
-  const exception = EXCEPTIONS[outcome.status](cause);
+  const exception = EXCEPTIONS[outcome.status](cause, outcome.body);
   refusals.add(exception);
   return exception;
 }
@@ -69,11 +69,13 @@ export function isRefusal(error: unknown): error is HttpException {
 }
 
 // Nest's own exceptions with their own bodies: filters that know them go on working.
-const EXCEPTIONS: Readonly<Record<HttpOutcome['status'], (cause: unknown) => HttpException>> = {
+const EXCEPTIONS: Readonly<
+  Record<HttpOutcome['status'], (cause: unknown, body: HttpOutcome['body']) => HttpException>
+> = {
   400: (cause) => new BadRequestException(undefined, { cause }),
   401: (cause) => new UnauthorizedException(undefined, { cause }),
   403: (cause) => new ForbiddenException(undefined, { cause }),
-  503: (cause) => new ServiceUnavailableException(undefined, { cause }),
+  503: (cause, body) => new ServiceUnavailableException(body, { cause }), // what goes on may be said
 };
 
 /** HTTP requests, server-sent events among them, on Express and on Fastify. */

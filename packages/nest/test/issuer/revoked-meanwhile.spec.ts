@@ -205,7 +205,7 @@ describe('a theft that was noticed', () => {
     const [first, second] = [await issuer.signIn('ada'), await issuer.signIn('ada')];
     await issuer.revocations.revokeSession('another');
     await expect(issuer.signOut(first.refresh_token)).rejects.toMatchObject({
-      code: 'ERR_REVOCATIONS_FULL',
+      code: 'ERR_ACCESS_TOKENS_REMAIN',
     });
     await issuer.refresh(second.refresh_token);
     const theft = await issuer.refresh(second.refresh_token).catch((error: Error) => error);
@@ -223,5 +223,69 @@ describe('a theft that was noticed', () => {
       undefined,
     ]);
     expect(await issuer.signOut(first.refresh_token)).toBe(false);
+  });
+});
+
+describe('a list of revocations that is full', () => {
+  const filled = async (): Promise<Process> => {
+    const here = await start({ revocations: { store: new WithoutPush(), most: 1 } });
+    await here.issuer.revocations.revokeSession('one');
+    await here.issuer.revocations.revokeSession('another', { urgent: true });
+    return here;
+  };
+
+  it('keeps no session from its end at a logout, which says that access tokens go on', async () => {
+    const { issuer, verifier } = await filled();
+    const { refresh_token: token, access_token: access } = await issuer.signIn('ada');
+    await expect(issuer.signOut(token)).rejects.toMatchObject({ code: 'ERR_ACCESS_TOKENS_REMAIN' });
+    await expect(issuer.refresh(token)).rejects.toMatchObject({ reason: 'ended' });
+    expect((await verifier.verify(access)).claims.sub).toBe('ada');
+  });
+
+  it('leaves nobody signed in whose subject is revoked, which says the same', async () => {
+    const { issuer, verifier } = await filled();
+    const { refresh_token: token, access_token: access } = await issuer.signIn('ada');
+    await expect(issuer.revokeSubject('ada')).rejects.toMatchObject({
+      code: 'ERR_ACCESS_TOKENS_REMAIN',
+    });
+    await expect(issuer.refresh(token)).rejects.toMatchObject({ reason: 'ended' });
+    expect(await issuer.sessions.list('ada')).toEqual([]);
+    expect((await verifier.verify(access)).claims.sub).toBe('ada');
+  });
+
+  it('or one that can’t be written, ends the sessions all the same, and asks to try again', async () => {
+    class WithoutSubjects extends WithoutPush {
+      override add(...given: Parameters<MemoryRevocationStore['add']>) {
+        return given[0].kind === 'sub' ? Promise.reject(new Error('gone')) : super.add(...given);
+      }
+    }
+    const { issuer, verifier } = await start({ revocations: { store: new WithoutSubjects() } });
+    const { refresh_token: token, access_token: access } = await issuer.signIn('ada');
+    await expect(issuer.revokeSubject('ada')).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+    });
+    await expect(issuer.refresh(token)).rejects.toMatchObject({ reason: 'ended' });
+    await expect(verifier.verify(access)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+  });
+
+  it('and its twin with room stops the access tokens, too', async () => {
+    const { issuer, verifier } = await start();
+    const [one, two] = [await issuer.signIn('ada'), await issuer.signIn('bob')];
+    expect([await issuer.signOut(one.refresh_token), await issuer.revokeSubject('bob')]).toEqual([
+      true,
+      1,
+    ]);
+    for (const { access_token: access } of [one, two]) {
+      await expect(verifier.verify(access)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    }
+  });
+
+  it('where sessions are not kept is said as it is', async () => {
+    const { sessions: _, grant: __, ...bare } = options;
+    options = bare;
+    const { issuer } = await filled();
+    await expect(issuer.revokeSubject('ada')).rejects.toMatchObject({
+      code: 'ERR_REVOCATIONS_FULL',
+    });
   });
 });
