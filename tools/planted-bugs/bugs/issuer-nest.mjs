@@ -231,7 +231,7 @@ export const issuerNestBugs = [
     file: sessions,
     find: "if (prepare && (verdict === 'rotate' || verdict === 'replay')) {",
     replace:
-      "if (prepare && verdict === 'rotate') {\n      const done = await this.#rotate(store, session, token);\n      await store.meanwhile(() => prepare(this.#view(session)));\n      return done;\n    }\n    if (prepare && verdict === 'replay') {",
+      "if (prepare && verdict === 'rotate') {\n      const done = await this.#rotate(store, session, { token, rotatedAt: storeTime() });\n      await store.meanwhile(() => prepare(this.#view(session)));\n      return done;\n    }\n    if (prepare && verdict === 'replay') {",
   },
   {
     name: 'a token is dated after its grant was looked up',
@@ -260,7 +260,7 @@ export const issuerNestBugs = [
   {
     name: 'who is revoked goes on by a refresh token',
     file: issuer,
-    find: "this.parts.sessions.endAll(subject, 'operator')",
+    find: "sessions ? await sessions.endAll(subject, 'operator') : 0",
     replace: '0',
   },
   {
