@@ -9,6 +9,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Accounts } from '@portcullis/accounts';
 import { readEnvironment } from '../../src/configuration/environment.js';
 import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
+import { putPglite } from '../../../../tools/servers/index.mjs';
 import { createApp } from '../../src/create-app.js';
 import { seedDemoUsers } from '../../src/demo/demo-users.js';
 import { send, type Answer, type HeaderLine, type RequestSettings } from './http-client.js';
@@ -107,6 +108,7 @@ export async function temporaryFolder(): Promise<{
   remove(): Promise<void>;
 }> {
   const parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
+  await putPglite(join(parent, 'data'));
   return {
     path: join(parent, 'data'),
     remove: () => rm(parent, { recursive: true, force: true }),
