@@ -54,3 +54,19 @@ export declare function startPrivate(kind: 'postgres' | 'redis' | 'nats'): Promi
 
 /** Stops the servers of this process's run. Jest's teardown does it; others need not, they end with the process. */
 export declare function stopServers(): Promise<void>;
+
+/** A data folder of PGlite of one's own, in which there is nothing yet. */
+export interface ScratchPglite {
+  readonly dataDir: string;
+  /** Deletes it. PGlite has to be closed before. */
+  remove(): Promise<void>;
+}
+
+/** Makes one in the system's temporary folder: a copy of one that was made once, which is ten times as fast. */
+export declare function scratchPglite(): Promise<ScratchPglite>;
+/**
+ * The same where a test wants it.
+ *
+ * @param dataDir a folder that is not there, or is empty
+ */
+export declare function putPglite(dataDir: string): Promise<void>;

@@ -6,12 +6,13 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { putPglite } from '../../../tools/servers/index.mjs';
 import { SampleProcess, type Ending } from './support/process.js';
 
 const run = promisify(execFile);
 
 describe('the process of the sample API', () => {
-  // One after the other they are started in one folder, so that only the first has to make the database.
+  // One after the other they are started in one folder, in which there is a database.
   let folder: string;
   const processes: SampleProcess[] = [];
 
@@ -23,6 +24,7 @@ describe('the process of the sample API', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portcullis-process-'));
+    await putPglite(join(folder, '.data'));
   });
 
   afterEach(async () => {
@@ -65,8 +67,7 @@ describe('the process of the sample API', () => {
       `Stop it, or set ${variable} to a free one`;
     expectFailure(api, taken('PORT', 'the sample API'));
     expectFailure(provider, taken('IDENTITY_PROVIDER_PORT', 'the identity provider'));
-    // Two whole starts at once, each with a database to make: on a busy machine that takes a while.
-  }, 120_000);
+  });
 
   it('says which variable to change when the database is out of reach', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';

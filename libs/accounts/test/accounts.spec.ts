@@ -1,19 +1,25 @@
 import { openDatabase, users, type Database } from '@portcullis/database';
+import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
 import { openAccounts, type Accounts } from '../src/index.js';
 
 const ada = { email: 'ada@example.com', name: 'Ada', role: 'editor', password: 'correct horse' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('accounts', () => {
+  let folder: ScratchPglite;
   let database: Database;
   let accounts: Accounts;
 
   beforeAll(async () => {
-    database = await openDatabase({ dataDir: ':memory:' });
+    folder = await scratchPglite();
+    database = await openDatabase({ dataDir: folder.dataDir });
     accounts = await openAccounts(database);
   });
 
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    await folder.remove();
+  });
 
   beforeEach(async () => {
     await database.db.delete(users);

@@ -1,5 +1,6 @@
 import { openDatabase, users, type Database } from '@portcullis/database';
 import { freshPostgres, type FreshPostgres } from '@portcullis/database/testing';
+import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
 import { openAccounts, type Accounts, type FederatedIdentity } from '../src/index.js';
 
 const grace: FederatedIdentity = {
@@ -13,18 +14,21 @@ const grace: FederatedIdentity = {
 
 describe.each(['pglite', 'postgres'] as const)('people of an identity provider, on %s', (kind) => {
   let server: FreshPostgres | undefined;
+  let folder: ScratchPglite | undefined;
   let database: Database;
   let accounts: Accounts;
 
   beforeAll(async () => {
-    server = kind === 'postgres' ? await freshPostgres() : undefined;
-    database = await openDatabase(server ? { url: server.url } : { dataDir: ':memory:' });
+    if (kind === 'postgres') server = await freshPostgres();
+    else folder = await scratchPglite();
+    database = await openDatabase({ url: server?.url, dataDir: folder?.dataDir });
     accounts = await openAccounts(database);
   });
 
   afterAll(async () => {
     await database.close();
     await server?.drop();
+    await folder?.remove();
   });
 
   beforeEach(async () => {

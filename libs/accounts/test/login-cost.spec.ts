@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '@portcullis/database';
+import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
 import { argon2id, openAccounts, type Accounts, type PasswordHasher } from '../src/index.js';
 
 /** The real hasher, with a note of every hash that a password was verified against. */
@@ -24,12 +25,14 @@ function recording(): PasswordHasher & { readonly made: string[]; readonly verif
 const parametersOf = (encoded: string) => encoded.split('$').slice(0, 4).join('$');
 
 describe('the cost of a login', () => {
+  let folder: ScratchPglite;
   let database: Database;
   let accounts: Accounts;
   const hasher = recording();
 
   beforeAll(async () => {
-    database = await openDatabase({ dataDir: ':memory:' });
+    folder = await scratchPglite();
+    database = await openDatabase({ dataDir: folder.dataDir });
     accounts = await openAccounts(database, { hasher });
     await accounts.create({
       email: 'ada@example.com',
@@ -48,7 +51,10 @@ describe('the cost of a login', () => {
     });
   });
 
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    await folder.remove();
+  });
 
   beforeEach(() => {
     hasher.verified.length = 0;

@@ -1,21 +1,25 @@
 import { eq } from 'drizzle-orm';
 import { openDatabase, users, type Database } from '../src/index.js';
+import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
 import { freshPostgres, type FreshPostgres } from '../src/testing/index.js';
 
 const ada = { email: 'ada@example.com', name: 'Ada', role: 'editor' };
 
 describe.each(['pglite', 'postgres'] as const)('the database on %s', (kind) => {
   let server: FreshPostgres | undefined;
+  let folder: ScratchPglite | undefined;
   let database: Database;
 
   beforeAll(async () => {
-    server = kind === 'postgres' ? await freshPostgres() : undefined;
-    database = await openDatabase(server ? { url: server.url } : { dataDir: ':memory:' });
+    if (kind === 'postgres') server = await freshPostgres();
+    else folder = await scratchPglite();
+    database = await openDatabase({ url: server?.url, dataDir: folder?.dataDir });
   });
 
   afterAll(async () => {
     await database.close();
     await server?.drop();
+    await folder?.remove();
   });
 
   beforeEach(async () => {

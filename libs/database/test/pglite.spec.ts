@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase, users } from '../src/index.js';
+import { putPglite } from '../../../tools/servers/index.mjs';
 import { withScratchFolder } from './support/scratch-folder.js';
 
 describe('the embedded database', () => {
@@ -26,20 +27,16 @@ describe('the embedded database', () => {
     await second.close();
   });
 
-  it('may be closed twice', async () => {
-    const database = await openDatabase({ dataDir: ':memory:' });
-    await database.close();
-    await expect(database.close()).resolves.toBeUndefined();
-  });
-
-  it('is not opened twice in one process', () =>
+  it('is not opened twice in one process, and may be closed twice', () =>
     withScratchFolder(async (folder) => {
       const dataDir = join(folder, 'data');
+      await putPglite(dataDir);
       const database = await openDatabase({ dataDir });
       await expect(openDatabase({ dataDir })).rejects.toMatchObject({
         code: 'ERR_DATABASE_IN_USE',
       });
       await database.close();
+      await expect(database.close()).resolves.toBeUndefined();
       expect(existsSync(`${dataDir}.lock`)).toBe(false);
     }));
 

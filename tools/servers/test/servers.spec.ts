@@ -1,14 +1,15 @@
 /** Servers that start by themselves where none answers, one for a run, and end with it. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PGlite } from '@electric-sql/pglite';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { scratchPostgres, startPrivate } from '../index.mjs';
+import { scratchPglite, scratchPostgres, startPrivate } from '../index.mjs';
 import { KINDS } from '../lib/kinds.mjs';
 import { programsOf } from '../lib/programs.mjs';
 
@@ -165,4 +166,15 @@ describe('a server of a test’s own', () => {
     const outcome = await started.catch((error: { stdout: string }) => error);
     await expect(untilGone(portOf(outcome.stdout.trim()))).resolves.toBeUndefined();
   });
+});
+
+it('a PGlite of one’s own is empty, nobody else’s, and goes', async () => {
+  const [own, other] = await Promise.all([scratchPglite(), scratchPglite()]);
+  expect(own.dataDir).not.toBe(other.dataDir);
+  const db = await PGlite.create(own.dataDir);
+  const { rows } = await db.query("select * from pg_tables where schemaname = 'public'");
+  expect(rows).toEqual([]);
+  await db.close();
+  await Promise.all([own.remove(), other.remove()]);
+  expect([own, other].map(({ dataDir }) => existsSync(dataDir))).toEqual([false, false]);
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { internalToken } from '../support/forgery.js';
-import { redisUrl } from '../../../../tools/servers/index.mjs';
+import { redisUrl, scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
 import { tokensOf } from '../support/tokens.js';
 import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
 
@@ -11,12 +11,17 @@ import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
 export function describeSettings(dataDir: () => string): void {
   describe('under other settings', () => {
     let running: Sample | undefined;
+    let own: ScratchPglite | undefined;
 
     async function start(platform: Platform, variables: NodeJS.ProcessEnv): Promise<Sample> {
       return (running = await Sample.start(platform, { DATA_DIR: dataDir(), ...variables }));
     }
 
-    afterEach(() => running?.close());
+    afterEach(async () => {
+      await running?.close();
+      await own?.remove();
+      own = undefined;
+    });
 
     it.each([
       ['RS256', 'RSA', 'express'],
@@ -24,8 +29,9 @@ export function describeSettings(dataDir: () => string): void {
       ['EdDSA', 'OKP', 'express'],
     ] as const)('signs %s with a key that others find in the JWKS', async (alg, kty, platform) => {
       // The ring in the folder is of RS256: another algorithm would take minutes to take its place.
-      const folder = alg === 'RS256' ? {} : { DATA_DIR: ':memory:' };
-      const api = await start(platform, { JWT_ALGORITHM: alg, ...folder });
+      own = alg === 'RS256' ? undefined : await scratchPglite();
+      const DATA_DIR = own?.dataDir ?? dataDir();
+      const api = await start(platform, { JWT_ALGORITHM: alg, DATA_DIR });
       const token = await api.login('admin');
       const jwks = (await api.call('/.well-known/jwks.json')).json() as JSONWebKeySet;
       const key = expect.objectContaining({ kty, alg, use: 'sig' }) as object;

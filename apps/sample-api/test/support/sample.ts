@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { readEnvironment } from '../../src/configuration/environment.js';
 import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
+import { putPglite } from '../../../../tools/servers/index.mjs';
 import { createApp } from '../../src/create-app.js';
 import type { LogTarget } from '../../src/log/log.js';
 import { DemoUsers } from '../../src/demo/demo-users.js';
@@ -121,6 +122,7 @@ export async function temporaryFolder(): Promise<{
   remove(): Promise<void>;
 }> {
   const parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
+  await putPglite(join(parent, 'data'));
   return {
     path: join(parent, 'data'),
     remove: () => rm(parent, { recursive: true, force: true }),

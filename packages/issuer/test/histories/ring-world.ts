@@ -4,14 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { KeysUnavailableError } from '@portcullis/core';
-import {
-  KeyRing,
-  MemoryKeyStore,
-  StoreUnavailableError,
-  type KeyStore,
-  type StoredRing,
-} from '@portcullis/issuer';
+import { KeyRing, MemoryKeyStore, StoreUnavailableError } from '@portcullis/issuer';
 import { nextRotationAt } from '../../src/key-ring/rotation-plan.js';
+import { Line } from './line.js';
 import { Chance } from './random.js';
 
 /** What a history came to. */
@@ -24,38 +19,6 @@ export interface RingOutcome {
   readonly killed: number;
   /** Processes that did not sign because they did not see the store. */
   readonly closed: number;
-}
-
-/** The store as one process sees it; the line to it may be cut. */
-class Line implements KeyStore {
-  isCut = false;
-  /** In every second history the store has a clock. */
-  readonly time?: NonNullable<KeyStore['time']>;
-  /** When the store answered this process last. */
-  answeredAt = Number.NEGATIVE_INFINITY;
-  readonly #store: KeyStore;
-  readonly #now: () => number;
-
-  constructor(store: KeyStore, now: () => number, isClocked: boolean) {
-    this.#store = store;
-    this.#now = now;
-    if (!isClocked) return;
-    this.time = async () => {
-      if (this.isCut) throw new Error('cut');
-      return now();
-    };
-  }
-
-  async load(): Promise<StoredRing | undefined> {
-    if (this.isCut) throw new Error('cut');
-    this.answeredAt = this.#now();
-    return this.#store.load();
-  }
-
-  async replace(expected: number, next: StoredRing): Promise<boolean> {
-    if (this.isCut) throw new Error('cut');
-    return this.#store.replace(expected, next);
-  }
 }
 
 interface Process {

@@ -1,16 +1,20 @@
 /** The same SQL as on a server, in PGlite. */
 import { PGlite } from '@electric-sql/pglite';
 import { PostgresRevocationStore, type PostgresListener } from '../../src/stores/postgres.js';
+import { scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
 import { describeRevocationStore } from './revocation-contract.js';
 
+let scratch: ScratchPglite;
 let db: PGlite;
 
 beforeAll(async () => {
-  db = await PGlite.create();
+  scratch = await scratchPglite();
+  db = await PGlite.create(scratch.dataDir);
 });
 
 afterAll(async () => {
   await db.close();
+  await scratch.remove();
 });
 
 /** PGlite has one connection and a way of its own to listen on it. */

@@ -86,8 +86,9 @@ describe('a read of revocations in PostgreSQL', () => {
     const late = session();
     const slow = await connect();
     try {
+      const slowly = await PostgresRevocationStore.open(slow);
       await slow.query('begin');
-      await (await PostgresRevocationStore.open(slow)).add(late);
+      await slowly.add(late);
       const all = await addMany([700, 1800]);
       for (let look = 0; look < 2; look++) {
         expect(valuesOf((await readAll(reader, cursor)).entries)).toEqual(all);

@@ -4,7 +4,12 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { KeyRing } from '@portcullis/issuer';
 import { PostgresKeyStore, type Queryable } from '@portcullis/issuer/postgres';
-import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
+import {
+  scratchPglite,
+  scratchPostgres,
+  type ScratchPglite,
+  type ScratchPostgres,
+} from '../../../../tools/servers/index.mjs';
 import { until } from '../support/time.js';
 import { describeKeyStore } from './key-contract.js';
 
@@ -13,13 +18,18 @@ const dumpOf = async (db: Queryable): Promise<string> =>
   JSON.stringify((await db.query('select * from portcullis_key_rings', [])).rows);
 
 describe('PGlite', () => {
+  let scratch: ScratchPglite;
   let db: PGlite;
 
   beforeAll(async () => {
-    db = await PGlite.create();
+    scratch = await scratchPglite();
+    db = await PGlite.create(scratch.dataDir);
   });
 
-  afterAll(() => db.close());
+  afterAll(async () => {
+    await db.close();
+    await scratch.remove();
+  });
 
   describeKeyStore('PGlite', async () => {
     const name = `ring-${rings++}`;

@@ -28,6 +28,15 @@ function die(): never {
   for (;;); // until the signal is there
 }
 
+const names = new Map<string, string>();
+
+/** Named statements are parsed and planned once a connection: most of what a look costs the server. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `statement-${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
 async function openStore({ kind, url, prefix }: StoreAddress): Promise<SessionStore> {
   if (kind === 'redis') {
     const { Redis } = await import('ioredis'); // only what is needed: many members are started
@@ -38,8 +47,9 @@ async function openStore({ kind, url, prefix }: StoreAddress): Promise<SessionSt
     return new RedisSessionStore({ call }, { prefix });
   }
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: url, max: 8 });
-  const query = (text: string, values: unknown[]) => deadly(() => pool.query<object>(text, values));
+  const pool = new pg.Pool({ connectionString: url, max: 4, idleTimeoutMillis: 0 });
+  const query = (text: string, values: unknown[]) =>
+    deadly(() => pool.query<object>({ name: nameOf(text), text, values }));
   return PostgresSessionStore.open({ query }); // and one connection is there from now on
 }
 

@@ -9,7 +9,7 @@ import { startPrivate, type PrivateServer } from '../../../../../tools/servers/i
 const TIMEOUT_S = 0.5;
 
 /** What became of the sessions. */
-export interface Outage {
+interface Outage {
   readonly sessions: number;
   /** Distinct codes of what refreshes said while the server was away. */
   readonly codes: readonly string[];
@@ -24,18 +24,50 @@ export interface Outage {
 }
 
 /** How the server is away: not there, or there without an answer. */
-export type Absence = 'stopped' | 'killed' | 'hung';
+type Absence = 'stopped' | 'killed' | 'hung';
+
+/** How much of it. */
+interface Size {
+  /** How many sessions, each of which goes on with the token that it had before. */
+  readonly count: number;
+  /** For how many seconds the server is away, at least. */
+  readonly seconds: number;
+}
 
 /**
- * @param count of sessions, each of which goes on with the token that it had before
- * @param seconds for how long the server is away, at least
+ * The proof of each absence, one after the other on one server.
+ *
+ * @param note is told the figures
  */
-export async function playOutage(
+export function describeOutages(
+  size: Size,
+  note: (absence: Absence, outage: Outage) => void = () => undefined,
+): void {
+  let server: PrivateServer;
+
+  beforeAll(async () => {
+    server = await startPrivate('postgres');
+  });
+
+  afterAll(() => server.remove());
+
+  it.each<Absence>(['stopped', 'killed', 'hung'])(
+    'with PostgreSQL %s, a refresh says in time that it can’t be told, and no session is lost',
+    async (absence) => {
+      const outage = await playOutage(server, absence, size);
+      note(absence, outage);
+      const { count } = size;
+      expect(outage).toMatchObject({ sessions: count, codes: ['ERR_STORE_UNAVAILABLE'], lost: 0 });
+      expect(outage.refused).toBeGreaterThanOrEqual(count);
+    },
+  );
+}
+
+async function playOutage(
+  server: PrivateServer,
   absence: Absence,
-  count: number,
-  seconds: number,
+  { count, seconds }: Size,
 ): Promise<Outage> {
-  const server = await startPrivate('postgres');
   const pool = new pg.Pool({ connectionString: server.url, max: 8 });
   pool.on('error', () => undefined); // idle connections that go with the server
   try {
@@ -64,7 +96,6 @@ export async function playOutage(
       lostBy: [...new Set(lost)],
     };
   } finally {
-    await server.remove();
     await pool.end();
   }
 }

@@ -1,12 +1,14 @@
 /** One refresh token shown 100 times at once by three processes: one of them rotates it, once. */
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
 import { Fleet, type Member } from './fleet.js';
+import type { StoreAddress } from './orders.js';
 import { openSharedStore, type SharedStore } from './shared-store.js';
 
 const SHARES = [34, 33, 33];
 
 /** What became of all rounds. */
-export interface Simultaneous {
+interface Simultaneous {
+  readonly kind: StoreAddress['kind'];
   readonly rounds: number;
   readonly uses: number;
   /** Rounds by how often the token was rotated. */
@@ -17,11 +19,35 @@ export interface Simultaneous {
   readonly refused: readonly string[];
 }
 
-/** Plays so many rounds, each of them with a new session. */
-export async function playSimultaneous(
-  kind: 'postgres' | 'redis',
+/**
+ * The proof on each kind of server.
+ *
+ * @param rounds on each of them
+ * @param note is told the figures
+ */
+export function describeSimultaneous(
   rounds: number,
-): Promise<Simultaneous> {
+  note: (figures: Simultaneous) => void = () => undefined,
+): void {
+  it.each(['postgres', 'redis'] as const)(
+    'one token that three processes show 100 times at once is rotated once: %s',
+    async (kind) => {
+      const figures = await playSimultaneous(kind, rounds);
+      note(figures);
+      expect(figures).toEqual({
+        kind,
+        rounds,
+        uses: 100 * rounds,
+        rotations: { 1: rounds },
+        successors: { 1: rounds },
+        refused: [],
+      });
+    },
+  );
+}
+
+/** Plays so many rounds, each of them with a new session. */
+async function playSimultaneous(kind: StoreAddress['kind'], rounds: number): Promise<Simultaneous> {
   const fleet = await Fleet.build();
   const shared = await openSharedStore(kind);
   try {
@@ -34,7 +60,7 @@ export async function playSimultaneous(
 }
 
 async function play(
-  { store, refreshKey }: SharedStore,
+  { address: { kind }, store, refreshKey }: SharedStore,
   members: readonly Member[],
   rounds: number,
 ): Promise<Simultaneous> {
@@ -42,8 +68,10 @@ async function play(
   const rotations: Record<number, number> = {};
   const successors: Record<number, number> = {};
   const refused: string[] = [];
+  let next = sessions.begin('user-0');
   for (let round = 0; round < rounds; round++) {
-    const { refreshToken: token } = await sessions.begin(`user-${round}`);
+    const { refreshToken: token } = await next;
+    next = sessions.begin(`user-${round + 1}`); // while the processes are at this one
     const reports = await Promise.all(
       members.map((member, i) => member.follow({ token, times: SHARES[i] ?? 0 })),
     );
@@ -51,7 +79,8 @@ async function play(
     count(successors, new Set(reports.flatMap(({ granted }) => granted)).size);
     refused.push(...reports.flatMap((report) => report.refused));
   }
-  return { rounds, uses: rounds * sum(SHARES), rotations, successors, refused };
+  await next;
+  return { kind, rounds, uses: rounds * sum(SHARES), rotations, successors, refused };
 }
 
 function count(table: Record<number, number>, value: number): void {

@@ -1,0 +1,3 @@
+import { describeSimultaneous } from './fleet/simultaneous-proof.js';
+
+describeSimultaneous(200); // 10,000 in `npm run test:deep`
