@@ -1,13 +1,16 @@
-// How Jest finds modules here. Three rules on top of its own resolver:
+// How Jest finds modules here. Four rules on top of its own resolver:
 // - a relative './x.js' in a TypeScript source means './x.ts';
 // - a workspace package ('@portcullis/core/jws') means its sources, so that coverage and mutation see them;
 // - an ESM-only package asked for with the `require` condition is answered with a CommonJS bundle of it,
-//   made once by esbuild: Node can require an ES module, Jest's own `require` can not.
+//   made once by esbuild: Node can require an ES module, Jest's own `require` can not;
+// - a CommonJS package that requires ES modules which must be the same for everybody (Nest) is answered with an ES
+//   module that imports them, made once in the same way.
 const { existsSync, mkdirSync, readFileSync, renameSync } = require('node:fs');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '../..');
 const REQUIRED_AS_COMMONJS = new Set(['jose', 'cookie', 'content-disposition', 'glob']);
+const REQUIRES_ES_MODULES = { '@nestjs/throttler': ['@nestjs/common', '@nestjs/core'] };
 
 module.exports = (request, options) => {
   if (
@@ -21,6 +24,10 @@ module.exports = (request, options) => {
   if (request.startsWith('@portcullis/') && !options.basedir.includes('.scratch')) {
     const source = workspaceSource(request);
     if (source) return source;
+  }
+  const imported = REQUIRES_ES_MODULES[request];
+  if (imported && options.conditions?.includes('import')) {
+    return esModuleBundle(request, options.defaultResolver(request, options), imported);
   }
   const requires =
     options.conditions?.includes('require') && !options.conditions.includes('import');
@@ -55,17 +62,45 @@ function isEsm(file) {
 }
 
 function commonJsBundle(name, entry) {
+  return bundle(name, entry, 'cjs', () => ({ entryPoints: [entry], format: 'cjs' }));
+}
+
+/** What its code requires of `imported` are the modules that everybody else imports. */
+function esModuleBundle(name, entry, imported) {
+  return bundle(name, entry, 'mjs', () => {
+    const names = imported.map((each, i) => `import * as imported${i} from '${each}';`);
+    const modules = imported.map((each, i) => `'${each}': imported${i}`);
+    return {
+      stdin: {
+        contents: `export { ${Object.keys(require(entry)).join(', ')} } from '${entry}';`,
+        resolveDir: root,
+      },
+      format: 'esm',
+      external: imported,
+      banner: {
+        js: [
+          ...names,
+          `import { createRequire as createNativeRequire } from 'node:module';`,
+          `const importedModules = { ${modules.join(', ')} };`,
+          `const nativeRequire = createNativeRequire(import.meta.url);`,
+          `const require = (id) => importedModules[id] ?? nativeRequire(id);`,
+        ].join('\n'),
+      },
+    };
+  });
+}
+
+function bundle(name, entry, extension, optionsOf) {
   const { version } = JSON.parse(readFileSync(manifestAbove(entry, name), 'utf8'));
   const folder = path.join(root, 'node_modules', '.cache', 'portcullis-jest');
-  const file = path.join(folder, `${name}-${version}.cjs`);
+  const file = path.join(folder, `${name.replace('/', '-')}-${version}.${extension}`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
   const scratch = `${file}.${process.pid}`;
   require('esbuild').buildSync({
-    entryPoints: [entry],
+    ...optionsOf(),
     bundle: true,
     platform: 'node',
-    format: 'cjs',
     outfile: scratch,
     logLevel: 'error',
   });
