@@ -30,6 +30,7 @@ export function pkcs1Check(
 
   return (signingInput, signature) => {
     // RSAVP1 (RFC 8017 §5.2.2): a number that the modulus is not above is no signature.
+    // oxlint-disable-next-line portcullis/no-secret-equality -- the modulus is public
     if (modulus.compare(signature) <= 0) return false;
     due.write(digest(hash, Buffer.from(signingInput, 'latin1'), 'binary'), digestAt, 'latin1');
     return publicDecrypt(raw, signature).equals(due);

@@ -26,7 +26,10 @@ const SIZE = 256;
 const TEXT = 'eyJhbGciOiJSUzI1NiJ9.e30';
 
 const hashes = fc.constantFrom<Hash>('sha256', 'sha384', 'sha512');
-const texts = fc.string({ unit: fc.constantFrom(...'azAZ09-_.'), maxLength: 600 });
+const texts = fc.string({
+  unit: fc.constantFrom('a', 'z', 'A', '0', '-', '_', '.'),
+  maxLength: 600,
+});
 const check = pkcs1Check('sha256', publicKey);
 
 /** What the key's owner makes of any encoded message: the signature that opens as just that. */
