@@ -14,7 +14,7 @@ import type { SampleSettings } from './configuration/settings.js';
 import { Readiness } from './lifecycle/readiness.js';
 import { createLog, type LogTarget } from './log/log.js';
 import { NestLog } from './log/nest-log.js';
-import { requestLog } from './log/request-log.js';
+import { newRequestId, requestLog } from './log/request-log.js';
 import { Page } from './page/page.js';
 import { securityHeaders } from './page/security-headers.js';
 import { serveWithExpress, serveWithFastify } from './page/serve-assets.js';
@@ -77,7 +77,10 @@ async function onExpress({ module, nest, settings, use, page }: Parts): Promise<
 
 async function onFastify({ module, nest, settings, use, page }: Parts): Promise<INestApplication> {
   const { trustProxy } = settings;
-  const adapter = new FastifyAdapter(trustProxy === undefined ? {} : { trustProxy });
+  const adapter = new FastifyAdapter({
+    genReqId: newRequestId,
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nest);
   for (const middleware of [...use, app.get(Readiness).closing]) app.use(middleware);
   if (page.assets !== undefined) serveWithFastify(app, page.assets);

@@ -142,16 +142,6 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
 });
 
 describe('a line of the log', () => {
-  function logged(
-    log: (nest: NestLog, pino: ReturnType<typeof createLog>) => void,
-    level: LogLevel = 'info',
-  ) {
-    const lines = new Lines();
-    const pino = createLog(level, lines);
-    log(new NestLog(pino), pino);
-    return lines;
-  }
-
   it.each([
     [
       'a token in a text',
@@ -209,3 +199,13 @@ describe('a line of the log', () => {
     );
   });
 });
+
+function logged(
+  log: (nest: NestLog, pino: ReturnType<typeof createLog>) => void,
+  level: LogLevel = 'info',
+) {
+  const lines = new Lines();
+  const pino = createLog(level, lines);
+  log(new NestLog(pino), pino);
+  return lines;
+}

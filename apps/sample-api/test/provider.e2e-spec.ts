@@ -129,7 +129,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     const { url, cookie } = await begun();
     const { pathname, searchParams } = new URL(await answered(url), provider.issuer);
     change(searchParams);
-    await expectFailure(`${pathname}?${searchParams}`, cookie);
+    await expectFailure(`${pathname}?${searchParams.toString()}`, cookie);
   });
 
   it.each(['nonce', 'codeVerifier', 'redirectUri', 'state'] as const)(

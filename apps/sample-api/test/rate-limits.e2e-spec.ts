@@ -33,12 +33,6 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
       headers: from(address),
     });
 
-  async function statusesOf(times: number, ask: () => Promise<Answer>): Promise<readonly number[]> {
-    const statuses: number[] = [];
-    for (let turn = 0; turn < times; turn++) statuses.push((await ask()).status);
-    return statuses;
-  }
-
   it('is told to wait after so many logins, the right password or not', async () => {
     expect(await statusesOf(3, () => login('192.0.2.1'))).toEqual([401, 401, 401]);
     const refused = await login('192.0.2.1', PASSWORD);
@@ -112,3 +106,9 @@ describe('the table of clients', () => {
     expect(hits).toBeInstanceOf(ThrottlerStorageService);
   });
 });
+
+async function statusesOf(times: number, ask: () => Promise<Answer>): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (let turn = 0; turn < times; turn++) statuses.push((await ask()).status);
+  return statuses;
+}

@@ -29,29 +29,27 @@ export function timelineOf(ring: StoredRing, settings: RotationSettings): readon
 }
 
 function timesOf(key: StoredKey, ring: StoredRing, settings: RotationSettings): KeyTimes {
-  const { kid, alg, state, publishedAt } = key;
-  const began = key.activatedAt ?? publishedAt;
+  const { kid, alg, state, publishedAt, activatedAt = publishedAt, retiredAt } = key;
+  const known = { kid, alg, state, publishedAt, signsUntil: undefined, leavesAt: undefined };
   switch (state) {
     case 'staged':
-      return {
-        ...{ kid, alg, state, publishedAt, signsUntil: undefined, leavesAt: undefined },
-        signsFrom: Math.max(mayActivateAt(key, settings), freeAt(ring, settings, alg)),
-      };
+      return { ...known, signsFrom: takesOverAt(key, ring, settings) };
     case 'active': {
-      const next = ring.keys.filter((other) => other.state === 'staged');
-      const takeovers = next.map((other) => timesOf(other, ring, settings).signsFrom);
-      const signsUntil = Math.min(...takeovers, Number.POSITIVE_INFINITY);
-      return {
-        ...{ kid, alg, state, publishedAt, signsFrom: began, leavesAt: undefined },
-        signsUntil: Number.isFinite(signsUntil) ? signsUntil : rotatesAt(key, settings),
-      };
+      const takeovers = ring.keys
+        .filter((other) => other.state === 'staged')
+        .map((other) => takesOverAt(other, ring, settings));
+      const signsUntil = takeovers.length > 0 ? Math.min(...takeovers) : rotatesAt(key, settings);
+      return { ...known, signsFrom: activatedAt, signsUntil };
     }
-    case 'retired':
-      return {
-        ...{ kid, alg, state, publishedAt, signsFrom: began, signsUntil: key.retiredAt },
-        leavesAt: mayRemoveAt(key, settings),
-      };
+    case 'retired': {
+      const leavesAt = mayRemoveAt(key, settings);
+      return { ...known, signsFrom: activatedAt, signsUntil: retiredAt, leavesAt };
+    }
   }
+}
+
+function takesOverAt(staged: StoredKey, ring: StoredRing, settings: RotationSettings): number {
+  return Math.max(mayActivateAt(staged, settings), freeAt(ring, settings, staged.alg));
 }
 
 /** From when a staged key need not wait for the active one: at once after a forced rotation, or with another algorithm. */
