@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { useAnswer } from '../http/use-answer.js';
-import { useAccessToken } from '../session/use-session.js';
-import { NeedsSignIn } from '../shell/needs-sign-in.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Refused } from '../shell/refused.js';
+import { SignedInOnly } from '../shell/signed-in-only.js';
 import { matching, routesIn } from './audited-route.js';
 import { RouteTable } from './route-table.js';
 
 /** Every route of the application, and who gets in. */
 export function AuditView() {
-  const isSignedIn = useAccessToken() !== undefined;
   return (
     <>
       <PageTitle lead="Every route with what is in force for it. The API reads this from its own decorators and guards, and does not start where one has a hole.">
         Audit
       </PageTitle>
-      {isSignedIn ? <Routes /> : <NeedsSignIn what="The audit" />}
+      <SignedInOnly what="The audit">
+        <Routes />
+      </SignedInOnly>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.js';
 import { challengeInWords } from './challenge.js';
-import { statusMeaning, statusName } from './status-in-words.js';
+import { StatusBadge } from './status-badge.js';
+import { statusMeaning } from './status-in-words.js';
 import { durationInWords } from '../words/time.js';
 
 /** An answer of the API in words: its status, what its challenge says, and its body. */
@@ -9,8 +10,8 @@ export function AnswerPanel({ answer }: { readonly answer: Answer }) {
   return (
     <div className="answer">
       <p>
-        <strong className={status >= 200 && status < 300 ? 'status good' : 'status bad'}>
-          {status === 0 ? '' : status} {statusName(status)}
+        <strong>
+          <StatusBadge status={status} />
         </strong>{' '}
         {statusMeaning(status)}
       </p>

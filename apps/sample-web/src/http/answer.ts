@@ -19,7 +19,7 @@ export const UNREACHABLE: Answer = Object.freeze({
 });
 
 /** Whether the server did what it was asked. */
-export function isSuccess({ status }: Answer): boolean {
+export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 

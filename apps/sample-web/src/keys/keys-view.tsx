@@ -3,10 +3,11 @@ import { isSuccess, type Answer } from '../http/answer.js';
 import { AnswerPanel } from '../http/answer-panel.js';
 import { statusName } from '../http/status-in-words.js';
 import { useAnswer, usePublicAnswer } from '../http/use-answer.js';
-import { useAccessToken, useSession } from '../session/use-session.js';
-import { NeedsSignIn } from '../shell/needs-sign-in.js';
+import { useSession } from '../session/use-session.js';
+import { News } from '../shell/news.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Refused } from '../shell/refused.js';
+import { SignedInOnly } from '../shell/signed-in-only.js';
 import { dateInWords, durationInWords, secondsOf } from '../words/time.js';
 import { KeyTable } from './key-table.js';
 import { RequestCounter } from './request-counter.js';
@@ -15,13 +16,14 @@ import { TimelinePicture } from './timeline-picture.js';
 
 /** The signing keys, their rotation, and that nobody notices it. */
 export function KeysView() {
-  const isSignedIn = useAccessToken() !== undefined;
   return (
     <>
       <PageTitle lead="The keys that sign tokens take turns, so that a stolen one is not good for long. No request fails meanwhile.">
         Keys
       </PageTitle>
-      {isSignedIn ? <KeyRing /> : <NeedsSignIn what="The ring of keys" />}
+      <SignedInOnly what="The ring of keys">
+        <KeyRing />
+      </SignedInOnly>
     </>
   );
 }
@@ -72,9 +74,7 @@ function Rotation({ onRotated }: { readonly onRotated: () => Promise<void> }) {
           Rotate now
         </button>
       </div>
-      <p role="status" className={news === '' ? 'empty' : 'notice'}>
-        {news}
-      </p>
+      <News sentence={news} />
     </>
   );
 }

@@ -1,23 +1,25 @@
 import { useCallback, useState } from 'react';
 import { isSuccess, type Answer } from '../http/answer.js';
 import { useAnswer } from '../http/use-answer.js';
-import { useAccessToken, useSession } from '../session/use-session.js';
-import { NeedsSignIn } from '../shell/needs-sign-in.js';
+import { useSession } from '../session/use-session.js';
+import { News } from '../shell/news.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Refused } from '../shell/refused.js';
+import { SignedInOnly } from '../shell/signed-in-only.js';
 import { deviceOf, pathOf, sessionsIn, type OwnSession } from './own-session.js';
 import { SessionTable } from './session-table.js';
 import { StolenToken } from './stolen-token.js';
 
 /** Where one is signed in, and what becomes of a stolen refresh token. */
 export function SessionsView() {
-  const isSignedIn = useAccessToken() !== undefined;
   return (
     <>
       <PageTitle lead="Each device that signed in has a session. Ending one ends its tokens at once, wherever they are.">
         Sessions
       </PageTitle>
-      {isSignedIn ? <OwnSessions /> : <NeedsSignIn what="The list of sessions" />}
+      <SignedInOnly what="The list of sessions">
+        <OwnSessions />
+      </SignedInOnly>
     </>
   );
 }
@@ -60,9 +62,7 @@ function OwnSessions() {
           </button>
         </div>
       )}
-      <p role="status" className={news === '' ? 'empty' : 'notice'}>
-        {news}
-      </p>
+      <News sentence={news} />
       <StolenToken onEnd={reload} />
     </>
   );

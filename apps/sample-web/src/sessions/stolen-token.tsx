@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ask } from '../http/ask.js';
-import { statusName } from '../http/status-in-words.js';
+import { StatusBadge } from '../http/status-badge.js';
 import { useSession } from '../session/use-session.js';
 import { demonstrateTheft, type Scene } from './stolen.js';
 
@@ -33,18 +33,11 @@ export function StolenToken({ onEnd }: { readonly onEnd: () => Promise<void> }) 
       <ol className="scenes" aria-label="What happens to a stolen token" aria-live="polite">
         {scenes.map(({ title, detail, status }) => (
           <li key={title}>
-            <strong>{title}.</strong> {status !== undefined && <Status status={status} />} {detail}
+            <strong>{title}.</strong> {status !== undefined && <StatusBadge status={status} />}{' '}
+            {detail}
           </li>
         ))}
       </ol>
     </section>
-  );
-}
-
-function Status({ status }: { readonly status: number }) {
-  return (
-    <span className={status >= 200 && status < 300 ? 'status good' : 'status bad'}>
-      {status} {statusName(status)}
-    </span>
   );
 }

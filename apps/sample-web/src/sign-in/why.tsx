@@ -1,4 +1,5 @@
 import type { SignedOutReason } from '../session/ports.js';
+import { News } from '../shell/news.js';
 
 const SENTENCES: Readonly<Record<SignedOutReason, string | undefined>> = {
   'never-signed-in': undefined,
@@ -8,10 +9,5 @@ const SENTENCES: Readonly<Record<SignedOutReason, string | undefined>> = {
 
 /** Why nobody is signed in any more. */
 export function Why({ reason }: { readonly reason: SignedOutReason }) {
-  const sentence = SENTENCES[reason];
-  return (
-    <p role="status" className={sentence === undefined ? 'empty' : 'notice'}>
-      {sentence}
-    </p>
-  );
+  return <News sentence={SENTENCES[reason]} />;
 }

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useSession } from '../session/use-session.js';
+import { News } from '../shell/news.js';
 import type { DraftState } from './use-draft.js';
 
 /** Which token is looked at: that of the session, or one that is pasted. */
@@ -36,9 +37,7 @@ export function TokenSource({
           </button>
         )}
       </div>
-      <p role="status" className={news === '' ? 'empty' : 'hint'}>
-        {news}
-      </p>
+      <News sentence={news} look="hint" />
       {state.isPasted && <PasteBox state={state} />}
       {!isSignedIn && !state.isPasted && (
         <p>
