@@ -9,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { RefreshCookie } from '@portcullis/nest/issuer';
 import { AppModule } from './app.module.js';
 import type { SampleSettings } from './configuration/settings.js';
 import { Readiness } from './lifecycle/readiness.js';
@@ -52,7 +53,7 @@ export async function createApp(
     use: [requestLog(log), securityHeaders()],
     page,
   });
-  addDocs(app, settings);
+  addDocs(app);
   return app;
 }
 
@@ -88,7 +89,7 @@ async function onFastify({ module, nest, settings, use, page }: Parts): Promise<
 }
 
 /** The OpenAPI page at /docs. */
-function addDocs(app: INestApplication, settings: SampleSettings): void {
+function addDocs(app: INestApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Portcullis sample API')
     .setDescription(
@@ -96,11 +97,7 @@ function addDocs(app: INestApplication, settings: SampleSettings): void {
     )
     .setVersion('0.1.0')
     .addBearerAuth()
-    .addCookieAuth(
-      settings.isDevelopmentCookie ? 'refresh' : '__Host-refresh',
-      undefined,
-      'refresh',
-    )
+    .addCookieAuth(app.get(RefreshCookie).name, undefined, 'refresh')
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
     customSiteTitle: config.info.title,

@@ -1,6 +1,6 @@
 /** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
 import { tokensOf } from './support/tokens.js';
-import { PASSWORD, PLATFORMS, Sample, temporaryFolder } from './support/sample.js';
+import { PASSWORD, PLATFORMS, Sample, scratchFolder } from './support/sample.js';
 
 interface Ring {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
@@ -8,13 +8,7 @@ interface Ring {
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(() => folder.remove());
+const folder = scratchFolder();
 
 describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
   let api: Sample;

@@ -5,7 +5,7 @@ import { createLog, type LogLevel } from '../src/log/log.js';
 import { NestLog } from '../src/log/nest-log.js';
 import { terminalLine } from '../src/log/terminal-line.js';
 import type { Answer } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample, SECRET, temporaryFolder } from './support/sample.js';
+import { PASSWORD, PLATFORMS, Sample, scratchFolder, SECRET } from './support/sample.js';
 import { tokensOf } from './support/tokens.js';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -23,18 +23,14 @@ class Lines {
   }
 }
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = scratchFolder();
 let provider: IdentityProvider;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
   provider = await startIdentityProvider();
 });
 
-afterAll(async () => {
-  await provider.stop();
-  await folder.remove();
-});
+afterAll(() => provider.stop());
 
 describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
   const lines = new Lines();

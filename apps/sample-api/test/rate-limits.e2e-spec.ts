@@ -2,17 +2,11 @@
 import { ThrottlerStorageService } from '@nestjs/throttler';
 import { BoundedHits } from '../src/rate-limits/bounded-hits.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample, temporaryFolder } from './support/sample.js';
+import { PASSWORD, PLATFORMS, Sample, scratchFolder } from './support/sample.js';
 
 const LIMITS = { LOGIN_RATE_LIMIT: '3', REFRESH_RATE_LIMIT: '4', PROVIDER_RATE_LIMIT: '5' };
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(() => folder.remove());
+const folder = scratchFolder();
 
 describe.each(PLATFORMS)('a client on %s', (platform) => {
   let api: Sample;

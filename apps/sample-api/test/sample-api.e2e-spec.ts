@@ -10,21 +10,17 @@ import { describeOutage } from './e2e/outage.js';
 import { describeSessions } from './e2e/sessions.js';
 import { describeSettings } from './e2e/settings.js';
 import { describeTokens } from './e2e/tokens.js';
-import { PLATFORMS, Sample, temporaryFolder } from './support/sample.js';
+import { PLATFORMS, Sample, scratchFolder } from './support/sample.js';
 
 describe('the sample API', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  const folder = scratchFolder();
   let provider: IdentityProvider;
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
     provider = await startIdentityProvider();
   });
 
-  afterAll(async () => {
-    await provider.stop();
-    await folder.remove();
-  });
+  afterAll(() => provider.stop());
 
   describe.each(PLATFORMS)('on %s', (platform) => {
     let api: Sample;

@@ -116,15 +116,20 @@ export function accessTokenOf(answer: Answer): string {
   throw new Error(`no access token in ${answer.body}`);
 }
 
-/** A folder that is removed again. One database in it serves the apps of a test file, one after the other. */
-export async function temporaryFolder(): Promise<{
-  readonly path: string;
-  remove(): Promise<void>;
-}> {
-  const parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
-  await putPglite(join(parent, 'data'));
+/**
+ * A folder for the tests of a file, or of the block that it is asked for in. One database in it serves their apps, one
+ * after the other.
+ */
+export function scratchFolder(): { readonly path: string } {
+  let parent: string;
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
+    await putPglite(join(parent, 'data'));
+  });
+  afterAll(() => rm(parent, { recursive: true, force: true }));
   return {
-    path: join(parent, 'data'),
-    remove: () => rm(parent, { recursive: true, force: true }),
+    get path() {
+      return join(parent, 'data');
+    },
   };
 }
