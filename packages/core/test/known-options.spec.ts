@@ -15,6 +15,12 @@ describe('options', () => {
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
   });
 
+  it('are named alone where nothing stands before them', async () => {
+    const error = await errorOf(() => assertKnownOptions({ b: 1 }, ['a']));
+    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'b' });
+    expect(() => assertKnownOptions({ a: 1 }, ['a'])).not.toThrow();
+  });
+
   it('may be of all the names, or none', () => {
     expect(() => assertKnownOptions({}, ['a'], '')).not.toThrow();
     expect(() => assertKnownOptions({ a: 1, b: 2 }, ['a', 'b'], '')).not.toThrow();
