@@ -37,6 +37,14 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
+  it('is not told how many are left, and gets the same bytes each time', async () => {
+    const answers = [await login('192.0.2.6'), await login('192.0.2.6')];
+    expect(answers[1]?.bytes).toBe(answers[0]?.bytes);
+    for (const { headers } of answers) {
+      expect([...headers.keys()].filter((name) => name.includes('ratelimit'))).toEqual([]);
+    }
+  });
+
   it('does not make another wait, and its open routes stay open', async () => {
     await statusesOf(4, () => login('192.0.2.2'));
     expect((await login('192.0.2.3', PASSWORD)).status).toBe(200);
