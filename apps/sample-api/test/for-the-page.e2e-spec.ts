@@ -1,6 +1,6 @@
 /** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
 import { tokensOf } from './support/tokens.js';
-import { PASSWORD, PLATFORMS, Sample, scratchFolder } from './support/sample.js';
+import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
 
 interface Ring {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
@@ -8,14 +8,11 @@ interface Ring {
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const folder = scratchFolder();
-
 describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
   let api: Sample;
 
   beforeAll(async () => {
-    const variables = { DATA_DIR: folder.path, JWT_ALGORITHM: 'ES256', IDENTITY_PROVIDER: 'off' };
-    api = await Sample.start(platform, variables);
+    api = await Sample.start(platform, { JWT_ALGORITHM: 'ES256', IDENTITY_PROVIDER: 'off' });
   });
 
   afterAll(() => api.close());

@@ -16,8 +16,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
 
   beforeAll(async () => {
     page = await builtPage();
-    const variables = { DATA_DIR: ':memory:', IDENTITY_PROVIDER: 'off' };
-    api = await Sample.start(platform, variables, undefined, page.path);
+    api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off' }, undefined, page.path);
   });
 
   afterAll(async () => {
@@ -137,7 +136,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
 it.each(PLATFORMS)(
   'a page that is not built is no reason not to start, on %s',
   async (platform) => {
-    const api = await Sample.start(platform, { DATA_DIR: ':memory:', IDENTITY_PROVIDER: 'off' });
+    const api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off' });
     try {
       const answer = await api.call('/');
       expect(answer.status).toBe(200);

@@ -17,7 +17,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
 
   beforeAll(async () => {
     provider = await startIdentityProvider();
-    api = await Sample.start(platform, { DATA_DIR: ':memory:' }, provider);
+    api = await Sample.start(platform, {}, provider);
     await provider.setRedirectUris([`http://127.0.0.1:${api.port}/auth/callback`]);
   });
 
@@ -185,7 +185,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
 });
 
 it('has no way to a provider where there is none', async () => {
-  const api = await Sample.start('fastify', { DATA_DIR: ':memory:' });
+  const api = await Sample.start('fastify', {});
   try {
     expect((await api.call('/auth/provider')).status).toBe(404);
     expect((await api.call('/auth/options')).json()).toMatchObject({ identity_provider: null });
@@ -196,7 +196,6 @@ it('has no way to a provider where there is none', async () => {
 
 it('names Google where it is the real one, and sends browsers back to where it is told', async () => {
   const api = await Sample.start('express', {
-    DATA_DIR: ':memory:',
     OIDC_ISSUER: 'https://accounts.google.com',
   });
   try {

@@ -65,8 +65,8 @@ describe('the sample API', () => {
     });
   });
 
-  describeOutage(() => folder.path);
-  describeSettings(() => folder.path);
+  describeOutage();
+  describeSettings();
 });
 
 function kidOf(token: string): unknown {

@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './support/eventually.js';
 import { SampleProcess } from './support/process.js';
-import { PASSWORD, PLATFORMS } from './support/sample.js';
+import { ownPlace, PASSWORD, PLATFORMS, type OwnPlace } from './support/sample.js';
 
 let folder: string;
+let place: OwnPlace;
 const processes: SampleProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portcullis-shut-down-'));
+  place = await ownPlace();
 });
 
 afterEach(async () => {
@@ -20,10 +22,14 @@ afterEach(async () => {
   await Promise.all(processes.splice(0).map((process) => process.ended()));
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await place.remove();
+  await rm(folder, { recursive: true, force: true });
+});
 
 it.each(PLATFORMS)('a process that is told to end loses no request, on %s', async (adapter) => {
   const api = new SampleProcess(folder, {
+    ...place.variables,
     HTTP_ADAPTER: adapter,
     IDENTITY_PROVIDER: 'off',
     DEMO_PASSWORD: PASSWORD,
@@ -64,7 +70,8 @@ it.each(PLATFORMS)('a process that is told to end loses no request, on %s', asyn
 it.each(PLATFORMS)(
   'a connection that is kept does not keep the process, on %s',
   async (adapter) => {
-    const api = new SampleProcess(folder, { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' });
+    const variables = { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' };
+    const api = new SampleProcess(folder, { ...place.variables, ...variables });
     processes.push(api);
     const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
     const kept = await Client.open(new URL(address).port);

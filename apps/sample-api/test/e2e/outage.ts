@@ -5,8 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { internalToken } from '../support/forgery.js';
 import { PLATFORMS, Sample } from '../support/sample.js';
 
-/** @param dataDir the folder of the database; asked for when the tests run */
-export function describeOutage(dataDir: () => string): void {
+export function describeOutage(): void {
   // People of their own: one person of two providers would be two people with one e-mail.
   const person = (platform: string) => ({
     id: '1',
@@ -25,7 +24,7 @@ export function describeOutage(dataDir: () => string): void {
       provider = await startIdentityProvider({ accounts: [person(platform)] });
       early = await signIn(provider, { account: person(platform).email });
       await provider.stop();
-      api = await Sample.start(platform, { DATA_DIR: dataDir() }, provider);
+      api = await Sample.start(platform, {}, provider);
     });
 
     afterAll(async () => {
@@ -105,7 +104,7 @@ export function describeOutage(dataDir: () => string): void {
   it('gets well again by being asked for its health alone', async () => {
     const provider = await startIdentityProvider();
     await provider.stop();
-    const api = await Sample.start('express', { DATA_DIR: dataDir() }, provider);
+    const api = await Sample.start('express', {}, provider);
     await provider.restart();
     const answer = await eventually(
       () => api.call('/health'),

@@ -3,35 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { internalToken } from '../support/forgery.js';
-import { redisUrl, scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
+import { redisUrl } from '../../../../tools/servers/index.mjs';
 import { tokensOf } from '../support/tokens.js';
 import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
 
-/** @param dataDir the folder of the database; asked for when the tests run */
-export function describeSettings(dataDir: () => string): void {
+export function describeSettings(): void {
   describe('under other settings', () => {
     let running: Sample | undefined;
-    let own: ScratchPglite | undefined;
 
     async function start(platform: Platform, variables: NodeJS.ProcessEnv): Promise<Sample> {
-      return (running = await Sample.start(platform, { DATA_DIR: dataDir(), ...variables }));
+      return (running = await Sample.start(platform, variables));
     }
 
-    afterEach(async () => {
-      await running?.close();
-      await own?.remove();
-      own = undefined;
-    });
+    afterEach(async () => running?.close());
 
     it.each([
       ['RS256', 'RSA', 'express'],
       ['ES256', 'EC', 'fastify'],
       ['EdDSA', 'OKP', 'express'],
     ] as const)('signs %s with a key that others find in the JWKS', async (alg, kty, platform) => {
-      // The ring in the folder is of RS256: another algorithm would take minutes to take its place.
-      own = alg === 'RS256' ? undefined : await scratchPglite();
-      const DATA_DIR = own?.dataDir ?? dataDir();
-      const api = await start(platform, { JWT_ALGORITHM: alg, DATA_DIR });
+      const api = await start(platform, { JWT_ALGORITHM: alg });
       const token = await api.login('admin');
       const jwks = (await api.call('/.well-known/jwks.json')).json() as JSONWebKeySet;
       const key = expect.objectContaining({ kty, alg, use: 'sig' }) as object;
@@ -80,10 +71,7 @@ export function describeSettings(dataDir: () => string): void {
       const REDIS_PREFIX = `sample-${randomBytes(6).toString('hex')}:`;
       const redis = new Redis(REDIS_URL);
       try {
-        const PORTCULLIS_KEK = `k1:${randomBytes(32).toString('base64')}`;
-        const REFRESH_KEY = randomBytes(32).toString('base64');
-        const shared = { REDIS_URL, REDIS_PREFIX, PORTCULLIS_KEK, REFRESH_KEY };
-        const api = await start('express', { JWT_ALGORITHM: 'ES256', ...shared });
+        const api = await start('express', { JWT_ALGORITHM: 'ES256', REDIS_URL, REDIS_PREFIX });
         const json = { email: 'viewer@example.com', password: PASSWORD };
         const { access, refresh } = tokensOf(api, await api.call('/auth/login', { json }));
         expect((await redis.keys(`${REDIS_PREFIX}*`)).length).toBeGreaterThanOrEqual(3);

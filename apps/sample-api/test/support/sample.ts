@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { readEnvironment } from '../../src/configuration/environment.js';
 import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
-import { putPglite } from '../../../../tools/servers/index.mjs';
+import { putPglite, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { createApp } from '../../src/create-app.js';
 import type { LogTarget } from '../../src/log/log.js';
 import { DemoUsers } from '../../src/demo/demo-users.js';
@@ -50,11 +50,13 @@ export class Sample {
     readonly nest: INestApplication,
     readonly settings: SampleSettings,
     readonly log: RecordingLogger,
+    private readonly leave: () => Promise<void>,
   ) {}
 
   /**
    * Starts it with the demo users in it.
    *
+   * @param variables without DATA_DIR and DATABASE_URL its database is a schema of its own on the tests' PostgreSQL
    * @param provider the identity provider to trust; it need not run
    * @param page the folder of the built page; default: it is not built
    * @param logTo where the whole log goes; default: what Nest logs goes to {@link Sample.log}
@@ -66,22 +68,29 @@ export class Sample {
     page = join(tmpdir(), 'portcullis-sample-without-a-page'),
     logTo?: LogTarget,
   ): Promise<Sample> {
-    const environment = readEnvironment({ JWT_SECRET: SECRET, ...QUIET, ...variables });
+    const place = isPlaced(variables) ? undefined : await ownPlace();
+    const environment = readEnvironment({
+      JWT_SECRET: SECRET,
+      ...QUIET,
+      ...place?.variables,
+      ...variables,
+    });
     const settings = settingsFrom(environment, provider);
     const log = new RecordingLogger();
     const logs = logTo === undefined ? { logger: log } : { logTo };
     const nest = await createApp(settings, { adapter: platform, page, ...logs });
     await nest.get(DemoUsers).make(PASSWORD);
     await nest.listen(0, '127.0.0.1');
-    return new Sample(nest, settings, log);
+    return new Sample(nest, settings, log, place?.remove ?? (async () => undefined));
   }
 
   get port(): number {
     return ((this.nest.getHttpServer() as Server).address() as AddressInfo).port;
   }
 
-  close(): Promise<void> {
-    return this.nest.close();
+  async close(): Promise<void> {
+    await this.nest.close();
+    await this.leave();
   }
 
   /** Sends a request; a GET unless the settings say otherwise. */
@@ -107,6 +116,28 @@ export class Sample {
     });
     return accessTokenOf(answer);
   }
+}
+
+function isPlaced({ DATA_DIR, DATABASE_URL }: NodeJS.ProcessEnv): boolean {
+  return DATA_DIR !== undefined || DATABASE_URL !== undefined;
+}
+
+/** A place on a server: the embedded database takes seconds of a processor to open, each time. */
+export interface OwnPlace {
+  /** Where it is, and the keys that whoever shares a server is asked for. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+}
+
+/** A schema of one's own on the tests' PostgreSQL. */
+export async function ownPlace(): Promise<OwnPlace> {
+  const { url, remove } = await scratchPostgres();
+  const variables = {
+    DATABASE_URL: url,
+    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
+    REFRESH_KEY: randomBytes(32).toString('base64'),
+  };
+  return { variables, remove };
 }
 
 /** The access token of a token response. */
