@@ -189,6 +189,25 @@ describe.each(PLATFORMS)('server-sent events on %s', (platform) => {
     expect(response.complete).toBe(false);
   });
 
+  it('end when their token expires, though a look at it before never ends', async () => {
+    let isLooking = (): void => {};
+    const looking = new Promise<void>((resolve) => (isLooking = resolve));
+    let calls = 0;
+    const mapUser = (): unknown => {
+      if (++calls === 1) return {};
+      isLooking();
+      return new Promise(() => {}); // a database that hangs
+    };
+    await world.start(platform, root, { mapUser, socketRecheck: 1 });
+    const { response, closed } = await begin('/events', token('one'));
+    await looking;
+    expect(response.closed).toBe(false);
+    world.time += 3_600_000;
+    await closed;
+
+    expect(response.complete).toBe(false);
+  });
+
   it.each(['/guarded', '/passport'])('end in manual mode too: %s', async (path) => {
     const metadata = { controllers: [ManualEventsController] };
     const live = await world.start(platform, metadata, { guard: 'manual' });
@@ -287,6 +306,23 @@ describe('a connection', () => {
       expect(live.size).toBe(1);
     },
   );
+
+  it('that can’t be closed leaves no other open', async () => {
+    const live = await world.start('express', {});
+    let destroyed = 0;
+    const broken = connection({
+      destroy: () => {
+        throw new Error('broken');
+      },
+    });
+    for (const each of [broken, connection({ destroy: () => destroyed++ })]) {
+      live.watch(each, authenticated, () => Promise.reject(new Error('revoked')));
+    }
+    await live.recheck();
+
+    expect(destroyed).toBe(1);
+    expect(live.size).toBe(0);
+  });
 
   it('that is watched is not watched again', async () => {
     const live = await world.start('express', {});

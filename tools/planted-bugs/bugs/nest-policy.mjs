@@ -14,6 +14,18 @@ const transports = 'packages/nest/src/transports/transport-registry.ts';
 
 export const nestPolicyBugs = [
   {
+    name: 'a connection is looked at again only once the look before has ended',
+    file: liveSockets,
+    find: '    this.#schedule(client, socket.expiresAt);\n    void this.#look(client);',
+    replace: '    void this.#look(client);',
+  },
+  {
+    name: 'one connection that can’t be closed leaves the others open',
+    file: liveSockets,
+    find: '    try {\n      closeSocket(client);\n    } catch {\n',
+    replace: '    closeSocket(client);\n    try {\n    } catch {\n',
+  },
+  {
     name: 'the list of revocations is lost on the way to the verifier',
     file: options,
     find: '.filter(([name]) => !OWN_OPTIONS.includes(name))',

@@ -306,8 +306,8 @@ export const nestBugs = [
   {
     name: 'a socket outlives its token',
     file: liveSockets,
-    find: 'if (expiresAt * 1000 > this.#clock()) return this.#schedule(client, expiresAt);',
-    replace: 'if (expiresAt > 0) return this.#schedule(client, expiresAt);',
+    find: 'return expiresAt * 1000 <= this.#clock();',
+    replace: 'return expiresAt <= 0;',
   },
   {
     name: 'a socket is not looked at when its token expires',

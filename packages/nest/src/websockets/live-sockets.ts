@@ -70,9 +70,30 @@ export class LiveSockets implements OnModuleDestroy {
       (error: unknown) => (isOutage(error) ? socket.expiresAt : 0),
     );
     if (this.#sockets.get(client) !== socket) return; // it ended meanwhile
-    if (expiresAt * 1000 > this.#clock()) return this.#schedule(client, expiresAt);
+    if (this.#isOver(expiresAt)) this.#close(client);
+    else this.#schedule(client, expiresAt);
+  }
+
+  /** The next time is set before the look: one that never ends, as its database hangs, holds up none that follows. */
+  #tick(client: object): void {
+    const socket = this.#sockets.get(client);
+    if (!socket) return;
+    if (this.#isOver(socket.expiresAt)) return this.#close(client);
+    this.#schedule(client, socket.expiresAt);
+    void this.#look(client);
+  }
+
+  #isOver(expiresAt: number): boolean {
+    return expiresAt * 1000 <= this.#clock();
+  }
+
+  #close(client: object): void {
     this.#forget(client);
-    closeSocket(client);
+    try {
+      closeSocket(client);
+    } catch {
+      // What can't be closed is broken already, and no reason to leave the others open.
+    }
   }
 
   #schedule(client: object, expiresAt: number): void {
@@ -82,7 +103,7 @@ export class LiveSockets implements OnModuleDestroy {
     socket.expiresAt = expiresAt;
     const untilExpiry = Math.max(expiresAt * 1000 - this.#clock(), 0) + 1;
     const wait = Math.min(untilExpiry, this.#recheckMs);
-    socket.timer = setTimeout(() => void this.#look(client), wait).unref();
+    socket.timer = setTimeout(() => this.#tick(client), wait).unref();
   }
 
   #forget(client: object): void {
