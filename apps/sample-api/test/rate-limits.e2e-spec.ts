@@ -95,6 +95,28 @@ it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async 
   }
 });
 
+it.each(PLATFORMS)(
+  'the word of one proxy is taken, not of who asks it, on %s',
+  async (platform) => {
+    const variables = { DATA_DIR: folder.path, IDENTITY_PROVIDER: 'off', ...LIMITS };
+    const api = await Sample.start(platform, { ...variables, TRUST_PROXY: '1' });
+    let turn = 0;
+    // What a proxy adds is the last; what stood there before, anybody can write.
+    const refreshFrom = (address: string): Promise<Answer> =>
+      api.call('/auth/refresh', {
+        json: {},
+        headers: [['X-Forwarded-For', `198.51.100.${++turn}, ${address}`]],
+      });
+    try {
+      const statuses = await statusesOf(5, () => refreshFrom('192.0.2.1'));
+      expect(statuses).toEqual([401, 401, 401, 401, 429]);
+      expect((await refreshFrom('192.0.2.2')).status).toBe(401);
+    } finally {
+      await api.close();
+    }
+  },
+);
+
 describe('the table of clients', () => {
   it('takes strangers for one client when it is full, and goes on to know the others', async () => {
     const hits = new BoundedHits(2);
