@@ -81,7 +81,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
 
 it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async (platform) => {
   const variables = { DATA_DIR: folder.path, IDENTITY_PROVIDER: 'off', ...LIMITS };
-  const api = await Sample.start(platform, variables);
+  const api = await Sample.start(platform, { ...variables, RATE_LIMIT_WINDOW: '7' });
   try {
     const statuses: number[] = [];
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4']) {
@@ -90,6 +90,7 @@ it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async 
     }
     const answer = await api.call('/auth/refresh', { json: {} });
     expect([...statuses, answer.status]).toEqual([401, 401, 401, 401, 429]);
+    expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(7);
   } finally {
     await api.close();
   }
