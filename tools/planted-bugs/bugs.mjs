@@ -14,6 +14,9 @@ import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { sampleApiBugs } from './bugs/sample-api.mjs';
+import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
+import { sampleWebBugs } from './bugs/sample-web.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
 import { revocationBugs } from './bugs/revocation.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
@@ -36,4 +39,7 @@ export const BUGS = [
   ...issuerNestBugs,
   ...sessionsBugs,
   ...revocationBugs,
+  ...sampleSignInBugs,
+  ...sampleApiBugs,
+  ...sampleWebBugs,
 ];

@@ -33,6 +33,7 @@ describe('the environment', () => {
       LOGIN_RATE_LIMIT: 20,
       REFRESH_RATE_LIMIT: 60,
       PROVIDER_RATE_LIMIT: 30,
+      RATE_LIMIT_WINDOW: 60,
       LOG_LEVEL: 'info',
       SHUTDOWN_DELAY: 0,
       REFRESH_COOKIE: 'host',

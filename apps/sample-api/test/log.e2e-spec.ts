@@ -59,6 +59,7 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
     await api.call(`/profile?access_token=${access}`, { token: access });
     await api.call(`/auth/sessions/${access}`, { method: 'DELETE', token: access });
     await api.call(`/nothing/${refresh}`);
+    await api.call(`/nothing/${'long/'.repeat(1000)}`);
     const tampered = `${access.slice(0, -6)}AAAAAA`;
     await api.call('/profile', { token: tampered });
     const json = { refresh_token: refresh };
@@ -120,6 +121,13 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
     expect(new Set(known).size).toBe(known.length);
   });
 
+  it('has as much of a path as a path of the API can have', () => {
+    const paths = lines.all.map(({ req }) => (req as { readonly path?: string } | undefined)?.path);
+    expect(paths).toContainEqual(expect.stringMatching(/^\/nothing\/long\//));
+    expect(Math.max(...paths.map((path) => path?.length ?? 0))).toBe(200);
+    expect(Math.max(...lines.text.split('\n').map((line) => line.length))).toBeLessThan(2000);
+  });
+
   it('says why somebody was refused', () => {
     expect(lines.all).toContainEqual(
       expect.objectContaining({ level: 'warn', context: 'ProviderSignIn' }),
@@ -157,11 +165,25 @@ describe('a line of the log', () => {
     ]);
   });
 
-  it('has no secret member of what is logged', () => {
-    const secret = { password: 'p-1', headers: { authorization: 'p-2', cookie: 'p-3' } };
-    const { text } = logged((_nest, pino) => pino.info({ ...secret, body: secret }));
-    expect(text).not.toContain('p-');
-    expect(text).toContain('[Redacted]');
+  it.each([
+    'authorization',
+    'cookie',
+    'set-cookie',
+    'password',
+    'credential',
+    'access_token',
+    'refresh_token',
+    'id_token',
+    'client_secret',
+    'code_verifier',
+  ])('has no %s out of what is logged, at the top and two levels down', (member) => {
+    const secret = { [member]: 'not to be seen', beside: 'to be seen' };
+    const { all, text } = logged((_nest, pino) =>
+      pino.info({ ...secret, request: { ...secret, headers: secret } }),
+    );
+    const shown = { [member]: '[Redacted]', beside: 'to be seen' };
+    expect(all).toMatchObject([{ ...shown, request: { ...shown, headers: shown } }]);
+    expect(text).not.toContain('not to be seen');
   });
 
   it('has what is graver than the level, and Nest’s own start for debugging alone', () => {

@@ -153,6 +153,19 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     expect(api.log.text).toContain('OIDC_REDIRECT_URI is not set');
   });
 
+  it.each(['redirect_uri', 'next', 'return_to', 'returnTo', 'redirect', 'continue', 'url'])(
+    'goes to no address that a link names as %s',
+    async (name) => {
+      const evil = `${name}=${encodeURIComponent('https://evil.example/')}`;
+      const begin = await api.call(`/auth/provider?${evil}`);
+      const url = new URL(begin.headers.get('location') ?? '');
+      expect(url.href).not.toContain('evil.example');
+      const path = `${await answered(url)}&${evil}`;
+      const answer = await api.call(path, { headers: [sending(cookieOf(begin))] });
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/#token']);
+    },
+  );
+
   it('says that the provider is out of reach without a detail, and works when it is back', async () => {
     const { url, cookie } = await begun();
     const path = await answered(url);

@@ -81,7 +81,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
 
 it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async (platform) => {
   const variables = { DATA_DIR: folder.path, IDENTITY_PROVIDER: 'off', ...LIMITS };
-  const api = await Sample.start(platform, variables);
+  const api = await Sample.start(platform, { ...variables, RATE_LIMIT_WINDOW: '7' });
   try {
     const statuses: number[] = [];
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4']) {
@@ -90,10 +90,33 @@ it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async 
     }
     const answer = await api.call('/auth/refresh', { json: {} });
     expect([...statuses, answer.status]).toEqual([401, 401, 401, 401, 429]);
+    expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(7);
   } finally {
     await api.close();
   }
 });
+
+it.each(PLATFORMS)(
+  'the word of one proxy is taken, not of who asks it, on %s',
+  async (platform) => {
+    const variables = { DATA_DIR: folder.path, IDENTITY_PROVIDER: 'off', ...LIMITS };
+    const api = await Sample.start(platform, { ...variables, TRUST_PROXY: '1' });
+    let turn = 0;
+    // What a proxy adds is the last; what stood there before, anybody can write.
+    const refreshFrom = (address: string): Promise<Answer> =>
+      api.call('/auth/refresh', {
+        json: {},
+        headers: [['X-Forwarded-For', `198.51.100.${++turn}, ${address}`]],
+      });
+    try {
+      const statuses = await statusesOf(5, () => refreshFrom('192.0.2.1'));
+      expect(statuses).toEqual([401, 401, 401, 401, 429]);
+      expect((await refreshFrom('192.0.2.2')).status).toBe(401);
+    } finally {
+      await api.close();
+    }
+  },
+);
 
 describe('the table of clients', () => {
   it('takes strangers for one client when it is full, and goes on to know the others', async () => {

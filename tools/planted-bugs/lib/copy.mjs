@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -20,24 +21,24 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const COPIED = [
   'packages',
+  'libs',
+  'apps',
   'tools/jest',
   'tools/programs',
   'tools/servers',
   'docs/authorization.md',
   'docs/transports.md',
+  '.env.example',
   'jest.config.ts',
   'package.json',
   'tsconfig*.json',
 ];
-const ROOTS_OF_JEST = ['libs', 'apps', 'tools'];
-
 /** Makes a copy; `remove` deletes it. */
 export function makeCopy() {
   const home = mkdtempSync(path.join(os.tmpdir(), 'portcullis-planted-'));
   for (const file of listFiles()) {
     cpSync(path.join(root, file), path.join(home, file), { recursive: true });
   }
-  for (const folder of ROOTS_OF_JEST) mkdirSync(path.join(home, folder), { recursive: true });
   linkModules(home);
   return {
     home,
@@ -62,8 +63,12 @@ function linkModules(home) {
     if (name.startsWith('.') || name === '@portcullis') continue;
     symlinkSync(path.join(from, name), path.join(to, name));
   }
-  for (const name of readdirSync(path.join(home, 'packages'))) {
-    symlinkSync(path.join(home, 'packages', name), path.join(to, '@portcullis', name));
+  for (const name of readdirSync(path.join(from, '@portcullis'))) {
+    // Relative: from the copy's own folder it leads to the copy's own package.
+    symlinkSync(
+      readlinkSync(path.join(from, '@portcullis', name)),
+      path.join(to, '@portcullis', name),
+    );
   }
 }
 

@@ -59,6 +59,7 @@ const SCHEMA = z.object({
   LOGIN_RATE_LIMIT: rateLimit(20),
   REFRESH_RATE_LIMIT: rateLimit(60),
   PROVIDER_RATE_LIMIT: rateLimit(30),
+  RATE_LIMIT_WINDOW: number(1, 3600, ', of seconds').default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   SHUTDOWN_DELAY: number(0, 60, ', of seconds').default(0),
   REFRESH_COOKIE: z.enum(['host', 'development'], 'host or development').default('host'),

@@ -16,7 +16,7 @@ export interface ProviderSettings {
   readonly redirectUri?: string | undefined;
 }
 
-/** How many requests of one client address are taken in a minute, by each process. */
+/** How many requests of one client address are taken within the window, by each process. */
 export interface RateLimits {
   /** Sign-ins with a password or an ID token. */
   readonly login: number;
@@ -54,6 +54,8 @@ export interface SampleSettings {
   /** How long verifiers may keep the JWKS, in seconds: so long, and a minute, a new key waits until it signs. */
   readonly jwksMaxAge: number;
   readonly rateLimits: RateLimits;
+  /** In milliseconds: so long the limits count, and so long who goes on is refused. */
+  readonly rateLimitWindowMs: number;
   /** Whose word on the client's address is taken: so many proxies, or those at these addresses. Undefined: nobody's. */
   readonly trustProxy: TrustedProxies | undefined;
   readonly logLevel: LogLevel;
@@ -100,6 +102,7 @@ export function settingsFrom(
       refresh: environment.REFRESH_RATE_LIMIT,
       provider: environment.PROVIDER_RATE_LIMIT,
     },
+    rateLimitWindowMs: environment.RATE_LIMIT_WINDOW * 1000,
     trustProxy: environment.TRUST_PROXY,
     logLevel: environment.LOG_LEVEL,
     shutdownDelayMs: environment.SHUTDOWN_DELAY * 1000,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ThrottlerStorageService } from '@nestjs/throttler';
 
-/** How many clients are told apart at once. A minute later those that stay away are forgotten. */
+/** How many clients are told apart at once. Those that stay away are forgotten after a while. */
 const MOST_CLIENTS = 10_000;
 
 /** Counts in the memory of this process, of which it takes only so much: strangers to a full table count as one client. */

@@ -17,23 +17,22 @@ import type { RateLimits, SampleSettings } from '../configuration/settings.js';
 import { BoundedHits } from './bounded-hits.js';
 
 const LIMIT = 'sample-api:rate-limit';
-const MINUTE_MS = 60_000;
 
 /**
- * Limits a handler: so many requests of one client address in a minute (an IPv6 client is its /64). Who goes on is
+ * Limits a handler: so many requests of one client address in a while (an IPv6 client is its /64). Who goes on is
  * answered with 429 and `Retry-After` before anything is looked at. Each process counts for itself.
  */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
   constructor(
-    @Inject(SETTINGS) { rateLimits }: SampleSettings,
+    @Inject(SETTINGS) { rateLimits, rateLimitWindowMs: ttl }: SampleSettings,
     @Inject(BoundedHits) hits: BoundedHits,
     @Inject(Reflector) reflector: Reflector,
   ) {
     const limit = (context: ExecutionContext): number =>
       rateLimits[reflector.get<keyof RateLimits>(LIMIT, context.getHandler())];
     // No header says how many are left: answers to a wrong password are the same bytes each time.
-    super([{ ttl: MINUTE_MS, limit, setHeaders: false }], hits, reflector);
+    super([{ ttl, limit, setHeaders: false }], hits, reflector);
   }
 
   protected override async throwThrottlingException(

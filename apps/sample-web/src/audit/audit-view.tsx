@@ -34,7 +34,7 @@ function Routes() {
         <input
           type="search"
           value={wanted}
-          placeholder="admin"
+          placeholder="for example, admin"
           onChange={({ target }) => setWanted(target.value)}
         />
       </label>

@@ -38,16 +38,16 @@ function Row({ ring, ringKey: key }: { readonly ring: Ring; readonly ringKey: Ri
         <span className={`badge ${key.state}`}>{key.state}</span>
         <span className="time">{STATES[key.state]}</span>
       </td>
-      <td>
+      <td data-label="Published">
         <At iso={key.created_at} now={now} />
       </td>
-      <td>
+      <td data-label="Signs from">
         <At iso={key.signs_from} now={now} />
       </td>
-      <td>
+      <td data-label="Signs until">
         <At iso={key.signs_until} now={now} />
       </td>
-      <td>
+      <td data-label="Leaves">
         <At iso={key.leaves_at} now={now} />
       </td>
     </tr>

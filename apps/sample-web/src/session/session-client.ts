@@ -38,6 +38,8 @@ export class SessionClient {
   #renewing: Promise<void> | undefined;
   #stopTimer: () => void = () => undefined;
   #retryAt = 0;
+  /** When a session of this tab ended: what was granted before is over, whenever another tab tells of it. */
+  #endedAt = 0;
   /** What a refusal means while no token was there. */
   #reasonAtStart: SignedOutReason = 'never-signed-in';
 
@@ -117,7 +119,8 @@ export class SessionClient {
     }
     const { grant } = message;
     const known = this.#grant();
-    const isNews = grant.id !== known?.id && grant.receivedAt >= (known?.receivedAt ?? 0);
+    const since = known?.receivedAt ?? this.#endedAt;
+    const isNews = grant.id !== known?.id && grant.receivedAt >= since;
     if (isNews) this.#become({ status: 'signed-in', grant, isReachable: true });
   };
 
@@ -158,6 +161,7 @@ export class SessionClient {
   }
 
   #become(state: SessionState): void {
+    if (this.#grant() && state.status === 'signed-out') this.#endedAt = this.#ports.now();
     this.#state = state;
     if (state.status !== 'starting') this.#ports.remember(state.status === 'signed-in');
     this.#schedule();

@@ -45,13 +45,13 @@ function Row({ session, onEnd }: RowProps) {
       <th scope="row">
         {deviceOf(session)} {session.is_current && <span className="badge">This is it</span>}
       </th>
-      <td>
+      <td data-label="Signed in">
         <Ago iso={session.created_at} />
       </td>
-      <td>
+      <td data-label="Last used">
         <Ago iso={session.last_used_at} />
       </td>
-      <td>
+      <td data-label="Ends">
         <Ago iso={session.expires_at} />
       </td>
       <td>

@@ -1,24 +1,26 @@
 import { useId, useState, type SubmitEvent } from 'react';
-import { isSuccess, type Answer } from '../http/answer.js';
+import { isSuccess } from '../http/answer.js';
 import { useSession } from '../session/use-session.js';
 import { deviceName } from '../words/device.js';
-import { signInProblem } from './sign-in-problem.js';
 import { DemoUsers } from './demo-users.js';
 import type { Options } from './options.js';
+import { Problem } from './problem.js';
+import type { RefusedSignIn } from './sign-in-problem.js';
 
 /** E-mail and password. */
 export function PasswordForm({ users }: { readonly users: Options['demo_users'] }) {
   const session = useSession();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [answer, setAnswer] = useState<Answer>();
+  const [refused, setRefused] = useState<RefusedSignIn>();
   const [isBusy, setBusy] = useState(false);
   const problemId = useId();
-  const problem = answer && !isSuccess(answer) ? signInProblem(answer) : undefined;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
-    setAnswer(await session.signIn({ email, password, device: deviceName(navigator.userAgent) }));
+    const device = deviceName(navigator.userAgent);
+    const answer = await session.signIn({ email, password, device });
+    setRefused(isSuccess(answer) ? undefined : { answer, at: Math.ceil(Date.now() / 1000) });
     setBusy(false);
   };
   return (
@@ -45,9 +47,7 @@ export function PasswordForm({ users }: { readonly users: Options['demo_users'] 
           onChange={({ target }) => setPassword(target.value)}
         />
       </label>
-      <p id={problemId} role="alert" className={problem === undefined ? 'empty' : 'notice error'}>
-        {problem}
-      </p>
+      <Problem id={problemId} refused={refused} />
       <button type="submit" className="primary" disabled={isBusy}>
         Sign in
       </button>

@@ -40,6 +40,14 @@ export function dateInWords(time: number, timeZone?: string): string {
   }).format(date);
 }
 
+/** A time of the day to the second: `14:05:09`. @param timeZone default: that of the browser */
+export function timeInWords(time: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeStyle: 'medium',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(time * 1000));
+}
+
 /** Seconds since the epoch of a time in ISO 8601. */
 export function secondsOf(iso: string): number {
   return Date.parse(iso) / 1000;

@@ -51,7 +51,14 @@ describePage(
       const visit = await begin({ viewport: PHONE, isMobile: true, hasTouch: true });
       const widths: Record<string, number> = {};
       await tour(visit, 'phone', async (name) => {
-        widths[name] = await visit.page.evaluate(() => document.documentElement.scrollWidth);
+        // A table that scrolls by itself has what people look for out of sight.
+        widths[name] = await visit.page.evaluate(() => {
+          const tables = Array.from(document.querySelectorAll('.scroll'));
+          const ends = tables.map(
+            (table) => table.getBoundingClientRect().left + table.scrollWidth,
+          );
+          return Math.max(document.documentElement.scrollWidth, ...ends);
+        });
       });
       const names = [...OPEN_VIEWS, ...SIGNED_IN_VIEWS].map(({ name }) => name);
       expect(widths).toEqual(Object.fromEntries(names.map((name) => [name, PHONE.width])));

@@ -49,6 +49,11 @@ describe('a challenge in words', () => {
 });
 
 describe('a challenge in parts', () => {
+  it('has names of whichever case', () => {
+    const { parameters } = parseChallenge('BEARER Realm="api", ERROR="invalid_token"') ?? {};
+    expect(Object.fromEntries(parameters ?? [])).toEqual({ realm: 'api', error: 'invalid_token' });
+  });
+
   it('has its quotes undone', () => {
     const header = challengeOf(forbidden('a "quoted", \\realm'));
     expect(parseChallenge(header)?.parameters.get('realm')).toBe('a "quoted", \\realm');

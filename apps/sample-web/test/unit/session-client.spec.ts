@@ -1,4 +1,5 @@
 /** The session of a tab: refreshed before its token ends, once for all tabs, and over when the API says so. */
+import type { Grant } from '../../src/session/grant.js';
 import { SessionClient } from '../../src/session/session-client.js';
 import { Surroundings } from './support/surroundings.js';
 
@@ -13,6 +14,12 @@ function signedIn(surroundings: Surroundings): Promise<SessionClient> {
 function tokenOf(session: SessionClient): string | undefined {
   const state = session.state();
   return state.status === 'signed-in' ? state.grant.accessToken : undefined;
+}
+
+function grantOf(session: SessionClient): Grant {
+  const state = session.state();
+  if (state.status !== 'signed-in') throw new Error('nobody is signed in');
+  return state.grant;
 }
 
 describe('a tab that is opened', () => {
@@ -91,15 +98,48 @@ describe('a token', () => {
     expect(tabs.map(tokenOf)).toEqual(['token 2', 'token 2']);
   });
 
-  it('stays for as long as the API is out of reach, and nobody is signed out', async () => {
+  it.each([
+    ['is out of reach', 0],
+    ['can’t tell', 503],
+    ['is asked too often', 429],
+  ])('stays for as long as the API %s, and nobody is signed out', async (_why, status) => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
-    surroundings.status = 0;
+    surroundings.status = status;
     await surroundings.pass(LIFETIME - MINUTE);
     expect(session.state()).toMatchObject({ status: 'signed-in', isReachable: false });
     surroundings.status = 200;
     await surroundings.pass(5000);
     expect(session.state()).toMatchObject({ status: 'signed-in', isReachable: true });
+  });
+});
+
+describe('a grant of another tab', () => {
+  it('is taken where it is newer, and not where it comes late', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    const before = grantOf(session);
+    await surroundings.pass(1000);
+    await session.refresh();
+    session.hear({ kind: 'granted', grant: before });
+    expect(tokenOf(session)).toBe('token 2');
+    const receivedAt = before.receivedAt + 2000;
+    const newer = { ...before, id: 7, accessToken: 'token of another tab', receivedAt };
+    session.hear({ kind: 'granted', grant: newer });
+    expect(tokenOf(session)).toBe('token of another tab');
+  });
+
+  it('from before the sign-out signs nobody in again; one from after it does', async () => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    const before = grantOf(session);
+    await surroundings.pass(1000);
+    await session.signOut();
+    session.hear({ kind: 'granted', grant: before });
+    expect(session.state()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    const receivedAt = before.receivedAt + 1000;
+    session.hear({ kind: 'granted', grant: { ...before, id: 7, receivedAt } });
+    expect(tokenOf(session)).toBe('token 1');
   });
 });
 
@@ -165,6 +205,13 @@ describe('signing in and out', () => {
     await first?.signIn(CREDENTIALS);
     expect(tabs.map(tokenOf)).toEqual(['token 1', 'token 1']);
     expect(surroundings.isRemembered).toBe(true);
+  });
+
+  it('asks for the refresh token in a cookie, where no script reads it', async () => {
+    const surroundings = new Surroundings();
+    const session = await surroundings.openTab('none');
+    await session.signIn(CREDENTIALS);
+    expect(surroundings.lastSignIn).toEqual({ ...CREDENTIALS, cookie: true });
   });
 
   it('leaves everything as it was with a wrong password', async () => {

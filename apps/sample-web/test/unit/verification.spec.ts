@@ -105,6 +105,8 @@ describe('the steps of a verification', () => {
     ['no kid among several keys', 'Key', () => sign({}, { kid: undefined })],
     ['the algorithm of another key', 'Algorithm', () => withHeader(headerOf('RS256', 'key-ES256'))],
     ['alg none', 'Algorithm', () => withHeader(headerOf('none', 'key-ES256'))],
+    ['alg none of another issuer', 'Algorithm', () => unsigned('none')],
+    ['alg nOnE of another issuer', 'Algorithm', () => unsigned('nOnE')],
     ['HMAC with a public key', 'Algorithm', () => withHeader(headerOf('HS256', 'key-RS256'))],
     ['a signature of another key', 'Signature', () => withHeader(headerOf('RS256', 'key-RS256'))],
     ['no signature', 'Signature', () => `${token.slice(0, token.lastIndexOf('.'))}.`],
@@ -114,7 +116,14 @@ describe('the steps of a verification', () => {
     ['a beginning to come', 'Not before', () => sign({ nbf: NOW + 6 })],
     ['an issue to come', 'Not before', () => sign({ iat: NOW + 6 })],
     ['a life that is too long', 'Not before', () => sign({ exp: NOW + 40 * 86_400 })],
+    ['an issuer that begins as ours', 'Issuer', () => sign({ iss: `${ISSUER}.evil.example` })],
     ['another audience', 'Audience', () => sign({ aud: 'another' })],
+    ['an audience that begins as ours', 'Audience', () => sign({ aud: `${AUDIENCE}-of-another` })],
+    [
+      'an audience that is not all text',
+      'Audience',
+      () => sign({ aud: [AUDIENCE, 1] as string[] }),
+    ],
     ['no subject', 'Audience', () => sign({ sub: undefined as unknown as string })],
     ['the type of another token', 'Kind', () => sign({}, { typ: 'logout+jwt' })],
     ['an ID token’s hash', 'Kind', () => sign({ at_hash: 'x' })],
@@ -181,6 +190,12 @@ function headerOf(alg: string, kid: string): string {
 
 function withHeader(json: string): string {
   return token.replace(/^[^.]*/, segmentOfText(json));
+}
+
+/** A token that nobody signed, of an issuer whose keys are not at hand. */
+function unsigned(alg: string): string {
+  const parts = [{ alg }, { ...CLAIMS, iss: 'https://another.example' }];
+  return `${parts.map((part) => segmentOfText(JSON.stringify(part))).join('.')}.`;
 }
 
 function withPayload(json: string): string {

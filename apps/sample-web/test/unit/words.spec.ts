@@ -1,5 +1,5 @@
 /** Times, devices, statuses and claims in words. */
-import { signInProblem } from '../../src/sign-in/sign-in-problem.js';
+import { signInProblem, tryAgainAt } from '../../src/sign-in/sign-in-problem.js';
 import { providerButton } from '../../src/sign-in/options.js';
 import { UNREACHABLE } from '../../src/http/answer.js';
 import { statusMeaning, statusName } from '../../src/http/status-in-words.js';
@@ -78,11 +78,24 @@ describe('a sign-in that did not succeed', () => {
     [0, 'can’t be reached'],
     [401, 'is wrong'],
     [403, 'from its own page alone'],
-    [429, 'Too many attempts. Wait 30 seconds'],
-    [503, 'out of reach. Wait 30 seconds'],
+    [429, 'Too many attempts. Wait 30 seconds, until 08:00:30, then try again.'],
+    [503, 'out of reach. Wait 30 seconds, until 08:00:30, then try again.'],
     [500, 'Something went wrong'],
   ])('with %d is explained', (status, words) => {
-    expect(signInProblem({ ...UNREACHABLE, status, retryAfter: 30 })).toContain(words);
+    const answer = { ...UNREACHABLE, status, retryAfter: 30 };
+    expect(signInProblem({ answer, at: 1_800_000_000 }, 'UTC')).toContain(words);
+  });
+
+  it('says until when to wait as far as the API does', () => {
+    const refused = (retryAfter: number | undefined) => ({
+      answer: { ...UNREACHABLE, status: 429, retryAfter },
+      at: 1_800_000_000,
+    });
+    expect(tryAgainAt(refused(60))).toBe(1_800_000_060);
+    expect(tryAgainAt(refused(undefined))).toBeUndefined();
+    expect(signInProblem(refused(undefined))).toBe(
+      'Too many attempts. Wait a little, then try again.',
+    );
   });
 });
 

@@ -25,7 +25,11 @@ export class Sample {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(make: MakeBacking): Promise<Sample> {
+  /** @param more variables of the API, before all others */
+  static async start(
+    make: MakeBacking,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Sample> {
     for (const built of [MAIN, PAGE]) {
       if (!existsSync(built)) throw new Error(`${built} is missing: run \`npm run build\` first`);
     }
@@ -40,6 +44,7 @@ export class Sample {
       // All tests of a file come from one address.
       LOGIN_RATE_LIMIT: '1000',
       REFRESH_RATE_LIMIT: '1000',
+      ...more,
     });
     const stop = async () => {
       await end(child);

@@ -15,11 +15,13 @@ export type Begin = (options?: BrowserContextOptions) => Promise<Visit>;
  * Describes what holds in every environment.
  *
  * @param environments default: all
+ * @param variables what the API is told beside that
  */
 export function describePage(
   title: string,
   describeJourneys: (begin: Begin) => void,
   environments = ENVIRONMENTS,
+  variables: Readonly<Record<string, string>> = {},
 ): void {
   let browser: Browser;
   beforeAll(async () => {
@@ -32,7 +34,7 @@ export function describePage(
     const visits: Visit[] = [];
 
     beforeAll(async () => {
-      sample = await Sample.start(make);
+      sample = await Sample.start(make, variables);
     });
     afterAll(() => sample?.stop());
 

@@ -17,6 +17,8 @@ export class Surroundings {
   readonly revoked = new Set<string | undefined>();
   refreshes = 0;
   lastToken: string | undefined;
+  /** The body of the last sign-in. */
+  lastSignIn: object | undefined;
   isRemembered: boolean | undefined;
 
   #now = 1_800_000_000_000;
@@ -86,12 +88,13 @@ export class Surroundings {
     };
   }
 
-  #answer({ path, token }: ApiRequest): Answer {
+  #answer({ path, body, token }: ApiRequest): Answer {
     switch (path) {
       case '/auth/refresh':
         this.refreshes++;
         return this.#grant();
       case '/auth/login':
+        this.lastSignIn = body;
         return this.#grant();
       case '/auth/logout':
         return { ...UNREACHABLE, status: this.status === 200 ? 204 : this.status };

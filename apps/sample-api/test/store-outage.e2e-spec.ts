@@ -1,0 +1,60 @@
+/** The database is gone while the API runs: nobody is let in, nobody is signed out, and no detail gets out. */
+import { StoresModule } from '../src/stores/stores.module.js';
+import type { Answer, HeaderLine } from './support/http-client.js';
+import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
+
+const CREDENTIALS = { email: 'viewer@example.com', password: PASSWORD };
+const UNAVAILABLE = '{"message":"Service Unavailable","statusCode":503}';
+
+describe.each(PLATFORMS)('without its database, on %s', (platform) => {
+  let api: Sample;
+  let token: string;
+  /** What a browser sends that has a session. */
+  let browser: readonly HeaderLine[];
+
+  beforeAll(async () => {
+    api = await Sample.start(platform, { DATA_DIR: ':memory:', IDENTITY_PROVIDER: 'off' });
+    const origin: HeaderLine = ['Origin', `http://127.0.0.1:${api.port}`];
+    const login = await api.call('/auth/login', {
+      json: { ...CREDENTIALS, cookie: true },
+      headers: [origin],
+    });
+    const [cookie = ''] = (login.headers.get('set-cookie') ?? '').split(';');
+    browser = [origin, ['Cookie', cookie]];
+    token = await api.login('admin');
+    const refreshed = await api.call('/auth/refresh', { method: 'POST', headers: browser });
+    expect(refreshed.status).toBe(200);
+    browser = [origin, ['Cookie', (refreshed.headers.get('set-cookie') ?? '').split(';')[0] ?? '']];
+    await api.nest.get(StoresModule).onApplicationShutdown(); // the connections, and nothing else
+  });
+
+  afterAll(() => api.close());
+
+  it.each(['/auth/refresh', '/auth/logout'])(
+    'leaves the browser its cookie at %s',
+    async (path) => {
+      expectUnavailable(await api.call(path, { method: 'POST', headers: browser }));
+    },
+  );
+
+  it('signs nobody in, the right password or not', async () => {
+    for (const password of [PASSWORD, 'not the password']) {
+      expectUnavailable(await api.call('/auth/login', { json: { ...CREDENTIALS, password } }));
+    }
+  });
+
+  it('says so to admins, and nothing of the database', async () => {
+    expectUnavailable(await api.call('/admin/users', { token }));
+  });
+
+  it('goes on with the tokens that are there, for as long as what it knows is fresh', async () => {
+    expect((await api.call('/profile', { token })).status).toBe(200);
+    expect((await api.call('/articles')).status).toBe(200);
+  });
+});
+
+function expectUnavailable({ status, headers, body }: Answer): void {
+  expect([status, body]).toEqual([503, UNAVAILABLE]);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  expect(headers.has('set-cookie')).toBe(false);
+}
