@@ -29,6 +29,7 @@ const COPIED = [
   'docs/authorization.md',
   'docs/transports.md',
   '.env.example',
+  '.prettierrc.json',
   'jest.config.ts',
   'package.json',
   'tsconfig*.json',
