@@ -39,7 +39,14 @@ export const FOLDERS = {
     sources: ['verifier/{tenant*,resolve-tenants,issuer-registry}.ts'],
     specs: ['verifier/{tenants*,issuer-registry,create-verifier,remote-keys}'],
   },
-  keys: { sources: ['keys/*.ts'], specs: ['keys/*', 'attacks/{remote-*,network}'] },
+  keys: {
+    sources: ['keys/*.ts'],
+    specs: [
+      'keys/*',
+      'attacks/{remote-*,network}',
+      'verifier/{migration,remote-keys,create-verifier}',
+    ],
+  },
   presets: { sources: ['presets/*.ts'], specs: ['presets/*'] },
   rest: {
     sources: ['*.ts'],

@@ -92,6 +92,19 @@ describe('a fetch', () => {
   });
 });
 
+describe('a key ID of a JWK Set', () => {
+  it.each([
+    ['of 256 bytes is told whole', 'x'.repeat(256), 'x'.repeat(256)],
+    ['of more is cut', 'x'.repeat(257), 'x'.repeat(256)],
+    ['is cut before a character of four bytes', `x${'🔑'.repeat(64)}`, `x${'🔑'.repeat(63)}`],
+    ['keeps what stands in it', `\ufffd${'x'.repeat(300)}`, `\ufffd${'x'.repeat(253)}`],
+  ])('%s', async (_what, kid, told) => {
+    const { source } = await open(jwks([{ kty: 'XMSS', kid }, A]));
+    await source.warmUp();
+    expect(taken()).toMatchObject([['fetched', { skipped: [{ kid: told }] }]]);
+  });
+});
+
 describe('a failure', () => {
   it('is told with its status, and with what it means for tokens', async () => {
     const { clock, source, look, server, where } = await open(status(503, { 'retry-after': '30' }));

@@ -29,6 +29,8 @@ describe('an answer', () => {
     [{ 'retry-after': 'Wed, 21 Oct 2026 07:27:59 GMT', date }, undefined],
     [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:45 GMT' }, undefined],
     [{ 'retry-after': '2026-10-21T07:28:45Z', date }, undefined],
+    [{ 'retry-after': `${date}, or so`, date }, undefined],
+    [{ 'retry-after': `about ${date}`, date }, undefined],
     [{ 'retry-after': '-30' }, undefined],
     [{ 'retry-after': '1.5' }, undefined],
     [{ 'retry-after': 'soon', date }, undefined],

@@ -1,0 +1,42 @@
+/** Where keys may be fetched from: over TLS, or from this machine. */
+import { parseKeyAddress } from '../../src/keys/jwks-address.js';
+
+describe('the address of a JWK Set', () => {
+  it.each([
+    'https://id.example/jwks',
+    'http://localhost:8080/jwks',
+    'http://127.0.0.1/jwks',
+    'http://127.100.20.255:1/jwks',
+    'http://[::1]:8080/jwks',
+  ])('may be %s', (address) => {
+    expect(parseKeyAddress(address, 'jwksUri').href).toBe(address);
+    expect(parseKeyAddress(new URL(address), 'jwksUri').href).toBe(address);
+  });
+
+  it.each([
+    'http://id.example/jwks',
+    'http://notlocalhost/jwks',
+    'http://my-localhost:8080/jwks',
+    'http://localhost.attacker.example/jwks',
+    'http://127.0.0.1.attacker.example/jwks',
+    'http://x127.0.0.1.example/jwks',
+    'http://[::2]/jwks',
+    'http://128.0.0.1/jwks',
+    'ftp://localhost/jwks',
+    'https://user@id.example/jwks',
+    'https://:password@id.example/jwks',
+    'https://id.example/jwks#keys',
+    '/jwks',
+    '',
+  ])('may not be %p', (address) => {
+    const refusal = expect.objectContaining({ code: 'ERR_CONFIGURATION', option: 'jwksUri' });
+    expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(refusal as Error);
+  });
+
+  it('is told of without what is secret in it', () => {
+    const address = 'https://someone:hunter2@id.example/jwks?key=hunter2#hunter2';
+    const message = 'jwksUri: given https://id.example/jwks; right would be an https: URL';
+    expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(message);
+    expect(() => parseKeyAddress(address, 'jwksUri')).not.toThrow('hunter2');
+  });
+});
