@@ -29,8 +29,11 @@ describe('the address of a JWK Set', () => {
     '/jwks',
     '',
   ])('may not be %p', (address) => {
-    const refusal = expect.objectContaining({ code: 'ERR_CONFIGURATION', option: 'jwksUri' });
-    expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(refusal as Error);
+    const refusal = expect.objectContaining({
+      code: 'ERR_CONFIGURATION',
+      option: 'jwksUri',
+    }) as Error;
+    expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(refusal);
   });
 
   it('is told of without what is secret in it', () => {
