@@ -86,18 +86,24 @@ export class Accounts {
   }
 
   /**
-   * Adds a person, or gives the one with that e-mail this name, role and password: for demonstration and
-   * bootstrap users. Without a password in the argument, the stored one stays.
+   * Adds a person, or gives the one with that e-mail this name and password: for demonstration and
+   * bootstrap users. Without a password in the argument, the stored one stays. So does the role: who was given less
+   * is not given it back by a restart.
    *
    * @throws {AccountError} `ERR_ACCOUNT_INVALID`; `ERR_ACCOUNT_EMAIL_TAKEN` when the e-mail belongs to
    *   somebody who signs in through an identity provider
    */
   async ensureUser(account: NewAccount): Promise<User> {
     const row = await this.#rowOf(account);
+    const { role: _first, ...rest } = row;
     const [user] = await this.#db
       .insert(users)
       .values(row)
-      .onConflictDoUpdate({ target: users.email, set: row, setWhere: isNull(users.providerIssuer) })
+      .onConflictDoUpdate({
+        target: users.email,
+        set: rest,
+        setWhere: isNull(users.providerIssuer),
+      })
       .returning(userColumns);
     return user ?? emailTaken(row.email);
   }

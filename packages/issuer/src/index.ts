@@ -33,6 +33,7 @@ export {
   type PrepareSession,
   type SessionView,
 } from './sessions/refresh-sessions.js';
+export type { NewSessionDetails } from './sessions/new-session.js';
 export type { RefreshSessionsOptions } from './sessions/session-settings.js';
 export { RefreshRefusedError, type RefusalReason } from './sessions/refresh-refused.js';
 export type { EndedSession, SessionReuse } from './sessions/session-events.js';

@@ -1,23 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import { parseDurationWithin, type Duration } from '@portcullis/core';
 import { handleHashOf, hashOf, type RefreshToken } from './refresh-token.js';
 import { labelOf } from './session-label.js';
-import { keepUntil } from './session-rules.js';
+import { keepUntil, type SessionSettings } from './session-rules.js';
 import type { ResolvedSessionOptions } from './session-settings.js';
 import type { StoredSession } from './session-store.js';
 
-interface Begun {
+interface Begun extends NewSessionDetails {
   readonly subject: string;
-  readonly label: string | undefined;
   readonly token: RefreshToken;
+}
+
+/** What is known of a session that begins, beside its subject. */
+export interface NewSessionDetails {
+  /** What its user will know it by, such as a device; cut to 128 characters. */
+  readonly label?: string | undefined;
+  /** When it ends however it is used: sooner than the option `absoluteTimeout`, which is the default. At least 1 s. */
+  readonly absoluteTimeout?: Duration | undefined;
 }
 
 /** A session that begins now with its first token. */
 export function newSession(
-  { subject, label, token }: Begun,
+  { subject, label, absoluteTimeout, token }: Begun,
   { clock, rules, issuer }: ResolvedSessionOptions,
 ): StoredSession {
   const now = clock();
-  const times = { createdAt: now, lastUsedAt: now, endsAt: now + rules.absoluteMs };
+  const times = {
+    createdAt: now,
+    lastUsedAt: now,
+    endsAt: now + lifetimeMs(absoluteTimeout, rules),
+  };
   return {
     id: randomUUID(),
     handleHash: handleHashOf(token, issuer),
@@ -27,4 +39,10 @@ export function newSession(
     ...times,
     keepUntil: keepUntil(times, rules),
   };
+}
+
+function lifetimeMs(own: Duration | undefined, { absoluteMs }: SessionSettings): number {
+  if (own === undefined) return absoluteMs;
+  const bounds = { least: 1, most: absoluteMs / 1000 };
+  return Math.round(1000 * parseDurationWithin(own, 'absoluteTimeout', bounds));
 }

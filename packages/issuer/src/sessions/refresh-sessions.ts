@@ -3,7 +3,7 @@ import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../stores/time-limit.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { limitedStore, type LimitedStore } from './limited-store.js';
-import { newSession } from './new-session.js';
+import { newSession, type NewSessionDetails } from './new-session.js';
 import { Purges } from './purges.js';
 import { RefreshRefusedError } from './refresh-refused.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
@@ -59,18 +59,19 @@ export class RefreshSessions {
    * Begins a session for a subject that has just signed in.
    *
    * @param subject `sub`: 1 to 255 characters
-   * @param details `label`: what its user will know it by, such as a device; cut to 128 characters
+   * @param details its label, and its end where it is to come sooner
    * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
-   * @throws ConfigurationError for a subject that could not be a token's; what `prepare` throws
+   * @throws ConfigurationError for a subject that could not be a token's, and for details that are wrong; what `prepare`
+   *   throws
    */
   async begin(
     subject: string,
-    { label }: { readonly label?: string | undefined } = {},
+    details: NewSessionDetails = {},
     prepare?: PrepareSession,
   ): Promise<GrantedSession> {
     readText(subject, 'subject');
     const token = firstToken();
-    const session = newSession({ subject, label, token }, this.#options);
+    const session = newSession({ ...details, subject, token }, this.#options);
     await prepare?.(this.#view(session));
     const store = this.#store();
     await store.insert(session);

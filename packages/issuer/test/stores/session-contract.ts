@@ -68,6 +68,19 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       });
     });
 
+    it('end as soon as they were begun for, and the others go on', async () => {
+      const { sessions, other, subject, advance } = await bench();
+      const short = await sessions.begin(subject, { absoluteTimeout: '1h' });
+      const long = await sessions.begin(subject);
+      expect(short.session.expiresAt).toBe(NOW + HOUR);
+      advance(HOUR - 1000);
+      const next = await other.refresh(short.refreshToken);
+      expect(next.session.expiresAt).toBe(NOW + HOUR);
+      advance(2000);
+      expect(await outcome(other.refresh(next.refreshToken))).toBe('expired');
+      expect(await outcome(other.refresh(long.refreshToken))).toBe('granted');
+    });
+
     it('give a token that is shown again a moment later the same successor', async () => {
       const { sessions, other, subject, advance } = await bench();
       const { refreshToken } = await sessions.begin(subject);

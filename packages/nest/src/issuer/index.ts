@@ -20,6 +20,7 @@ export {
   type OwnIssuerOptions,
   type SignInDetails,
 } from './token-issuer.js';
+export { TokenController } from './token.controller.js';
 export type { TokenResponse } from './token-response.js';
 export {
   SubjectGoneError,

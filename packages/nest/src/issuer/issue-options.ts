@@ -26,10 +26,12 @@ export interface IssueOptions {
 export interface SignInDetails {
   /** What its user will know the session by, such as a device. */
   readonly label?: string | undefined;
+  /** When the session ends however it is used, if sooner than the option `sessions.absoluteTimeout` says. */
+  readonly absoluteTimeout?: Duration | undefined;
   /**
-   * The time, in milliseconds since the epoch, before the password or whatever it signs in with was looked at. Who was
-   * revoked since then is not signed in. Default: the time of the call, so that a revocation while a password was being
-   * checked is missed.
+   * The time, in milliseconds since the epoch, before the password or whatever it signs in with was looked at; for who
+   * signs in with a token, the time of its `iat`. Who was revoked since then is not signed in. Default: the time of the
+   * call, so that a revocation while a password was being checked is missed.
    */
   readonly checkedAt?: number | undefined;
 }

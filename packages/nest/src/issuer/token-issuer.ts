@@ -67,15 +67,18 @@ export class TokenIssuer {
   /**
    * Begins a session for a subject whose password, or whatever it signs in with, was found good.
    *
-   * @param details `label`, and `checkedAt`: give it, so that nobody is signed in who was revoked meanwhile
+   * @param details how the session is to be; give `checkedAt`, so that nobody is signed in who was revoked meanwhile
    * @throws SubjectGoneError (401) when `grant` knows no such subject, or its tokens were revoked meanwhile;
    *   StoreUnavailableError (503)
    */
-  async signIn(subject: string, { label, checkedAt }: SignInDetails = {}): Promise<TokenResponse> {
+  async signIn(
+    subject: string,
+    { checkedAt, ...details }: SignInDetails = {},
+  ): Promise<TokenResponse> {
     const { sessions } = this;
     const seen = { at: this.#now(), issuableFrom: this.#issuableFrom(subject) };
     let response: TokenResponse | undefined;
-    const { session, refreshToken } = await sessions.begin(subject, { label }, async (begun) => {
+    const { session, refreshToken } = await sessions.begin(subject, details, async (begun) => {
       response = await this.#freshly(subject, { reason: 'sign-in' }, begun);
       if (!response) throw new SubjectGoneError();
     });

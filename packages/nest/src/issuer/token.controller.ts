@@ -31,7 +31,8 @@ const CHALLENGE = 'Basic realm="token", charset="UTF-8"';
 
 /**
  * The token endpoint (RFC 6749 §3.2), form-encoded or JSON: `refresh_token` where there are sessions,
- * `client_credentials` where there are clients, 404 where there is neither.
+ * `client_credentials` where there are clients, 404 where there is neither. A guard that limits how often it is asked knows
+ * it by `context.getClass().prototype instanceof TokenController`.
  */
 export abstract class TokenController {
   readonly #logger = new Logger('TokenIssuer');
