@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { JwtAuthModule } from '@portcullis/nest';
 import { TokenIssuer, TokenIssuerModule } from '@portcullis/nest/issuer';
@@ -23,13 +23,14 @@ import { SETTINGS } from './configuration/settings.token.js';
 import type { SampleSettings } from './configuration/settings.js';
 import { IssuerSecrets } from './configuration/issuer-secrets.js';
 import { tokenIssuerOptions } from './configuration/token-issuer-options.js';
-import { trustedIssuers } from './configuration/trusted-issuers.js';
+import { issuerNames, trustedIssuers } from './configuration/trusted-issuers.js';
 import { DemoUsers } from './demo/demo-users.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './lifecycle/readiness.js';
 import { Page } from './page/page.js';
 import { PageController } from './page/page.controller.js';
 import { BoundedHits } from './rate-limits/bounded-hits.js';
+import { TokenEndpointLimit } from './rate-limits/rate-limit.js';
 import { StoresModule } from './stores/stores.module.js';
 import { TokenStores } from './stores/token-stores.js';
 import { UsersController } from './users/users.controller.js';
@@ -51,6 +52,7 @@ export class AppModule {
           inject: [TokenIssuer],
           useFactory: ({ verifierOptions, revocations }: TokenIssuer) => ({
             issuers: trustedIssuers(settings, verifierOptions),
+            issuerNames: issuerNames(settings),
             revocations,
           }),
         }),
@@ -86,6 +88,7 @@ export class AppModule {
         { provide: SETTINGS, useValue: settings },
         { provide: Page, useValue: page },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe() },
+        { provide: APP_GUARD, useClass: TokenEndpointLimit },
         { provide: APP_FILTER, useClass: TokenErrorFilter },
       ],
     };

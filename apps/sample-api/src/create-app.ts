@@ -57,6 +57,9 @@ export async function createApp(
   return app;
 }
 
+/** The longest that a client may take to send a request, headers and body. Fastify's own default is for ever. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /** What both platforms are made of. */
 interface Parts {
   readonly module: DynamicModule;
@@ -70,6 +73,7 @@ interface Parts {
 async function onExpress({ module, nest, settings, use, page }: Parts): Promise<INestApplication> {
   const adapter = new ExpressAdapter();
   const app = await NestFactory.create<NestExpressApplication>(module, adapter, nest);
+  adapter.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
   if (settings.trustProxy !== undefined) app.set('trust proxy', settings.trustProxy);
   for (const middleware of [...use, app.get(Readiness).closing]) app.use(middleware);
   if (page.assets !== undefined) serveWithExpress(app, page.assets);
@@ -80,6 +84,7 @@ async function onFastify({ module, nest, settings, use, page }: Parts): Promise<
   const { trustProxy } = settings;
   const adapter = new FastifyAdapter({
     genReqId: newRequestId,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     ...(trustProxy === undefined ? {} : { trustProxy }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nest);

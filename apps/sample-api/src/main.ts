@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const app = await createApp(settings, { adapter: environment.HTTP_ADAPTER });
   try {
     await app.init(); // starts asking for the provider's keys, which are there by the time of listening
-    const users = await app.get(DemoUsers).make(environment.DEMO_PASSWORD);
+    const { DEMO_USERS, DEMO_PASSWORD } = environment;
+    const users = DEMO_USERS === 'on' ? await app.get(DemoUsers).make(DEMO_PASSWORD) : [];
     await listen(app, environment);
     await provider?.setRedirectUris(callbacksAt(await app.getUrl()));
     endWithSignals(app, settings, provider);

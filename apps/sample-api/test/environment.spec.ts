@@ -27,6 +27,7 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       PORT: 3000,
       HTTP_ADAPTER: 'express',
+      DEMO_USERS: 'on',
       DATA_DIR: '.data',
       REDIS_PREFIX: 'portcullis:',
       JWKS_MAX_AGE: 600,

@@ -53,7 +53,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
       route: 'GET /admin/routes',
       handler: 'AdminController.routes',
       access: 'authenticated',
-      rules: ["@Roles('admin')"],
+      rules: ["@Roles('admin')", "@AcceptIssuers('sample', 'internal')"],
       reportOnly: [],
     });
     expect(routes).toContainEqual(
@@ -81,6 +81,35 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect((await refreshed(last)).status).toBe(401); // and who was stolen from
     expect(await devices(own.access)).not.toContain('stolen-token demonstration');
     expect((await refreshed(own.refresh)).status).toBe(200);
+  });
+
+  it('gives an access token a session of minutes, one at a time, which gets no other', async () => {
+    const json = { email: 'editor@example.com', password: PASSWORD };
+    const own = tokensOf(api, await api.call('/auth/login', { json }));
+    const demonstrated = (token: string) =>
+      api.call('/auth/sessions/demonstration', { method: 'POST', token });
+    const first = tokensOf(api, await demonstrated(own.access));
+    expect((await demonstrated(first.access)).status).toBe(403);
+    const second = tokensOf(api, await demonstrated(own.access));
+    const refreshed = (refresh_token: string) =>
+      api.call('/auth/refresh', { json: { refresh_token } });
+    expect((await refreshed(first.refresh)).status).toBe(401);
+    expect((await refreshed(second.refresh)).status).toBe(200);
+
+    const answer = await api.call('/auth/sessions', { token: own.access });
+    const ends = (answer.json() as readonly Readonly<Record<string, string>>[])
+      .filter(({ device }) => device === 'stolen-token demonstration')
+      .map(
+        ({ created_at, expires_at }) => Date.parse(`${expires_at}`) - Date.parse(`${created_at}`),
+      );
+    expect(ends).toEqual([300_000]);
+    const everywhere = { method: 'POST', token: await api.login('admin') };
+    const { sub } = JSON.parse(
+      Buffer.from(own.access.split('.')[1] ?? '', 'base64url').toString(),
+    ) as { sub: string };
+    expect((await api.call(`/admin/users/${sub}/revoke`, everywhere)).status).toBe(200);
+    expect((await refreshed(own.refresh)).status).toBe(401);
+    expect((await demonstrated(own.access)).status).toBe(401);
   });
 
   async function devices(token: string): Promise<readonly unknown[]> {

@@ -5,7 +5,7 @@ import { createLog, type LogLevel } from '../src/log/log.js';
 import { NestLog } from '../src/log/nest-log.js';
 import { terminalLine } from '../src/log/terminal-line.js';
 import type { Answer } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample, scratchFolder, SECRET } from './support/sample.js';
+import { PASSWORD, PLATFORMS, Sample, SECRET } from './support/sample.js';
 import { tokensOf } from './support/tokens.js';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -23,7 +23,6 @@ class Lines {
   }
 }
 
-const folder = scratchFolder();
 let provider: IdentityProvider;
 
 beforeAll(async () => {
@@ -38,7 +37,7 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
   let api: Sample;
 
   beforeAll(async () => {
-    const variables = { DATA_DIR: folder.path, LOG_LEVEL: 'trace' };
+    const variables = { LOG_LEVEL: 'trace' };
     api = await Sample.start(platform, variables, provider, undefined, lines);
     await provider.setRedirectUris([`http://127.0.0.1:${api.port}/auth/callback`]);
     await journey();
@@ -178,11 +177,15 @@ describe('a line of the log', () => {
     'code_verifier',
   ])('has no %s out of what is logged, at the top and two levels down', (member) => {
     const secret = { [member]: 'not to be seen', beside: 'to be seen' };
-    const { all, text } = logged((_nest, pino) =>
-      pino.info({ ...secret, request: { ...secret, headers: secret } }),
-    );
+    const { all, text } = logged((nest, pino) => {
+      pino.info({ ...secret, request: { ...secret, headers: secret } });
+      nest.warn({ ...secret, request: secret }, 'Test');
+    });
     const shown = { [member]: '[Redacted]', beside: 'to be seen' };
-    expect(all).toMatchObject([{ ...shown, request: { ...shown, headers: shown } }]);
+    expect(all).toMatchObject([
+      { ...shown, request: { ...shown, headers: shown } },
+      { context: 'Test', data: { ...shown, request: shown } },
+    ]);
     expect(text).not.toContain('not to be seen');
   });
 

@@ -12,7 +12,7 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountError, Accounts, type User } from '@portcullis/accounts';
-import { Roles, routesOf, type AuditedHandler } from '@portcullis/nest';
+import { AcceptIssuers, Roles, routesOf, type AuditedHandler } from '@portcullis/nest';
 import { TokenIssuer } from '@portcullis/nest/issuer';
 import { z } from 'zod';
 import { inReach } from '../in-reach.js';
@@ -23,6 +23,7 @@ type RoleBody = z.infer<typeof RoleBody>;
 
 /** What operators do. */
 @Roles('admin')
+@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin')

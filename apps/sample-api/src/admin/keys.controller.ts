@@ -1,6 +1,6 @@
 import { ConflictException, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '@portcullis/nest';
+import { AcceptIssuers, Roles } from '@portcullis/nest';
 import { TokenIssuer, type KeyTimes } from '@portcullis/nest/issuer';
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
@@ -35,6 +35,7 @@ export interface KeyRotation {
 
 /** The signing keys, for operators. */
 @Roles('admin')
+@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin/keys')

@@ -55,6 +55,7 @@ export class ProviderController {
     @Res({ passthrough: true }) response: CookieResponse,
   ): Promise<Next> {
     try {
+      assertOwnDoing(request);
       const { url, flow } = await this.flows.begin(this.#redirectUri(request));
       await this.cookie.set(response, flow);
       return { url: url.href, statusCode: 302 };
@@ -109,4 +110,12 @@ function reasonOf(error: unknown): string {
 function queryOf({ url = '' }: HttpRequest): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
+}
+
+/** Another site's link or redirect must not sign somebody in as somebody else (W3C Fetch Metadata §2.3). */
+function assertOwnDoing({ headers }: HttpRequest): void {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new Error('a sign-in that another site has begun');
+  }
 }

@@ -28,6 +28,12 @@ export interface OwnSession {
   readonly is_current: boolean;
 }
 
+/**
+ * A refresh token that scripts can read, for an access token: it lasts for minutes, there is one at a time, and it gets no
+ * other. Else whoever has got hold of an access token would have a session for months.
+ */
+const DEMONSTRATION = 'stolen-token demonstration';
+
 /** The sessions of the signed-in user. */
 @ApiTags('auth')
 @ApiBearerAuth()
@@ -60,9 +66,22 @@ export class SessionsController {
   @ApiOperation({
     summary: 'Another session of yours, to see what becomes of a stolen refresh token',
   })
-  demonstrate(@CurrentUser() user: AuthenticatedUser): Promise<TokenResponse> {
-    const label = 'stolen-token demonstration';
-    return this.issuer.signIn(this.#subjectOf(user), { label, checkedAt: Date.now() });
+  async demonstrate(@CurrentUser() user: AuthenticatedUser): Promise<TokenResponse> {
+    const subject = this.#subjectOf(user);
+    const { sid, iat = 0 } = user.claims;
+    const sessions = await this.issuer.sessions.list(subject);
+    const own = sessions.find(({ id }) => id === sid);
+    if (!own || own.label === DEMONSTRATION) {
+      throw new ForbiddenException('only a session that goes on, and is no demonstration');
+    }
+    for (const { id, label } of sessions) {
+      if (label === DEMONSTRATION) await this.issuer.sessions.end(subject, id);
+    }
+    return this.issuer.signIn(subject, {
+      label: DEMONSTRATION,
+      absoluteTimeout: '5m',
+      checkedAt: iat * 1000, // the access token is what it signs in with
+    });
   }
 
   /** A subject is one of its issuer: another issuer's user of the same name is somebody else. */

@@ -77,6 +77,7 @@ const SCHEMA = z.object({
   OIDC_JWKS_URI: text.refine(isWebAddress, ADDRESS).optional(),
   IDENTITY_PROVIDER: z.enum(['start', 'off'], 'start or off').default('start'),
   IDENTITY_PROVIDER_PORT: port(4000),
+  DEMO_USERS: z.enum(['on', 'off'], 'on or off').default('on'),
   DEMO_PASSWORD: z
     .string()
     .min(8, 'at least 8 characters')

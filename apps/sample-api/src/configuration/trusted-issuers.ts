@@ -20,6 +20,11 @@ export function trustedIssuers(
   ];
 }
 
+/** The names that handlers know our own issuers by. */
+export function issuerNames({ issuer }: SampleSettings): Readonly<Record<string, string>> {
+  return { sample: issuer, internal: INTERNAL_ISSUER };
+}
+
 /** The issuer of ID tokens, which say who signed in and open nothing else. */
 export function idTokenIssuer(provider: ProviderSettings): IssuerOptions {
   const { clientId, jwksUri } = provider;

@@ -30,6 +30,12 @@ export function banner(
           `Keys of its tokens     sealed with what this machine made at the first start: ${secretsFile}`,
         ]),
     '',
+    ...(users.length > 0 ? waysIn(address, users) : ['No demo users (DEMO_USERS=off)', '']),
+  ].join('\n');
+}
+
+function waysIn(address: string, users: readonly DemoUser[]): readonly string[] {
+  return [
     'Demo users',
     ...users.map(
       ({ role, email, password }) => `  ${role.padEnd(7)} ${email.padEnd(20)} ${password}`,
@@ -38,7 +44,7 @@ export function banner(
     'Paste one of these: 200, a signed-in profile; 401, no token; 403, a viewer where an admin is due',
     ...curlLines(address, users).map((line) => `  ${line}`),
     '',
-  ].join('\n');
+  ];
 }
 
 function curlLines(address: string, users: readonly DemoUser[]): readonly string[] {

@@ -31,15 +31,17 @@ export class NestLog implements LoggerService {
     this.pino[level](
       {
         ...(typeof context === 'string' && { context }),
+        // As an object: text would be past the list of members that no line shows.
+        ...(isObject(message) && { data: message }),
         ...(message instanceof Error
           ? { err: message }
           : typeof stack === 'string' && { err: { stack } }),
       },
-      message instanceof Error ? message.message : textOf(message),
+      message instanceof Error ? message.message : isObject(message) ? undefined : String(message),
     );
   }
 }
 
-function textOf(message: unknown): string {
-  return typeof message === 'string' ? message : JSON.stringify(message);
+function isObject(message: unknown): message is object {
+  return typeof message === 'object' && message !== null && !(message instanceof Error);
 }

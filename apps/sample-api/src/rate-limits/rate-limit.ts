@@ -12,6 +12,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
+import { TokenController } from '@portcullis/nest/issuer';
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { RateLimits, SampleSettings } from '../configuration/settings.js';
 import { BoundedHits } from './bounded-hits.js';
@@ -30,7 +31,9 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(Reflector) reflector: Reflector,
   ) {
     const limit = (context: ExecutionContext): number =>
-      rateLimits[reflector.get<keyof RateLimits>(LIMIT, context.getHandler())];
+      rateLimits[
+        reflector.get<keyof RateLimits | undefined>(LIMIT, context.getHandler()) ?? 'refresh'
+      ];
     // No header says how many are left: answers to a wrong password are the same bytes each time.
     super([{ ttl, limit, setHeaders: false }], hits, reflector);
   }
@@ -42,6 +45,14 @@ export class RateLimitGuard extends ThrottlerGuard {
     const response = context.switchToHttp().getResponse<HeaderResponse>();
     response.header('Retry-After', String(Math.max(1, timeToBlockExpire)));
     throw new HttpException('Too many requests', HttpStatus.TOO_MANY_REQUESTS);
+  }
+}
+
+/** The same for the library's own `POST /auth/token`, which takes refresh tokens too: else the limit had a way around it. */
+@Injectable()
+export class TokenEndpointLimit extends RateLimitGuard {
+  protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
+    return !(context.getClass<unknown>().prototype instanceof TokenController);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from '../http/answer.js';
+import { claimsOf } from '../token/decode.js';
 
 /** An access token as it was granted. */
 export interface Grant {
@@ -19,6 +20,12 @@ export function grantIn({ status, body }: Answer, now: number): Grant | undefine
   >;
   if (typeof accessToken !== 'string' || typeof lifetime !== 'number') return undefined;
   return { id: Math.random(), accessToken, receivedAt: now, expiresAt: now + lifetime * 1000 };
+}
+
+/** Whether two access tokens are of one subject of one issuer. */
+export function isSamePerson(one: Grant, other: Grant): boolean {
+  const [a, b] = [one, other].map(({ accessToken }) => claimsOf(accessToken));
+  return a?.['sub'] === b?.['sub'] && a?.['iss'] === b?.['iss'];
 }
 
 const MOST_AHEAD_MS = 60_000;

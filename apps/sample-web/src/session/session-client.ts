@@ -4,7 +4,7 @@
  */
 import { isSuccess, type Answer } from '../http/answer.js';
 import type { ApiRequest } from '../http/ask.js';
-import { grantIn, refreshAt, type Grant } from './grant.js';
+import { grantIn, isSamePerson, refreshAt, type Grant } from './grant.js';
 import type { SessionPorts, SignedOutReason, TabMessage } from './ports.js';
 
 /** Where the session stands. */
@@ -99,7 +99,8 @@ export class SessionClient {
     if (answer.status !== 401 || !grant) return answer;
     await this.#renew(grant);
     const next = this.#grant();
-    if (!next || next === grant) return answer;
+    // Another tab may have signed in as somebody else: what one person asked for is not asked for as another.
+    if (!next || next === grant || !isSamePerson(next, grant)) return answer;
     return this.#ports.ask({ ...request, token: next.accessToken });
   }
 

@@ -22,6 +22,29 @@ function grantOf(session: SessionClient): Grant {
   return state.grant;
 }
 
+describe('a request that is refused', () => {
+  const tokenOfSubject = (sub: string): string =>
+    ['{"alg":"none"}', JSON.stringify({ sub }), '']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+
+  it.each([
+    ['is not sent again as somebody else, who has signed in in another tab', 'other', 401],
+    ['is sent again with the token that another tab has got for the same person', 'own', 200],
+  ])('%s', async (_what, sub, status) => {
+    const surroundings = new Surroundings();
+    const session = await signedIn(surroundings);
+    const own = { ...grantOf(session), id: 2, accessToken: tokenOfSubject('own') };
+    session.hear({ kind: 'granted', grant: own });
+    surroundings.revoked.add(own.accessToken);
+    const asking = session.ask({ method: 'POST', path: '/articles' });
+    const grant = { ...own, id: 3, accessToken: `${tokenOfSubject(sub)}x` };
+    session.hear({ kind: 'granted', grant });
+    expect((await asking).status).toBe(status);
+    expect(tokenOf(session)).toBe(grant.accessToken);
+  });
+});
+
 describe('a tab that is opened', () => {
   it('asks for no token where there was never a session', async () => {
     const surroundings = new Surroundings();
