@@ -10,6 +10,7 @@ const idleRules = 'packages/nest/src/audit/idle-rules.ts';
 const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
 const options = 'packages/nest/src/jwt-auth.options.ts';
 const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const rpcStreams = 'packages/nest/src/websockets/rpc-streams.ts';
 const rpcWatch = 'packages/nest/src/audit/rpc-watch.ts';
 const transports = 'packages/nest/src/transports/transport-registry.ts';
 
@@ -157,6 +158,36 @@ export const nestPolicyBugs = [
     file: graphql,
     find: 'reply?.raw === undefined ? undefined : reply.request',
     replace: 'reply === undefined ? undefined : reply.request',
+  },
+  {
+    name: 'streams of microservices are not watched',
+    file: rpcWatch,
+    find: 'isEvent === true ? handler : this.streams.watched(handler)',
+    replace: 'handler',
+  },
+  {
+    name: 'a stream of a microservice that is refused ends as if it were whole',
+    file: rpcStreams,
+    find: 'stream.destroyed ? this.#refuse(transport, carrier) : EMPTY',
+    replace: 'EMPTY',
+  },
+  {
+    name: 'a stream of a microservice that has ended is kept until its token expires',
+    file: rpcStreams,
+    find: "subscriber.add(() => stream.emit('close'));",
+    replace: '',
+  },
+  {
+    name: 'one answer of a microservice that was at hand is watched',
+    file: rpcStreams,
+    find: 'if (!subscriber.closed) this',
+    replace: 'this',
+  },
+  {
+    name: 'the refusal of a stream is an exception that no filter has unpacked',
+    file: rpcStreams,
+    find: "typeof getError === 'function'",
+    replace: "typeof getError === 'string'",
   },
   {
     name: 'a guard’s own policyOf is not asked',
