@@ -179,12 +179,12 @@ describe('a line of the log', () => {
     const secret = { [member]: 'not to be seen', beside: 'to be seen' };
     const { all, text } = logged((nest, pino) => {
       pino.info({ ...secret, request: { ...secret, headers: secret } });
-      nest.warn({ ...secret, request: secret }, 'Test');
+      nest.warn({ ...secret, request: { ...secret, headers: secret } }, 'Test');
     });
     const shown = { [member]: '[Redacted]', beside: 'to be seen' };
     expect(all).toMatchObject([
       { ...shown, request: { ...shown, headers: shown } },
-      { context: 'Test', data: { ...shown, request: shown } },
+      { context: 'Test', data: { ...shown, request: { ...shown, headers: shown } } },
     ]);
     expect(text).not.toContain('not to be seen');
   });

@@ -19,6 +19,7 @@ import { TransportRegistry } from './transports/transport-registry.js';
 import { Gateways } from './websockets/gateways.js';
 import { HandshakeCheck } from './websockets/handshake-check.js';
 import { LiveSockets } from './websockets/live-sockets.js';
+import { RpcStreams } from './websockets/rpc-streams.js';
 import { SocketProtection } from './websockets/socket-protection.js';
 import { StreamWatch } from './websockets/stream-watch.js';
 
@@ -55,6 +56,7 @@ import { StreamWatch } from './websockets/stream-watch.js';
     LiveSockets,
     SocketProtection,
     StreamWatch,
+    RpcStreams,
     GuardCoverage,
     RpcWatch,
     HandlerAudit,

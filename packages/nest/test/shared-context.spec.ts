@@ -3,7 +3,12 @@ import { EventEmitter, once } from 'node:events';
 import type { DynamicModule } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import {
+  MercuriusDriver,
+  MercuriusFederationDriver,
+  type MercuriusDriverConfig,
+  type MercuriusFederationDriverConfig,
+} from '@nestjs/mercurius';
 import { JwtAuthModule, Public, Roles } from '@portcullis/nest';
 import { startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
@@ -42,13 +47,20 @@ const mercurius = (context?: unknown, preExecution?: () => Promise<void>) =>
     ...(preExecution === undefined ? {} : { hooks: { preExecution } }),
     ...(context === undefined ? {} : { context: context as () => object }),
   });
+const subgraph = (context?: unknown) =>
+  GraphQLModule.forRoot<MercuriusFederationDriverConfig>({
+    driver: MercuriusFederationDriver,
+    autoSchemaFile: true,
+    ...(context === undefined ? {} : { context: context as () => object }),
+  });
 const drivers = [
   ['Apollo', apollo, 'express'],
   ['Mercurius', mercurius, 'fastify'],
+  ['a subgraph of Mercurius', subgraph, 'fastify'],
 ] as const;
 
 function start(
-  graphql: typeof apollo | typeof mercurius,
+  graphql: (context?: unknown) => DynamicModule,
   platform: 'express' | 'fastify',
   context: unknown,
 ): Promise<RunningApp> {

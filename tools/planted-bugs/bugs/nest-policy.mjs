@@ -4,11 +4,13 @@ const globalGuard = 'packages/nest/src/authentication/global.guard.ts';
 const graphql = 'packages/nest/src/transports/graphql.ts';
 const graphqlOptions = 'packages/nest/src/audit/graphql-options.ts';
 const handlerAudit = 'packages/nest/src/audit/handler-audit.ts';
+const handlers = 'packages/nest/src/audit/handlers.ts';
 const http = 'packages/nest/src/transports/http.ts';
 const idleRules = 'packages/nest/src/audit/idle-rules.ts';
 const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
 const options = 'packages/nest/src/jwt-auth.options.ts';
 const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const rpcStreams = 'packages/nest/src/websockets/rpc-streams.ts';
 const rpcWatch = 'packages/nest/src/audit/rpc-watch.ts';
 const transports = 'packages/nest/src/transports/transport-registry.ts';
 
@@ -126,6 +128,78 @@ export const nestPolicyBugs = [
     file: graphqlOptions,
     find: 'if (isStarted(modules)) {',
     replace: 'if (isStarted(modules) && held.has(modules)) {',
+  },
+  {
+    name: 'the fields of a subgraph are open where Nest runs no guards for them',
+    file: handlerAudit,
+    find: '{ ...found, isEntry: true }',
+    replace: '{ ...found }',
+  },
+  {
+    name: 'no subgraph is noticed',
+    file: graphqlOptions,
+    find: "['_entities'] !== undefined",
+    replace: "['_entities'] === null",
+  },
+  {
+    name: 'every graph is taken for a subgraph',
+    file: graphqlOptions,
+    find: "?.getFields()['_entities'] !== undefined",
+    replace: ' !== undefined',
+  },
+  {
+    name: 'a reference resolver is no way in',
+    file: handlers,
+    find: 'isField: true, isEntry: true }',
+    replace: 'isField: true }',
+  },
+  {
+    name: 'the context of a reference resolver is sought where fields have theirs',
+    file: graphql,
+    find: 'args.length === 3 ? args[1] : args[2]',
+    replace: 'args[2]',
+  },
+  {
+    name: 'the request of a subgraph of Mercurius is not found',
+    file: graphql,
+    find: 'req ?? (reply?.raw === undefined ? undefined : reply.request)',
+    replace: 'req',
+  },
+  {
+    name: 'a socket of Mercurius is taken for the request of a query',
+    file: graphql,
+    find: 'reply?.raw === undefined ? undefined : reply.request',
+    replace: 'reply === undefined ? undefined : reply.request',
+  },
+  {
+    name: 'streams of microservices are not watched',
+    file: rpcWatch,
+    find: 'isEvent === true ? handler : this.streams.watched(handler)',
+    replace: 'handler',
+  },
+  {
+    name: 'a stream of a microservice that is refused ends as if it were whole',
+    file: rpcStreams,
+    find: 'stream.destroyed ? this.#refuse(transport, carrier) : EMPTY',
+    replace: 'EMPTY',
+  },
+  {
+    name: 'a stream of a microservice that has ended is kept until its token expires',
+    file: rpcStreams,
+    find: "subscriber.add(() => stream.emit('close'));",
+    replace: '',
+  },
+  {
+    name: 'one answer of a microservice that was at hand is watched',
+    file: rpcStreams,
+    find: 'if (!subscriber.closed) this',
+    replace: 'this',
+  },
+  {
+    name: 'the refusal of a stream is an exception that no filter has unpacked',
+    file: rpcStreams,
+    find: "typeof getError === 'function'",
+    replace: "typeof getError === 'string'",
   },
   {
     name: 'a guard’s own policyOf is not asked',

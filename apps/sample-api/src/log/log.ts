@@ -12,7 +12,7 @@ export interface LogTarget {
   write(line: string): unknown;
 }
 
-/** Members that no line shows, at the top of what is logged and one and two levels down. */
+/** Members that no line shows, at the top of what is logged and one and two levels down; `data` has what Nest's loggers are given. */
 const NEVER_LOGGED = [
   'authorization',
   'cookie',
@@ -24,7 +24,7 @@ const NEVER_LOGGED = [
   'id_token',
   'client_secret',
   'code_verifier',
-].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `data.*.*["${name}"]`]);
 
 /** @param target default: standard output, in the form that suits who reads it */
 export function createLog(level: LogLevel, target: LogTarget = standardOutput()): Logger {

@@ -19,6 +19,7 @@ export interface NamedFault extends Fault {
 }
 
 const GUARDS = '@UseGuards(JwtAuthGuard, RolesGuard)';
+const FIELD_GUARDS = `fieldResolverEnhancers: ['guards'] among the options of GraphQLModule, with guard: 'manual' also ${GUARDS}`;
 
 /** The first thing that is wrong with a handler; undefined when nothing is. */
 export function faultOf(
@@ -54,7 +55,7 @@ function notEnforced(
   return { given: `${decoratorsOf(rules)} and ${missing}`, right: mendOf(found) };
 }
 
-/** A field is open as far as the query that it belongs to is; a reference resolver belongs to none. */
+/** A field is open as far as the query is that it belongs to. A reference resolver belongs to none; a subgraph's field need not. */
 function unguarded(
   found: FoundHandler,
   { access }: HandlerPolicy,
@@ -68,7 +69,7 @@ function unguarded(
 }
 
 function mendOf({ isField, transport }: FoundHandler): string {
-  if (isField) return "fieldResolverEnhancers: ['guards'] among the options of GraphQLModule";
+  if (isField) return FIELD_GUARDS;
   const inherit = 'connectMicroservice(options, { inheritAppConfig: true }), or ';
   return transport === 'rpc' ? inherit + GUARDS : GUARDS;
 }

@@ -76,13 +76,29 @@ function shared(given: string): ConfigurationError {
 
 /** Whether a GraphQLModule has made its schema: by then it has taken its options. */
 function isStarted(modules: ModulesContainer): boolean {
-  return [...modules.values()].some(({ providers }) =>
-    [...providers.values()].some(({ name, instance }) => {
-      if (name !== 'GraphQLSchemaHost') return false;
+  return schemasOf(modules).length > 0;
+}
+
+/** Whether one of the schemas is a subgraph's with entities, whichever driver made it; none is before it is made. */
+export function servesEntities(modules: ModulesContainer): boolean {
+  return schemasOf(modules).some(
+    (schema) => schema.getQueryType()?.getFields()['_entities'] !== undefined,
+  );
+}
+
+/** A schema of graphql, which may not be installed. */
+interface Schema {
+  getQueryType(): { getFields(): Readonly<Record<string, unknown>> } | null | undefined;
+}
+
+function schemasOf(modules: ModulesContainer): readonly Schema[] {
+  return [...modules.values()].flatMap(({ providers }) =>
+    [...providers.values()].flatMap(({ name, instance }) => {
+      if (name !== 'GraphQLSchemaHost') return [];
       try {
-        return (instance as { readonly schema?: unknown }).schema !== undefined;
+        return [(instance as { readonly schema: Schema }).schema];
       } catch {
-        return false; // what it throws before that
+        return []; // what it throws before that
       }
     }),
   );

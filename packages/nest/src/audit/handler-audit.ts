@@ -3,6 +3,7 @@ import {
   Inject,
   Injectable,
   Logger,
+  type OnApplicationBootstrap,
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -14,7 +15,7 @@ import { Gateways, type Gateway } from '../websockets/gateways.js';
 import { HandshakeCheck } from '../websockets/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf, type NamedFault } from './faults.js';
-import { assertContextPerRequest } from './graphql-options.js';
+import { assertContextPerRequest, servesEntities } from './graphql-options.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
@@ -35,7 +36,7 @@ export interface AuditedHandler {
 
 /** The audit of an application's handlers. */
 @Injectable()
-export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
+export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('JwtAuth');
 
   @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
@@ -53,11 +54,27 @@ export class HandlerAudit implements OnModuleInit, OnModuleDestroy {
       ...this.#all().flatMap((audited) => this.#faultOf(audited) ?? []),
       ...findIdleRules(this.modules, this.transports),
     ];
-    if (faults.length > 0) throw new ConfigurationError('the audit of handlers', ...join(faults));
+    assertNone('the audit of handlers', faults);
     for (const { handler, reportOnly } of this.handlers()) {
       if (reportOnly.length === 0) continue;
       this.#logger.warn(`NOT ENFORCED: ${reportOnly.join(', ')} of ${handler} is reportOnly`);
     }
+  }
+
+  /**
+   * By now GraphQL's schema is made, and tells whether a router may ask for entities: it hands in whatever object it
+   * likes as one, with a reference resolver or without, so that each field of the graph is a way in of its own.
+   *
+   * @throws ConfigurationError that names the fields that are open there
+   */
+  onApplicationBootstrap(): void {
+    if (!servesEntities(this.modules)) return;
+    const fields = this.#all().filter(({ found }) => found.isField);
+    const faults = fields.flatMap(
+      ({ found, coverage }) =>
+        this.#faultOf({ found: { ...found, isEntry: true }, coverage }) ?? [],
+    );
+    assertNone('the audit of fields, to which _entities of a subgraph leads', faults);
   }
 
   onModuleDestroy(): void {
@@ -122,9 +139,11 @@ function connectionOf({ type, handler }: Gateway): FoundHandler {
   return { ...what, type, handler, isField: false, isEntry: true };
 }
 
-function join(faults: readonly NamedFault[]): readonly [given: string, right: string] {
-  return [
+function assertNone(audit: string, faults: readonly NamedFault[]): void {
+  if (faults.length === 0) return;
+  throw new ConfigurationError(
+    audit,
     faults.map(({ handler, given }) => `${handler} with ${given}`).join('; '),
     [...new Set(faults.map(({ right }) => right))].join('; '),
-  ];
+  );
 }

@@ -12,6 +12,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { compilations } from '../authentication/global.guard.js';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { RpcStreams, type RpcHandler } from '../websockets/rpc-streams.js';
 import { faultOf, type Fault } from './faults.js';
 import { GuardCoverage } from './guard-coverage.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
@@ -19,10 +20,15 @@ import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 /** A server of @nestjs/microservices, as far as registrations go. */
 interface RpcServer {
   transportId?: unknown;
-  addHandler(pattern: unknown, ...others: readonly unknown[]): unknown;
+  addHandler(
+    pattern: unknown,
+    handler: RpcHandler,
+    isEvent?: boolean,
+    ...others: readonly unknown[]
+  ): unknown;
 }
 
-/** Watches the registration of handlers at microservices. */
+/** Watches the registration of handlers at microservices, and has their streams watched. */
 @Injectable()
 export class RpcWatch implements OnModuleDestroy {
   readonly #unreached = new Set<string>();
@@ -30,6 +36,7 @@ export class RpcWatch implements OnModuleDestroy {
 
   @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
   @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
+  @Inject(RpcStreams) private readonly streams!: RpcStreams;
   @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;
 
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
@@ -55,12 +62,14 @@ export class RpcWatch implements OnModuleDestroy {
     const addHandler = server.addHandler.bind(server);
     noteBeginnings(server);
     let last: Beginning | undefined;
-    server.addHandler = (pattern, ...others) => {
+    server.addHandler = (pattern, handler, isEvent, ...others) => {
       const begun = beginnings.get(server);
       const isReached = begun !== undefined && begun !== last && compilations.count > begun.count;
       last = begun;
       if (!isReached) this.#assertGuarded(routeOf(pattern));
-      return addHandler(pattern, ...others);
+      // An event has no answer.
+      const watched = isEvent === true ? handler : this.streams.watched(handler);
+      return addHandler(pattern, watched, isEvent, ...others);
     };
   }
 

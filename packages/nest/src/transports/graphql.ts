@@ -19,8 +19,14 @@ export interface GraphqlContext {
   /** Mercurius: the payload of `connection_init`. */
   readonly _connectionInit?: unknown;
   /** Mercurius: the answer to the request that is really served, whatever `req` says. */
-  readonly reply?: { readonly request?: GraphqlRequest | undefined } | undefined;
+  readonly reply?: Reply | undefined;
   user?: unknown;
+}
+
+interface Reply {
+  readonly request?: GraphqlRequest | undefined;
+  /** Node's own response; a subscription has none. */
+  readonly raw?: unknown;
 }
 
 type GraphqlRequest = Partial<Omit<HttpRequest, 'raw'>> & {
@@ -58,9 +64,10 @@ export const graphqlTransport: Transport<GraphqlContext> = {
   },
 
   credentialOf(operation: GraphqlContext, settings: CredentialSettings) {
-    const { req } = operation;
-    if (isHttpRequest(req)) return httpCredential(req, settings);
+    const http = httpRequestOf(operation);
+    if (http) return httpCredential(http, settings);
     // A socket. Its cookies are no credential: a page of any origin can open one with them.
+    const { req } = operation;
     const opened = req?.extra?.request ?? operation.request;
     const received = opened && 'raw' in opened ? (opened.raw ?? opened) : opened;
     return oneCredential([
@@ -72,7 +79,8 @@ export const graphqlTransport: Transport<GraphqlContext> = {
 
   setUser(operation: GraphqlContext, user: unknown): void {
     operation.user = user;
-    if (isHttpRequest(operation.req)) operation.req.user = user;
+    const http = httpRequestOf(operation);
+    if (http) http.user = user;
   },
 
   userOf: (operation: GraphqlContext) => operation.user,
@@ -81,8 +89,9 @@ export const graphqlTransport: Transport<GraphqlContext> = {
 
   /** The socket that an operation came by: graphql-ws tells it, of Mercurius there is what carries it. */
   connectionOf(context: ExecutionContext): object | undefined {
-    const { req, request } = graphqlTransport.carrierOf(context);
-    if (isHttpRequest(req)) return undefined;
+    const operation = graphqlTransport.carrierOf(context);
+    if (httpRequestOf(operation)) return undefined;
+    const { req, request } = operation;
     return req?.extra?.socket ?? request?.raw?.socket;
   },
 };
@@ -107,6 +116,12 @@ function assertUnshared({ req, reply }: GraphqlContext): void {
 function isSame(request: HttpRequest, served: GraphqlRequest): boolean {
   const raw: unknown = 'raw' in served ? served.raw : undefined;
   return request === served || request === raw || request.headers === served.headers;
+}
+
+/** That of an operation. The driver of Mercurius for subgraphs writes none into the context: there the answer has it. */
+function httpRequestOf({ req, reply }: GraphqlContext): HttpRequest | undefined {
+  const request = req ?? (reply?.raw === undefined ? undefined : reply.request);
+  return isHttpRequest(request) ? request : undefined;
 }
 
 function isHttpRequest(request: GraphqlRequest | undefined): request is HttpRequest {

@@ -1,5 +1,6 @@
 /** Streams of handlers, and sockets of GraphQL: each ends when the credential goes bad that it was begun with. */
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import type { Authenticated } from '../authentication/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
@@ -22,11 +23,21 @@ export class StreamWatch {
     const connection = transport?.connectionOf?.(context);
     if (!transport || !connection) return;
     const carrier = transport.carrierOf(context);
-    const quiet = whileOpen(transport);
     this.authenticator.onceAuthenticated(carrier, (authenticated) =>
-      this.live.watch(connection, authenticated, () =>
-        this.authenticator.authenticateBy(quiet, carrier),
-      ),
+      this.watch(connection, transport, carrier, authenticated),
+    );
+  }
+
+  /** Watches what stays open behind a carrier, by the credential that this has. */
+  watch(
+    connection: object,
+    transport: Transport,
+    carrier: object,
+    authenticated: Authenticated,
+  ): void {
+    const quiet = whileOpen(transport);
+    this.live.watch(connection, authenticated, () =>
+      this.authenticator.authenticateBy(quiet, carrier),
     );
   }
 }
