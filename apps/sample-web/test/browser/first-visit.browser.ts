@@ -5,6 +5,33 @@ import { VIOLATION } from './support/visit.js';
 
 const MOST_BYTES = 150 * 1024;
 
+/** In the page: marks when its form can be used, which is when it is there; its listeners are at the root already. */
+function noteWhenUsable(): void {
+  new MutationObserver((_changes, observer) => {
+    if (!document.querySelector('form button[type=submit]:enabled')) return;
+    performance.mark('usable');
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** In the page: milliseconds since the address was asked for, by the browser's own clock. */
+function timesOf(): Readonly<Record<string, number>> {
+  const timeOf = (entry: PerformanceEntry | undefined, end: number): number =>
+    Math.round(entry ? end : Number.NaN);
+  const [document_] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const [usable] = performance.getEntriesByName('usable');
+  const [painted] = performance.getEntriesByName('first-contentful-paint');
+  const scripts = performance
+    .getEntriesByType('resource')
+    .filter(({ name }) => name.endsWith('.js')) as PerformanceResourceTiming[];
+  return {
+    'the document': timeOf(document_, document_?.responseEnd ?? 0),
+    'its script': Math.round(Math.max(...scripts.map(({ responseEnd }) => responseEnd))),
+    'the form, usable': timeOf(usable, usable?.startTime ?? 0),
+    'first paint with content': timeOf(painted, painted?.startTime ?? 0),
+  };
+}
+
 describePage(
   'a first visit',
   (begin) => {
@@ -22,13 +49,12 @@ describePage(
       page.on('response', (response) => {
         if (!response.ok()) failed.push(`${response.status()} ${response.url()}`);
       });
+      await page.addInitScript(noteWhenUsable);
       await visit.open();
-      await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-      const usable = await page.evaluate(() => performance.now());
       await page.getByRole('button', { name: /demo identity provider/ }).waitFor();
       await page.waitForLoadState('networkidle');
       process.stderr.write(
-        `A first visit: ${(bytes / 1024).toFixed(1)} KiB, usable after ${usable.toFixed(0)} ms\n`,
+        `A first visit: ${(bytes / 1024).toFixed(1)} KiB, ${JSON.stringify(await page.evaluate(timesOf))}\n`,
       );
       expect(bytes).toBeGreaterThan(10_000);
       expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
