@@ -178,8 +178,14 @@ export const sampleApiBugs = [
   {
     name: 'secrets are redacted at the top of what is logged alone',
     file: log,
-    find: '.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])',
+    find: '.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `data.*.*["${name}"]`])',
     replace: '.flatMap((name) => [`["${name}"]`])',
+  },
+  {
+    name: 'what Nest’s loggers are given is redacted one level less deep',
+    file: log,
+    find: ', `data.*.*["${name}"]`',
+    replace: '',
   },
   {
     name: 'a line is not looked at before it leaves',

@@ -42,6 +42,7 @@ export abstract class TokenController {
     @Inject(IssuerParts) private readonly parts: IssuerParts,
   ) {}
 
+  /** Answers a token request (RFC 6749 §5), and a bad one as its §5.2 says. */
   @Public()
   @Post('token')
   @HttpCode(200)
