@@ -3,25 +3,35 @@ import { randomBytes } from 'node:crypto';
 import { Controller, UseGuards, UseInterceptors, type NestInterceptor } from '@nestjs/common';
 import { GrpcMethod, MessagePattern } from '@nestjs/microservices';
 import { jest } from '@jest/globals';
-import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
 import {
   JwtAuthGuard,
-  JwtAuthModule,
   LiveSockets,
   OptionalAuth,
   Public,
   type NestAuthOptions,
 } from '@portcullis/nest';
 import { concat, finalize, from, lastValueFrom, NEVER, of, toArray, type Observable } from 'rxjs';
-import { hmac, trusted } from './support/boot.js';
-import { links, type Controllers, type Link, type OpenLink } from './support/message-links.js';
-import { ISSUER, mint } from './support/tokens.js';
+import { hmac } from './support/boot.js';
+import {
+  GRPC_SERVICE,
+  links,
+  PROTO_HEAD,
+  type Controllers,
+  type Link,
+  type OpenLink,
+} from './support/message-links.js';
+import { RevocableAuth } from './support/revocable-auth.js';
+import { mint } from './support/tokens.js';
 
 const prefix = `${randomBytes(8).toString('hex')}.`;
 const exp = Math.floor(Date.now() / 1000) + 600;
 const token = (jti: string) => mint(hmac, { jti, exp });
 
-/** How many streams of the handlers are open. */
+interface Answer {
+  readonly text: string;
+}
+
+/** The streams of the handlers that are open. */
 const opened = new Set<object>();
 
 /** One answer, and then nothing for ever. */
@@ -69,11 +79,10 @@ class MessageController {
   }
 }
 
-const PROTO = `syntax = "proto3";
-package streams;
+const PROTO = `${PROTO_HEAD}
 message Nothing {}
 message Answer { string text = 1; }
-service Streams {
+service ${GRPC_SERVICE} {
   rpc Live (Nothing) returns (stream Answer);
   rpc Open (Nothing) returns (stream Answer);
   rpc Maybe (Nothing) returns (stream Answer);
@@ -83,29 +92,29 @@ service Streams {
 
 @Controller()
 class GrpcController {
-  @GrpcMethod('Streams')
+  @GrpcMethod(GRPC_SERVICE)
   live() {
     return endless();
   }
 
   @Public()
-  @GrpcMethod('Streams')
+  @GrpcMethod(GRPC_SERVICE)
   open() {
     return endless();
   }
 
   @OptionalAuth()
-  @GrpcMethod('Streams')
+  @GrpcMethod(GRPC_SERVICE)
   maybe() {
     return endless();
   }
 
-  @GrpcMethod('Streams')
+  @GrpcMethod(GRPC_SERVICE)
   few() {
     return from([{ text: 'one' }, { text: 'two' }]);
   }
 
-  @GrpcMethod('Streams')
+  @GrpcMethod(GRPC_SERVICE)
   once() {
     return { text: 'once' };
   }
@@ -128,9 +137,7 @@ const controllers: Controllers = {
 };
 
 /** A microservice whose clock and revocations a test has. */
-class World {
-  time = Date.now();
-  readonly revocations = new Revocations({ issuer: ISSUER, store: new MemoryRevocationStore() });
+class World extends RevocableAuth {
   link!: Link;
   readonly #stops: (() => void)[] = [];
 
@@ -139,14 +146,7 @@ class World {
     served = controllers,
     options: NestAuthOptions = {},
   ): Promise<LiveSockets> {
-    await this.revocations.start();
-    const auth = JwtAuthModule.forRoot({
-      ...trusted,
-      clock: () => this.time,
-      revocations: this.revocations,
-      ...options,
-    });
-    this.link = await open(auth, served);
+    this.link = await open(await this.begun(options), served);
     return this.link.service.get(LiveSockets);
   }
 
@@ -167,11 +167,11 @@ class World {
     return { ended, stop };
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     // A stream that a failed test has left open would keep the server from closing.
     for (const stop of this.#stops) stop();
     await this.link.close();
-    await this.revocations.close();
+    await super.close();
     opened.clear();
   }
 }
@@ -228,7 +228,9 @@ describe.each([
 
   it('comes whole where it ends by itself, and is watched no longer', async () => {
     const live = await world.start(open);
-    const answers = await lastValueFrom(world.link.ask('few', token('one')).pipe(toArray()));
+    const answers = await lastValueFrom(
+      world.link.ask<Answer>('few', token('one')).pipe(toArray()),
+    );
 
     expect(answers.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(live.size).toBe(0);
@@ -236,7 +238,7 @@ describe.each([
 
   it('is nothing that a handler with one answer pays for', async () => {
     const watch = jest.spyOn(await world.start(open), 'watch');
-    const { text } = await lastValueFrom(world.link.ask('once', token('one')));
+    const { text } = await lastValueFrom(world.link.ask<Answer>('once', token('one')));
     expect([text, watch.mock.calls.length]).toEqual(['once', 0]);
     (await world.begin('live', token('one'))).stop();
 
@@ -265,7 +267,7 @@ it('a stream ends in manual mode too', async () => {
 
 it('one answer behind an interceptor is watched no longer once it is given', async () => {
   const live = await world.start(links.tcp);
-  const { text } = await lastValueFrom(world.link.ask('intercepted', token('one')));
+  const { text } = await lastValueFrom(world.link.ask<Answer>('intercepted', token('one')));
 
   expect([text, live.size]).toEqual(['once', 0]);
 });

@@ -6,23 +6,16 @@ import { Controller, Sse, UseGuards, type ModuleMetadata } from '@nestjs/common'
 import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { AuthGuard } from '@nestjs/passport';
-import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
-import {
-  JwtAuthGuard,
-  JwtAuthModule,
-  LiveSockets,
-  Public,
-  type NestAuthOptions,
-} from '@portcullis/nest';
+import { JwtAuthGuard, LiveSockets, Public, type NestAuthOptions } from '@portcullis/nest';
 import { createClient, type Client } from 'graphql-ws';
 import { concat, NEVER, of, type Observable } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { Authenticated } from '../src/authentication/authenticated.js';
 import { PLATFORMS, startApp, type Platform, type RunningApp } from './support/app.js';
-import { secretKey } from './support/keys.js';
-import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
+import { hmac } from './support/boot.js';
+import { RevocableAuth } from './support/revocable-auth.js';
+import { mint } from './support/tokens.js';
 
-const hmac = secretKey();
 const now = Math.floor(Date.now() / 1000);
 const exp = now + 600;
 const token = (jti: string) => mint(hmac, { jti, exp });
@@ -101,30 +94,20 @@ const mercurius = GraphQLModule.forRoot<MercuriusDriverConfig>({
 });
 
 /** An application whose clock and revocations a test has. */
-class World {
-  time = Date.now();
-  readonly revocations = new Revocations({ issuer: ISSUER, store: new MemoryRevocationStore() });
+class World extends RevocableAuth {
   app!: RunningApp;
 
   async start(platform: Platform, root: ModuleMetadata, options: NestAuthOptions = {}) {
-    await this.revocations.start();
-    const auth = JwtAuthModule.forRoot({
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      secret: hmac.key,
-      clock: () => this.time,
-      revocations: this.revocations,
-      ...options,
-    });
+    const auth = await this.begun({ strategy: 'jwt', ...options });
     this.app = await startApp(platform, { ...root, imports: [auth, ...(root.imports ?? [])] });
     return this.app.nest.get(LiveSockets);
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     // A stream that a failed test has left open would keep the server from closing.
     (this.app.nest.getHttpServer() as Server).closeAllConnections();
     await this.app.close();
-    await this.revocations.close();
+    await super.close();
   }
 }
 

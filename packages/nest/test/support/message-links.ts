@@ -1,4 +1,4 @@
-/** Microservices on real servers, each with a real client that asks for streams of answers. */
+/** Microservices on real servers, each with a real client. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ import { RecordingLogger } from './recording-logger.js';
 export interface Link {
   readonly service: INestMicroservice;
   /** Asks a handler, with a token or without. */
-  ask(handler: string, token?: string): Observable<{ readonly text: string }>;
+  ask<Answer>(handler: string, token?: string): Observable<Answer>;
   close(): Promise<void>;
 }
 
@@ -35,9 +35,14 @@ export interface Controllers {
   readonly prefix: string;
   readonly messages: readonly Type[];
   readonly grpc: readonly Type[];
-  /** What gRPC's are declared by, in the package `streams`. */
+  /** What gRPC's are declared by: the service {@link GRPC_SERVICE} in the package of {@link PROTO_HEAD}. */
   readonly proto: string;
 }
+
+export const GRPC_SERVICE = 'Handlers';
+const PACKAGE = 'handlers';
+/** What a declaration begins with. */
+export const PROTO_HEAD = `syntax = "proto3"; package ${PACKAGE};`;
 
 async function serve(
   auth: DynamicModule,
@@ -70,9 +75,9 @@ function linkOf(
   };
 }
 
-const inPayload = (token: string | undefined) =>
-  token === undefined ? {} : { metadata: { authorization: `Bearer ${token}` } };
+const metadataOf = (token: string) => ({ authorization: `Bearer ${token}` });
 
+/** The token as metadata of the packet, which Nest 12 has. */
 const tcp: OpenLink = async (auth, { messages, prefix }) => {
   const service = await serve(auth, messages, {
     transport: Transport.TCP,
@@ -81,15 +86,25 @@ const tcp: OpenLink = async (auth, { messages, prefix }) => {
   const { port } = service.unwrap<Server>().address() as AddressInfo;
   const options = { host: '127.0.0.1', port };
   const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
-  return linkOf(service, client, prefix, inPayload);
+  let token: string | undefined;
+  client.setOnDispatchHook((packet) => {
+    if (token !== undefined) packet.metadata = metadataOf(token);
+  });
+  return linkOf(service, client, prefix, (given) => {
+    token = given;
+    return {};
+  });
 };
 
+/** The token as metadata in the payload. */
 const redis: OpenLink = async (auth, { messages, prefix }) => {
   const { hostname: host, port } = new URL(await redisUrl());
   const options = { host, port: Number(port) };
   const service = await serve(auth, messages, { transport: Transport.REDIS, options });
   const client = ClientProxyFactory.create({ transport: Transport.REDIS, options });
-  return linkOf(service, client, prefix, inPayload);
+  return linkOf(service, client, prefix, (token) =>
+    token === undefined ? {} : { metadata: metadataOf(token) },
+  );
 };
 
 const nats: OpenLink = async (auth, { messages, prefix }) => {
@@ -107,12 +122,12 @@ type Methods = Readonly<Record<string, (nothing: object, metadata: Metadata) => 
 
 const grpc: OpenLink = async (auth, { grpc: controllers, proto }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'portcullis-grpc-'));
-  const protoPath = path.join(folder, 'streams.proto');
+  const protoPath = path.join(folder, 'handlers.proto');
   await writeFile(protoPath, proto);
-  const options = { package: 'streams', protoPath, url: `unix:${path.join(folder, 'socket')}` };
+  const options = { package: PACKAGE, protoPath, url: `unix:${path.join(folder, 'socket')}` };
   const service = await serve(auth, controllers, { transport: Transport.GRPC, options });
   const client = ClientProxyFactory.create({ transport: Transport.GRPC, options });
-  const methods = client.getService<Methods>('Streams');
+  const methods = client.getService<Methods>(GRPC_SERVICE);
   return {
     service,
     ask(handler, token) {

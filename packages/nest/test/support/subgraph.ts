@@ -69,17 +69,22 @@ export interface Driver {
   graphql(enhancers: Enhancers, types: readonly Type[]): ReturnType<typeof GraphQLModule.forRoot>;
 }
 
+/** What both drivers are told. */
+const schemaOf = (enhancers: Enhancers, types: readonly Type[]) => ({
+  autoSchemaFile: true,
+  buildSchemaOptions: { orphanedTypes: [...types] },
+  fieldResolverEnhancers: [...enhancers],
+});
+
 export const apollo: Driver = {
   platform: 'express',
   graphql: (enhancers, types) =>
     GraphQLModule.forRoot<ApolloConfig>({
+      ...schemaOf(enhancers, types),
       driver: ApolloDriver,
-      autoSchemaFile: true,
       graphiql: false,
       introspection: false,
       plugins: [noTraces()],
-      buildSchemaOptions: { orphanedTypes: [...types] },
-      fieldResolverEnhancers: [...enhancers],
     }),
 };
 
@@ -87,10 +92,8 @@ export const mercurius: Driver = {
   platform: 'fastify',
   graphql: (enhancers, types) =>
     GraphQLModule.forRoot<MercuriusConfig>({
+      ...schemaOf(enhancers, types),
       driver: MercuriusDriver,
-      autoSchemaFile: true,
-      buildSchemaOptions: { orphanedTypes: [...types] },
-      fieldResolverEnhancers: [...enhancers],
     }),
 };
 
