@@ -1,5 +1,7 @@
 /** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
+import { decodeJwt } from 'jose';
 import { tokensOf } from './support/tokens.js';
+import type { Answer } from './support/http-client.js';
 import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
 
 interface Ring {
@@ -72,8 +74,6 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect(begun.headers.has('set-cookie')).toBe(false);
 
     const first = tokensOf(api, begun).refresh;
-    const refreshed = (refresh_token: string) =>
-      api.call('/auth/refresh', { json: { refresh_token } });
     let last = first;
     for (let turn = 0; turn < 3; turn++) last = tokensOf(api, await refreshed(last)).refresh;
     expect(await devices(own.access)).toContain('stolen-token demonstration');
@@ -91,8 +91,6 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     const first = tokensOf(api, await demonstrated(own.access));
     expect((await demonstrated(first.access)).status).toBe(403);
     const second = tokensOf(api, await demonstrated(own.access));
-    const refreshed = (refresh_token: string) =>
-      api.call('/auth/refresh', { json: { refresh_token } });
     expect((await refreshed(first.refresh)).status).toBe(401);
     expect((await refreshed(second.refresh)).status).toBe(200);
 
@@ -104,13 +102,14 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
       );
     expect(ends).toEqual([300_000]);
     const everywhere = { method: 'POST', token: await api.login('admin') };
-    const { sub } = JSON.parse(
-      Buffer.from(own.access.split('.')[1] ?? '', 'base64url').toString(),
-    ) as { sub: string };
+    const { sub } = decodeJwt(own.access);
     expect((await api.call(`/admin/users/${sub}/revoke`, everywhere)).status).toBe(200);
     expect((await refreshed(own.refresh)).status).toBe(401);
     expect((await demonstrated(own.access)).status).toBe(401);
   });
+
+  const refreshed = (refresh_token: string): Promise<Answer> =>
+    api.call('/auth/refresh', { json: { refresh_token } });
 
   async function devices(token: string): Promise<readonly unknown[]> {
     const answer = await api.call('/auth/sessions', { token });

@@ -34,6 +34,7 @@ const COPIED = [
   'package.json',
   'tsconfig*.json',
 ];
+
 /** Makes a copy; `remove` deletes it. */
 export function makeCopy() {
   const home = mkdtempSync(path.join(os.tmpdir(), 'portcullis-planted-'));

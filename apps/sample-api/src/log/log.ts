@@ -12,7 +12,10 @@ export interface LogTarget {
   write(line: string): unknown;
 }
 
-/** Members that no line shows, at the top of what is logged and one and two levels down; `data` has what Nest's loggers are given. */
+/**
+ * Members that no line shows, at the top of what is logged and one and two levels down; the same of what Nest's loggers are
+ * given, which is a member itself: `data`.
+ */
 const NEVER_LOGGED = [
   'authorization',
   'cookie',

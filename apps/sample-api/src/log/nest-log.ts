@@ -32,16 +32,21 @@ export class NestLog implements LoggerService {
       {
         ...(typeof context === 'string' && { context }),
         // As an object: text would be past the list of members that no line shows.
-        ...(isObject(message) && { data: message }),
+        ...(isData(message) && { data: message }),
         ...(message instanceof Error
           ? { err: message }
           : typeof stack === 'string' && { err: { stack } }),
       },
-      message instanceof Error ? message.message : isObject(message) ? undefined : String(message),
+      textOf(message),
     );
   }
 }
 
-function isObject(message: unknown): message is object {
+function isData(message: unknown): message is object {
   return typeof message === 'object' && message !== null && !(message instanceof Error);
+}
+
+function textOf(message: unknown): string | undefined {
+  if (message instanceof Error) return message.message;
+  return isData(message) ? undefined : String(message);
 }

@@ -32,7 +32,9 @@ export class RateLimitGuard extends ThrottlerGuard {
   ) {
     const limit = (context: ExecutionContext): number =>
       rateLimits[
-        reflector.get<keyof RateLimits | undefined>(LIMIT, context.getHandler()) ?? 'refresh'
+        isTokenEndpoint(context)
+          ? 'refresh'
+          : reflector.get<keyof RateLimits>(LIMIT, context.getHandler())
       ];
     // No header says how many are left: answers to a wrong password are the same bytes each time.
     super([{ ttl, limit, setHeaders: false }], hits, reflector);
@@ -48,12 +50,16 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** The same for the library's own `POST /auth/token`, which takes refresh tokens too: else the limit had a way around it. */
+/** The same for the library's own `POST /auth/token`, which takes refresh tokens too: no limit has a way around it. */
 @Injectable()
 export class TokenEndpointLimit extends RateLimitGuard {
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return !(context.getClass<unknown>().prototype instanceof TokenController);
+    return !isTokenEndpoint(context);
   }
+}
+
+function isTokenEndpoint(context: ExecutionContext): boolean {
+  return context.getClass<unknown>().prototype instanceof TokenController;
 }
 
 /** What Express's and Fastify's responses have in common. */

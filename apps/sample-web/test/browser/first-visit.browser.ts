@@ -16,8 +16,6 @@ function noteWhenUsable(): void {
 
 /** In the page: milliseconds since the address was asked for, by the browser's own clock. */
 function timesOf(): Readonly<Record<string, number>> {
-  const timeOf = (entry: PerformanceEntry | undefined, end: number): number =>
-    Math.round(entry ? end : Number.NaN);
   const [document_] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const [usable] = performance.getEntriesByName('usable');
   const [painted] = performance.getEntriesByName('first-contentful-paint');
@@ -25,10 +23,10 @@ function timesOf(): Readonly<Record<string, number>> {
     .getEntriesByType('resource')
     .filter(({ name }) => name.endsWith('.js')) as PerformanceResourceTiming[];
   return {
-    'the document': timeOf(document_, document_?.responseEnd ?? 0),
+    'the document': Math.round(document_?.responseEnd ?? Number.NaN),
     'its script': Math.round(Math.max(...scripts.map(({ responseEnd }) => responseEnd))),
-    'the form, usable': timeOf(usable, usable?.startTime ?? 0),
-    'first paint with content': timeOf(painted, painted?.startTime ?? 0),
+    'the form, usable': Math.round(usable?.startTime ?? Number.NaN),
+    'first paint with content': Math.round(painted?.startTime ?? Number.NaN),
   };
 }
 

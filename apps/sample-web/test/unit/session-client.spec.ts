@@ -1,4 +1,5 @@
 /** The session of a tab: refreshed before its token ends, once for all tabs, and over when the API says so. */
+import { UnsecuredJWT } from 'jose';
 import type { Grant } from '../../src/session/grant.js';
 import { SessionClient } from '../../src/session/session-client.js';
 import { Surroundings } from './support/surroundings.js';
@@ -23,22 +24,21 @@ function grantOf(session: SessionClient): Grant {
 }
 
 describe('a request that is refused', () => {
-  const tokenOfSubject = (sub: string): string =>
-    ['{"alg":"none"}', JSON.stringify({ sub }), '']
-      .map((part) => Buffer.from(part).toString('base64url'))
-      .join('.');
-
   it.each([
     ['is not sent again as somebody else, who has signed in in another tab', 'other', 401],
     ['is sent again with the token that another tab has got for the same person', 'own', 200],
   ])('%s', async (_what, sub, status) => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
-    const own = { ...grantOf(session), id: 2, accessToken: tokenOfSubject('own') };
+    const own = {
+      ...grantOf(session),
+      id: 2,
+      accessToken: new UnsecuredJWT({ sub: 'own' }).encode(),
+    };
     session.hear({ kind: 'granted', grant: own });
     surroundings.revoked.add(own.accessToken);
     const asking = session.ask({ method: 'POST', path: '/articles' });
-    const grant = { ...own, id: 3, accessToken: `${tokenOfSubject(sub)}x` };
+    const grant = { ...own, id: 3, accessToken: new UnsecuredJWT({ sub, jti: 'next' }).encode() };
     session.hear({ kind: 'granted', grant });
     expect((await asking).status).toBe(status);
     expect(tokenOf(session)).toBe(grant.accessToken);
