@@ -1,4 +1,6 @@
 /** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
+import { jest } from '@jest/globals';
+import { TokenIssuer } from '@portcullis/nest/issuer';
 import { decodeJwt } from 'jose';
 import { tokensOf } from './support/tokens.js';
 import type { Answer } from './support/http-client.js';
@@ -106,6 +108,16 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect((await api.call(`/admin/users/${sub}/revoke`, everywhere)).status).toBe(200);
     expect((await refreshed(own.refresh)).status).toBe(401);
     expect((await demonstrated(own.access)).status).toBe(401);
+  });
+
+  it('signs in for a demonstration with the time of the access token, not of the request', async () => {
+    const signIn = jest.spyOn(api.nest.get(TokenIssuer), 'signIn');
+    const token = await api.login('viewer');
+    const { sub, iat = 0 } = decodeJwt(token);
+    await api.call('/auth/sessions/demonstration', { method: 'POST', token });
+    const checkedAt = iat * 1000; // a revocation since then, of which nobody has told this process
+    expect(signIn).toHaveBeenLastCalledWith(sub, expect.objectContaining({ checkedAt }));
+    signIn.mockRestore();
   });
 
   const refreshed = (refresh_token: string): Promise<Answer> =>

@@ -1,4 +1,7 @@
 /** Mistakes in what stands around the sample API's routes: roles, rate limits, headers and the log. */
+const nestLog = 'apps/sample-api/src/log/nest-log.ts';
+const appModule = 'apps/sample-api/src/app.module.ts';
+const accounts = 'libs/accounts/src/accounts.ts';
 const admin = 'apps/sample-api/src/admin/admin.controller.ts';
 const keys = 'apps/sample-api/src/admin/keys.controller.ts';
 const articles = 'apps/sample-api/src/articles/articles.controller.ts';
@@ -228,5 +231,47 @@ export const sampleApiBugs = [
     file: reach,
     find: 'throw expected(error) ? error : new StoreUnavailableError(what, error);',
     replace: 'throw error;',
+  },
+  {
+    name: 'an admin of the identity provider is one of the sample',
+    file: admin,
+    find: "@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's\n",
+    replace: '',
+  },
+  {
+    name: 'an admin of the identity provider has the keys',
+    file: keys,
+    find: "@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's\n",
+    replace: '',
+  },
+  {
+    name: 'a restart gives the demo users their roles back',
+    file: accounts,
+    find: 'set: rest,',
+    replace: 'set: row,',
+  },
+  {
+    name: 'the token endpoint is a way around the limit',
+    file: appModule,
+    find: '        { provide: APP_GUARD, useClass: TokenEndpointLimit },\n',
+    replace: '',
+  },
+  {
+    name: 'Express waits for a request for minutes',
+    file: createApp,
+    find: '  adapter.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;\n',
+    replace: '',
+  },
+  {
+    name: 'Fastify waits for a request for ever',
+    file: createApp,
+    find: '    requestTimeout: REQUEST_TIMEOUT_MS,\n',
+    replace: '',
+  },
+  {
+    name: 'objects that Nest’s loggers are given are made text before they are redacted',
+    file: nestLog,
+    find: 'return isData(message) ? undefined : String(message);',
+    replace: 'return isData(message) ? JSON.stringify(message) : String(message);',
   },
 ];

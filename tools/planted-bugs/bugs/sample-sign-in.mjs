@@ -6,6 +6,7 @@ const google = 'apps/sample-api/src/auth/google-sign-in.ts';
 const login = 'apps/sample-api/src/auth/auth.controller.ts';
 const refresh = 'apps/sample-api/src/auth/refresh.controller.ts';
 const delivery = 'apps/sample-api/src/auth/token-delivery.ts';
+const sessions = 'apps/sample-api/src/auth/sessions.controller.ts';
 const settings = 'apps/sample-api/src/configuration/settings.ts';
 const issuers = 'apps/sample-api/src/configuration/trusted-issuers.ts';
 const issuing = 'apps/sample-api/src/configuration/token-issuer-options.ts';
@@ -216,5 +217,41 @@ export const sampleSignInBugs = [
     find: "const user = await inReach('the accounts', () => accounts.findById(subject));",
     replace:
       "const user = await (grantOf[subject] ??= inReach('the accounts', () => accounts.findById(subject)));",
+  },
+  {
+    name: 'a demonstration gets another one',
+    file: sessions,
+    find: 'if (!own || own.label === DEMONSTRATION) {',
+    replace: 'if (!own) {',
+  },
+  {
+    name: 'a demonstration lasts as long as a session',
+    file: sessions,
+    find: "      absoluteTimeout: '5m',\n",
+    replace: '',
+  },
+  {
+    name: 'demonstrations add up',
+    file: sessions,
+    find: 'if (label === DEMONSTRATION) await',
+    replace: 'if (label === undefined) await',
+  },
+  {
+    name: 'a token of before a revocation signs in as if it were of now',
+    file: sessions,
+    find: 'checkedAt: iat * 1000',
+    replace: 'checkedAt: Date.now() + 0 * iat',
+  },
+  {
+    name: 'another site’s link begins a sign-in',
+    file: provider,
+    find: '      assertOwnDoing(request);\n',
+    replace: '',
+  },
+  {
+    name: 'a neighbour’s link begins a sign-in',
+    file: provider,
+    find: "site !== 'same-origin'",
+    replace: "!String(site).startsWith('same')",
   },
 ];

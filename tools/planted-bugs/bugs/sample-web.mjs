@@ -286,4 +286,10 @@ export const sampleWebBugs = [
     find: "    case 'none':\n      return undefined;",
     replace: "    case 'none':\n      return accessToken;",
   },
+  {
+    name: 'what one person asked for is asked for as another',
+    file: client,
+    find: ' || !isSamePerson(next, grant)',
+    replace: '',
+  },
 ];

@@ -1,4 +1,5 @@
 /** Mistakes in refresh sessions and their stores. */
+const newSession = 'packages/issuer/src/sessions/new-session.ts';
 const token = 'packages/issuer/src/sessions/refresh-token.ts';
 const rules = 'packages/issuer/src/sessions/session-rules.ts';
 const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
@@ -422,5 +423,17 @@ export const sessionsBugs = [
     file: postgres,
     find: 'older_hash = previous_hash, older_rotated_at = rotated_at, ',
     replace: '',
+  },
+  {
+    name: 'a session that is to end sooner does not',
+    file: newSession,
+    find: "return Math.round(1000 * parseDurationWithin(own, 'absoluteTimeout', bounds));",
+    replace: "parseDurationWithin(own, 'absoluteTimeout', bounds);\n  return absoluteMs;",
+  },
+  {
+    name: 'one session may last longer than all',
+    file: newSession,
+    find: 'most: absoluteMs / 1000',
+    replace: 'most: 1e9',
   },
 ];

@@ -144,6 +144,16 @@ describe('a session', () => {
     }
   });
 
+  it.each(['91d', '0s', -1, 'soon'])(
+    'does not last %p, where 90 days are the most',
+    async (absoluteTimeout) => {
+      const { sessions } = make();
+      const refused = sessions.begin('u', { absoluteTimeout });
+      expect(await refusal(refused)).toMatchObject({ option: 'absoluteTimeout' });
+      expect(await sessions.list('u')).toEqual([]);
+    },
+  );
+
   it.each<[string, string | undefined, string | undefined]>([
     ['nothing', undefined, undefined],
     ['space', ' \n\t', undefined],
