@@ -267,8 +267,8 @@ export const verifierBugs = [
   {
     name: 'the length of forgotten tokens stays counted',
     file: cache,
-    find: 'if (entry && this.#entries.delete(token)) this.#weight -= weightOf(token, entry);',
-    replace: 'if (entry) this.#entries.delete(token);',
+    find: '\n    this.#weight -= weightOf(entry);',
+    replace: '',
   },
   {
     name: 'the objects of a cached token weigh nothing',
@@ -291,33 +291,49 @@ export const verifierBugs = [
   {
     name: 'the oldest token is forgotten, however often it comes',
     file: cache,
-    find: 'this.#entries.delete(token);\n    this.#entries.set(token, entry);',
-    replace: 'this.#entries.set(token, entry);',
+    find: 'this.#entries.delete(tail);\n    this.#entries.set(tail, entry);',
+    replace: 'this.#entries.set(tail, entry);',
   },
   {
     name: 'clearing one issuer’s tokens clears the others’',
     file: cache,
-    find: 'verified.issuer === issuer',
-    replace: 'verified.issuer !== issuer',
+    find: 'entry.verified.issuer === issuer',
+    replace: 'entry.verified.issuer !== issuer',
   },
   {
     name: 'clearing one issuer’s tokens clears nothing',
     file: cache,
-    find: 'issuer === undefined || verified.issuer === issuer',
+    find: 'issuer === undefined || entry.verified.issuer === issuer',
     replace: 'issuer === undefined',
   },
   {
     name: 'the cache knows tokens by their signature alone',
     file: cache,
-    find: 'readonly #entries = new Map<string, CachedToken>();',
-    replace: `readonly #entries = new (class extends Map<string, CachedToken> {
-    override get = (token: string) => super.get(token.slice(token.lastIndexOf('.')));
-    override set(token: string, entry: CachedToken) {
-      return super.set(token.slice(token.lastIndexOf('.')), entry);
-    }
-    override delete(token: string) {
-      return super.delete(token.slice(token.lastIndexOf('.')));
-    }
-  })();`,
+    find: 'if (entry?.token !== token) return undefined;',
+    replace: 'if (entry === undefined) return undefined;',
+  },
+  {
+    name: 'the cache compares the lengths of tokens that end alike',
+    file: cache,
+    find: 'entry?.token !== token',
+    replace: 'entry?.token.length !== token.length',
+  },
+  {
+    name: 'what is no token is looked up in the cache',
+    file: cache,
+    find: "    if (typeof token !== 'string') return undefined;\n",
+    replace: '',
+  },
+  {
+    name: 'a token that is forgotten twice frees its room twice',
+    file: cache,
+    find: '    if (this.#entries.get(tail) !== entry) return;\n',
+    replace: '',
+  },
+  {
+    name: 'the token whose place another takes stays counted',
+    file: cache,
+    find: '    if (former) this.delete(former);\n',
+    replace: '',
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * Tokens that were verified a moment ago. Only a verified token gets in, the whole token is the key, and an
+ * Tokens that were verified a moment ago. Only a verified token gets in, only the whole same text is it again, and an
  * entry never outlives its token: whoever asks still checks the time and the key.
  */
 import type { VerifiedToken } from './verified-token.js';
@@ -23,6 +23,8 @@ export interface TokenCacheStats {
 
 /** A verified token and how long it may be answered with. */
 export interface CachedToken {
+  /** The whole token. */
+  readonly token: string;
   readonly verified: VerifiedToken;
   readonly trusted: TrustedIssuer;
   /** When it was verified, in milliseconds. Before that, the clock has jumped back. */
@@ -46,11 +48,18 @@ const MOST_WEIGHT = 4 * 1024 * 1024;
 const WEIGHT_OF_OBJECT = 32;
 
 /**
- * A bounded map from whole tokens to what they were verified as; the least recently used goes first. A use is only
+ * Tokens are looked up by their last characters, 192 bits of the signature, and then compared whole. To look up the
+ * whole text would have the engine hash all of it, which costs many times the comparison.
+ */
+const TAIL_LENGTH = 32;
+
+/**
+ * A bounded map from tokens to what they were verified as; the least recently used goes first. A use is only
  * noted, and looked at when room is needed: to move a token to the end of a large `Map` each time it is used would
  * leave a gap in its bucket each time, and cost many times the verification.
  */
 export class TokenCache {
+  /** By the tail of the token. */
   readonly #entries = new Map<string, CachedToken>();
   readonly #maxTokens: number;
   #weight = 0;
@@ -63,11 +72,14 @@ export class TokenCache {
 
   /** The entry of a token whose time is not over. */
   get(token: string, now: number): CachedToken | undefined {
-    const entry = this.#entries.get(token);
-    if (entry === undefined) return undefined;
+    // Where there are no types, anything may come: what is no text is refused by who parses it.
+    if (typeof token !== 'string') return undefined;
+    const entry = this.#entries.get(tailOf(token));
+    // oxlint-disable-next-line portcullis/no-secret-equality -- only whoever has a token's tail, too long to guess, comes so far
+    if (entry?.token !== token) return undefined;
     // After a jump back of the clock nothing that was remembered before can be trusted.
     if (now >= entry.until || now < entry.from) {
-      this.delete(token);
+      this.delete(entry);
       return undefined;
     }
     return entry;
@@ -84,34 +96,41 @@ export class TokenCache {
     this.#misses++;
   }
 
-  set(token: string, entry: CachedToken): void {
-    this.delete(token);
-    // A copy of its own: a part of a header would keep the whole header in memory.
-    this.#entries.set(Buffer.from(token, 'latin1').toString('latin1'), entry);
-    this.#weight += weightOf(token, entry);
+  /** Remembers a token, in the place of one with the same tail. */
+  set(verified: CachedToken): void {
+    // Copies of its own: a part of a header would keep the whole header in memory.
+    const entry = { ...verified, token: copyOf(verified.token) };
+    const tail = copyOf(tailOf(entry.token));
+    const former = this.#entries.get(tail);
+    if (former) this.delete(former);
+    this.#entries.set(tail, entry);
+    this.#weight += weightOf(entry);
     for (const [oldest, other] of this.#entries) {
       if (this.#entries.size <= this.#maxTokens && this.#weight <= MOST_WEIGHT) break;
       if (other.used || other === entry) this.#passOver(oldest, other);
-      else this.delete(oldest);
+      else this.delete(other);
     }
   }
 
   /** Puts a token behind all others. */
-  #passOver(token: string, entry: CachedToken): void {
+  #passOver(tail: string, entry: CachedToken): void {
     entry.used = false;
-    this.#entries.delete(token);
-    this.#entries.set(token, entry);
+    this.#entries.delete(tail);
+    this.#entries.set(tail, entry);
   }
 
-  delete(token: string): void {
-    const entry = this.#entries.get(token);
-    if (entry && this.#entries.delete(token)) this.#weight -= weightOf(token, entry);
+  /** Forgets a token, unless another has its place by now. */
+  delete(entry: CachedToken): void {
+    const tail = tailOf(entry.token);
+    if (this.#entries.get(tail) !== entry) return;
+    this.#entries.delete(tail);
+    this.#weight -= weightOf(entry);
   }
 
   /** Forgets every token, or those of one issuer. */
   clear(issuer?: string): void {
-    for (const [token, { verified }] of this.#entries) {
-      if (issuer === undefined || verified.issuer === issuer) this.delete(token);
+    for (const entry of this.#entries.values()) {
+      if (issuer === undefined || entry.verified.issuer === issuer) this.delete(entry);
     }
   }
 
@@ -120,6 +139,14 @@ export class TokenCache {
   }
 }
 
-function weightOf(token: string, { objects }: CachedToken): number {
+function tailOf(token: string): string {
+  return token.slice(-TAIL_LENGTH);
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+function weightOf({ token, objects }: CachedToken): number {
   return token.length + objects * WEIGHT_OF_OBJECT;
 }

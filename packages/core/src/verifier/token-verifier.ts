@@ -132,7 +132,7 @@ export class TokenVerifier<C extends object = object> {
       this.#keys.findNow(trusted, verified.header) !== verified.key ||
       isRevoked(this.#revocations, verified)
     ) {
-      this.#cache.delete(token);
+      this.#cache.delete(entry);
       this.#cache.miss();
       return undefined;
     }
@@ -175,9 +175,9 @@ export class TokenVerifier<C extends object = object> {
     const claims = verified.claims as JsonObject;
     if (!this.#cache) return;
     const objects = deepFreeze(claims);
+    Object.freeze(verified);
     const until = Math.min(goodUntil(claims, trusted.claims) * 1000, now + LONGEST_CACHED_MS);
-    const entry = { verified: Object.freeze(verified), trusted, from: now, until, objects };
-    this.#cache.set(token, entry);
+    this.#cache.set({ token, verified, trusted, from: now, until, objects });
   }
 
   /** The schema is asked each time: what it makes is the application's, and is neither frozen nor shared. */

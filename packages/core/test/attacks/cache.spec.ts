@@ -47,6 +47,25 @@ describe('row 61: a token that is like a cached one', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 2, misses: 5, size: 1 });
   });
 
+  it.each(EVERY_KIND)('is not that one if they end alike: claims of its own (%s)', async (kind) => {
+    const { bench, verifier, verdict } = moving({}, kind);
+    const token = bench.token();
+    const first = await verifier.verify(token);
+    const other = mint(bench.attacker, { claims: { sub: 'somebody else', role: 'admin' } });
+
+    expect(await verdict(withSignature(other, signatureOf(token)))).toBe('ERR_SIGNATURE_INVALID');
+    expect(await verifier.verify(token)).toBe(first);
+  });
+
+  it.each(EVERY_KIND)('is not that one if it ends alike after other text (%s)', async (kind) => {
+    const { bench, verdict } = moving({}, kind);
+    const token = bench.token();
+    expect(await verdict(token)).toBe('accepted');
+    for (const tail of [token.slice(-32), `a.b.${token.slice(-32)}`, `x${token}`]) {
+      expect(await verdict(tail)).not.toBe('accepted');
+    }
+  });
+
   it('is found when its text is equal, wherever it came from', async () => {
     const { bench, verifier } = moving();
     const token = bench.token();
@@ -290,6 +309,14 @@ describe('the cache', () => {
     const options = { ...benchFor('ES256').options, cache: cache as false };
     expect(await verdictOf(() => createVerifier(options))).toBe('ERR_CONFIGURATION');
   });
+
+  it.each([undefined, null, 1, {}, ['a.b.c']])(
+    'is not asked for %p, which is no token',
+    async (it) => {
+      const { verdict } = moving();
+      expect(await verdict(it as string)).toBe('ERR_TOKEN_MALFORMED');
+    },
+  );
 
   it('does not let a source that answers later, or fails, answer from memory', async () => {
     const key = importKey(keyOf('ES256').jwk);
