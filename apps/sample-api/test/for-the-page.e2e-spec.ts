@@ -4,7 +4,8 @@ import { TokenIssuer } from '@portcullis/nest/issuer';
 import { decodeJwt } from 'jose';
 import { tokensOf } from './support/tokens.js';
 import type { Answer } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { PASSWORD, Sample } from './support/sample.js';
 
 interface Ring {
   readonly keys: readonly Readonly<Record<string, unknown>>[];

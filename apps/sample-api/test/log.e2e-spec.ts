@@ -5,7 +5,8 @@ import { createLog, type LogLevel } from '../src/log/log.js';
 import { NestLog } from '../src/log/nest-log.js';
 import { terminalLine } from '../src/log/terminal-line.js';
 import type { Answer } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample, SECRET } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { PASSWORD, Sample, SECRET } from './support/sample.js';
 import { tokensOf } from './support/tokens.js';
 
 type Line = Readonly<Record<string, unknown>>;

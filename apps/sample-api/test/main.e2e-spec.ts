@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { putPglite } from '../../../tools/servers/index.mjs';
 import { SampleProcess, type Ending } from './support/process.js';
+import { ownPlace, type OwnPlace } from './support/own-place.js';
 
 const run = promisify(execFile);
 
 describe('the process of the sample API', () => {
-  // One after the other they are started in one folder, in which there is a database.
+  // One after the other they are started in one folder, in which there is a database; those that need not look into it
+  // have a schema of their own.
   let folder: string;
+  let place: OwnPlace;
   const processes: SampleProcess[] = [];
 
   function start(variables?: Readonly<Record<string, string>>): SampleProcess {
@@ -25,6 +28,7 @@ describe('the process of the sample API', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portcullis-process-'));
     await putPglite(join(folder, '.data'));
+    place = await ownPlace();
   });
 
   afterEach(async () => {
@@ -32,7 +36,10 @@ describe('the process of the sample API', () => {
     await Promise.all(processes.splice(0).map((process) => process.ended()));
   });
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await place.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('does not start with wrong variables, and says which, what and what would be right', async () => {
     const { code, stdout, stderr } = await start({
@@ -59,7 +66,7 @@ describe('the process of the sample API', () => {
     const { port } = other.address() as AddressInfo;
     const attempts = [{ PORT: `${port}` }, { IDENTITY_PROVIDER_PORT: `${port}` }];
     const [api, provider] = await Promise.all(
-      attempts.map((variables) => start(variables).ended()),
+      attempts.map((variables) => start({ ...place.variables, ...variables }).ended()),
     );
     await closed(other);
     const taken = (variable: string, server: string) =>
@@ -78,7 +85,7 @@ describe('the process of the sample API', () => {
 
   it('says which variable to change when Redis is out of reach', async () => {
     const url = 'redis://:hunter2@127.0.0.1:1';
-    const ending = await start({ ...keys(), REDIS_URL: url }).ended();
+    const ending = await start({ ...place.variables, REDIS_URL: url }).ended();
     expectFailure(ending, 'REDIS_URL: no Redis at 127.0.0.1:1: connect ECONNREFUSED');
     expect(ending.stderr).not.toContain('hunter2');
   });

@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { signIn } from '@portcullis/identity-provider/testing';
 import { DemoUsers } from '../src/demo/demo-users.js';
-import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { PASSWORD, Sample } from './support/sample.js';
 
 const MALLORY = { id: 'm', email: 'mallory@example.com', name: 'Mallory', role: 'admin' };
 

@@ -2,7 +2,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { builtPage, INDEX, SCRIPT, STYLE } from './support/built-page.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
-import { PLATFORMS, Sample } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { Sample } from './support/sample.js';
 
 const STRICT =
   "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';" +

@@ -4,7 +4,8 @@ import { chooseAccount } from '@portcullis/identity-provider/testing';
 import { FlowCookie } from '../src/auth/flow-cookie.js';
 import type { Flow } from '../src/auth/provider-flow.js';
 import { sendBytes, type Answer, type HeaderLine } from './support/http-client.js';
-import { accessTokenOf, PLATFORMS, Sample } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { accessTokenOf, Sample } from './support/sample.js';
 
 const GRACE = 'grace@example.com';
 const FAILED = '/#sign-in?error=provider';

@@ -2,7 +2,8 @@
 import { ThrottlerStorageService } from '@nestjs/throttler';
 import { BoundedHits } from '../src/rate-limits/bounded-hits.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { PASSWORD, Sample } from './support/sample.js';
 
 const LIMITS = { LOGIN_RATE_LIMIT: '3', REFRESH_RATE_LIMIT: '4', PROVIDER_RATE_LIMIT: '5' };
 

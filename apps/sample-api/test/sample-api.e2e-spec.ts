@@ -10,10 +10,10 @@ import { describeOutage } from './e2e/outage.js';
 import { describeSessions } from './e2e/sessions.js';
 import { describeSettings } from './e2e/settings.js';
 import { describeTokens } from './e2e/tokens.js';
-import { PLATFORMS, Sample, scratchFolder } from './support/sample.js';
+import { PLATFORMS } from './support/platforms.js';
+import { Sample } from './support/sample.js';
 
 describe('the sample API', () => {
-  const folder = scratchFolder();
   let provider: IdentityProvider;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('the sample API', () => {
     const running = () => ({ api, provider });
 
     beforeAll(async () => {
-      api = await Sample.start(platform, { DATA_DIR: folder.path }, provider);
+      api = await Sample.start(platform, {}, provider);
     });
 
     afterAll(() => api.close());

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './support/eventually.js';
 import { SampleProcess } from './support/process.js';
-import { ownPlace, PASSWORD, PLATFORMS, type OwnPlace } from './support/sample.js';
+import { ownPlace, type OwnPlace } from './support/own-place.js';
+import { PLATFORMS } from './support/platforms.js';
+
+const PASSWORD = 'a password to end with';
 
 let folder: string;
 let place: OwnPlace;

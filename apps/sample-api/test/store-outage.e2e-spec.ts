@@ -1,19 +1,25 @@
 /** The database is gone while the API runs: nobody is let in, nobody is signed out, and no detail gets out. */
 import { StoresModule } from '../src/stores/stores.module.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
-import { PASSWORD, PLATFORMS, Sample } from './support/sample.js';
+import { scratchFolder } from './support/own-place.js';
+import { PASSWORD, Sample } from './support/sample.js';
 
 const CREDENTIALS = { email: 'viewer@example.com', password: PASSWORD };
 const UNAVAILABLE = '{"message":"Service Unavailable","statusCode":503}';
 
-describe.each(PLATFORMS)('without its database, on %s', (platform) => {
+describe.each([
+  ['PostgreSQL', 'express'],
+  ['the embedded database', 'fastify'],
+] as const)('without %s, on %s', (kind, platform) => {
+  const folder = scratchFolder();
   let api: Sample;
   let token: string;
   /** What a browser sends that has a session. */
   let browser: readonly HeaderLine[];
 
   beforeAll(async () => {
-    api = await Sample.start(platform, { DATA_DIR: ':memory:', IDENTITY_PROVIDER: 'off' });
+    const place = kind === 'PostgreSQL' ? {} : { DATA_DIR: folder.path };
+    api = await Sample.start(platform, { ...place, IDENTITY_PROVIDER: 'off' });
     const origin: HeaderLine = ['Origin', `http://127.0.0.1:${api.port}`];
     const login = await api.call('/auth/login', {
       json: { ...CREDENTIALS, cookie: true },

@@ -1,24 +1,24 @@
 import { openDatabase, users, type Database } from '@portcullis/database';
-import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
+import { scratchPostgres, type ScratchPostgres } from '../../../tools/servers/index.mjs';
 import { openAccounts, type Accounts } from '../src/index.js';
 
 const ada = { email: 'ada@example.com', name: 'Ada', role: 'editor', password: 'correct horse' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('accounts', () => {
-  let folder: ScratchPglite;
+  let schema: ScratchPostgres;
   let database: Database;
   let accounts: Accounts;
 
   beforeAll(async () => {
-    folder = await scratchPglite();
-    database = await openDatabase({ dataDir: folder.dataDir });
+    schema = await scratchPostgres();
+    database = await openDatabase({ url: schema.url });
     accounts = await openAccounts(database);
   });
 
   afterAll(async () => {
     await database.close();
-    await folder.remove();
+    await schema.remove();
   });
 
   beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { openDatabase, type Database } from '@portcullis/database';
-import { scratchPglite, type ScratchPglite } from '../../../tools/servers/index.mjs';
+import { scratchPostgres, type ScratchPostgres } from '../../../tools/servers/index.mjs';
 import { argon2id, openAccounts, type Accounts, type PasswordHasher } from '../src/index.js';
 
 /** The real hasher, with a note of every hash that a password was verified against. */
@@ -25,14 +25,14 @@ function recording(): PasswordHasher & { readonly made: string[]; readonly verif
 const parametersOf = (encoded: string) => encoded.split('$').slice(0, 4).join('$');
 
 describe('the cost of a login', () => {
-  let folder: ScratchPglite;
+  let schema: ScratchPostgres;
   let database: Database;
   let accounts: Accounts;
   const hasher = recording();
 
   beforeAll(async () => {
-    folder = await scratchPglite();
-    database = await openDatabase({ dataDir: folder.dataDir });
+    schema = await scratchPostgres();
+    database = await openDatabase({ url: schema.url });
     accounts = await openAccounts(database, { hasher });
     await accounts.create({
       email: 'ada@example.com',
@@ -53,7 +53,7 @@ describe('the cost of a login', () => {
 
   afterAll(async () => {
     await database.close();
-    await folder.remove();
+    await schema.remove();
   });
 
   beforeEach(() => {

@@ -18,13 +18,12 @@ describe('the embedded database', () => {
       await second.close();
     }));
 
-  it('keeps nothing of an in-memory database', async () => {
-    const first = await openDatabase({ dataDir: ':memory:' });
-    await first.db.insert(users).values({ email: 'ada@example.com', name: 'Ada', role: 'editor' });
-    await first.close();
-    const second = await openDatabase({ dataDir: ':memory:' });
-    expect(await second.db.select().from(users)).toEqual([]);
-    await second.close();
+  it('keeps nothing of an in-memory database: it has no folder', async () => {
+    const database = await openDatabase({ dataDir: ':memory:' });
+    const ada = { email: 'ada@example.com', name: 'Ada', role: 'editor' } as const;
+    expect(await database.db.insert(users).values(ada).returning()).toMatchObject([ada]);
+    for (const folder of [':memory:', 'memory:']) expect(existsSync(folder)).toBe(false);
+    await database.close();
   });
 
   it('is not opened twice in one process, and may be closed twice', () =>

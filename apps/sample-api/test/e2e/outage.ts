@@ -3,7 +3,8 @@ import { startIdentityProvider, type IdentityProvider } from '@portcullis/identi
 import { signIn, type SignInResult } from '@portcullis/identity-provider/testing';
 import { eventually } from '../support/eventually.js';
 import { internalToken } from '../support/forgery.js';
-import { PLATFORMS, Sample } from '../support/sample.js';
+import { PLATFORMS } from '../support/platforms.js';
+import { Sample } from '../support/sample.js';
 
 export function describeOutage(): void {
   // People of their own: one person of two providers would be two people with one e-mail.

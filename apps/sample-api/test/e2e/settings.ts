@@ -5,7 +5,8 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet
 import { internalToken } from '../support/forgery.js';
 import { redisUrl } from '../../../../tools/servers/index.mjs';
 import { tokensOf } from '../support/tokens.js';
-import { PASSWORD, Sample, SECRET, type Platform } from '../support/sample.js';
+import type { Platform } from '../support/platforms.js';
+import { PASSWORD, Sample, SECRET } from '../support/sample.js';
 
 export function describeSettings(): void {
   describe('under other settings', () => {

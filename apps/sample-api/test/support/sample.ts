@@ -1,6 +1,5 @@
 /** The sample API as it ships, on a real server with a real database, and what a client of it does. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,15 +7,13 @@ import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { readEnvironment } from '../../src/configuration/environment.js';
 import { settingsFrom, type SampleSettings } from '../../src/configuration/settings.js';
-import { putPglite, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { createApp } from '../../src/create-app.js';
 import type { LogTarget } from '../../src/log/log.js';
 import { DemoUsers } from '../../src/demo/demo-users.js';
 import { send, type Answer, type HeaderLine, type RequestSettings } from './http-client.js';
+import type { Platform } from './platforms.js';
+import { ownPlace } from './own-place.js';
 import { RecordingLogger } from './recording-logger.js';
-
-export type Platform = 'express' | 'fastify';
-export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 
 /** The secret of the internal issuer in these tests. */
 export const SECRET = randomBytes(32).toString('base64url');
@@ -122,45 +119,9 @@ function isPlaced({ DATA_DIR, DATABASE_URL }: NodeJS.ProcessEnv): boolean {
   return DATA_DIR !== undefined || DATABASE_URL !== undefined;
 }
 
-/** A place on a server: the embedded database takes seconds of a processor to open, each time. */
-export interface OwnPlace {
-  /** Where it is, and the keys that whoever shares a server is asked for. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly remove: () => Promise<void>;
-}
-
-/** A schema of one's own on the tests' PostgreSQL. */
-export async function ownPlace(): Promise<OwnPlace> {
-  const { url, remove } = await scratchPostgres();
-  const variables = {
-    DATABASE_URL: url,
-    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
-    REFRESH_KEY: randomBytes(32).toString('base64'),
-  };
-  return { variables, remove };
-}
-
 /** The access token of a token response. */
 export function accessTokenOf(answer: Answer): string {
   const { access_token: token } = answer.json() as { readonly access_token?: unknown };
   if (typeof token === 'string') return token;
   throw new Error(`no access token in ${answer.body}`);
-}
-
-/**
- * A folder for the tests of a file, or of the block that it is asked for in. One database in it serves their apps, one
- * after the other.
- */
-export function scratchFolder(): { readonly path: string } {
-  let parent: string;
-  beforeAll(async () => {
-    parent = await mkdtemp(join(tmpdir(), 'portcullis-sample-'));
-    await putPglite(join(parent, 'data'));
-  });
-  afterAll(() => rm(parent, { recursive: true, force: true }));
-  return {
-    get path() {
-      return join(parent, 'data');
-    },
-  };
 }

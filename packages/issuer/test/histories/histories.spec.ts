@@ -24,6 +24,14 @@ function live(histories: number, spoil?: Spoil): Sum {
   return sum;
 }
 
+/** One of the histories comes upon it. */
+function expectNoticed(spoil: Spoil): void {
+  for (let seed = 1; seed <= HISTORIES / 5; seed++) {
+    if (new World(seed, spoil).run().faults.length > 0) return;
+  }
+  throw new Error('no history noticed it');
+}
+
 describe(`${HISTORIES} histories`, () => {
   it('refuse no good token, and accept no killed key', () => {
     const { faults, ...counts } = live(HISTORIES);
@@ -33,12 +41,10 @@ describe(`${HISTORIES} histories`, () => {
   });
 
   it('notice a key that signs before caches have it', () => {
-    const { faults } = live(HISTORIES / 5, (settings) => ({ ...settings, jwksMaxAgeMs: 0 }));
-    expect(faults).not.toEqual([]);
+    expectNoticed((settings) => ({ ...settings, jwksMaxAgeMs: 0 }));
   });
 
   it('notice a key that goes before its last token has expired', () => {
-    const { faults } = live(HISTORIES / 5, (settings) => ({ ...settings, longestTokenMs: 0 }));
-    expect(faults).not.toEqual([]);
+    expectNoticed((settings) => ({ ...settings, longestTokenMs: 0 }));
   });
 });

@@ -4,7 +4,7 @@
  */
 import { RingWorld, type RingOutcome, type Spoilt } from './ring-world.js';
 
-const HISTORIES = Number(process.env['PORTCULLIS_HISTORIES'] ?? 80);
+const HISTORIES = Number(process.env['PORTCULLIS_HISTORIES'] ?? 40);
 
 async function live(histories: number, spoilt?: Spoilt) {
   const faults: string[] = [];
@@ -17,6 +17,14 @@ async function live(histories: number, spoilt?: Spoilt) {
   return { faults, ...sum };
 }
 
+/** One of the histories comes upon it. */
+async function expectNoticed(spoilt: Spoilt): Promise<void> {
+  for (let seed = 1; seed <= 40; seed++) {
+    if ((await new RingWorld(seed, spoilt).run()).faults.length > 0) return;
+  }
+  throw new Error('no history noticed it');
+}
+
 describe(`${HISTORIES} histories of real rings`, () => {
   it('refuse no good token, and accept no killed key', async () => {
     const { faults, ...counts } = await live(HISTORIES);
@@ -24,13 +32,9 @@ describe(`${HISTORIES} histories of real rings`, () => {
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(HISTORIES / 2);
   });
 
-  it('notice verifiers that keep a JWKS for longer than it says', async () => {
-    const { faults } = await live(40, { verifiersKeep: 6 * 3600 });
-    expect(faults).not.toEqual([]);
-  });
+  it('notice verifiers that keep a JWKS for longer than it says', () =>
+    expectNoticed({ verifiersKeep: 6 * 3600 }));
 
-  it('notice tokens that live longer than the rings were told', async () => {
-    const { faults } = await live(40, { tokensLive: 20 });
-    expect(faults).not.toEqual([]);
-  });
+  it('notice tokens that live longer than the rings were told', () =>
+    expectNoticed({ tokensLive: 20 }));
 });

@@ -1,3 +1,3 @@
 import { describeSimultaneous } from './fleet/simultaneous-proof.js';
 
-describeSimultaneous(200); // 10,000 in `npm run test:deep`
+describeSimultaneous(100); // 10,000 in `npm run test:deep`
