@@ -17,7 +17,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
   let api: Sample;
 
   beforeAll(async () => {
-    api = await Sample.start(platform, { JWT_ALGORITHM: 'ES256', IDENTITY_PROVIDER: 'off' });
+    api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off' });
   });
 
   afterAll(() => api.close());

@@ -27,7 +27,7 @@ describe('the sample API', () => {
     const running = () => ({ api, provider });
 
     beforeAll(async () => {
-      api = await Sample.start(platform, {}, provider);
+      api = await Sample.start(platform, { JWT_ALGORITHM: 'RS256' }, provider);
     });
 
     afterAll(() => api.close());

@@ -51,7 +51,7 @@ export class Sample {
   ) {}
 
   /**
-   * Starts it with the demo users in it.
+   * Starts it with the demo users in it. It signs ES256 unless the variables say otherwise: RSA keys take long to make.
    *
    * @param variables without DATA_DIR and DATABASE_URL its database is a schema of its own on the tests' PostgreSQL
    * @param provider the identity provider to trust; it need not run
@@ -68,6 +68,7 @@ export class Sample {
     const place = isPlaced(variables) ? undefined : await ownPlace();
     const environment = readEnvironment({
       JWT_SECRET: SECRET,
+      JWT_ALGORITHM: 'ES256',
       ...QUIET,
       ...place?.variables,
       ...variables,
