@@ -219,7 +219,7 @@ export const verifierBugs = [
     name: 'a token is cached before its claims are looked at',
     file: verifier,
     find: 'assertTokenType(trusted.claims.type, header.typ, claims);',
-    replace: `this.#cache?.set(token, { verified: { claims: claims as Claims, header, issuer: trusted.issuer, key: found as VerificationKey, expiresAt: Infinity }, trusted, from: now, until: now + LONGEST_CACHED_MS });
+    replace: `this.#cache?.set({ token, verified: { claims: claims as Claims, header, issuer: trusted.issuer, grants: trusted.grants, key: found as VerificationKey, expiresAt: Infinity }, trusted, from: now, until: now + LONGEST_CACHED_MS, objects: 1 });
     assertTokenType(trusted.claims.type, header.typ, claims);`,
   },
   {
@@ -255,14 +255,14 @@ export const verifierBugs = [
   {
     name: 'the cache forgets nothing for being full',
     file: cache,
-    find: 'this.#entries.size <= this.#maxTokens && this.#weight <= MOST_WEIGHT',
-    replace: 'this.#weight <= MOST_WEIGHT',
+    find: 'this.#entries.size > this.#maxTokens || this.#weight > MOST_WEIGHT',
+    replace: 'this.#weight > MOST_WEIGHT',
   },
   {
     name: 'the cache is bounded in tokens and not in their length',
     file: cache,
-    find: 'this.#entries.size <= this.#maxTokens && this.#weight <= MOST_WEIGHT',
-    replace: 'this.#entries.size <= this.#maxTokens',
+    find: 'this.#entries.size > this.#maxTokens || this.#weight > MOST_WEIGHT',
+    replace: 'this.#entries.size > this.#maxTokens',
   },
   {
     name: 'the length of forgotten tokens stays counted',
@@ -291,8 +291,8 @@ export const verifierBugs = [
   {
     name: 'the oldest token is forgotten, however often it comes',
     file: cache,
-    find: 'this.#entries.delete(tail);\n    this.#entries.set(tail, entry);',
-    replace: 'this.#entries.set(tail, entry);',
+    find: 'if (entry.held) this.#order.use(entry);',
+    replace: '',
   },
   {
     name: 'clearing one issuer’s tokens clears the others’',
@@ -309,14 +309,33 @@ export const verifierBugs = [
   {
     name: 'the cache knows tokens by their signature alone',
     file: cache,
-    find: 'if (entry?.token !== token) return undefined;',
-    replace: 'if (entry === undefined) return undefined;',
+    find: 'entry === undefined || !isSame(entry.token, token)',
+    replace: 'entry === undefined',
   },
   {
     name: 'the cache compares the lengths of tokens that end alike',
     file: cache,
-    find: 'entry?.token !== token',
-    replace: 'entry?.token.length !== token.length',
+    find: '!isSame(entry.token, token)',
+    replace: 'entry.token.length !== token.length',
+  },
+  {
+    name: 'the cache compares tokens until the first difference',
+    file: cache,
+    find: '!isSame(entry.token, token)',
+    replace: 'entry.token !== token',
+  },
+  {
+    name: 'the cache takes characters for their low bytes',
+    file: cache,
+    find: 'if (Buffer.byteLength(text) !== length) return false;',
+    replace:
+      "if (text.length !== length) return false;\n  text = Buffer.from(text, 'latin1').toString('latin1');",
+  },
+  {
+    name: 'the cache finds tokens by a few characters',
+    file: cache,
+    find: 'TAIL_LENGTH = 32',
+    replace: 'TAIL_LENGTH = 8',
   },
   {
     name: 'what is no token is looked up in the cache',
@@ -327,13 +346,37 @@ export const verifierBugs = [
   {
     name: 'a token that is forgotten twice frees its room twice',
     file: cache,
-    find: '    if (this.#entries.get(tail) !== entry) return;\n',
+    find: '    if (!entry.held) return;\n',
     replace: '',
+  },
+  {
+    name: 'a forgotten token that is used stands in the order again',
+    file: cache,
+    find: 'if (entry.held) this.#order.use(entry);',
+    replace: 'this.#order.use(entry);',
   },
   {
     name: 'the token whose place another takes stays counted',
     file: cache,
     find: '    if (former) this.delete(former);\n',
+    replace: '',
+  },
+  {
+    name: 'a cached token keeps the header that it came in',
+    file: cache,
+    find: "Buffer.from(verified.token, 'latin1').toString('latin1')",
+    replace: 'verified.token',
+  },
+  {
+    name: 'the token used last is forgotten first',
+    file: 'packages/core/src/verifier/use-order.ts',
+    find: 'return this.#oldest;',
+    replace: 'return this.#newest;',
+  },
+  {
+    name: 'a token in the midst of the others can not be moved',
+    file: 'packages/core/src/verifier/use-order.ts',
+    find: 'else older.newer = newer;',
     replace: '',
   },
 ];

@@ -2,8 +2,10 @@
  * Tokens that were verified a moment ago. Only a verified token gets in, only the whole same text is it again, and an
  * entry never outlives its token: whoever asks still checks the time and the key.
  */
+import { timingSafeEqual } from 'node:crypto';
 import type { VerifiedToken } from './verified-token.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
+import { UseOrder, type Ordered } from './use-order.js';
 
 /** Bounds of the cache. */
 export interface TokenCacheOptions {
@@ -33,8 +35,12 @@ export interface CachedToken {
   readonly until: number;
   /** How many objects and arrays its claims are made of. */
   readonly objects: number;
-  /** Whether it was used since it was last passed over for one that was not. */
-  used?: boolean;
+}
+
+/** An entry of the cache. */
+export interface HeldToken extends CachedToken, Ordered<HeldToken> {
+  /** Whether the cache still has it. */
+  held: boolean;
 }
 
 /** An entry is used for at most this long, whatever its token's `exp`. */
@@ -48,19 +54,20 @@ const MOST_WEIGHT = 4 * 1024 * 1024;
 const WEIGHT_OF_OBJECT = 32;
 
 /**
- * Tokens are looked up by their last characters, 192 bits of the signature, and then compared whole. To look up the
- * whole text would have the engine hash all of it, which costs many times the comparison.
+ * Tokens are looked up by their last characters, which are of the signature, and then compared whole. To look up the
+ * whole text would have the engine hash all of it, which costs more than all the rest.
  */
 const TAIL_LENGTH = 32;
 
-/**
- * A bounded map from tokens to what they were verified as; the least recently used goes first. A use is only
- * noted, and looked at when room is needed: to move a token to the end of a large `Map` each time it is used would
- * leave a gap in its bucket each time, and cost many times the verification.
- */
+/** Room for the UTF-8 of two tokens of the usual size, taken again each time. */
+const ROOM = 8192;
+const [room, otherRoom] = [Buffer.allocUnsafeSlow(ROOM), Buffer.allocUnsafeSlow(ROOM)];
+
+/** A bounded map from tokens to what they were verified as; the least recently used goes first. */
 export class TokenCache {
   /** By the tail of the token. */
-  readonly #entries = new Map<string, CachedToken>();
+  readonly #entries = new Map<string, HeldToken>();
+  readonly #order = new UseOrder<HeldToken>();
   readonly #maxTokens: number;
   #weight = 0;
   #hits = 0;
@@ -71,12 +78,11 @@ export class TokenCache {
   }
 
   /** The entry of a token whose time is not over. */
-  get(token: string, now: number): CachedToken | undefined {
+  get(token: string, now: number): HeldToken | undefined {
     // Where there are no types, anything may come: what is no text is refused by who parses it.
     if (typeof token !== 'string') return undefined;
     const entry = this.#entries.get(tailOf(token));
-    // oxlint-disable-next-line portcullis/no-secret-equality -- only whoever has a token's tail, too long to guess, comes so far
-    if (entry?.token !== token) return undefined;
+    if (entry === undefined || !isSame(entry.token, token)) return undefined;
     // After a jump back of the clock nothing that was remembered before can be trusted.
     if (now >= entry.until || now < entry.from) {
       this.delete(entry);
@@ -86,9 +92,9 @@ export class TokenCache {
   }
 
   /** Counts a hit, and notes that the token was used. */
-  hit(entry: CachedToken): void {
+  hit(entry: HeldToken): void {
     this.#hits++;
-    entry.used = true;
+    if (entry.held) this.#order.use(entry);
   }
 
   /** Counts a verification that the cache did not answer. */
@@ -98,32 +104,25 @@ export class TokenCache {
 
   /** Remembers a token, in the place of one with the same tail. */
   set(verified: CachedToken): void {
-    // Copies of its own: a part of a header would keep the whole header in memory.
-    const entry = { ...verified, token: copyOf(verified.token) };
-    const tail = copyOf(tailOf(entry.token));
-    const former = this.#entries.get(tail);
+    // A copy of its own: a part of a header would keep the whole header in memory.
+    const token = Buffer.from(verified.token, 'latin1').toString('latin1');
+    const entry = { ...verified, token, newer: undefined, older: undefined, held: true };
+    const former = this.#entries.get(tailOf(token));
     if (former) this.delete(former);
-    this.#entries.set(tail, entry);
+    this.#entries.set(tailOf(token), entry);
+    this.#order.add(entry);
     this.#weight += weightOf(entry);
-    for (const [oldest, other] of this.#entries) {
-      if (this.#entries.size <= this.#maxTokens && this.#weight <= MOST_WEIGHT) break;
-      if (other.used || other === entry) this.#passOver(oldest, other);
-      else this.delete(other);
+    while (this.#entries.size > this.#maxTokens || this.#weight > MOST_WEIGHT) {
+      this.delete(this.#order.oldest as HeldToken);
     }
   }
 
-  /** Puts a token behind all others. */
-  #passOver(tail: string, entry: CachedToken): void {
-    entry.used = false;
-    this.#entries.delete(tail);
-    this.#entries.set(tail, entry);
-  }
-
-  /** Forgets a token, unless another has its place by now. */
-  delete(entry: CachedToken): void {
-    const tail = tailOf(entry.token);
-    if (this.#entries.get(tail) !== entry) return;
-    this.#entries.delete(tail);
+  /** Forgets a token, if it is not forgotten yet. */
+  delete(entry: HeldToken): void {
+    if (!entry.held) return;
+    entry.held = false;
+    this.#entries.delete(tailOf(entry.token));
+    this.#order.remove(entry);
     this.#weight -= weightOf(entry);
   }
 
@@ -143,8 +142,17 @@ function tailOf(token: string): string {
   return token.slice(-TAIL_LENGTH);
 }
 
-function copyOf(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
+/**
+ * Whether a text is the token, in a time that tells its length alone: who has the end of a token must not be able to
+ * find out the rest. A token is ASCII, so that no other text has its UTF-8.
+ */
+function isSame(token: string, text: string): boolean {
+  const { length } = token;
+  if (Buffer.byteLength(text) !== length) return false;
+  if (length > ROOM) return timingSafeEqual(Buffer.from(token), Buffer.from(text));
+  room.write(token);
+  otherRoom.write(text);
+  return timingSafeEqual(room.subarray(0, length), otherRoom.subarray(0, length));
 }
 
 function weightOf({ token, objects }: CachedToken): number {

@@ -1,4 +1,6 @@
-import { TokenCache, type CachedToken } from '../../src/verifier/token-cache.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { TokenCache, type CachedToken, type HeldToken } from '../../src/verifier/token-cache.js';
 
 /** As many objects as fill three quarters of what a cache may hold. */
 const MOST_OF_A_CACHE = 100_000;
@@ -17,7 +19,7 @@ function cacheOf(...entries: readonly CachedToken[]): TokenCache {
 }
 
 /** The entry of a token that must be there. */
-function held(cache: TokenCache, token: string): CachedToken {
+function held(cache: TokenCache, token: string): HeldToken {
   const entry = cache.get(token, 0);
   if (!entry) throw new Error(`${token} is not in the cache`);
   return entry;
@@ -29,6 +31,27 @@ describe('TokenCache: tokens that end alike', () => {
     expect(cache.get(`one.${TAIL}`, 0)?.token).toBe(`one.${TAIL}`);
     expect(cache.get(`two.${TAIL}`, 0)).toBeUndefined();
     expect(cache.get(TAIL, 0)).toBeUndefined();
+  });
+
+  it('have places of their own while they end differently enough', () => {
+    const tail = TAIL.slice(1);
+    const cache = cacheOf(entryOf(`one${tail}`), entryOf(`two${tail}`));
+    expect([cache.get(`one${tail}`, 0), cache.get(`two${tail}`, 0)]).toMatchObject([
+      { token: `one${tail}` },
+      { token: `two${tail}` },
+    ]);
+  });
+
+  it.each([100, 20_000])('are not one another in any other character, of %d', (length) => {
+    const token = `${'a'.repeat(length)}.${TAIL}`;
+    const cache = cacheOf(entryOf(token));
+    for (const at of [0, 1, length - 1, length]) {
+      for (const other of ['b', '\u0161', '\ud800']) {
+        const text = token.slice(0, at) + other + token.slice(at + 1);
+        expect(cache.get(text, 0)).toBeUndefined();
+      }
+    }
+    expect(cache.get(token, 0)).toBeDefined();
   });
 
   it('have one place, which the later one takes', () => {
@@ -69,5 +92,50 @@ describe('TokenCache: a token that is forgotten', () => {
     cache.set(entryOf('two', MOST_OF_A_CACHE));
     cache.set(entryOf('three', MOST_OF_A_CACHE));
     expect(cache.stats().size).toBe(1);
+  });
+});
+
+describe('TokenCache: a full cache', () => {
+  it('forgets the token that was used longest ago, all of them having been used', () => {
+    const names = ['a', 'b', 'c'];
+    const cache = new TokenCache(names.length);
+    for (const name of names) cache.set(entryOf(name));
+    for (const name of ['b', 'c', 'a', 'a', 'c']) cache.hit(held(cache, name)); // b, then a, then c
+    const left: string[][] = [];
+    for (const name of ['d', 'e', 'f']) {
+      cache.set(entryOf(name));
+      left.push(['a', 'b', 'c', 'd', 'e', 'f'].filter((each) => cache.get(each, 0)));
+    }
+    expect(left).toEqual([
+      ['a', 'c', 'd'],
+      ['c', 'd', 'e'],
+      ['d', 'e', 'f'],
+    ]);
+  });
+
+  it('is not confused by a use of what it has forgotten', () => {
+    const cache = new TokenCache(2);
+    cache.set(entryOf('one'));
+    const forgotten = held(cache, 'one');
+    cache.delete(forgotten);
+    cache.hit(forgotten);
+    for (const name of ['two', 'three', 'four']) cache.set(entryOf(name));
+    expect(cache.stats().size).toBe(2);
+    expect(cache.get('one', 0)).toBeUndefined();
+  });
+
+  it('has tokens of its own, not parts of the headers that they came in', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const cache = new TokenCache(100);
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 100; i++) {
+      const header = Buffer.alloc(500_000, `Bearer ${i}.`).toString('latin1');
+      cache.set(entryOf(header.slice(0, 300 + i)));
+    }
+    collect();
+    expect(cache.stats().size).toBe(100);
+    expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(10);
   });
 });
