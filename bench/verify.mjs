@@ -127,13 +127,13 @@ async function compareFullCache() {
   );
 }
 
-/**
- * Refusing a bad token against accepting a good one of the same algorithm that was not seen before: with the cache,
- * as by default (its bound is one token here, so that each good token is new to it), and without.
- */
+/** More tokens than the cache holds by default: in turn, each is new to it when it comes again. */
+const MORE_THAN_CACHED = 5500;
+
+/** Refusing a bad token against accepting a good one that was not seen before: with the cache, as by default, and without. */
 async function compareRefusals() {
   for (const alg of ['HS256', 'RS256']) {
-    await compareRefusalsOf(alg, 'as by default', { cache: { maxTokens: 1 } });
+    await compareRefusalsOf(alg, 'as by default', { cache: {} });
     await compareRefusalsOf(alg, 'no cache', { cache: false });
   }
   await timeOddities();
@@ -142,7 +142,7 @@ async function compareRefusals() {
 async function compareRefusalsOf(alg, setting, options) {
   const key = makeKey(alg);
   const token = key.token();
-  const next = alternating([token, key.token()]);
+  const next = alternating(Array.from({ length: MORE_THAN_CACHED }, () => key.token()));
   const [header, payload, signature] = token.split('.');
   const verifier = verifierOf(key, options);
   const refused = (bad) => () => verifier.verify(bad).catch(() => undefined);
@@ -154,6 +154,7 @@ async function compareRefusalsOf(alg, setting, options) {
     }),
     'not base64url': `${header}.${payload}.!`,
     'unknown issuer': makeKey(alg).token({ iss: 'https://other.example' }),
+    'another audience': key.token({ aud: 'https://other.example' }),
   };
   const times = await measure({
     good: () => verifier.verify(next()).catch(() => undefined),
@@ -176,10 +177,14 @@ function alternating(values) {
 }
 
 async function timeOddities() {
-  const verifier = verifierOf(makeKey('HS256'));
+  const key = makeKey('HS256');
+  const [header] = key.token().split('.');
+  const verifier = verifierOf(key);
   const oddities = {
     'a million dots': '.'.repeat(1e6),
     '8 KiB of {': `${Buffer.from('{'.repeat(6000)).toString('base64url')}.e30.AA`,
+    '8 KiB of { as the payload': `${header}.${Buffer.from('{'.repeat(6000)).toString('base64url')}.AA`,
+    '8 KiB of {"":{"":… as the payload': `${header}.${Buffer.from('{"":'.repeat(1500)).toString('base64url')}.AA`,
   };
   for (const [name, token] of Object.entries(oddities)) {
     const times = await measure({ it: () => verifier.verify(token).catch(() => undefined) });
