@@ -6,6 +6,7 @@ const lookup = 'packages/core/src/verifier/key-lookup.ts';
 const registry = 'packages/core/src/verifier/issuer-registry.ts';
 const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
 const resolveIssuer = 'packages/core/src/verifier/resolve-issuer.ts';
+const same = 'packages/core/src/verifier/same-token.ts';
 const verifier = 'packages/core/src/verifier/token-verifier.ts';
 
 export const verifierBugs = [
@@ -309,27 +310,38 @@ export const verifierBugs = [
   {
     name: 'the cache knows tokens by their signature alone',
     file: cache,
-    find: 'entry === undefined || !isSame(entry.token, token)',
+    find: 'entry === undefined || !isSameToken(entry.token, token)',
     replace: 'entry === undefined',
   },
   {
     name: 'the cache compares the lengths of tokens that end alike',
     file: cache,
-    find: '!isSame(entry.token, token)',
+    find: '!isSameToken(entry.token, token)',
     replace: 'entry.token.length !== token.length',
   },
   {
-    name: 'the cache compares tokens until the first difference',
-    file: cache,
-    find: '!isSame(entry.token, token)',
-    replace: 'entry.token !== token',
+    name: 'the cache takes characters for their low bytes',
+    file: same,
+    find: 'bytes.write(text)',
+    replace: "bytes.write(text, 'latin1')",
   },
   {
-    name: 'the cache takes characters for their low bytes',
-    file: cache,
-    find: 'if (Buffer.byteLength(text) !== length) return false;',
-    replace:
-      "if (text.length !== length) return false;\n  text = Buffer.from(text, 'latin1').toString('latin1');",
+    name: 'the cache looks at all but the last characters of a token',
+    file: same,
+    find: 'i = length & ~3; i < length',
+    replace: 'i = length & ~3; i < length - 3',
+  },
+  {
+    name: 'the cache counts differences that undo one another',
+    file: same,
+    find: 'difference |= (given.words',
+    replace: 'difference ^= (given.words',
+  },
+  {
+    name: 'the cache takes what is longer than any token for the longest',
+    file: same,
+    find: 'Buffer.allocUnsafeSlow(MOST_TOKEN_BYTES + 4)',
+    replace: 'Buffer.allocUnsafeSlow(MOST_TOKEN_BYTES)',
   },
   {
     name: 'the cache finds tokens by a few characters',

@@ -10,6 +10,7 @@ import { assertVerifierOptions, COMMON_OPTIONS, isLongForm } from './option-name
 import { readRevocations } from './revocation-list.js';
 import { readGrantPlaces, resolveIssuer } from './resolve-issuer.js';
 import { readTenants } from './resolve-tenants.js';
+import { MOST_TOKEN_BYTES } from './same-token.js';
 import { TokenCache, type TokenCacheOptions } from './token-cache.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
@@ -87,12 +88,17 @@ function readClock(clock: unknown = Date.now): Clock {
 }
 
 function readMaxTokenBytes(bytes: unknown = MAX_TOKEN_BYTES): number {
-  if (typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 256 && bytes <= 65_536)
+  if (
+    typeof bytes === 'number' &&
+    Number.isInteger(bytes) &&
+    bytes >= 256 &&
+    bytes <= MOST_TOKEN_BYTES
+  )
     return bytes;
   throw new ConfigurationError(
     'maxTokenBytes',
     describeValue(bytes),
-    'an integer from 256 to 65536',
+    `an integer from 256 to ${MOST_TOKEN_BYTES}`,
   );
 }
 

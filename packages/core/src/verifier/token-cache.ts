@@ -2,9 +2,9 @@
  * Tokens that were verified a moment ago. Only a verified token gets in, only the whole same text is it again, and an
  * entry never outlives its token: whoever asks still checks the time and the key.
  */
-import { timingSafeEqual } from 'node:crypto';
 import type { VerifiedToken } from './verified-token.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
+import { isSameToken } from './same-token.js';
 import { UseOrder, type Ordered } from './use-order.js';
 
 /** Bounds of the cache. */
@@ -59,10 +59,6 @@ const WEIGHT_OF_OBJECT = 32;
  */
 const TAIL_LENGTH = 32;
 
-/** Room for the UTF-8 of two tokens of the usual size, taken again each time. */
-const ROOM = 8192;
-const [room, otherRoom] = [Buffer.allocUnsafeSlow(ROOM), Buffer.allocUnsafeSlow(ROOM)];
-
 /** A bounded map from tokens to what they were verified as; the least recently used goes first. */
 export class TokenCache {
   /** By the tail of the token. */
@@ -82,7 +78,7 @@ export class TokenCache {
     // Where there are no types, anything may come: what is no text is refused by who parses it.
     if (typeof token !== 'string') return undefined;
     const entry = this.#entries.get(tailOf(token));
-    if (entry === undefined || !isSame(entry.token, token)) return undefined;
+    if (entry === undefined || !isSameToken(entry.token, token)) return undefined;
     // After a jump back of the clock nothing that was remembered before can be trusted.
     if (now >= entry.until || now < entry.from) {
       this.delete(entry);
@@ -140,19 +136,6 @@ export class TokenCache {
 
 function tailOf(token: string): string {
   return token.slice(-TAIL_LENGTH);
-}
-
-/**
- * Whether a text is the token, in a time that tells its length alone: who has the end of a token must not be able to
- * find out the rest. A token is ASCII, so that no other text has its UTF-8.
- */
-function isSame(token: string, text: string): boolean {
-  const { length } = token;
-  if (Buffer.byteLength(text) !== length) return false;
-  if (length > ROOM) return timingSafeEqual(Buffer.from(token), Buffer.from(text));
-  room.write(token);
-  otherRoom.write(text);
-  return timingSafeEqual(room.subarray(0, length), otherRoom.subarray(0, length));
 }
 
 function weightOf({ token, objects }: CachedToken): number {
