@@ -3,7 +3,8 @@
 // `===` stops at the first byte that differs, so the time it takes tells an attacker how much of a
 // guess was right. Secrets, and what is computed from them, are compared with
 // `crypto.timingSafeEqual` instead. The linter can't know which values are secret; it goes by their
-// names, and by the last word of a name: `refreshTokenHash` is a hash, `tokenType` is a type.
+// names, and by the last word of a name: `refreshTokenHash` is a hash, `tokenType` is a type. In a
+// function that by its own name tells whether something is a secret, any two variables count.
 
 /** Last words of names whose text is itself the secret: not compared with a written-out text either. */
 const SECRETS = new Set(['secret', 'password', 'passphrase', 'token', 'csrf']);
@@ -140,6 +141,24 @@ function comparedSecret(left, right) {
   return undefined;
 }
 
+/** The name of the function around, or undefined outside of all; one without a name is a part of the next. */
+function functionAround({ parent }) {
+  if (!parent) return undefined;
+  const made = parent.init ?? parent.value ?? parent; // of a variable; of a method or property
+  const isFunction = /Function/.test(made.type);
+  return (isFunction && (parent.id ?? parent.key)?.name) || functionAround(parent);
+}
+
+/** The name to report when a function such as `isEqualHash` compares its variables: `one === other`. */
+function comparedByComparer(node, left, right) {
+  const [one, other] = [unwrap(left), unwrap(right)];
+  const isVariable = ({ type, name }) => type === 'Identifier' && name !== 'undefined';
+  if (!isVariable(one) || !isVariable(other) || isSameVariable(one, other)) return undefined;
+  const words = wordsOf(functionAround(node) ?? '');
+  const isComparer = words[0] === 'is' && (SECRETS.has(words.at(-1)) || DIGESTS.has(words.at(-1)));
+  return isComparer ? one.name : undefined;
+}
+
 /** The two values that a call compares: `Buffer.compare(a, b)`, `Object.is(a, b)`, `a.equals(b)`. */
 function comparedByCall(node) {
   const method = methodName(node);
@@ -164,7 +183,7 @@ const noSecretEquality = {
   },
   create(context) {
     const check = (node, left, right) => {
-      const name = comparedSecret(left, right);
+      const name = comparedSecret(left, right) ?? comparedByComparer(node, left, right);
       if (name !== undefined) context.report({ node, messageId: 'early', data: { name } });
     };
     return {

@@ -46,4 +46,19 @@ export const SECRET_CASES: readonly LintCase[] = [
     'Buffer.from(a.type).equals(Buffer.from(given))',
   ),
   secretCase('Object.is', 'Object.is(secret, given)', 'Object.is(a.type, given)'),
+  secretCase(
+    'what a function compares that is named for a secret',
+    '{ isEqualHash(one: string, other: string) { return one === other; } }',
+    '{ isEqualType(one: string, other: string) { return one === other; } }',
+  ),
+  secretCase(
+    'lengths are none there either',
+    '{ isSecret: (one: Buffer, other: Buffer) => one.equals(other) }',
+    '{ isSecret: (one: Buffer, other: Buffer) => one.length === other.length }',
+  ),
+  secretCase(
+    'parts of it in a callback there',
+    '{ isToken(one: string, all: string[]) { return all.some((other) => one === other); } }',
+    '{ isToken(one: string, all: string[]) { return all.some((other) => other === undefined); } }',
+  ),
 ];

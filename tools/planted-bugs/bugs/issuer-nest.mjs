@@ -221,6 +221,18 @@ export const issuerNestBugs = [
     replace: ' || !isHash;',
   },
   {
+    name: 'client secrets are compared up to the first byte that differs',
+    file: secret,
+    find: 'timingSafeEqual(given, isHash ? kept : digest(`not ${secret}`)) && isHash',
+    replace: "given.toString('latin1') === kept.toString('latin1')",
+  },
+  {
+    name: 'the time tells which clients there are',
+    file: secret,
+    find: 'timingSafeEqual(given, isHash ? kept : digest(`not ${secret}`)) && isHash',
+    replace: 'isHash && timingSafeEqual(given, kept)',
+  },
+  {
     name: 'short secrets are hashed',
     file: secret,
     find: 'secret.length < LEAST',

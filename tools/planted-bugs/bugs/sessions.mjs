@@ -86,6 +86,12 @@ export const sessionsBugs = [
     replace: '',
   },
   {
+    name: 'hashes of refresh tokens are compared up to the first byte that differs',
+    file: rules,
+    find: 'one.length === other.length && timingSafeEqual(one, other)',
+    replace: "one.toString('latin1') === other.toString('latin1')",
+  },
+  {
     name: 'an ended session rotates by its rules',
     file: rules,
     find: "if (session.endedAt !== undefined) return 'ended';",

@@ -26,6 +26,7 @@ const COPIED = [
   'tools/jest',
   'tools/programs',
   'tools/servers',
+  'tools/types',
   'docs/authorization.md',
   'docs/transports.md',
   '.env.example',

@@ -1,6 +1,8 @@
 /** One assertion a line: what the compiler knows of the public types, and that none of them is `any`. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { fails, holds } from '../../../../tools/types/assertions.js';
+import type { Extends, IsAny, Same } from '../../../../tools/types/assertions.js';
 import {
   createVerifier,
   type Algorithm,
@@ -17,15 +19,6 @@ import {
 import type { importJwks, importKey, ImportedJwks } from '@portcullis/core/jwk';
 import type { verifyCompact, VerifiedJws } from '@portcullis/core/jws';
 import type { findCredential, outcomeOf, HttpOutcome } from '@portcullis/core/bearer';
-
-/** True only when both types are the same; `any` is the same as nothing but itself. */
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type IsAny<T> = 0 extends 1 & T ? true : false;
-type Extends<A, B> = A extends B ? true : false;
-/** Compile only where the type is `true`, or `false`. */
-const holds = <T extends true>(is: T | true = true): boolean => is;
-const fails = <T extends false>(is: T | false = false): boolean => !is;
 
 const issuer = {
   issuer: 'https://id.example',

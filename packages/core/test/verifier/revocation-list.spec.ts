@@ -7,6 +7,8 @@ import {
   type VerifiedToken,
 } from '../../src/index.js';
 import { benchFor } from '../support/bench.js';
+import { mirrored } from '../support/ecdsa.js';
+import { signatureOf, withSignature } from '../support/tokens.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 
 /** A verifier, and a list that a test writes in. */
@@ -35,6 +37,26 @@ describe('row 62: a revoked token', () => {
     expect([await verdict(token), await verdict(other)]).toEqual(['ERR_TOKEN_REVOKED', 'accepted']);
     expect(verifier.cacheStats()?.size).toBe(1);
     expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
+  });
+
+  // Row 17: the twin is another text and the same token, so what is revoked must not be the text.
+  it.each([
+    ['cached', {}],
+    ['not cached', { cache: false }],
+  ])('is refused under its other ECDSA signature (r, n − s) as well, %s', async (_how, options) => {
+    const { revoked, asked, token, other, verdict } = listed(options);
+    const [twin, twinOfOther] = [token, other].map((text) =>
+      withSignature(text, mirrored(signatureOf(text), 'ES256')),
+    ) as [string, string];
+    expect(twin).not.toBe(token);
+    expect([await verdict(token), await verdict(twin)]).toEqual(['accepted', 'accepted']);
+    expect(asked[1]).toEqual(asked[0]);
+    revoked.add('one');
+    expect([await verdict(token), await verdict(twin)]).toEqual([
+      'ERR_TOKEN_REVOKED',
+      'ERR_TOKEN_REVOKED',
+    ]);
+    expect(await verdict(twinOfOther)).toBe('accepted');
   });
 
   it('is refused without a cache', async () => {

@@ -1,10 +1,6 @@
 import { z } from 'zod';
+import { holds, type Same } from '../../../../tools/types/assertions.js';
 import { defineJwtAuth, type AuthenticatedUser, type UserOf } from '@portcullis/nest';
-
-/** True only when both types are the same, `any` being nothing but itself. */
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(is: T | true = true): boolean => is;
 
 const issuer = { issuer: 'https://id.example', audience: 'api', secret: 'x'.repeat(3) } as const;
 const claims = z.object({ tenant: z.string(), seats: z.number() });

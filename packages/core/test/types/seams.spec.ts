@@ -1,0 +1,159 @@
+/** One assertion a line: what the compiler knows of key sources, their events and the subpaths, none of it `any`. */
+import type { KeyObject } from 'node:crypto';
+import { fails, holds } from '../../../../tools/types/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import type {
+  After,
+  Algorithm,
+  Discovery,
+  FetchFailure,
+  JoseHeader,
+  Jwk,
+  JwksDocument,
+  JwksKeysClient,
+  KeyChangedEvent,
+  KeyEvent,
+  KeyEvents,
+  KeyIdFloodEvent,
+  KeysFailedEvent,
+  KeysFetchedEvent,
+  KeysFrom,
+  KeySource,
+  KeyState,
+  RemoteJwks,
+  RemoteJwksEnvironment,
+  RemoteJwksIssuer,
+  RemoteJwksOptions,
+  SkippedKeyEvent,
+  StaleKeysEvent,
+  StaticKeys,
+  UnknownKeyIdEvent,
+  VerificationKey,
+} from '@portcullis/core';
+import type {
+  CredentialOptions,
+  HttpOutcome,
+  LocatedCredential,
+  RequestLike,
+  WebRequestLike,
+} from '@portcullis/core/bearer';
+import type * as ofJwk from '@portcullis/core/jwk';
+import type {
+  ImportedJwks,
+  ImportJwksOptions,
+  ImportKeyOptions,
+  KeyInput,
+  SkippedKey,
+} from '@portcullis/core/jwk';
+import type * as ofJws from '@portcullis/core/jws';
+import type { KeySet, SignatureKey, VerifiedJws, VerifyCompactOptions } from '@portcullis/core/jws';
+
+type Text = string | undefined;
+type Found = VerificationKey | undefined;
+
+describe('no any is in', () => {
+  it.each([
+    ['KeySource', fails<HasAny<KeySource>>()],
+    ['KeyState', fails<HasAny<KeyState>>()],
+    ['StaticKeys', fails<HasAny<StaticKeys>>()],
+    ['RemoteJwks', fails<HasAny<RemoteJwks>>()],
+    ['RemoteJwksOptions', fails<HasAny<Omit<RemoteJwksOptions, 'fetch'>>>()],
+    ['RemoteJwksIssuer', fails<HasAny<RemoteJwksIssuer>>()],
+    ['RemoteJwksEnvironment', fails<HasAny<RemoteJwksEnvironment>>()],
+    ['After', fails<HasAny<After>>()],
+    ['Discovery', fails<HasAny<Discovery>>()],
+    ['KeysFrom', fails<HasAny<Exclude<KeysFrom, URL>>>()],
+    ['JwksKeysClient', fails<HasAny<JwksKeysClient>>()],
+    ['FetchFailure', fails<HasAny<FetchFailure>>()],
+    ['KeyEvents', fails<HasAny<KeyEvents>>()],
+    ['KeyEvent', fails<HasAny<KeyEvent>>()],
+    ['KeyChangedEvent', fails<HasAny<KeyChangedEvent>>()],
+    ['KeyIdFloodEvent', fails<HasAny<KeyIdFloodEvent>>()],
+    ['KeysFailedEvent', fails<HasAny<KeysFailedEvent>>()],
+    ['KeysFetchedEvent', fails<HasAny<KeysFetchedEvent>>()],
+    ['SkippedKeyEvent', fails<HasAny<SkippedKeyEvent>>()],
+    ['StaleKeysEvent', fails<HasAny<StaleKeysEvent>>()],
+    ['UnknownKeyIdEvent', fails<HasAny<UnknownKeyIdEvent>>()],
+    ['VerificationKey', fails<HasAny<VerificationKey>>()],
+    ['Jwk', fails<HasAny<Jwk>>()],
+    ['JwksDocument', fails<HasAny<JwksDocument>>()],
+    // Bytes of the platform have it themselves.
+    ['KeyInput of /jwk', fails<HasAny<Exclude<KeyInput, Uint8Array>>>()],
+    ['ImportKeyOptions of /jwk', fails<HasAny<ImportKeyOptions>>()],
+    ['ImportJwksOptions of /jwk', fails<HasAny<ImportJwksOptions>>()],
+    ['ImportedJwks of /jwk', fails<HasAny<ImportedJwks>>()],
+    ['SkippedKey of /jwk', fails<HasAny<SkippedKey>>()],
+    ['KeySet of /jws', fails<HasAny<KeySet>>()],
+    ['SignatureKey of /jws', fails<HasAny<SignatureKey>>()],
+    ['VerifiedJws of /jws', fails<HasAny<VerifiedJws>>()],
+    ['VerifyCompactOptions of /jws', fails<HasAny<VerifyCompactOptions>>()],
+    ['CredentialOptions of /bearer', fails<HasAny<CredentialOptions>>()],
+    ['HttpOutcome of /bearer', fails<HasAny<HttpOutcome>>()],
+    ['LocatedCredential of /bearer', fails<HasAny<LocatedCredential>>()],
+    ['RequestLike of /bearer', fails<HasAny<RequestLike>>()],
+    ['WebRequestLike of /bearer', fails<HasAny<WebRequestLike>>()],
+  ])('%s', (_type, asserted) => expect(asserted).toBe(true));
+});
+
+describe('a key source', () => {
+  it.each([
+    ['is asked by the header', holds<Same<Parameters<KeySource['find']>, [header: JoseHeader]>>()],
+    [
+      'has a key, or none, now or later',
+      holds<Same<ReturnType<KeySource['find']>, Found | Promise<Found>>>(),
+    ],
+    ['stands in one of three ways', holds<Same<KeyState, 'ready' | 'stale' | 'out-of-reach'>>()],
+    ['may be that of a JWKS', holds<Extends<RemoteJwks, KeySource>>()],
+    ['may be keys at hand', holds<Extends<StaticKeys, KeySource>>()],
+    ['at hand answers at once', holds<Same<ReturnType<StaticKeys['find']>, Found>>()],
+    [
+      'is fetched as the platform does',
+      holds<Same<RemoteJwksOptions['fetch'], typeof fetch | undefined>>(),
+    ],
+    ['may come from an address or by discovery', holds<Same<KeysFrom, string | URL | Discovery>>()],
+    [
+      'may have a client whose answer is not trusted',
+      holds<Same<ReturnType<JwksKeysClient['getKeys']>, Promise<unknown>>>(),
+    ],
+    ['tells of failures from a closed union', fails<Extends<string, FetchFailure>>()],
+    [
+      'tells which key came or went',
+      holds<Same<KeyEvents['portcullis:keys:added'], KeyChangedEvent>>(),
+    ],
+    ['tells of the key’s ID', holds<Same<KeyChangedEvent['kid'], Text>>()],
+    ['tells whose keys they are', holds<Same<KeyEvent['issuer'], Text>>()],
+  ])('%s', (_what, asserted) => expect(asserted).toBe(true));
+});
+
+describe('a key', () => {
+  it.each([
+    ['has one algorithm', holds<Same<VerificationKey['alg'], Algorithm>>()],
+    ['may have an ID', holds<Same<VerificationKey['kid'], Text>>()],
+    ['says yes or no', holds<Same<ReturnType<VerificationKey['verify']>, boolean>>()],
+    [
+      'has nothing else to see',
+      holds<Same<keyof VerificationKey, 'alg' | 'kid' | 'verify' | 'uses'>>(),
+    ],
+    ['checks signatures', holds<Extends<VerificationKey, SignatureKey>>()],
+    [
+      'as a JWK has members that nobody has checked',
+      holds<Same<Jwk['kty' | 'alg' | 'x'], unknown>>(),
+    ],
+    ['Set is a list of those', holds<Same<JwksDocument, { readonly keys: readonly Jwk[] }>>()],
+    ['is imported from four forms', holds<Same<KeyInput, Jwk | string | Uint8Array | KeyObject>>()],
+    ['that was passed over says why', holds<Same<SkippedKey['reason'], string>>()],
+    ['is one type by every path', holds<Same<VerificationKey, ofJwk.VerificationKey>>()],
+    ['as a JWK is, too', holds<Same<Jwk, ofJwk.Jwk>>()],
+    ['’s algorithm is, too', holds<Same<Algorithm, ofJws.Algorithm>>()],
+    ['is looked up by one type of header', holds<Same<JoseHeader, ofJws.JoseHeader>>()],
+  ])('%s', (_what, asserted) => expect(asserted).toBe(true));
+});
+
+describe('what /bearer gives', () => {
+  it.each([
+    ['is a token that is text', holds<Same<LocatedCredential['token'], string>>()],
+    ['is where it was', holds<Same<LocatedCredential['place'], 'header' | 'cookie'>>()],
+    ['is one of four statuses', holds<Same<HttpOutcome['status'], 400 | 401 | 403 | 503>>()],
+    ['is headers of text', holds<Same<HttpOutcome['headers'], Readonly<Record<string, string>>>>()],
+  ])('%s', (_what, asserted) => expect(asserted).toBe(true));
+});

@@ -1,0 +1,165 @@
+/**
+ * The type tests compile. Jest strips the types of what it runs, so without this a type that became another would be
+ * heard of by `npm run typecheck` alone.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const PACKAGES = ['core', 'issuer', 'nest'];
+const SPECS = ['core', 'nest'].flatMap((name) => {
+  const folder = path.join(root, 'packages', name, 'test/types');
+  return readdirSync(folder).map((file) => path.join(folder, file));
+});
+
+/** The source of what each package exports, by the name it is imported by. */
+const ENTRIES: Readonly<Record<string, string>> = Object.fromEntries(PACKAGES.flatMap(entriesOf));
+const OPTIONS = readOptions();
+
+function entriesOf(name: string): readonly (readonly [string, string])[] {
+  const folder = path.join(root, 'packages', name);
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+  };
+  return Object.entries(manifest.exports).flatMap(([subpath, target]) => {
+    if (typeof target === 'string') return [];
+    const source = target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts');
+    return [[path.posix.join('@portcullis', name, subpath), path.join(folder, source)] as const];
+  });
+}
+
+/** Those of `npm run typecheck`, but with the sources of the packages: what is built may be old, or not there. */
+function readOptions(): ts.CompilerOptions {
+  const file = path.join(root, 'tsconfig.test.json');
+  const { config } = ts.readConfigFile(file, (name) => ts.sys.readFile(name)) as { config: object };
+  const host = { ...ts.sys, readDirectory: () => [] };
+  const { options } = ts.parseJsonConfigFileContent(config, host, root);
+  const paths = Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, source]) => [name, [source]]),
+  );
+  return { ...options, paths };
+}
+
+/** A file as it would be after an edit. */
+type Edit = readonly [file: string, find: string, replace: string];
+
+/** The texts of the files that some edits are in. */
+function textsAfter(edits: readonly Edit[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [file, find, replace] of edits) {
+    const name = path.join(root, file);
+    const text = texts.get(name) ?? readFileSync(name, 'utf8');
+    expect({ file, find, places: text.split(find).length - 1 }).toEqual({ file, find, places: 1 });
+    texts.set(name, text.replace(find, replace));
+  }
+  return texts;
+}
+
+/** Without an edit. */
+let sound: ts.Program | undefined;
+
+/** Compiles, in memory; what was parsed and is the same is not parsed again. */
+function compile(edits: readonly Edit[] = []): ts.Program {
+  const edited = textsAfter(edits);
+  const host = ts.createCompilerHost(OPTIONS);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone; // nobody asks for it here, and it takes time
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, version) => {
+    const text = edited.get(file);
+    if (text !== undefined) return ts.createSourceFile(file, text, version);
+    return sound?.getSourceFile(file) ?? read(file, version);
+  };
+  return ts.createProgram(SPECS, OPTIONS, host, sound);
+}
+
+/** What the compiler says of type tests: the file, the text of the line and the message. */
+function complaintsOf(program: ts.Program, specs = SPECS): readonly string[] {
+  return specs
+    .map((file) => program.getSourceFile(file))
+    .flatMap((source) => [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ])
+    .map(({ file, start = 0, messageText }) => {
+      const [above = [], below = []] = [file?.text.slice(0, start), file?.text.slice(start)].map(
+        (text) => text?.split('\n'),
+      );
+      const name = path.relative(root, file?.fileName ?? '');
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+      return `${name}:${above.length} ${above.at(-1)}${below[0]} ${message}`;
+    });
+}
+
+/** The types that an entry exports, by name. */
+function typesOf(program: ts.Program, entry: string): readonly string[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(entry);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (!module) throw new Error(`${entry} exports nothing`);
+  const { Alias, Type } = ts.SymbolFlags;
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => (symbol.flags & Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .filter(({ flags }) => (flags & Type) !== 0)
+    .map(({ name }) => name);
+}
+
+beforeAll(() => {
+  sound = compile();
+});
+
+describe('the type tests', () => {
+  it('compile as they stand', () => {
+    expect(SPECS.length).toBeGreaterThanOrEqual(8);
+    expect(complaintsOf(compile())).toEqual([]);
+  });
+
+  it('do not compile where an assertion is wrong, or a line that should not compile would', () => {
+    const [types, roles] = ['core/test/types/public-types', 'nest/test/types/roles'].map(
+      (name) => `packages/${name}.spec.ts`,
+    ) as [string, string];
+    const program = compile([
+      [types, "['seats'], number>", "['seats'], string>"],
+      [types, "createVerifier({ ...issuer, audiance: 'api' })", 'createVerifier(issuer)'],
+      [roles, "Roles('amdin')", "Roles('admin')"],
+    ]);
+    const edited = [types, roles].map((file) => path.join(root, file));
+    expect(complaintsOf(program, edited)).toEqual([
+      expect.stringContaining("['seats'], string>"),
+      expect.stringMatching(/no such option Unused '@ts-expect-error' directive\.$/),
+      expect.stringMatching(/a typo Unused '@ts-expect-error' directive\.$/),
+    ]);
+  });
+
+  it('do not compile with any in the types that they are about', () => {
+    const planted = {
+      Claims: ['claims/claims.ts', 'Claims = RegisteredClaims & JsonObject', 'Claims = any'],
+      ErrorCode: ['errors.ts', 'ErrorCode = keyof typeof CATEGORY', 'ErrorCode = any'],
+      TokenCacheStats: ['verifier/token-cache.ts', 'readonly size: number', 'readonly size: any'],
+      Jwk: ['jwk/jwk.ts', '[member: string]: unknown', '[member: string]: any'],
+      KeySource: ['keys/key-source.ts', 'warmUp?(): Promise<void>', 'warmUp?(): Promise<any>'],
+      JoseHeader: ['jws/header.ts', 'kid: string | undefined', 'kid: any'],
+    } as const;
+    const program = compile(
+      Object.values(planted).map(([file, ...change]) => [`packages/core/src/${file}`, ...change]),
+    );
+    const complaints = complaintsOf(
+      program,
+      SPECS.filter((file) => file.includes('/core/')),
+    );
+    const noticed = complaints.map((complaint) => /\['(\w+)', fails<HasAny</.exec(complaint)?.[1]);
+    expect(noticed).toEqual(expect.arrayContaining(Object.keys(planted)));
+  });
+
+  it('look for any in each type that core exports', () => {
+    const text = SPECS.map((file) => readFileSync(file, 'utf8')).join('\n');
+    const looked = [...text.matchAll(/HasAny<(.+)>>\(\)/g)].map(([, type = '']) => type).join(' ');
+    const names = new Set(looked.match(/\w+/g));
+    const entries = Object.entries(ENTRIES).filter(([name]) => name.startsWith('@portcullis/core'));
+    const types = entries.flatMap(([, entry]) => typesOf(compile(), entry));
+    expect(entries).toHaveLength(4);
+    expect(types.length).toBeGreaterThan(80);
+    expect(types.filter((type) => !names.has(type))).toEqual([]);
+  });
+});
