@@ -32,7 +32,8 @@ export const FOLDERS = {
       'claims/claims-schema',
       'attacks/{cache,configuration}',
       'properties/policies',
-      'presets/keycloak',
+      'presets/{keycloak,conditions}',
+      'jwk/ml-dsa',
     ],
   },
   tenants: {

@@ -34,7 +34,7 @@ function isTextArgument({ parent, listKey, key }) {
 }
 
 /** What would be right, and an example of it, on their way into a ConfigurationError. */
-const RIGHT = new Set(['right', 'example', 'exampleSubject']);
+const RIGHT = new Set(['right', 'example', 'exampleSubject', 'FORBIDDEN']);
 
 function isRight({ parent, key }) {
   if (parent?.type === 'VariableDeclarator') return key === 'init' && RIGHT.has(parent.id.name);

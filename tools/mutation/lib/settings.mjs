@@ -10,12 +10,14 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
     mutate,
     inPlace: true, // the project is a copy already
     testRunner: 'jest-by-file',
-    testRunnerNodeArgs: ['--require', here('spare-keys.cjs')],
+    testRunnerNodeArgs: ['--require', here('../../jest/spare-keys.cjs')],
     plugins: [here('jest-by-file.mjs'), here('messages.mjs')],
     ignorers: ['messages'],
     coverageAnalysis: 'perTest',
     jest: { projectType: 'custom', configFile: jestConfig, enableFindRelatedTests: false },
     concurrency,
+    // What a worker has loaded for a mutant it never lets go of: after a while it does little but collect garbage.
+    maxTestRunnerReuse: 40,
     // Endless loops are counted, hanging tests have a limit of their own; on a busy machine all else is only slow.
     timeoutMS: 60_000,
     reporters: ['progress-append-only', 'clear-text'],

@@ -1,11 +1,12 @@
 /** Every wrong option stops the start, and the error names it. */
 import { randomBytes } from 'node:crypto';
 import { createVerifier, type ConfigurationError } from '../../src/index.js';
-import { untyped } from '../support/bench.js';
+import { importKey } from '../../src/jwk/index.js';
+import { clock, untyped } from '../support/bench.js';
 import { keyOf } from '../support/keys.js';
 import { pem } from '../support/public-key-forms.js';
-import { AUDIENCE, ISSUER } from '../support/tokens.js';
-import { errorOf, verdictNow } from '../support/verdict.js';
+import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
+import { errorOf, verdictNow, verdictOf } from '../support/verdict.js';
 
 const good = { issuer: ISSUER, audience: AUDIENCE, secret: randomBytes(32) };
 const without = (...names: string[]) =>
@@ -18,7 +19,8 @@ describe('wrong options', () => {
   const { jwk } = keyOf('ES256');
   const keyless = without('secret');
   const ownKeys = { keys: { find: () => undefined } };
-  const wrong: readonly [option: string, why: string, options: unknown][] = [
+  type Wrong = readonly [option: string, why: string, options: unknown];
+  const wrong: readonly Wrong[] = [
     ['options', 'undefined', undefined],
     ['options', 'null', null],
     ['options', 'a text', 'https://issuer.example'],
@@ -92,6 +94,32 @@ describe('wrong options', () => {
     ['requiredClaims', 'a text', { ...good, requiredClaims: 'exp' }],
     ['requiredClaims', 'an empty name', { ...good, requiredClaims: ['exp', ''] }],
     ['requiredClaims', 'null', { ...good, requiredClaims: null }],
+    ['requiredClaims', 'a number', { ...good, requiredClaims: ['jti', 1] }],
+    ['forbiddenClaims', 'a number', { ...good, forbiddenClaims: ['azp', 1] }],
+    ['forbiddenClaims', 'an empty name', { ...good, forbiddenClaims: ['azp', ''] }],
+    ['forbiddenClaims', 'one that is required', { ...good, forbiddenClaims: ['azp', 'exp'] }],
+    ['forbiddenClaims', 'required too', { ...good, requiredClaims: ['a'], forbiddenClaims: ['a'] }],
+    ...[null, 'azp', ['azp'], 5].map((requiredValues): Wrong => [
+      'requiredValues',
+      `${JSON.stringify(requiredValues)}`,
+      { ...good, requiredValues },
+    ]),
+    ...[1, '', null, [], ['a', ''], ['a', 1]].map((azp): Wrong => [
+      'requiredValues',
+      `a claim that must be ${JSON.stringify(azp)}`,
+      { ...good, requiredValues: { azp } },
+    ]),
+    ['audience', 'an empty text among others', { ...good, audience: ['a', ''] }],
+    ['audience', 'an empty list', { ...good, audience: [] }],
+    ['audience', 'a number among others', { ...good, audience: ['a', 1] }],
+    ['cache.maxTokens', 'none', { ...good, cache: { maxTokens: 0 } }],
+    ['cache.max', 'misspelt', { ...good, cache: { max: 5 } }],
+    ['roleClaim', 'a number', { ...good, roleClaim: 5 }],
+    ['roleClaim', 'a number for all', { issuers: [good], roleClaim: 5 }],
+    ['issuers[0].roleClaim', 'a number for one', { issuers: [{ ...good, roleClaim: 5 }] }],
+    ['issuers[0].scopeClaim', 'a number for one', { issuers: [{ ...good, scopeClaim: 5 }] }],
+    ['revocations', 'no function', { ...good, revocations: { isRevoked: true } }],
+    ['revocations', 'no object', { ...good, revocations: () => false }],
     ['optionalClaims', 'a claim that is not required', { ...good, optionalClaims: ['jti'] }],
     ['optionalClaims', 'iss', { ...good, optionalClaims: ['iss'] }],
     ['clock', 'a clock without a time', { ...good, clock: () => Number.NaN }],
@@ -141,6 +169,17 @@ describe('right options', () => {
     ],
     ['an audience skipped on purpose', { ...good, audience: null }],
     ['several audiences', { ...good, audience: ['a', 'b'] }],
+    ['claims that need not be there', { ...good, optionalClaims: ['exp', 'aud', 'sub'] }],
+    ['a token without typ beside one', { ...good, typ: ['at+jwt', null] }],
+    ['values of claims', { ...good, requiredValues: { azp: 'a', tid: ['b', 'c'] } }],
+    ['claims that must not be there', { ...good, forbiddenClaims: ['azp'] }],
+    [
+      'a list of revoked tokens of one of its issuers',
+      {
+        issuers: [good, { ...good, issuer: 'https://other.example' }],
+        revocations: { isRevoked: () => false, issuers: new Set([ISSUER]) },
+      },
+    ],
     ['a secret as text', { ...good, secret: randomBytes(32).toString('hex') }],
     ['secrets by kid', { ...keyless, secrets: { a: randomBytes(32), b: randomBytes(32) } }],
     ['a PEM', { ...keyless, publicKey: pem(keyOf('RS256')) }],
@@ -169,6 +208,66 @@ describe('right options', () => {
   ];
   it.each(right)('%s', (_why, options) => {
     expect(verdictNow(() => createVerifier(untyped(options)))).toBe('accepted');
+  });
+});
+
+describe('what is not said', () => {
+  it('is no audience where it is skipped on purpose, of a token that has none too', async () => {
+    const key = keyOf('ES256');
+    const options = { issuer: ISSUER, jwks: { keys: [key.jwk] }, clock };
+    const tokens = [mint(key), mint(key, { claims: { aud: undefined } })];
+    for (const [audience, verdicts] of [
+      [null, ['accepted', 'accepted']],
+      [AUDIENCE, ['accepted', 'ERR_CLAIM_MISSING']],
+    ] as const) {
+      const verifier = createVerifier({ ...options, audience });
+      const told = tokens.map((token) => verdictOf(() => verifier.verify(token)));
+      expect(await Promise.all(told)).toEqual(verdicts);
+    }
+  });
+
+  it.each(['HS512', 'RS256'] as const)(
+    'is no algorithm of a key source of one’s own (%s)',
+    async (kind) => {
+      const key = importKey(keyOf(kind).jwk);
+      const keys = { find: () => key };
+      const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock });
+      expect(await verdictOf(() => verifier.verify(mint(keyOf(kind))))).toBe('accepted');
+    },
+  );
+
+  it('is where roles and scopes are: in role, scope and scp', async () => {
+    const key = keyOf('ES256');
+    const options = { issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [key.jwk] }, clock };
+    const { grants } = await createVerifier(options).verify(mint(key));
+    expect(grants).toEqual({ roles: [['role']], scopes: [['scope'], ['scp']] });
+  });
+});
+
+describe('secrets', () => {
+  it.each([
+    ['HS256', ['HS256']],
+    ['HS512', ['HS512']],
+  ] as const)('are for the algorithm that is named, here %s', async (alg, algorithms) => {
+    const key = keyOf(alg);
+    const secret = key.signingKey.export();
+    const verifier = createVerifier({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      secret,
+      algorithms,
+      clock,
+    });
+    expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
+  });
+
+  it('are for HS256 where several are named, and refused where it is not among them', async () => {
+    const key = keyOf('HS256');
+    const secret = key.signingKey.export();
+    const options = { issuer: ISSUER, audience: AUDIENCE, secret, clock };
+    const verifier = createVerifier({ ...options, algorithms: ['HS256', 'HS512'] });
+    expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
+    expect(await optionOf({ ...options, algorithms: ['HS384', 'HS512'] })).toBe('secret');
   });
 });
 

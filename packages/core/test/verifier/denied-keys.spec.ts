@@ -157,6 +157,9 @@ describe('the denied keys', () => {
     }
     denied.deny('k0', undefined); // it is there
     expect(verdictNow(() => denied.deny('one more', undefined))).toBe('ERR_CONFIGURATION');
+    expect(() => denied.deny('one more', undefined)).toThrow(
+      expect.objectContaining({ option: 'denyKey' }),
+    );
     expect(denied.has('one more', ISSUER)).toBe(false);
     denied.allow('k0', ISSUER);
     denied.deny('one more', undefined);

@@ -76,6 +76,21 @@ describe('an issuer that is migrating', () => {
     expect(await verdictOf(() => verifier.verify(first))).toBe('ERR_KEY_NOT_FOUND');
   });
 
+  it.each(['2099-01-31T00:00Z', '2099-01-31T00:00:00Z', '2099-01-31T00:00:00.123Z'])(
+    'may end at %s',
+    async (until) => {
+      const verifier = createVerifier(options({ until }));
+      expect(await verdictOf(() => verifier.verify(mint(old)))).toBe('accepted');
+    },
+  );
+
+  it('may have had another algorithm', async () => {
+    const key = keyOf('HS512');
+    const before = { secret: key.signingKey.export(), algorithms: ['HS512'] as const };
+    const verifier = createVerifier(options(before));
+    expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
+  });
+
   it('may have several secrets', async () => {
     const verifier = createVerifier(
       options({ secret: undefined, secrets: [randomBytes(32), secret] } as object),
@@ -119,6 +134,10 @@ describe('a migration', () => {
     ['migration.until', { until: '2027-13-01T00:00:00Z' }],
     ['migration.until', { until: '2027-01-31T00:00:00' }],
     ['migration.until', { until: 1_800_000_000 }],
+    ['migration.until', { until: ['2027-01-31T00:00:00Z'] }],
+    ['migration.until', { until: ' 2027-01-31T00:00:00Z' }],
+    ['migration.until', { until: '2027-01-31T00:00:00Z ' }],
+    ['migration.until', { until: '2027-01-31T00:00:00.xZ' }],
     ['migration.until', { until: new Date(Number.NaN) }],
     ['migration.secret', { secret: undefined }],
     ['migration.secret', { secret: 'short' }],
@@ -126,6 +145,7 @@ describe('a migration', () => {
     ['migration.algorithms', { algorithms: ['RS256'] }],
     ['migration.jwks', { jwks: {} }],
     ['migration', {}, { jwks: undefined, secret }],
+    ['migration', {}, { jwks: undefined, secrets: { a: secret } }],
     ['migration', {}, { jwks: undefined, keys: { find: () => undefined } }],
   ])('is refused with the name of the option: %s (%j)', async (option, change, more = {}) => {
     const given: Record<string, unknown> = { ...options(change, more) };
