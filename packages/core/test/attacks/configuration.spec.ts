@@ -22,6 +22,11 @@ describe('the catalogue of attacks by configuration', () => {
     }
   });
 
+  it('has at least one case for each of its rows', () => {
+    const rows = configurationAttacks.map(({ row }) => row);
+    expect([...new Set(rows)]).toEqual([6, 10, 13, 14, 39, 42]);
+  });
+
   it('has secrets that everybody knows for every HMAC', () => {
     const known = configurationAttacks.filter(({ attack }) => attack.startsWith('the secret '));
     expect([...new Set(known.flatMap(({ kinds }) => kinds))]).toEqual(HMAC);
