@@ -4,7 +4,7 @@ import { importKey } from '../../src/jwk/index.js';
 import { benchFor } from '../support/bench.js';
 import { mirrored } from '../support/ecdsa.js';
 import { jwks, JwksServer, status } from '../support/jwks-server.js';
-import { EVERY_KIND, keyOf, withKid } from '../support/keys.js';
+import { ASYMMETRIC, ECDSA, EVERY_KIND, keyOf, withKid } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint, NOW, signatureOf, withSignature } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
 
@@ -24,6 +24,9 @@ function moving(options: object = {}, kind: (typeof EVERY_KIND)[number] = 'ES256
     verdict: (token: string) => verdictOf(() => verifier.verify(token)),
   };
 }
+
+/** Instead of the keys of the bench come others. */
+const KEYLESS = { jwks: undefined, secrets: undefined };
 
 /** A key source whose keys a test adds and removes. */
 function changing(keys: Map<string, VerificationKey>): KeySource {
@@ -66,24 +69,27 @@ describe('row 61: a token that is like a cached one', () => {
     }
   });
 
-  it('is found when its text is equal, wherever it came from', async () => {
-    const { bench, verifier } = moving();
-    const token = bench.token();
-    const first = await verifier.verify(token);
-    expect(await verifier.verify(Buffer.from(token).toString('latin1'))).toBe(first);
-  });
+  it.each(EVERY_KIND)(
+    'is found when its text is equal, wherever it came from (%s)',
+    async (kind) => {
+      const { bench, verifier } = moving({}, kind);
+      const token = bench.token();
+      const first = await verifier.verify(token);
+      expect(await verifier.verify(Buffer.from(token).toString('latin1'))).toBe(first);
+    },
+  );
 
-  it('is another entry when it is the other signature of the same token', async () => {
-    const { bench, verifier } = moving();
+  it.each(ECDSA)('is another entry if it is the other signature of the token (%s)', async (alg) => {
+    const { bench, verifier } = moving({}, alg);
     const token = bench.token();
     const first = await verifier.verify(token);
-    const twin = await verifier.verify(withSignature(token, mirrored(signatureOf(token), 'ES256')));
+    const twin = await verifier.verify(withSignature(token, mirrored(signatureOf(token), alg)));
     expect(twin).not.toBe(first);
     expect(twin.claims).toEqual(first.claims);
   });
 
-  it('of another verifier is never found: each has its own cache', async () => {
-    const { bench, verifier } = moving();
+  it.each(EVERY_KIND)('of another verifier is never found: each has its own (%s)', async (kind) => {
+    const { bench, verifier } = moving({}, kind);
     const other = createVerifier({ ...bench.options, audience: 'https://other.example' });
     const token = bench.token();
     await verifier.verify(token);
@@ -103,8 +109,8 @@ describe('row 61: a token that is like a cached one', () => {
 });
 
 describe('row 62: a cached token', () => {
-  it('is refused from exp + tolerance on', async () => {
-    const { bench, time, verdict } = moving();
+  it.each(EVERY_KIND)('is refused from exp + tolerance on (%s)', async (kind) => {
+    const { bench, time, verdict } = moving({}, kind);
     const token = bench.token({ claims: { exp: NOW + 100 } });
     expect(await verdict(token)).toBe('accepted');
     time.now = NOW + 104;
@@ -113,16 +119,16 @@ describe('row 62: a cached token', () => {
     expect(await verdict(token)).toBe('ERR_TOKEN_EXPIRED');
   });
 
-  it('is refused once it is too old', async () => {
-    const { bench, time, verdict } = moving({ maxTokenAge: 60, clockTolerance: 0 });
+  it.each(EVERY_KIND)('is refused once it is too old (%s)', async (kind) => {
+    const { bench, time, verdict } = moving({ maxTokenAge: 60, clockTolerance: 0 }, kind);
     const token = bench.token({ claims: { iat: NOW } });
     expect(await verdict(token)).toBe('accepted');
     time.now = NOW + 60;
     expect(await verdict(token)).toBe('ERR_TOKEN_TOO_OLD');
   });
 
-  it('is verified again after five minutes at most', async () => {
-    const { bench, time, verifier, verdict } = moving();
+  it.each(EVERY_KIND)('is verified again after five minutes at most (%s)', async (kind) => {
+    const { bench, time, verifier, verdict } = moving({}, kind);
     const token = bench.token({ claims: { exp: NOW + 3600 } });
     await verdict(token);
     time.now = NOW + 299;
@@ -133,50 +139,55 @@ describe('row 62: a cached token', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 1, misses: 2, size: 1 });
   });
 
-  it('is refused once its key is gone, or is another under the same ID', async () => {
-    const key = keyOf('ES256');
-    const keys = new Map([['key-1', importKey(key.jwk)]]);
-    const { verdict } = moving({ jwks: undefined, keys: changing(keys) });
-    const token = mint(key);
+  it.each(EVERY_KIND)(
+    'is refused once its key is gone, or another has its ID (%s)',
+    async (kind) => {
+      const key = keyOf(kind);
+      const keys = new Map([['key-1', importKey(key.jwk)]]);
+      const { verdict } = moving({ ...KEYLESS, keys: changing(keys) }, kind);
+      const token = mint(key);
+      expect(await verdict(token)).toBe('accepted');
+
+      keys.set('key-1', importKey(keyOf(kind, 'attacker').jwk));
+      expect(await verdict(token)).toBe('ERR_SIGNATURE_INVALID');
+      keys.delete('key-1');
+      expect(await verdict(token)).toBe('ERR_KEY_NOT_FOUND');
+      keys.set('key-1', importKey(key.jwk));
+      expect(await verdict(token)).toBe('accepted');
+    },
+  );
+
+  it.each(ASYMMETRIC)('is refused once the key left a remote JWK Set (%s)', async (kind) => {
+    const named = (kid: string) => withKid(keyOf(kind), kid);
+    const server = await JwksServer.start(jwks([named('a').jwk, named('b').jwk]));
+    const { time, verifier, verdict } = moving({ ...KEYLESS, jwksUri: server.uri }, kind);
+    const token = mint(named('a'));
     expect(await verdict(token)).toBe('accepted');
 
-    keys.set('key-1', importKey(keyOf('ES256', 'attacker').jwk));
-    expect(await verdict(token)).toBe('ERR_SIGNATURE_INVALID');
-    keys.delete('key-1');
-    expect(await verdict(token)).toBe('ERR_KEY_NOT_FOUND');
-    keys.set('key-1', importKey(key.jwk));
-    expect(await verdict(token)).toBe('accepted');
-  });
-
-  it('is refused once the key left a remote JWK Set', async () => {
-    const [a, b] = ['a', 'b'].map((kid) => withKid(keyOf('ES256'), kid));
-    const server = await JwksServer.start(jwks([a?.jwk ?? {}, b?.jwk ?? {}]));
-    const { time, verifier, verdict } = moving({ jwks: undefined, jwksUri: server.uri });
-    const token = mint(a ?? keyOf('ES256'));
-    expect(await verdict(token)).toBe('accepted');
-
-    server.answer = jwks([b?.jwk ?? {}]);
+    server.answer = jwks([named('b').jwk]);
     time.now = NOW + 100;
-    const other = mint(withKid(keyOf('ES256'), 'c'));
-    expect(await verdict(other)).toBe('ERR_KEY_NOT_FOUND');
+    expect(await verdict(mint(named('c')))).toBe('ERR_KEY_NOT_FOUND');
     time.now = NOW + 150;
     expect(await verdict(token)).toBe('ERR_KEY_NOT_FOUND');
     verifier.close();
     await server.stop();
   });
 
-  it('is verified again after the cache was cleared, of its issuer or of all', async () => {
-    const { bench, verifier, verdict } = moving();
-    const token = bench.token();
-    await verdict(token);
-    verifier.clearCache('https://other.example');
-    expect(verifier.cacheStats()?.size).toBe(1);
-    verifier.clearCache(ISSUER);
-    expect(verifier.cacheStats()?.size).toBe(0);
-    await verdict(token);
-    verifier.clearCache();
-    expect(verifier.cacheStats()).toEqual({ hits: 0, misses: 2, size: 0 });
-  });
+  it.each(EVERY_KIND)(
+    'is verified again after the cache was cleared, in part or whole (%s)',
+    async (kind) => {
+      const { bench, verifier, verdict } = moving({}, kind);
+      const token = bench.token();
+      await verdict(token);
+      verifier.clearCache('https://other.example');
+      expect(verifier.cacheStats()?.size).toBe(1);
+      verifier.clearCache(ISSUER);
+      expect(verifier.cacheStats()?.size).toBe(0);
+      await verdict(token);
+      verifier.clearCache();
+      expect(verifier.cacheStats()).toEqual({ hits: 0, misses: 2, size: 0 });
+    },
+  );
 });
 
 describe('row 63: a flood', () => {
