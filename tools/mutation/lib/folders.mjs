@@ -30,7 +30,7 @@ export const FOLDERS = {
     specs: [
       'verifier/*',
       'claims/claims-schema',
-      'attacks/{cache,configuration}',
+      'attacks/{cache*,configuration}',
       'properties/policies',
       'presets/{keycloak,conditions}',
       'jwk/ml-dsa',

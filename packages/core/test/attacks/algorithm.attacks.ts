@@ -1,19 +1,28 @@
 /** Rows 1–5 and 7–9: who decides about the algorithm. */
-import { StaticKeys, type KeySource } from '../../src/index.js';
+import {
+  StaticKeys,
+  type Algorithm,
+  type KeySource,
+  type VerifierOptions,
+} from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
+import type { Bench } from '../support/bench.js';
 import {
   ASYMMETRIC,
   EVERY_KIND,
   HMAC,
+  ML_DSA,
   otherAlgorithmsOf,
-  RSA,
   secretTestKey,
+  type KeyKind,
 } from '../support/keys.js';
 import { goodHeader, GOOD_CLAIMS, mint, mintAs, segment } from '../support/tokens.js';
 import { publicKeyForms } from '../support/public-key-forms.js';
 import { attack, variants, type TokenAttack } from './attack.js';
 
 const NOT_ALLOWED = 'ERR_ALGORITHM_NOT_ALLOWED';
+/** Kinds whose JWK may leave its alg out: an AKP key may not (RFC 9964). */
+const SILENT = ASYMMETRIC.filter((kind) => !ML_DSA.includes(kind));
 
 const algNone: readonly TokenAttack[] = ['none', 'None', 'nOnE', 'none ', 'none\0'].flatMap(
   (alg) => [
@@ -88,64 +97,148 @@ const confusion: readonly TokenAttack[] = HMAC.flatMap((alg) =>
   ),
 );
 
-const silentJwk: readonly TokenAttack[] = [
-  attack(
-    7,
-    'the JWK has no alg and the header picks PS256',
-    NOT_ALLOWED,
-    (bench) => ({
-      attacked: mintAs(bench.key, 'PS256'),
-      twin: mintAs(bench.key, 'RS256'),
-      options: { ...bench.options, jwks: { keys: [{ ...bench.key.jwk, alg: undefined }] } },
-    }),
-    ['RS256'],
+/** A case for each algorithm that is another one of these kinds' own material. */
+function eachSibling(
+  among: readonly KeyKind[],
+  toCase: (alg: Algorithm, kinds: readonly KeyKind[]) => TokenAttack,
+): readonly TokenAttack[] {
+  const siblings = new Set(among.flatMap((kind) => otherAlgorithmsOf(kind)));
+  return [...siblings].map((alg) =>
+    toCase(
+      alg,
+      among.filter((kind) => otherAlgorithmsOf(kind).includes(alg)),
+    ),
+  );
+}
+
+/** Trusts the JWK without its alg; by what its issuer is configured with it is for one alone. */
+function silentJwk({ key, options }: Bench, ...algorithms: readonly Algorithm[]): VerifierOptions {
+  const jwks = { keys: [{ ...key.jwk, alg: undefined }] };
+  return { ...options, jwks, ...(algorithms.length > 0 && { algorithms }) };
+}
+
+/** Trusts bare key material through a source that is for every algorithm, unless they are listed. */
+function ownSource({ key, options }: Bench, algorithms?: readonly Algorithm[]): VerifierOptions {
+  const { clock, issuer, audience } = options;
+  const { alg, kid, publicKey = key.signingKey } = key;
+  const keys = new StaticKeys([importKey(publicKey, { alg, kid })]);
+  return { clock, issuer, audience, keys, ...(algorithms && { algorithms }) };
+}
+
+const otherThanResolved: readonly TokenAttack[] = [
+  ...eachSibling(SILENT, (alg, kinds) =>
+    attack(
+      7,
+      `the JWK has no alg, another is configured, and the header picks ${alg}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mintAs(bench.key, alg),
+        twin: bench.token(),
+        options: silentJwk(bench, bench.key.alg),
+      }),
+      kinds,
+    ),
   ),
-  attack(
-    7,
-    'the JWK has no alg and the header picks RS512',
-    NOT_ALLOWED,
-    (bench) => ({
-      attacked: mintAs(bench.key, 'RS512'),
-      twin: mintAs(bench.key, 'PS384'),
-      options: {
-        ...bench.options,
-        algorithms: ['PS384'],
-        jwks: { keys: [{ ...bench.key.jwk, alg: undefined }] },
-      },
-    }),
-    ['RS256'],
+  ...eachSibling(EVERY_KIND, (alg, kinds) =>
+    attack(
+      7,
+      `the key has no alg, its source is for all, and the header picks ${alg}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mintAs(bench.key, alg),
+        twin: bench.token(),
+        options: ownSource(bench),
+      }),
+      kinds,
+    ),
   ),
-  attack(
-    7,
-    'the secret has no alg and the header picks HS512',
-    NOT_ALLOWED,
-    (bench) => ({
-      attacked: mintAs(bench.key, 'HS512'),
-      twin: mintAs(bench.key, 'HS256'),
-      options: { ...bench.options, algorithms: ['HS256', 'HS512'] },
-    }),
-    ['HS256'],
+  // What such a key is for where nothing narrows it.
+  ...eachSibling(['RS256', 'EdDSA', 'EdDSA on Ed448'], (alg, kinds) =>
+    attack(
+      7,
+      `the JWK has no alg, none is configured, and the header picks ${alg}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mintAs(bench.key, alg),
+        twin: bench.token(),
+        options: silentJwk(bench),
+      }),
+      kinds,
+    ),
+  ),
+  ...eachSibling(['HS256'], (alg, kinds) =>
+    attack(
+      7,
+      `the secret has no alg and the header picks ${alg}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mintAs(bench.key, alg),
+        twin: bench.token(),
+        options: { ...bench.options, algorithms: HMAC },
+      }),
+      kinds,
+    ),
   ),
 ];
 
-const twoTruths: readonly TokenAttack[] = [
-  attack(
-    8,
-    'alg is on the allow-list, but is not that of the key',
-    NOT_ALLOWED,
-    (bench) => {
-      const [other = 'RS256'] = otherAlgorithmsOf(bench.kind);
-      return {
-        attacked: bench.token({ header: { alg: other } }),
+const silentConfusion: readonly TokenAttack[] = HMAC.flatMap((alg) =>
+  publicKeyForms.flatMap(({ form, kinds, of }) => [
+    attack(
+      7,
+      `the JWK has no alg and the header picks ${alg}, keyed with it as ${form}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mint(secretTestKey(alg, of(bench.key))),
         twin: bench.token(),
-        options: { ...bench.options, algorithms: [other, bench.key.alg] },
-      };
-    },
-    RSA,
+        options: silentJwk(bench, bench.key.alg),
+      }),
+      kinds.filter((kind) => SILENT.includes(kind)),
+    ),
+    attack(
+      7,
+      `the key has no alg, its source is for all, and ${alg} is keyed with it as ${form}`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: mint(secretTestKey(alg, of(bench.key))),
+        twin: bench.token(),
+        options: ownSource(bench),
+      }),
+      kinds,
+    ),
+  ]),
+);
+
+const twoTruths: readonly TokenAttack[] = [
+  ...eachSibling(ASYMMETRIC, (alg, kinds) =>
+    attack(
+      8,
+      `alg is ${alg}, on the allow-list beside a JWK Set, but not that of the key`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: bench.token({ header: { alg } }),
+        twin: bench.token(),
+        options: { ...bench.options, algorithms: [alg, bench.key.alg] },
+      }),
+      kinds,
+    ),
+  ),
+  // Secrets that are listed are of one algorithm: only a source can have one of another.
+  ...eachSibling(EVERY_KIND, (alg, kinds) =>
+    attack(
+      8,
+      `alg is ${alg}, on the allow-list beside a key source, but not that of the key`,
+      NOT_ALLOWED,
+      (bench) => ({
+        attacked: bench.token({ header: { alg } }),
+        twin: bench.token(),
+        options: ownSource(bench, [alg, bench.key.alg]),
+      }),
+      kinds,
+    ),
   ),
   attack(
     8,
-    'alg is that of another key of the issuer',
+    'alg is that of another kind of key',
     NOT_ALLOWED,
     (bench) => ({
       attacked: bench.token({ header: { alg: bench.key.alg === 'ES256' ? 'ES384' : 'ES256' } }),
@@ -179,7 +272,8 @@ export const algorithmAttacks: readonly TokenAttack[] = [
   ...algMisspelt,
   ...otherAlgorithmOfOneKey,
   ...confusion,
-  ...silentJwk,
+  ...otherThanResolved,
+  ...silentConfusion,
   ...twoTruths,
   ...noKey,
 ];

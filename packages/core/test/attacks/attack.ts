@@ -42,6 +42,7 @@ export function attack(
   make: Make,
   kinds: readonly KeyKind[] = EVERY_KIND,
 ): TokenAttack {
+  if (kinds.length === 0) throw new Error(`${text} is tried on no key`);
   return { row, attack: text, code, kinds, make };
 }
 

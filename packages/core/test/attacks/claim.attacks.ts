@@ -153,6 +153,25 @@ const inPlaceOf = (
       })),
   );
 
+/** Where a verifier is for tokens of one kind by its configured typ: that kind alone gets in. */
+const BY_CONFIGURED_TYP = [
+  'a logout token by its typ',
+  'a refresh token by its typ',
+  'a DPoP proof by its typ',
+  'a security event token by its typ',
+];
+
+const configuredTyp = BY_CONFIGURED_TYP.flatMap((own) => {
+  const twin = KINDS[own] ?? { header: {}, claims: {} };
+  const typ = String(twin.header['typ']);
+  return inPlaceOf(
+    `one of the configured typ ${typ}`,
+    ({ options }) => ({ ...options, typ: [typ] }),
+    twin,
+    (name) => name === own,
+  );
+});
+
 const typeMatrix: readonly TokenAttack[] = [
   ...inPlaceOf(
     'an access token',
@@ -199,4 +218,5 @@ export const claimAttacks: readonly TokenAttack[] = [
   ...audiences,
   ...subjects,
   ...typeMatrix,
+  ...configuredTyp,
 ];

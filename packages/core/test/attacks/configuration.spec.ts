@@ -1,6 +1,7 @@
 /** The runner of the catalogue's configurations: what must not start, and its twin that does. */
 import { createVerifier, type ConfigurationError } from '../../src/index.js';
 import { benchFor, untyped } from '../support/bench.js';
+import { HMAC } from '../support/keys.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 import { configurationAttacks } from './configuration.attacks.js';
 
@@ -19,6 +20,16 @@ describe('the catalogue of attacks by configuration', () => {
         'accepted',
       ]);
     }
+  });
+
+  it('has at least one case for each of its rows', () => {
+    const rows = configurationAttacks.map(({ row }) => row);
+    expect([...new Set(rows)]).toEqual([6, 10, 13, 14, 39, 42]);
+  });
+
+  it('has secrets that everybody knows for every HMAC', () => {
+    const known = configurationAttacks.filter(({ attack }) => attack.startsWith('the secret '));
+    expect([...new Set(known.flatMap(({ kinds }) => kinds))]).toEqual(HMAC);
   });
 
   it('never shows the text of a secret', async () => {

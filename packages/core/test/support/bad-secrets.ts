@@ -49,32 +49,39 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
   publicSecret('a JWK behind a comment', (key) => `// key\n${JSON.stringify(key.jwk)}`),
 ];
 
+export interface WellKnownSecret {
+  readonly name: string;
+  readonly secret: string | Buffer;
+}
+
+const RFC_7515_A_1 =
+  'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow';
+const RFC_7520_3_5 = 'hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg';
+
 /** Secrets that are long enough and that everybody knows, or can guess. */
-export const WELL_KNOWN_SECRETS: readonly { readonly name: string; readonly secret: unknown }[] = [
-  'a-string-secret-at-least-256-bits-long',
-  'a-string-secret-at-least-512-bits-long-which-is-very-very-long-yes',
-  'your-256-bit-secret-your-256-bit-secret',
-  'super-secret-jwt-token-with-at-least-32-characters-long',
-  'x'.repeat(32),
-  'secret'.repeat(8),
-  'changeit'.repeat(5),
-  'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
-]
-  .map((secret): { name: string; secret: unknown } => ({ name: `"${secret}"`, secret }))
-  .concat([
-    {
-      name: 'of RFC 7515 A.1 as bytes',
-      secret: Buffer.from(
-        'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
-        'base64url',
-      ),
-    },
-    {
-      name: 'of RFC 7520 §3.5 as bytes',
-      secret: Buffer.from('hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg', 'base64url'),
-    },
-    { name: 'of 64 zero bytes', secret: Buffer.alloc(64) },
-  ]);
+export const WELL_KNOWN_SECRETS: readonly WellKnownSecret[] = [
+  ...[
+    'a-string-secret-at-least-256-bits-long',
+    'a-string-secret-at-least-384-bits-long-so-it-is-valid',
+    'a-string-secret-at-least-512-bits-long-which-is-very-very-long-yes',
+    'a-valid-string-secret-that-is-at-least-384-bits-long',
+    'a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long',
+    'your-256-bit-secret-your-256-bit-secret',
+    'super-secret-jwt-token-with-at-least-32-characters-long',
+    'your-super-secret-jwt-token-with-at-least-32-characters-long',
+    'this-is-a-very-long-secret-key-for-jwt-token-signing',
+    'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.',
+    'x'.repeat(32),
+    'x'.repeat(64),
+    'secret'.repeat(8),
+    'changeit'.repeat(8),
+    RFC_7515_A_1,
+    RFC_7520_3_5,
+  ].map((secret) => ({ name: `"${secret}"`, secret })),
+  { name: 'of RFC 7515 A.1 as bytes', secret: Buffer.from(RFC_7515_A_1, 'base64url') },
+  { name: 'of RFC 7520 §3.5 as bytes', secret: Buffer.from(RFC_7520_3_5, 'base64url') },
+  { name: 'of 64 zero bytes', secret: Buffer.alloc(64) },
+];
 
 function publicSecret(name: string, of: PublicSecret['of']): PublicSecret {
   return { name, kinds: ASYMMETRIC, of };

@@ -1,13 +1,26 @@
 /** Keys that nobody should trust, with what an attacker would sign with them. */
 import {
-  createHash,
+  constants,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   generatePrimeSync,
+  publicDecrypt,
   type JsonWebKey,
+  type KeyObject,
 } from 'node:crypto';
-import { testKey, withKid, type TestKey } from './keys.js';
+import type { Algorithm } from '../../src/index.js';
+import {
+  ASYMMETRIC,
+  ECDSA,
+  keyOf,
+  ML_DSA,
+  otherAlgorithmsOf,
+  RSA,
+  signBytes,
+  testKey,
+  type TestKey,
+} from './keys.js';
 
 /** The primes of the ROCA fingerprint (Nemec et al., 2017). */
 const PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
@@ -15,11 +28,9 @@ const PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 
 export const rsa = (modulusLength: number, publicExponent = 65537): TestKey =>
   testKey('RS256', generateKeyPairSync('rsa', { modulusLength, publicExponent }));
 
-/** An EC key whose JWK says an algorithm that is for another curve. */
-export function ec(namedCurve: string, alg: string): TestKey {
-  const key = testKey('ES256', generateKeyPairSync('ec', { namedCurve }));
-  return { ...key, jwk: { ...key.jwk, alg } };
-}
+/** A key on a curve of the EC type. */
+export const ec = (namedCurve: string): TestKey =>
+  testKey('ES256', generateKeyPairSync('ec', { namedCurve }));
 
 /** A real RSA key as the broken generator makes them: p = k·M + (65537^a mod M). Surely over 2048 bits. */
 export function rocaKey(bits = 2064): TestKey {
@@ -39,16 +50,16 @@ export function rocaKey(bits = 2064): TestKey {
 /** With the exponent 1 a signature is its own padding: anybody can write one. */
 export function exponentOne(): {
   readonly key: TestKey;
-  readonly forge: (token: string) => string;
+  readonly forge: (signingInput: string, alg: Algorithm) => Buffer;
 } {
-  const key = rsa(2048);
-  const forge = (signingInput: string): string => {
-    const hash = createHash('sha256').update(signingInput).digest('hex');
-    const info = `3031300d060960864801650304020105000420${hash}`;
-    const padding = 'ff'.repeat(256 - 3 - info.length / 2);
-    return Buffer.from(`0001${padding}00${info}`, 'hex').toString('base64url');
-  };
-  return { key: withJwk(key, { e: 'AQ' }), forge };
+  // The padded digest depends on no key but for its length: it is taken out of a signature of the attacker's own.
+  const { signingKey, publicKey } = keyOf('RS256', 'attacker');
+  const forge = (signingInput: string, alg: Algorithm): Buffer =>
+    publicDecrypt(
+      { key: publicKey ?? signingKey, padding: constants.RSA_NO_PADDING },
+      signBytes(signingKey, alg, signingInput),
+    );
+  return { key: withJwk(rsa(2048), { e: 'AQ' }), forge };
 }
 
 /** A public key of which only the JWK exists. */
@@ -63,43 +74,78 @@ export function withJwk(key: TestKey, members: Readonly<Record<string, unknown>>
 export interface WeakKey {
   readonly row: number;
   readonly weakness: string;
+  /** The algorithms that it says it is for, one after the other. */
+  readonly algs: readonly Algorithm[];
+  /** What it says instead, where that is none of ours. */
+  readonly states?: string;
   readonly make: () => TestKey;
 }
 
-/** Keys of rows 11 and 12 that a JWK can hold. */
-export const weakKeys: readonly WeakKey[] = [
-  { row: 11, weakness: 'an RSA key of 1024 bits', make: () => rsa(1024) },
-  { row: 11, weakness: 'an RSA key of 2047 bits', make: () => rsa(2047) },
-  { row: 11, weakness: 'an RSA key with e = 1', make: () => exponentOne().key },
-  { row: 11, weakness: 'an RSA key with e = 3', make: () => rsa(2048, 3) },
-  { row: 11, weakness: 'an RSA key with e = 65535', make: () => withJwk(rsa(2048), { e: 'AP__' }) },
-  { row: 11, weakness: 'an RSA key with an even e', make: () => withJwk(rsa(2048), { e: 'AQAC' }) },
-  {
-    row: 11,
-    weakness: 'an RSA key with e over 2^32',
-    make: () => withJwk(rsa(2048), { e: base64url(2n ** 32n + 15n) }),
-  },
-  {
-    row: 11,
-    weakness: 'an RSA key of 8193 bits',
-    make: () => withJwk(rsa(2048), { n: base64url(2n ** 8192n + 1n) }),
-  },
-  { row: 11, weakness: 'an RSA key with the ROCA fingerprint', make: () => rocaKey() },
-  { row: 12, weakness: 'an ES256 key on P-384', make: () => ec('P-384', 'ES256') },
-  { row: 12, weakness: 'an ES512 key on P-256', make: () => ec('P-256', 'ES512') },
-  { row: 12, weakness: 'an ES256 key on secp256k1', make: () => ec('secp256k1', 'ES256') },
-  { row: 12, weakness: 'an ES256K key', make: () => ec('secp256k1', 'ES256K') },
-  { row: 12, weakness: 'an RS256 key that is on a curve', make: () => ec('P-256', 'RS256') },
+const weakRsa: readonly WeakKey[] = Object.entries({
+  'of 1024 bits': () => rsa(1024),
+  'of 2047 bits': () => rsa(2047),
+  'with e = 1': () => exponentOne().key,
+  'with e = 3': () => rsa(2048, 3),
+  'with e = 65535': () => withJwk(rsa(2048), { e: 'AP__' }),
+  'with an even e': () => withJwk(rsa(2048), { e: 'AQAC' }),
+  'with e over 2^32': () => withJwk(rsa(2048), { e: base64url(2n ** 32n + 15n) }),
+  'of 8193 bits': () => withJwk(rsa(2048), { n: base64url(2n ** 8192n + 1n) }),
+  'with the ROCA fingerprint': () => rocaKey(),
+}).map(([weakness, make]) => ({ row: 11, weakness: `an RSA key ${weakness}`, algs: RSA, make }));
+
+const PUBLIC_KEY_ALGORITHMS = ASYMMETRIC.filter((kind) => kind !== 'EdDSA on Ed448');
+
+/** A key that says, one after the other, each algorithm that is not for its type or curve. */
+function mismatched(material: string, own: readonly Algorithm[], make: () => TestKey): WeakKey {
+  const algs = PUBLIC_KEY_ALGORITHMS.filter((alg) => !own.includes(alg));
+  return { row: 12, weakness: `${material} that is for another algorithm`, algs, make };
+}
+
+const otherTypeOrCurve: readonly WeakKey[] = [
+  ...(['RS256', ...ECDSA, 'EdDSA', 'EdDSA on Ed448', ...ML_DSA] as const).map((kind) => {
+    const { alg } = keyOf(kind);
+    return mismatched(`a key of ${kind}`, [alg, ...otherAlgorithmsOf(kind)], () => keyOf(kind));
+  }),
+  mismatched('a key on secp256k1', [], () => ec('secp256k1')),
+  mismatched('a key on X25519', [], () => testKey('EdDSA', generateKeyPairSync('x25519'))),
+  mismatched('a key on X448', [], () => testKey('EdDSA', generateKeyPairSync('x448'))),
   {
     row: 12,
-    weakness: 'a point that is not on its curve',
-    make: () => withJwk(ec('P-256', 'ES256'), { y: Buffer.alloc(32, 7).toString('base64url') }),
+    weakness: 'an ES256K key',
+    algs: ['ES256'],
+    states: 'ES256K',
+    make: () => ec('secp256k1'),
   },
-].map(({ row, weakness, make }) => ({
-  row,
-  weakness,
-  make: () => withKid(make(), 'weak'),
+];
+
+const offTheCurve: readonly WeakKey[] = ECDSA.map((alg) => ({
+  row: 12,
+  weakness: `a point that is not on the curve of ${alg}`,
+  algs: [alg],
+  make: () => withJwk(keyOf(alg), { y: keyOf(alg).jwk['x'] }),
 }));
+
+/** Keys of rows 11 and 12 that a JWK can hold. */
+export const weakKeys: readonly WeakKey[] = [...weakRsa, ...otherTypeOrCurve, ...offTheCurve];
+
+/**
+ * The key as one of an algorithm. Where it can't sign so, a token is signed with a key that can. All have one key ID:
+ * to look for a second one that is unknown takes until the next fetch may be made.
+ */
+export function weakAs({ states }: WeakKey, material: TestKey, alg: Algorithm): TestKey {
+  const kid = 'weak';
+  const jwk = { ...material.jwk, kid, alg: states ?? alg };
+  return { ...material, kid, alg, jwk, signingKey: signerOf(material, alg) };
+}
+
+function signerOf({ signingKey }: TestKey, alg: Algorithm): KeyObject {
+  try {
+    signBytes(signingKey, alg, '');
+    return signingKey;
+  } catch {
+    return keyOf(alg).signingKey;
+  }
+}
 
 export function base64url(value: bigint): string {
   const hex = value.toString(16);

@@ -1,0 +1,70 @@
+/** What holds where an option does not say. */
+import { createVerifier } from '../../src/index.js';
+import { importKey } from '../../src/jwk/index.js';
+import { clock } from '../support/bench.js';
+import { keyOf } from '../support/keys.js';
+import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
+import { errorOf, verdictOf } from '../support/verdict.js';
+
+describe('what is not said', () => {
+  it('is no audience where it is skipped on purpose, of a token that has none too', async () => {
+    const key = keyOf('ES256');
+    const options = { issuer: ISSUER, jwks: { keys: [key.jwk] }, clock };
+    const tokens = [mint(key), mint(key, { claims: { aud: undefined } })];
+    for (const [audience, verdicts] of [
+      [null, ['accepted', 'accepted']],
+      [AUDIENCE, ['accepted', 'ERR_CLAIM_MISSING']],
+    ] as const) {
+      const verifier = createVerifier({ ...options, audience });
+      const told = tokens.map((token) => verdictOf(() => verifier.verify(token)));
+      expect(await Promise.all(told)).toEqual(verdicts);
+    }
+  });
+
+  it.each(['HS512', 'RS256'] as const)(
+    'is no algorithm of a key source of one’s own (%s)',
+    async (kind) => {
+      const key = importKey(keyOf(kind).jwk);
+      const keys = { find: () => key };
+      const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock });
+      expect(await verdictOf(() => verifier.verify(mint(keyOf(kind))))).toBe('accepted');
+    },
+  );
+
+  it('is where roles and scopes are: in role, scope and scp', async () => {
+    const key = keyOf('ES256');
+    const options = { issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [key.jwk] }, clock };
+    const { grants } = await createVerifier(options).verify(mint(key));
+    expect(grants).toEqual({ roles: [['role']], scopes: [['scope'], ['scp']] });
+  });
+});
+
+describe('secrets', () => {
+  it.each([
+    ['HS256', ['HS256']],
+    ['HS512', ['HS512']],
+  ] as const)('are for the algorithm that is named, here %s', async (alg, algorithms) => {
+    const key = keyOf(alg);
+    const secret = key.signingKey.export();
+    const verifier = createVerifier({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      secret,
+      algorithms,
+      clock,
+    });
+    expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
+  });
+
+  it('are for HS256 where several are named, and refused where it is not among them', async () => {
+    const key = keyOf('HS256');
+    const secret = key.signingKey.export();
+    const options = { issuer: ISSUER, audience: AUDIENCE, secret, clock };
+    const verifier = createVerifier({ ...options, algorithms: ['HS256', 'HS512'] });
+    expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
+    const unclear = await errorOf(() =>
+      createVerifier({ ...options, algorithms: ['HS384', 'HS512'] }),
+    );
+    expect(unclear).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'secret' });
+  });
+});
