@@ -44,6 +44,14 @@ describe('isSameToken', () => {
     },
   );
 
+  it.each([
+    ['aaaaaaaa', 'baaabaaa'],
+    ['aaaaaaaaaaa', 'aaaaaaaabba'],
+    ['aaaaa', 'baaab'],
+  ])('counts two differences that are alike: %s, %s', (one, other) => {
+    expect(isSameToken(one, other)).toBe(false);
+  });
+
   it('is not led astray by what it compared before', () => {
     expect(isSameToken('aaaaaaaaaa', 'bbbbbbbbbb')).toBe(false);
     expect(isSameToken('ccccc', 'ccccc')).toBe(true);
