@@ -362,12 +362,6 @@ export const verifierBugs = [
     replace: '',
   },
   {
-    name: 'a forgotten token that is used stands in the order again',
-    file: cache,
-    find: 'if (entry.held) this.#order.use(entry);',
-    replace: 'this.#order.use(entry);',
-  },
-  {
     name: 'the token whose place another takes stays counted',
     file: cache,
     find: '    if (former) this.delete(former);\n',
