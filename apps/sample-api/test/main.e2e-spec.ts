@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -8,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { putPglite } from '../../../tools/servers/index.mjs';
 import { SampleProcess, type Ending } from './support/process.js';
-import { ownPlace, type OwnPlace } from './support/own-place.js';
+import { ownPlace, sharedKeys, type OwnPlace } from './support/own-place.js';
 
 const run = promisify(execFile);
 
@@ -78,7 +77,7 @@ describe('the process of the sample API', () => {
 
   it('says which variable to change when the database is out of reach', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';
-    const ending = await start({ ...keys(), DATABASE_URL: url }).ended();
+    const ending = await start({ ...sharedKeys(), DATABASE_URL: url }).ended();
     expectFailure(ending, 'DATABASE_URL: no PostgreSQL session at 127.0.0.1:1/name');
     expect(ending.stderr).not.toContain('hunter2');
   });
@@ -161,7 +160,7 @@ describe('a restart of the sample API', () => {
     api.signal('SIGTERM');
     await api.ended();
 
-    api = new SampleProcess(folder, { ...variables, ...keys() });
+    api = new SampleProcess(folder, { ...variables, ...sharedKeys() });
     const ending = await api.ended();
     expectFailure(ending, 'PORTCULLIS_KEK');
   }, 240_000);
@@ -188,14 +187,6 @@ async function post(printed: string, path: string, body: object): Promise<Record
     body: JSON.stringify(body),
   });
   return (await answer.json()) as Record<string, unknown>;
-}
-
-/** What a shared server asks for. */
-function keys() {
-  return {
-    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
-    REFRESH_KEY: randomBytes(32).toString('base64'),
-  };
 }
 
 /** Would end the quotes of a shell line that is put together carelessly. */

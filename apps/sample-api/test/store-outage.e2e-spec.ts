@@ -11,14 +11,14 @@ describe.each([
   ['PostgreSQL', 'express'],
   ['the embedded database', 'fastify'],
 ] as const)('without %s, on %s', (kind, platform) => {
-  const folder = scratchFolder();
+  const folder = kind === 'PostgreSQL' ? undefined : scratchFolder();
   let api: Sample;
   let token: string;
   /** What a browser sends that has a session. */
   let browser: readonly HeaderLine[];
 
   beforeAll(async () => {
-    const place = kind === 'PostgreSQL' ? {} : { DATA_DIR: folder.path };
+    const place = folder && { DATA_DIR: folder.path };
     api = await Sample.start(platform, { ...place, IDENTITY_PROVIDER: 'off' });
     const origin: HeaderLine = ['Origin', `http://127.0.0.1:${api.port}`];
     const login = await api.call('/auth/login', {

@@ -15,12 +15,15 @@ export interface OwnPlace {
 /** A schema of one's own on the tests' PostgreSQL. */
 export async function ownPlace(): Promise<OwnPlace> {
   const { url, remove } = await scratchPostgres();
-  const variables = {
-    DATABASE_URL: url,
+  return { variables: { DATABASE_URL: url, ...sharedKeys() }, remove };
+}
+
+/** The keys that whoever shares a server is asked for. */
+export function sharedKeys() {
+  return {
     PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
     REFRESH_KEY: randomBytes(32).toString('base64'),
   };
-  return { variables, remove };
 }
 
 /**

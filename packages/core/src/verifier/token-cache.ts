@@ -103,9 +103,10 @@ export class TokenCache {
     // A copy of its own: a part of a header would keep the whole header in memory.
     const token = Buffer.from(verified.token, 'latin1').toString('latin1');
     const entry = { ...verified, token, newer: undefined, older: undefined, held: true };
-    const former = this.#entries.get(tailOf(token));
+    const tail = tailOf(token);
+    const former = this.#entries.get(tail);
     if (former) this.delete(former);
-    this.#entries.set(tailOf(token), entry);
+    this.#entries.set(tail, entry);
     this.#order.add(entry);
     this.#weight += weightOf(entry);
     while (this.#entries.size > this.#maxTokens || this.#weight > MOST_WEIGHT) {

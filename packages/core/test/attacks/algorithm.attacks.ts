@@ -125,59 +125,57 @@ function ownSource({ key, options }: Bench, algorithms?: readonly Algorithm[]): 
   return { clock, issuer, audience, keys, ...(algorithms && { algorithms }) };
 }
 
+/** Row 7: the very key makes the token, by an algorithm that it is not resolved to. */
+function headerPicks(
+  alg: Algorithm,
+  kinds: readonly KeyKind[],
+  text: string,
+  optionsOf: (bench: Bench) => VerifierOptions,
+): TokenAttack {
+  return attack(
+    7,
+    text,
+    NOT_ALLOWED,
+    (bench) => ({
+      attacked: mintAs(bench.key, alg),
+      twin: bench.token(),
+      options: optionsOf(bench),
+    }),
+    kinds,
+  );
+}
+
 const otherThanResolved: readonly TokenAttack[] = [
   ...eachSibling(SILENT, (alg, kinds) =>
-    attack(
-      7,
-      `the JWK has no alg, another is configured, and the header picks ${alg}`,
-      NOT_ALLOWED,
-      (bench) => ({
-        attacked: mintAs(bench.key, alg),
-        twin: bench.token(),
-        options: silentJwk(bench, bench.key.alg),
-      }),
+    headerPicks(
+      alg,
       kinds,
+      `the JWK has no alg, another is configured, and the header picks ${alg}`,
+      (bench) => silentJwk(bench, bench.key.alg),
     ),
   ),
   ...eachSibling(EVERY_KIND, (alg, kinds) =>
-    attack(
-      7,
-      `the key has no alg, its source is for all, and the header picks ${alg}`,
-      NOT_ALLOWED,
-      (bench) => ({
-        attacked: mintAs(bench.key, alg),
-        twin: bench.token(),
-        options: ownSource(bench),
-      }),
+    headerPicks(
+      alg,
       kinds,
+      `the key has no alg, its source is for all, and the header picks ${alg}`,
+      (bench) => ownSource(bench),
     ),
   ),
   // What such a key is for where nothing narrows it.
   ...eachSibling(['RS256', 'EdDSA', 'EdDSA on Ed448'], (alg, kinds) =>
-    attack(
-      7,
-      `the JWK has no alg, none is configured, and the header picks ${alg}`,
-      NOT_ALLOWED,
-      (bench) => ({
-        attacked: mintAs(bench.key, alg),
-        twin: bench.token(),
-        options: silentJwk(bench),
-      }),
+    headerPicks(
+      alg,
       kinds,
+      `the JWK has no alg, none is configured, and the header picks ${alg}`,
+      (bench) => silentJwk(bench),
     ),
   ),
   ...eachSibling(['HS256'], (alg, kinds) =>
-    attack(
-      7,
-      `the secret has no alg and the header picks ${alg}`,
-      NOT_ALLOWED,
-      (bench) => ({
-        attacked: mintAs(bench.key, alg),
-        twin: bench.token(),
-        options: { ...bench.options, algorithms: HMAC },
-      }),
-      kinds,
-    ),
+    headerPicks(alg, kinds, `the secret has no alg and the header picks ${alg}`, (bench) => ({
+      ...bench.options,
+      algorithms: HMAC,
+    })),
   ),
 ];
 
