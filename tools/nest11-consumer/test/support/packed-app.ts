@@ -23,7 +23,7 @@ export interface PackedApp {
 
 /** Builds, packs and unpacks, all offline. What the application needs besides is this workspace's own. */
 export async function packApp(): Promise<PackedApp> {
-  await compile('-b', 'packages/nest');
+  await run('npm', ['run', 'tsc', '--silent', '--', '-b', 'packages/nest'], { cwd: root });
   const scratch = path.join(consumer, `.scratch-${process.pid}`);
   const folder = path.join(scratch, 'app');
   const remove = () => rm(scratch, { recursive: true, force: true });
@@ -51,7 +51,10 @@ async function installPacked(folder: string): Promise<PackedApp['files']> {
   }
 }
 
-/** Runs the compiler; rejects with what it complains about. */
+/**
+ * Runs the compiler that most applications have, which is not the one that built the packages; rejects with what it
+ * complains about.
+ */
 export async function compile(...options: readonly string[]): Promise<void> {
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await run(process.execPath, [tsc, ...options], { cwd: root }).catch((error: unknown) => {
