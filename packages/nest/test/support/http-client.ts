@@ -24,6 +24,9 @@ export interface Answer {
   json(): unknown;
 }
 
+/** What ends a chunked answer (RFC 9112 §7.1). */
+const LAST_CHUNK = '\r\n0\r\n\r\n';
+
 /** Sends one request to a port of loopback and reads the answer to its end. */
 export async function send(
   port: number,
@@ -32,7 +35,11 @@ export async function send(
 ): Promise<Answer> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    // Nest's event streams keep the connection, whatever is asked: waiting for it to be closed takes seconds.
+    if (chunk.toString('latin1').endsWith(LAST_CHUNK)) socket.end();
+  });
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
