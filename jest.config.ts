@@ -12,6 +12,7 @@ const config: Config = {
   testMatch: ['**/test/**/*.spec.ts', '**/test/**/*.e2e-spec.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
+  testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   transform: { '\\.tsx?$': ['@swc/jest', swcOptions()] },
   modulePathIgnorePatterns: ['/dist/', '/\\.scratch', '/\\.stryker-tmp/'],
   // Servers that tests need where none answers; a run that needs none starts none.

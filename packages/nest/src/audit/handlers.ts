@@ -87,8 +87,11 @@ type Found = Pick<FoundHandler, 'transport' | 'route'> &
 
 function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
   const prototype = type.prototype as Readonly<Record<string, object>>;
+  // Nearly all methods of an application's providers have no metadata at all, and need not be asked for each kind.
+  const isRoot = isRootType(type);
   return scanner.getAllMethodNames(prototype).flatMap((method) => {
     const handler = prototype[method] as object;
+    if (!isRoot && Reflect.getMetadataKeys(handler).length === 0) return [];
     return find(type, handler, method).map((found) => ({
       isField: false,
       isEntry: found.isField !== true,
@@ -125,11 +128,15 @@ function providerHandlers(type: Type, handler: object, method: string): readonly
   const isField = read(RESOLVER_FIELD, handler) === true;
   const kind = read(RESOLVER_TYPE, handler) as string | undefined;
   const parent = kind ?? (read(RESOLVER_TYPE, type) as string | undefined) ?? 'field';
-  // Of @Resolver('Query') every method is a query, without a decorator too.
   const isRoot = ROOTS.has(parent);
   if (kind === undefined && !isField && !isRoot) return [];
   const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
   return [{ transport: 'graphql', route: `${parent} ${name}`, isField: isField && !isRoot }];
+}
+
+/** Of `@Resolver('Query')` every method is a query, without a decorator too. */
+function isRootType(type: Type): boolean {
+  return ROOTS.has(String(read(RESOLVER_TYPE, type)));
 }
 
 function httpRoute(type: Type, handler: object): string {
