@@ -125,6 +125,7 @@ describe('a restart of the sample API', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portcullis-restart-'));
+    await putPglite(join(folder, '.data'));
   });
 
   afterAll(async () => {

@@ -1,5 +1,5 @@
 // A test environment that skips the rest of a file once a test of it failed: `--bail` counts whole files.
-const { TestEnvironment } = require('jest-environment-node');
+const TestEnvironment = require('../../jest/environment.cjs');
 
 module.exports = class FirstFailureEnvironment extends TestEnvironment {
   #failed = false;

@@ -93,9 +93,22 @@ export function withKid(key: TestKey, kid: string): TestKey {
   return { ...key, kid, jwk: { ...key.jwk, kid } };
 }
 
+/** What each RSA key has signed: nearly every attack has the same good token for its twin, and signing is slow. */
+const signed = new WeakMap<KeyObject, Map<string, Buffer>>();
+
 /** Signs bytes as RFC 7518 §3 and RFC 8037 §3.1 say. */
 export function signBytes(key: KeyObject, alg: Algorithm, input: string | Buffer): Buffer {
   const bytes = Buffer.from(input as string, 'latin1');
+  if (!RSA.includes(alg)) return signAnew(key, alg, bytes);
+  const before = signed.get(key) ?? new Map<string, Buffer>();
+  signed.set(key, before);
+  const name = `${alg} ${bytes.toString('latin1')}`;
+  const signature = before.get(name) ?? signAnew(key, alg, bytes);
+  before.set(name, signature);
+  return signature;
+}
+
+function signAnew(key: KeyObject, alg: Algorithm, bytes: Buffer): Buffer {
   const bits = alg.slice(2);
   switch (alg.slice(0, 2)) {
     case 'HS':
