@@ -182,7 +182,7 @@ describe('a socket of ws', () => {
 
   it('is closed when its token expires, though no message comes', async () => {
     await world.start(prepare);
-    const socket = await ready(Math.ceil(Date.now() / 1000) + 1);
+    const socket = await ready((world.time + 200) / 1000);
     const closed = once(socket, 'close');
     world.time += 30_000; // the clock that decides; the timer is set by the time that was left at the handshake
 

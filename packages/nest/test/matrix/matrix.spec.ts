@@ -2,11 +2,9 @@
  * Every transport against every kind of credential: real servers, real clients. What each client is told is one table
  * of docs/transports.md, which `npm run docs:transports` writes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
 import { JwtAuthModule } from '@portcullis/nest';
-import { format, resolveConfig } from 'prettier';
+import { withTable } from '../../../../tools/docs/written-table.js';
 import { KeyServer } from '../support/key-server.js';
 import { rsaKeyPair, secretKey } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint, tampered } from '../support/tokens.js';
@@ -110,25 +108,19 @@ describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane
 });
 
 it('what happened is the table of docs/transports.md', async () => {
-  const document = path.resolve(import.meta.dirname, '../../../../docs/transports.md');
-  const before = readFileSync(document, 'utf8');
-  const [head = '', rest = ''] = before.split(BEGIN);
-  const lines = [
+  const { stands, happened } = await withTable(PLACE, [
     ['', ...CASES.map(([row]) => row)],
-    ['---', ...CASES.map(() => '---')],
     ...LANES.map(({ name }) => [
       `**${name}**`,
       ...CASES.map(([row]) => table.get(name)?.get(row) ?? ''),
     ]),
-  ].map((cells) => `| ${cells.join(' | ')} |`);
-  const config = await resolveConfig(document);
-  const next = `${head}${BEGIN}\n\n${lines.join('\n')}\n\n${rest.slice(rest.indexOf(END))}`;
-  const after = await format(next, { ...config, parser: 'markdown' });
-  if (process.env['WRITE_DOCS'] === '1') writeFileSync(document, after);
+  ]);
 
-  expect(rest).toContain(END);
-  expect(readFileSync(document, 'utf8')).toBe(after);
+  expect(stands).toBe(happened);
 });
 
-const BEGIN = '<!-- The matrix: npm run docs:transports -->';
-const END = '<!-- The end of the matrix -->';
+const PLACE = {
+  document: 'docs/transports.md',
+  begin: '<!-- The matrix: npm run docs:transports -->',
+  end: '<!-- The end of the matrix -->',
+};

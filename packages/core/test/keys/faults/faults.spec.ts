@@ -1,9 +1,13 @@
-/** Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/keys.md` has the same as a table. */
+/**
+ * Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/keys.md` has the same as a table, which
+ * `npm run docs:keys` writes.
+ */
+import { withTable } from '../../../../../tools/docs/written-table.js';
 import { JwksServer } from '../../support/jwks-server.js';
 import { RemoteJwks } from '../../../src/index.js';
 import { closeRemotes } from '../../support/remote.js';
 import { errorOf } from '../../support/verdict.js';
-import { FAULTS, flood, MOMENTS } from './faults.js';
+import { FAULTS, flood, MOMENTS, type Outcome } from './faults.js';
 import { runFaults, type FaultTable } from './run-faults.js';
 
 let table: FaultTable;
@@ -34,3 +38,28 @@ describe('a server of keys', () => {
     expect(sent.bytes).toBeLessThan(16 * 1024 * 1024);
   });
 });
+
+it('what comes of each fault is the table of docs/keys.md', async () => {
+  const { stands, happened } = await withTable(PLACE, [
+    ['the server', ...MOMENTS.map((moment) => `keys ${moment}`)],
+    ...Object.keys(FAULTS).map((name) => [
+      name,
+      ...MOMENTS.map((moment) => cell(table.get(name)?.get(moment))),
+    ]),
+  ]);
+
+  expect(stands).toBe(happened);
+});
+
+const PLACE = {
+  document: 'docs/keys.md',
+  begin: '<!-- The table of faults: npm run docs:keys -->',
+  end: '<!-- The end of the table of faults -->',
+};
+
+function cell(outcome: Outcome | undefined): string {
+  if (!outcome) throw new Error('a fault was not run');
+  const { tokens, fetches, wait, keys } = outcome;
+  const count = `${fetches} fetch${fetches === 1 ? '' : 'es'}`;
+  return `${tokens}; ${count}; waits for ${wait}; then ${keys}`;
+}
