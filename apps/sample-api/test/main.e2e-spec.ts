@@ -96,11 +96,12 @@ describe('the process of the sample API', () => {
   });
 
   describe.each([
-    ['express', 'SIGINT'],
-    ['fastify', 'SIGTERM'],
-  ] as const)('on %s', (adapter, signal) => {
-    it(`prints lines to paste, and ends with the provider on ${signal}`, async () => {
-      const api = start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD });
+    ['express', 'SIGINT', 'the embedded database'],
+    ['fastify', 'SIGTERM', 'PostgreSQL'],
+  ] as const)('on %s', (adapter, signal, database) => {
+    it(`prints lines to paste, and ends with the provider on ${signal}, on ${database}`, async () => {
+      const shared = database === 'PostgreSQL' ? place.variables : {};
+      const api = start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD, ...shared });
       const printed = await api.started();
       for (const role of ['admin', 'editor', 'viewer'])
         expect(printed).toMatch(new RegExp(`^  ${role} +${role}@example.com +it's`, 'm'));
