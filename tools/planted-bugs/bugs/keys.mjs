@@ -235,8 +235,8 @@ export const keysBugs = [
   {
     name: 'a missing key ID is missing for ever',
     file: missing,
-    find: 'return until !== undefined && now < until;',
-    replace: 'return until !== undefined;',
+    find: 'return now < (this.#until.get(kid) ?? -Infinity);',
+    replace: 'return this.#until.has(kid);',
   },
   {
     name: 'missing key IDs stay missing when new keys come',

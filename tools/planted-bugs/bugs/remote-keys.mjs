@@ -127,10 +127,22 @@ export const remoteKeysBugs = [
     replace: '',
   },
   {
+    name: 'the other places of metadata are forgotten once one has answered',
+    file: 'packages/core/src/keys/discovered-download.ts',
+    find: '(other) => other !== place',
+    replace: '() => false',
+  },
+  {
+    name: 'a 304 that says anew how long keys are fresh is not heard',
+    file: 'packages/core/src/keys/revalidated.ts',
+    find: 'maxAgeMs ?? this.#last.maxAgeMs',
+    replace: 'this.#last.maxAgeMs',
+  },
+  {
     name: 'another key under the same ID is taken for the one before',
     file: published,
-    find: ' &&\n          isDeepStrictEqual(other.jwk, jwk)',
-    replace: '',
+    find: 'isDeepStrictEqual(other.jwk, jwk)',
+    replace: 'other.key.kid === key.kid',
   },
   {
     name: 'a key stays bound to an algorithm that it is not for any more',

@@ -10,15 +10,12 @@ import {
   type KeyRequest,
 } from './key-download.js';
 import type { JwksKeysClient, RemoteJwksSettings } from './remote-jwks.options.js';
-import { Revalidated, type Fetched } from './revalidated.js';
+import { Revalidated } from './revalidated.js';
 
 const JWK_SET = {
   accept: 'application/jwk-set+json, application/json',
   read: (body: Buffer): JwksDocument => asJwksDocument(parseJsonObject(body)),
 };
-
-/** What there is before an answer: no keys. */
-const NOTHING: Fetched<JwksDocument> = { value: { keys: [] }, maxAgeMs: undefined };
 
 /** Bounds of one download. */
 export type DownloadSettings = Pick<RemoteJwksSettings, 'timeoutMs' | 'maxBytes' | 'fetch'>;
@@ -43,11 +40,11 @@ export class JwksDownload implements KeyDownload {
     { afresh }: KeyRequest,
     timeoutMs: number = this.#settings.timeoutMs,
   ): Promise<KeyAnswer> {
-    let fetched = NOTHING;
-    const fetcher = async () => (fetched = await this.#jwks.fetch({ timeoutMs, afresh })).value;
+    const { value: document, maxAgeMs } = await this.#jwks.fetch({ timeoutMs, afresh });
+    const fetcher = () => Promise.resolve(document);
     const options = { jwksUri: this.#address, cache: false, rateLimit: false, fetcher };
     await new jwksRsa.JwksClient(options).getKeys();
-    return { document: fetched.value, maxAgeMs: fetched.maxAgeMs };
+    return { document, maxAgeMs };
   }
 }
 

@@ -103,5 +103,5 @@ function cutKeyId(kid: string | undefined): string | undefined {
   return Buffer.from(kid)
     .subarray(0, MOST_KID_BYTES)
     .toString()
-    .replace(/\ufffd+$/, '');
+    .replace(/\ufffd$/, '');
 }

@@ -1,6 +1,6 @@
 /** Key IDs that were just looked for in vain, so that the same one does not wait or fetch again. Bounded. */
 export class MissingKeyIds {
-  readonly #until = new Map<string, number>();
+  readonly #until = new Map<string | undefined, number>();
   readonly #rememberMs: number;
   readonly #most: number;
 
@@ -16,8 +16,7 @@ export class MissingKeyIds {
   }
 
   has(kid: string | undefined, now: number): boolean {
-    const until = kid === undefined ? undefined : this.#until.get(kid);
-    return until !== undefined && now < until;
+    return now < (this.#until.get(kid) ?? -Infinity);
   }
 
   add(kid: string | undefined, now: number): void {

@@ -67,10 +67,7 @@ export class PublishedKeys {
     const own = membersOf(this.#document, this.#keys);
     return membersOf(document, imported).map(({ jwk, key }) => {
       const same = own.find(
-        (other) =>
-          other.key.kid === key.kid &&
-          other.key.alg === key.alg &&
-          isDeepStrictEqual(other.jwk, jwk),
+        (other) => other.key.alg === key.alg && isDeepStrictEqual(other.jwk, jwk),
       );
       return same?.key ?? key;
     });

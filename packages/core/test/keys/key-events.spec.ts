@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { KeyEvents } from '../../src/index.js';
 import { discover, GOOD, OIDC } from '../support/discovered.js';
-import { hang, jwks, metadata, routes, status } from '../support/jwks-server.js';
+import { hang, jwks, metadata, revalidated, routes, status } from '../support/jwks-server.js';
 import { keyOf, withKid } from '../support/keys.js';
 import { closeRemotes, openRemote, published, until } from '../support/remote.js';
 
@@ -119,6 +119,26 @@ describe('a failure', () => {
     server.answer = status(500);
     await look('x');
     expect(taken().slice(-1)).toMatchObject([['failed', { status: 500, usable: true }]]);
+
+    clock.advance(4200); // to the very end of what is at hand
+    await look('a');
+    expect(taken().slice(-1)).toMatchObject([['failed', { status: 500, usable: false }]]);
+  });
+
+  it('is told with its status, though the server was asked what has changed', async () => {
+    const good = revalidated([A], '"v1"', { 'cache-control': 'max-age=100' });
+    const { clock, look, server } = await open(good);
+    await look('a');
+    server.answer = status(503, { 'retry-after': '30' });
+    clock.advance(100);
+    await look('a');
+    const event = { failure: 'status', status: 503, retryAfter: 30, usable: true };
+    expect(server.requests.at(-1)?.headers['if-none-match']).toBe('"v1"');
+    expect(taken()).toMatchObject([
+      ['fetched', {}],
+      ['failed', event],
+      ['stale', {}],
+    ]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { RemoteJwks } from '../../src/index.js';
-import { metadataAddresses } from '../../src/keys/provider-metadata.js';
+import { FetchRefusedError } from '../../src/keys/fetch-failure.js';
+import { metadataAddresses, readMetadata } from '../../src/keys/provider-metadata.js';
 import { errorOf } from '../support/verdict.js';
 
 const addressesOf = (issuer: string) =>
@@ -52,4 +53,28 @@ describe('the addresses of metadata', () => {
       });
     },
   );
+});
+
+describe('metadata', () => {
+  const rules = { issuer: 'https://id.example', address: new URL('https://id.example/metadata') };
+  const read = (body: string) => () =>
+    readMetadata(Buffer.from(body), { ...rules, allowed: undefined });
+  const good = { issuer: rules.issuer, jwks_uri: 'https://id.example/jwks' };
+
+  it('is read', () => {
+    expect(read(JSON.stringify(good))().jwksUri.href).toBe(good.jwks_uri);
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['without an issuer', '{}'],
+    ['without an address of keys', JSON.stringify({ issuer: rules.issuer })],
+    [
+      'with one name for its algorithms',
+      JSON.stringify({ ...good, id_token_signing_alg_values_supported: 'RS256' }),
+    ],
+  ])('that is %s is refused, and breaks nothing', (_what, body) => {
+    expect(read(body)).toThrow(FetchRefusedError);
+  });
 });

@@ -66,6 +66,22 @@ describe('an issuer that is discovered', () => {
     expect(server.paths).toEqual([OIDC, OAUTH, '/jwks', OAUTH, '/jwks']);
   });
 
+  it('that moves its metadata back and forth is asked at each place once, however often it did', async () => {
+    const places = [OIDC, OAUTH] as const;
+    const { server, clock, look } = await discover(GOOD);
+    for (const place of [...places, ...places]) {
+      server.answer = routes({ [place]: metadata(), '/jwks': jwks([A]) });
+      clock.advance(600);
+      expect(await look('a')).toBe('found');
+      expect(server.paths.slice(-2)).toEqual([place, '/jwks']);
+    }
+    server.answer = status(404);
+    clock.advance(5000);
+    const before = server.count;
+    expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(server.paths.slice(before)).toEqual([OAUTH, OIDC]);
+  });
+
   it.each([500, 401, 301, 204])(
     'is not asked elsewhere when it answers %i: only 404 says that nothing is there',
     async (code) => {

@@ -202,10 +202,13 @@ describe('failures', () => {
   });
 
   it('on a warm-up are told once and then backed off from', async () => {
-    const { server, source } = await openRemote(status(500), {}, 1);
+    const { server, clock, source } = await openRemote(status(500), {}, 1);
     expect((await errorOf(() => source.warmUp()))?.code).toBe('ERR_KEYS_UNAVAILABLE');
     expect(await errorOf(() => source.warmUp())).toBeUndefined();
     expect(server.count).toBe(1);
+    clock.advance(1);
+    expect((await errorOf(() => source.warmUp()))?.code).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(server.count).toBe(2);
   });
 
   it('never evict: a 200 that leaves a key out does', async () => {

@@ -1,5 +1,6 @@
 import { jwks, revalidated, status } from '../support/jwks-server.js';
 import { closeRemotes, openRemote, published, until } from '../support/remote.js';
+import { errorOf } from '../support/verdict.js';
 
 afterEach(closeRemotes);
 
@@ -116,9 +117,32 @@ describe('the keys of a remote JWK Set', () => {
     expect(await look('a')).toBe('found');
   });
 
+  it('are fresh for as long as a 304 says anew, and where it says nothing as long as before', async () => {
+    const saying = (maxAge?: number) =>
+      revalidated([A], '"v1"', maxAge ? { 'cache-control': `max-age=${maxAge}` } : {});
+    const { server, clock, source, look } = await openRemote(saying(100));
+    await look('a');
+    clock.advance(100);
+    for (const [says, seconds] of [
+      [undefined, 100],
+      [300, 300],
+      [undefined, 300],
+    ] as const) {
+      server.answer = saying(says);
+      expect(await look('a')).toBe('found');
+      clock.advance(seconds - 0.001);
+      expect(source.state()).toBe('ready');
+      clock.advance(0.001);
+      expect(source.state()).toBe('stale');
+    }
+  });
+
   it('refuse a 304 that nobody asked for', async () => {
-    const { look } = await openRemote(status(304));
-    expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
+    const { find } = await openRemote(status(304));
+    expect(await errorOf(() => find('a'))).toMatchObject({
+      code: 'ERR_KEYS_UNAVAILABLE',
+      cause: { failure: 'status', status: 304 },
+    });
   });
 
   it('are loaded ahead by warmUp, once', async () => {

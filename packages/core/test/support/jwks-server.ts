@@ -101,9 +101,14 @@ export function hang(): Answer {
 }
 
 /** Answers 304 to who has this very copy, else 200. */
-export function revalidated(keys: readonly Jwk[], etag: string): Answer {
+export function revalidated(
+  keys: readonly Jwk[],
+  etag: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return (request, response) => {
     const known = request.headers['if-none-match'] === etag;
-    (known ? status(304, { etag }) : jwks(keys, { etag }))(request, response);
+    const said = { etag, ...headers };
+    (known ? status(304, said) : jwks(keys, said))(request, response);
   };
 }
