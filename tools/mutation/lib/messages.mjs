@@ -5,23 +5,25 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 /** Which arguments are for people, by the error's class or by the function that makes the error. */
-const TEXTS = {
-  TokenError: [1],
-  CredentialError: [1],
-  FetchRefusedError: [1],
-  ConfigurationError: [1, 2],
-  KeyRefusedError: [0],
-  KeysUnavailableError: [0],
-  malformed: [0],
-  refused: [0],
-  unavailable: [0],
-  wrongClient: [0, 1],
-  readText: [2],
-  readHost: [2],
-  readOrigin: [2],
-  readBaseUrl: [2],
-  assertList: [3],
-};
+const TEXTS = new Map(
+  Object.entries({
+    TokenError: [1],
+    CredentialError: [1],
+    FetchRefusedError: [1],
+    ConfigurationError: [1, 2],
+    KeyRefusedError: [0],
+    KeysUnavailableError: [0],
+    malformed: [0],
+    refused: [0],
+    unavailable: [0],
+    wrongClient: [0, 1],
+    readText: [2],
+    readHost: [2],
+    readOrigin: [2],
+    readBaseUrl: [2],
+    assertList: [3],
+  }),
+);
 
 const messages = {
   shouldIgnore(path) {
@@ -30,11 +32,18 @@ const messages = {
 };
 
 function isTextArgument({ parent, listKey, key }) {
-  return listKey === 'arguments' && Boolean(TEXTS[parent.callee.name]?.includes(key));
+  return listKey === 'arguments' && Boolean(TEXTS.get(parent.callee.name)?.includes(key));
 }
 
-/** What would be right, and an example of it, on their way into a ConfigurationError. */
-const RIGHT = new Set(['right', 'example', 'exampleSubject', 'FORBIDDEN']);
+/** What would be right, and an example of it, on their way into a ConfigurationError; and messages on their way. */
+const RIGHT = new Set([
+  'right',
+  'example',
+  'exampleSubject',
+  'FORBIDDEN',
+  'message',
+  'UNKNOWN_KID_LATER',
+]);
 
 function isRight({ parent, key }) {
   if (parent?.type === 'VariableDeclarator') return key === 'init' && RIGHT.has(parent.id.name);
