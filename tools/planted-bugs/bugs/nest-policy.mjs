@@ -148,6 +148,12 @@ export const nestPolicyBugs = [
     replace: ' !== undefined',
   },
   {
+    name: 'a method of a root type of GraphQL is no handler unless it is decorated',
+    file: handlers,
+    find: 'if (!isRoot && Reflect',
+    replace: 'if (Reflect',
+  },
+  {
     name: 'a reference resolver is no way in',
     file: handlers,
     find: 'isField: true, isEntry: true }',

@@ -94,8 +94,8 @@ export function withKid(key: TestKey, kid: string): TestKey {
 }
 
 /** What each RSA key has signed: nearly every attack has the same good token for its twin, and signing is slow. */
-const MOST_SIGNED = 1000;
 const signed = new WeakMap<KeyObject, Map<string, Buffer>>();
+const MOST_SIGNED = 1000;
 
 /** Signs bytes as RFC 7518 §3 and RFC 8037 §3.1 say. */
 export function signBytes(key: KeyObject, alg: Algorithm, input: string | Buffer): Buffer {
