@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { KeyEvents } from '../../src/index.js';
 import { discover, GOOD, OIDC } from '../support/discovered.js';
-import { hang, jwks, metadata, revalidated, routes, status } from '../support/jwks-server.js';
+import { body, hang, jwks, metadata, revalidated, routes, status } from '../support/jwks-server.js';
 import { keyOf, withKid } from '../support/keys.js';
 import { closeRemotes, openRemote, published, until } from '../support/remote.js';
 
@@ -147,6 +147,7 @@ describe('a failure', () => {
     ['status', status(302, { location: 'https://attacker.example' })],
     ['too-large', jwks([{ ...A, x5c: 'x'.repeat(300_000) }])],
     ['not-jwks', jwks(Array.from({ length: 101 }, () => A))],
+    ['not-jwks', body('{"keys":1}')],
   ] satisfies [string, Parameters<typeof open>[0]][])(
     'of %s is told as that',
     async (failure, answer) => {
