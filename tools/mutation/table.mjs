@@ -4,16 +4,18 @@
  *   node tools/mutation/table.mjs          writes the table
  *   node tools/mutation/table.mjs --lived  lists the mutants that lived, with what was changed
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
+import { withTable } from '../docs/written-table.mjs';
 import { FOLDERS } from './lib/folders.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const document = path.join(root, 'docs/mutation-testing.md');
-const BEGIN = '<!-- The table: node tools/mutation/table.mjs -->';
-const END = '<!-- The end of the table -->';
+const PLACE = {
+  document: 'docs/mutation-testing.md',
+  begin: '<!-- The table: node tools/mutation/table.mjs -->',
+  end: '<!-- The end of the table -->',
+};
 const HEADING = [
   'Folder',
   'Files',
@@ -48,13 +50,7 @@ async function writeTable() {
     files: counts.reduce((sum, { files }) => sum + files, 0),
     ...count(reports.flatMap(({ files }) => mutantsOf(files))),
   };
-  const rows = [HEADING, HEADING.map(() => '---'), ...[...counts, all].map(cells)];
-  const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
-  const text = readFileSync(document, 'utf8');
-  const [head, rest] = text.split(BEGIN);
-  const next = `${head}${BEGIN}\n\n${table}\n\n${rest.slice(rest.indexOf(END))}`;
-  const config = await resolveConfig(document);
-  writeFileSync(document, await format(next, { ...config, parser: 'markdown' }));
+  await withTable(PLACE, [HEADING, ...[...counts, all].map(cells)], true);
 }
 
 function mutantsOf(files) {

@@ -5,38 +5,39 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 /** Which arguments are for people, by the error's class or by the function that makes the error. */
-const TEXTS = new Map(
-  Object.entries({
-    TokenError: [1],
-    CredentialError: [1],
-    FetchRefusedError: [1],
-    ConfigurationError: [1, 2],
-    KeyRefusedError: [0],
-    KeysUnavailableError: [0],
-    malformed: [0],
-    refused: [0],
-    unavailable: [0],
-    wrongClient: [0, 1],
-    readText: [2],
-    readHost: [2],
-    readOrigin: [2],
-    readBaseUrl: [2],
-    assertList: [3],
-  }),
-);
+const TEXTS = {
+  TokenError: [1],
+  CredentialError: [1],
+  FetchRefusedError: [1],
+  ConfigurationError: [1, 2],
+  KeyRefusedError: [0],
+  KeysUnavailableError: [0],
+  malformed: [0],
+  refused: [0],
+  unavailable: [0],
+  wrongClient: [0, 1],
+  readText: [2],
+  readHost: [2],
+  readOrigin: [2],
+  readBaseUrl: [2],
+  assertList: [3],
+};
 
 const messages = {
   shouldIgnore(path) {
-    return isTextArgument(path) || isRight(path) ? 'the text of an error is for people' : undefined;
+    return isTextArgument(path) || isForPeople(path)
+      ? 'the text of an error is for people'
+      : undefined;
   },
 };
 
 function isTextArgument({ parent, listKey, key }) {
-  return listKey === 'arguments' && Boolean(TEXTS.get(parent.callee.name)?.includes(key));
+  if (listKey !== 'arguments' || !Object.hasOwn(TEXTS, parent.callee.name ?? '')) return false;
+  return TEXTS[parent.callee.name].includes(key);
 }
 
 /** What would be right, and an example of it, on their way into a ConfigurationError; and messages on their way. */
-const RIGHT = new Set([
+const FOR_PEOPLE = new Set([
   'right',
   'example',
   'exampleSubject',
@@ -45,9 +46,10 @@ const RIGHT = new Set([
   'UNKNOWN_KID_LATER',
 ]);
 
-function isRight({ parent, key }) {
-  if (parent?.type === 'VariableDeclarator') return key === 'init' && RIGHT.has(parent.id.name);
-  return parent?.type === 'ObjectProperty' && key === 'value' && RIGHT.has(parent.key.name);
+function isForPeople({ parent, key }) {
+  if (parent?.type === 'VariableDeclarator')
+    return key === 'init' && FOR_PEOPLE.has(parent.id.name);
+  return parent?.type === 'ObjectProperty' && key === 'value' && FOR_PEOPLE.has(parent.key.name);
 }
 
 /** Found by Stryker by this name. */

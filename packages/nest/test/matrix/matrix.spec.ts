@@ -4,7 +4,7 @@
  */
 import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
 import { JwtAuthModule } from '@portcullis/nest';
-import { withTable } from '../../../../tools/docs/written-table.js';
+import { withTable } from '../../../../tools/docs/written-table.mjs';
 import { KeyServer } from '../support/key-server.js';
 import { rsaKeyPair, secretKey } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint, tampered } from '../support/tokens.js';

@@ -2,7 +2,7 @@
  * Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/keys.md` has the same as a table, which
  * `npm run docs:keys` writes.
  */
-import { withTable } from '../../../../../tools/docs/written-table.js';
+import { withTable } from '../../../../../tools/docs/written-table.mjs';
 import { JwksServer } from '../../support/jwks-server.js';
 import { RemoteJwks } from '../../../src/index.js';
 import { closeRemotes } from '../../support/remote.js';
