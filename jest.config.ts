@@ -1,6 +1,7 @@
 /**
  * @jest-config-loader esbuild-register
  */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 /**
@@ -18,7 +19,8 @@ const config: Config = {
   // Servers that tests need where none answers; a run that needs none starts none.
   globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
   globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
-  maxWorkers: '100%',
+  // One more than processors: whole spec files wait for processes and servers of their own.
+  maxWorkers: availableParallelism() + 1,
   // A worker keeps the ES modules of every spec it has run; full, it does little but collect garbage.
   workerIdleMemoryLimit: '1GB',
   // No test asserts a time; this only ends one that hangs, on a machine that may have other work.
