@@ -4,6 +4,7 @@
  * PORTCULLIS_RUNS     runs of each property (100,000)
  * PORTCULLIS_MUTANTS  mutants for each algorithm (100,000)
  * PORTCULLIS_TOKENS   tokens of the differential (100,000)
+ * PORTCULLIS_FLOOD    good tokens for one cache (1,000,000)
  * PORTCULLIS_ROUNDS   rounds of 100 uses of one refresh token, on each server (10,000)
  * PORTCULLIS_OUTAGE   seconds for which PostgreSQL is gone (30)
  * PORTCULLIS_REQUESTS  requests on three processes of the sample API (20,000)

@@ -154,8 +154,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
   /** Goes on from where the time was before the clock was set back. The options of all are due. */
   #goOn(time: number): void {
     this.#ahead += this.#latest - time;
-    const now = time + this.#ahead;
-    for (const tenant of this.#tenants) tenant.askAt = now;
+    for (const tenant of this.#tenants) tenant.askAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Whether a tenant may be used. When its options are due they are asked for, and nobody waits for that. */

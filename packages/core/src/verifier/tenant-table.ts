@@ -83,9 +83,7 @@ export class TenantTable implements Iterable<Tenant> {
   }
 
   #makePlace(now: number, isBack: boolean): boolean {
-    if (this.#unproven.size < this.#mostUnproven && this.#proven.size > 0) {
-      return this.#pushOutProven();
-    }
+    if (this.#unproven.size < this.#mostUnproven) return this.#pushOutProven();
     for (const [iss, { keptUntil, waiting }] of this.#unproven) {
       if (waiting > 0 || (now < keptUntil && !isBack)) continue;
       this.delete(iss);

@@ -1,5 +1,6 @@
 /** How many tenants are kept and looked up, for how long anyone waits, and who has to go for whom. */
 import { RemoteJwks, type IssuerOptions, type ResolvedIssuer } from '../../src/index.js';
+import { importKey } from '../../src/jwk/index.js';
 import { MAX_TOKEN_BYTES } from '../../src/jws/compact.js';
 import { IssuerRegistry } from '../../src/verifier/issuer-registry.js';
 import { readTenants } from '../../src/verifier/resolve-tenants.js';
@@ -11,6 +12,7 @@ import {
   FetchedKeys,
   freshToken,
   issOf,
+  key,
   later,
   optionsOf,
   settled,
@@ -105,7 +107,11 @@ describe('tenants that never had a good token, in a full table', () => {
     for (let i = 2; i < 200; i++) {
       expect(await verdict(bad(`x${i}`))).toBe('ERR_KEYS_UNAVAILABLE');
     }
-    expect(await errorOf(() => verifier.verify(bad('x')))).toMatchObject({ retryAfter: 10 });
+    const refused = await errorOf(() => verifier.verify(bad('x')));
+    expect(refused).toMatchObject({
+      retryAfter: 10,
+      message: expect.stringContaining('places') as string,
+    });
     asked.length = 0;
     for (let i = 2; i < 20; i++) expect(await verdict(freshToken(i))).toBe('accepted');
     expect(asked).toEqual([]);
@@ -161,16 +167,69 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(await verdict(bad(1))).toBe('ERR_SIGNATURE_INVALID');
   });
 
+  it('come back past others no more after as many had a good token as there is room for', async () => {
+    const { verdict } = start(optionsOf, { tenants: { most: 3 } });
+    for (let i = 1; i <= 7; i++) await verdict(freshToken(i)); // 1 to 4 had to go
+    expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID'); // instead of 5
+    for (const gone of [1, 2]) expect(await verdict(bad(gone))).toBe('ERR_KEYS_UNAVAILABLE');
+    for (const gone of [3, 4, 5]) expect(await verdict(bad(gone))).toBe('ERR_SIGNATURE_INVALID');
+  });
+
+  it('do not push out one that came back past them while they were looked up', async () => {
+    const { promise, answer } = later<void>();
+    const { time, verdict } = await startFull((iss) =>
+      iss === issOf('slow') ? promise.then(() => optionsOf(iss)) : optionsOf(iss),
+    );
+    for (const tenant of ['x', 'y']) await verdict(bad(tenant)); // instead of 0 and 1
+    time.advance(10);
+    const slow = verdict(freshToken('slow'));
+    for (const tenant of [0, 1]) await verdict(bad(tenant)); // instead of x and y
+    answer();
+    expect(await slow).toBe('ERR_KEYS_UNAVAILABLE');
+    for (const tenant of [0, 1]) expect(await verdict(freshToken(tenant))).toBe('accepted');
+  });
+
+  it('push out none of the others while the keys of all of these are on the way again', async () => {
+    const published = new FetchedKeys();
+    const { asked, time, verdict } = await startFull(published.optionsOf);
+    time.advance(86_000); // their keys are too old to be used
+    const { promise, answer } = later<void>();
+    published.gate = promise;
+    const good = Array.from({ length: 20 }, (_, i) => verdict(freshToken(i)));
+    await settled();
+    asked.length = 0;
+    expect(await verdict(bad('x'))).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(asked).toEqual([issOf('x')]);
+    answer();
+    expect(new Set(await Promise.all(good))).toEqual(new Set(['accepted']));
+  });
+
+  it('push out one that waits for a key source of its own, which is not closed under it', async () => {
+    const { promise, answer } = later<void>();
+    const keys = { find: () => promise.then(() => importKey(key.jwk)) };
+    const { time, verdict } = start(
+      (iss) => (iss === issOf('own') ? { issuer: iss, audience: AUDIENCE, keys } : optionsOf(iss)),
+      { tenants: { most: 1 } },
+    );
+    const waiting = verdict(freshToken('own'));
+    time.advance(10);
+    expect(await verdict(freshToken())).toBe('accepted');
+    answer();
+    expect(await waiting).toBe('accepted');
+  });
+
   it('do not push out one whose keys are on the way', async () => {
     const published = new FetchedKeys();
-    const { time, verdict } = await startFull(published.optionsOf);
+    const { asked, time, verdict } = await startFull(published.optionsOf);
     const { promise, answer } = later<void>();
     published.gate = promise;
     const good = ['new', 'newer'].map((tenant) => verdict(freshToken(tenant)));
     await settled();
     time.advance(10); // their places are not kept any more
     published.gate = undefined;
+    asked.length = 0;
     for (let i = 0; i < 10; i++) expect(await verdict(bad(`x${i}`))).toBe('ERR_KEYS_UNAVAILABLE');
+    expect(asked).toEqual([]);
     answer();
     expect(await Promise.all(good)).toEqual(['accepted', 'accepted']);
     expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID');

@@ -1,8 +1,11 @@
 /** Tenants in use: they are asked for again, end, are forgotten, and stay for a while when nobody can tell. */
 import type { ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
+import { readTenants } from '../../src/verifier/resolve-tenants.js';
+import type { TrustedIssuer } from '../../src/verifier/resolve-issuer.js';
 import { trust } from '../support/bench.js';
 import {
+  allowIssuer,
   attacker,
   freshToken,
   issOf,
@@ -66,17 +69,20 @@ describe('a tenant in use', () => {
     expect(await verdict(token)).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('is over when the answer is null, its cached tokens too', async () => {
-    let gone = false;
-    const { time, verdict } = start((iss) => (gone ? null : optionsOf(iss)));
-    const token = freshToken();
-    await verdict(token);
-    gone = true;
-    time.advance(600);
-    expect(await verdict(token)).toBe('accepted');
-    await settled();
-    expect(await verdict(token)).toBe('ERR_ISSUER_UNKNOWN');
-  });
+  it.each([null, undefined])(
+    'is over when the answer is %s, its cached tokens too',
+    async (none) => {
+      let gone = false;
+      const { time, verdict } = start((iss) => (gone ? none : optionsOf(iss)));
+      const token = freshToken();
+      await verdict(token);
+      gone = true;
+      time.advance(600);
+      expect(await verdict(token)).toBe('accepted');
+      await settled();
+      expect(await verdict(token)).toBe('ERR_ISSUER_UNKNOWN');
+    },
+  );
 
   it('whose token is cached is asked for again all the same', async () => {
     const { asked, time, verdict, verifier } = start();
@@ -121,6 +127,31 @@ describe('a tenant in use', () => {
     verifier.forgetIssuer(issOf(1));
     await settled();
     expect(verifier.health()).toEqual([]);
+  });
+
+  it('that is forgotten and looked up anew is not ended by what it was asked again before', async () => {
+    const { promise, answer } = later<ResolvedIssuer>();
+    const { asked, time, verdict, verifier } = start((iss) =>
+      asked.length === 2 ? promise : optionsOf(iss),
+    );
+    await verdict(freshToken());
+    time.advance(600);
+    await verdict(freshToken());
+    await settled();
+    verifier.forgetIssuer(issOf(1));
+    expect(await verdict(freshToken())).toBe('accepted');
+    answer(null);
+    await settled();
+    expect(await verdict(freshToken())).toBe('accepted');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('that was forgotten is waited for by nobody', async () => {
+    const context = { clock: () => NOW * 1000, grants: { roles: [], scopes: [] } };
+    const tenants = readTenants({ resolveIssuer: optionsOf, allowIssuer }, context);
+    const trusted = tenants?.find(issOf(1)) as TrustedIssuer;
+    tenants?.forget(issOf(1));
+    expect(await tenants?.held(trusted, Promise.resolve('its keys'))).toBe('its keys');
   });
 
   it('can be forgotten while one of its tokens waits for its key', async () => {

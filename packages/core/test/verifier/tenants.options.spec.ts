@@ -1,7 +1,7 @@
 /** What happens to a tenant's keys when its options change, or only seem to. */
 import { createSecretKey } from 'node:crypto';
 import { importKey } from '../../src/jwk/index.js';
-import type { IssuerOptions } from '../../src/index.js';
+import type { IssuerOptions, KeySource } from '../../src/index.js';
 import { changeOf, copyOptions } from '../../src/verifier/tenant-options.js';
 import {
   FetchedKeys,
@@ -83,6 +83,14 @@ describe('options that the application changes in place', () => {
     expect(await verdict(hmacToken(OLD))).toBe('accepted');
   });
 
+  it('are read from an object without a prototype, too', () => {
+    const remote = Object.assign(Object.create(null) as object, { timeout: 3 });
+    const before = copyOptions({ ...base, remote }, '');
+    remote.timeout = 4;
+    expect(before.remote).toEqual({ timeout: 3 });
+    expect(changeOf(before, copyOptions({ ...base, remote }, ''))).toBe('keys');
+  });
+
   it('keep what is no plain data as it is', () => {
     const keys = { find: () => undefined };
     const client = { getKeys: async () => [] };
@@ -94,6 +102,14 @@ describe('options that the application changes in place', () => {
     expect(copy.remote?.client).toBe(client);
   });
 });
+
+/** A key source that looks like any other of its kind. */
+class OwnKeys implements KeySource {
+  readonly #key = importKey(key.jwk);
+  find() {
+    return this.#key;
+  }
+}
 
 describe('options that say something else of keys', () => {
   const at = (jwksUri: string, more = {}): IssuerOptions => ({ ...base, jwksUri, ...more });
@@ -108,6 +124,16 @@ describe('options that say something else of keys', () => {
     ['other settings', at(place), at(place, { remote: { timeout: 1 } })],
     ['a client', at(place), at(place, { remote: { client: { getKeys: () => [] } } })],
     [
+      'a client beside other settings',
+      at(place, { remote: { timeout: 1 } }),
+      at(place, { remote: { timeout: 1, client: { getKeys: () => [] } } }),
+    ],
+    [
+      'a fetch beside other settings',
+      at(place, { remote: { timeout: 1 } }),
+      at(place, { remote: { timeout: 1, fetch } }),
+    ],
+    [
       'a migration',
       at(place),
       at(place, { migration: { secret: OLD, until: '2030-01-01T00:00Z' } }),
@@ -116,6 +142,11 @@ describe('options that say something else of keys', () => {
       'another source of their own',
       { ...base, keys: { find: () => undefined } },
       { ...base, keys: { find: () => undefined } },
+    ],
+    [
+      'another source of their own that looks the same',
+      { ...base, keys: new OwnKeys() },
+      { ...base, keys: new OwnKeys() },
     ],
   ])('by %s are other keys', (_what, before, after) => {
     expect(changeOf(before, after)).toBe('keys');
@@ -132,6 +163,18 @@ describe('options that say something else of keys', () => {
     await renew(started);
     expect((await started.verifier.verify(token)).key).not.toBe(first.key);
     expect(closed).toBe(0);
+  });
+
+  it('have the new keys fetched by what is written into the answer', async () => {
+    const published = new FetchedKeys();
+    let jwksUri = 'https://a.example/jwks';
+    const started = start((iss) => ({ ...published.optionsOf(iss), jwksUri }));
+    await started.verdict(freshToken());
+    jwksUri = 'https://b.example/jwks';
+    await renew(started);
+    published.count = 0;
+    expect(await started.verdict(freshToken())).toBe('accepted');
+    expect(published.count).toBe(1);
   });
 
   it('have the keys closed that were opened for the old ones', async () => {
@@ -161,14 +204,11 @@ describe('options that say something else of keys', () => {
 });
 
 describe('options that say the same of keys', () => {
+  const keysIn = async (answer: Response) => ((await answer.json()) as { keys: [] }).keys;
+
   it.each<[string, (published: FetchedKeys) => object]>([
     ['a fetch', ({ fetch }) => ({ fetch: () => fetch() })],
-    [
-      'a client',
-      ({ fetch }) => ({
-        client: { getKeys: async () => ((await (await fetch()).json()) as { keys: [] }).keys },
-      }),
-    ],
+    ['a client', ({ fetch }) => ({ client: { getKeys: async () => keysIn(await fetch()) } })],
   ])(
     'keep them when %s is written into the answer, while the JWKS is down',
     async (_what, remote) => {
@@ -193,13 +233,13 @@ describe('options that say the same of keys', () => {
     },
   );
 
-  it('have the next keys fetched by what was given last', async () => {
+  it.each<[string, (published: FetchedKeys) => object]>([
+    ['fetch', ({ fetch }) => ({ fetch: () => fetch() })],
+    ['client', ({ fetch }) => ({ client: { getKeys: async () => keysIn(await fetch()) } })],
+  ])('have the next keys fetched by the %s that was given last', async (_what, remote) => {
     const [first, second] = [new FetchedKeys(), new FetchedKeys()];
     let published = first;
-    const started = start((iss) => {
-      const { fetch } = published;
-      return { ...published.optionsOf(iss), remote: { fetch: () => fetch() } };
-    });
+    const started = start((iss) => ({ ...published.optionsOf(iss), remote: remote(published) }));
     await started.verdict(freshToken());
     published = second;
     await renew(started); // its keys are fetched again, as before

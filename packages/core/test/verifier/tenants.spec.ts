@@ -55,18 +55,22 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     expect(asked.length).toBeLessThanOrEqual(1);
   });
 
-  it('is nobody’s when the answer is null, and that is remembered for a minute', async () => {
-    const { asked, time, verdict } = start(made(() => null));
-    const token = tokenOf(issOf('nobody'), key, { exp: NOW + 3600 });
-    for (const after of [0, 1, 58]) {
-      time.advance(after);
+  it.each([null, undefined])(
+    'is nobody’s when the answer is %s, and that is remembered for a minute',
+    async (nobody) => {
+      const { asked, time, verifier, verdict } = start(made(() => nobody));
+      const token = tokenOf(issOf('nobody'), key, { exp: NOW + 3600 });
+      for (const after of [0, 1, 58]) {
+        time.advance(after);
+        const error = await errorOf(() => verifier.verify(token));
+        expect(error).toMatchObject({ code: 'ERR_ISSUER_UNKNOWN', claim: 'iss' });
+      }
+      expect(asked).toHaveLength(1);
+      time.advance(1);
       expect(await verdict(token)).toBe('ERR_ISSUER_UNKNOWN');
-    }
-    expect(asked).toHaveLength(1);
-    time.advance(1);
-    expect(await verdict(token)).toBe('ERR_ISSUER_UNKNOWN');
-    expect(asked).toHaveLength(2);
-  });
+      expect(asked).toHaveLength(2);
+    },
+  );
 
   it('is out of reach when the application fails, not asked for again within a second, and then is', async () => {
     let works = false;
@@ -88,12 +92,13 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     expect(await verdict(tokenOf(issOf(1)))).toBe('accepted');
   });
 
-  it.each<[string, object]>([
-    ['of another issuer', { issuer: issOf(2) }],
-    ['with a weak secret', { jwks: undefined, secret: 'short' }],
-    ['with a misspelt option', { audiance: 'x' }],
-    ['without audience', { audience: undefined }],
-  ])('is out of reach with options %s', async (_what, change) => {
+  it.each<[string, object, string]>([
+    ['of another issuer', { issuer: issOf(2) }, 'issuer'],
+    ['with a weak secret', { jwks: undefined, secret: 'short' }, 'resolveIssuer().secret'],
+    ['with a misspelt option', { audiance: 'x' }, 'resolveIssuer().audiance'],
+    ['without audience', { audience: undefined }, 'resolveIssuer().audience'],
+    ['with null in them', { remote: null }, 'resolveIssuer().remote'],
+  ])('is out of reach with options %s', async (_what, change, option) => {
     const { verifier } = start(
       made((iss) => {
         const options: Record<string, unknown> = { ...optionsOf(iss), ...change };
@@ -105,7 +110,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     );
     const error = await errorOf(() => verifier.verify(tokenOf(issOf(1))));
     expect(error?.code).toBe('ERR_KEYS_UNAVAILABLE');
-    expect(error?.cause).toMatchObject({ code: 'ERR_CONFIGURATION' });
+    expect(error?.cause).toMatchObject({ code: 'ERR_CONFIGURATION', option });
   });
 });
 
@@ -162,12 +167,14 @@ describe('an issuer that is not allowed', () => {
   });
 
   it('is out of reach when the rule fails', async () => {
-    const { verdict } = start(optionsOf, {
+    const cause = new Error('the rule is away');
+    const { verifier } = start(optionsOf, {
       allowIssuer: () => {
-        throw new Error('the rule is away');
+        throw cause;
       },
     });
-    expect(await verdict(tokenOf(issOf(1)))).toBe('ERR_KEYS_UNAVAILABLE');
+    const error = await errorOf(() => verifier.verify(tokenOf(issOf(1))));
+    expect(error).toMatchObject({ code: 'ERR_KEYS_UNAVAILABLE', cause });
   });
 });
 
@@ -262,5 +269,16 @@ describe('the options', () => {
   ])('are refused by the name %s', async (option, options) => {
     const error = await errorOf(() => createVerifier(untyped(options)));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+  });
+
+  it('bring in as many issuers as there may be, for as long as is said', async () => {
+    const tenants = { most: 100_000, freshness: '1m' };
+    const { asked, time, verdict } = start(optionsOf, { tenants });
+    for (const after of [0, 59, 1]) {
+      time.advance(after);
+      expect(await verdict(freshToken())).toBe('accepted');
+      await settled();
+    }
+    expect(asked).toHaveLength(2);
   });
 });

@@ -1,0 +1,28 @@
+/** `npm run test:deep`: PORTCULLIS_FLOOD (1,000,000) different good tokens, as row 63 of the catalogue has them. */
+import { createVerifier } from '../../src/index.js';
+import { benchFor } from '../support/bench.js';
+import { mint } from '../support/tokens.js';
+import { say, sizeFrom } from './figures.js';
+
+const count = sizeFrom('PORTCULLIS_FLOOD', 1_000_000);
+/** As many as there is room for when nothing is said. */
+const ROOM = 5000;
+
+describe('a flood of good tokens', () => {
+  it('fills the cache to its bound and no further, and each of them holds', async () => {
+    const bench = benchFor('HS256');
+    const verifier = createVerifier(bench.options);
+    let most = 0;
+    for (let i = 0; i < count; i++) {
+      await verifier.verify(mint(bench.key, { claims: { jti: `${i}` } }));
+      most = Math.max(most, verifier.cacheStats()?.size ?? 0);
+    }
+    say(`flood: ${count} good tokens, at most ${most} in the cache`);
+    expect(verifier.cacheStats()).toEqual({
+      hits: 0,
+      misses: count,
+      size: Math.min(count, ROOM),
+    });
+    expect(most).toBe(Math.min(count, ROOM));
+  });
+});
