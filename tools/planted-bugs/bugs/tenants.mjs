@@ -81,8 +81,32 @@ export const tenantBugs = [
   {
     name: 'a flood of tenants without a good token pushes out all others',
     file: table,
-    find: 'if (this.#unproven.size < this.#mostUnproven && this.#proven.size > 0) {',
-    replace: 'if (this.#proven.size > 0) {',
+    find: 'if (this.#unproven.size < this.#mostUnproven) return',
+    replace: 'if (this.#proven.size > 0) return',
+  },
+  {
+    name: 'tenants that had a good token are remembered for ever',
+    file: table,
+    find: 'if (this.#wereProven.size <= this.#most) return;',
+    replace: 'return;',
+  },
+  {
+    name: 'a place that a tenant came back to is taken from it in a moment',
+    file: table,
+    find: 'if (waiting > 0 || (now < keptUntil && !isBack)) continue;',
+    replace: 'if (waiting > 0) continue;',
+  },
+  {
+    name: 'a key source of its own that hangs keeps a tenant its place',
+    file: registry,
+    find: 'tenant?.trusted !== trusted || tenant.options.keys !== undefined',
+    replace: 'tenant?.trusted !== trusted',
+  },
+  {
+    name: 'what a forgotten tenant was asked again before ends the one of after it',
+    file: registry,
+    find: 'if (this.#tenants.get(iss) === tenant && !this.#isClosed)',
+    replace: 'if (!this.#isClosed)',
   },
   {
     name: 'a tenant that is used does not stay longer for it',
@@ -219,7 +243,7 @@ export const tenantBugs = [
   {
     name: 'a clock that is set back keeps a tenant from being asked for again',
     file: registry,
-    find: 'for (const tenant of this.#tenants) tenant.askAt = now;',
+    find: 'for (const tenant of this.#tenants) tenant.askAt = Number.NEGATIVE_INFINITY;',
     replace: '',
   },
   {
