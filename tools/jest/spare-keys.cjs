@@ -67,8 +67,7 @@ crypto.generateKeyPairSync = (type, options) => {
 
 const { generateKeyPair } = crypto;
 const generate = promisify(generateKeyPair);
-crypto.generateKeyPair = (...given) => generateKeyPair(...given);
-crypto.generateKeyPair[promisify.custom] = async (type, options) => {
+generateKeyPair[promisify.custom] = async (type, options) => {
   if (!type.startsWith('rsa')) return generate(type, options);
   const next = nextPlace('async', [type, options], DIFFERENT_IN_RINGS);
   return find(next) ?? keep(next, await generate(type, options));
