@@ -5,21 +5,12 @@
  */
 const crypto = require('node:crypto');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
 
-const FOLDER = 'PORTCULLIS_SPARE_KEYS';
 /** No file needs more different keys of a kind at once, nor a ring that makes its own as it goes on. */
 const DIFFERENT = 6;
 const DIFFERENT_IN_RINGS = 8;
-
-// The process that starts the others; whoever is not started by it has spare keys of its own.
-if (path.basename(process.argv[1] ?? '') === 'jest.js' && process.env[FOLDER] === undefined) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-keys-'));
-  process.env[FOLDER] = folder;
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-}
 
 const made = new Map();
 const asked = new Map();
@@ -33,8 +24,9 @@ function nextPlace(who, kind, different) {
   return { place, file: fileOf(place) };
 }
 
+/** In a folder that outlives the run, where one is named, or in that of the run (`tools/servers`). */
 function fileOf(place) {
-  const folder = process.env[FOLDER];
+  const folder = process.env.PORTCULLIS_SPARE_KEYS ?? process.env.PORTCULLIS_SERVERS;
   if (folder === undefined) return undefined;
   return path.join(folder, crypto.createHash('sha256').update(place).digest('hex'));
 }

@@ -1,16 +1,11 @@
 /** Runs the tests of a package in a copy. */
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SEQUENCER = fileURLToPath(new URL('./sequencer.cjs', import.meta.url));
 const ENVIRONMENT = fileURLToPath(new URL('./first-failure.cjs', import.meta.url));
-const SPARE_KEYS = fileURLToPath(new URL('./spare-keys.cjs', import.meta.url));
-/** RSA keys at hand: more than one test file asks for. */
-const SPARE = 24;
-let spare;
 /** Tries of each property; the mistakes are gross enough. */
 const RUNS = process.env.PORTCULLIS_RUNS ?? '100';
 /** A suite that takes longer hangs, which is a failure too. */
@@ -67,7 +62,7 @@ export async function runPlanted(home, { file }, times) {
       `--testSequencer=${SEQUENCER}`,
       `--env=${ENVIRONMENT}`,
     ],
-    { PLANTED_ORDER: order, PLANTED_RSA_KEYS: spareKeys(home) },
+    { PLANTED_ORDER: order },
   );
   if (code === 0) return { by: undefined, test: '', broken: false };
   if (code === 'hangs') return { by: 'the suite hangs', test: '', broken: false };
@@ -80,25 +75,22 @@ export async function runPlanted(home, { file }, times) {
   };
 }
 
-/** Writes RSA keys for all runs in a copy; they are made once. */
-function spareKeys(home) {
-  const encoding = { type: 'pkcs8', format: 'pem' };
-  const make = () =>
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(encoding);
-  spare ??= JSON.stringify(Array.from({ length: SPARE }, make));
-  const file = path.join(home, 'rsa-keys.json');
-  writeFileSync(file, spare);
-  return file;
-}
-
 function jest(home, args, env = {}, longest = LONGEST_MS) {
   const bin = path.join(home, 'node_modules/jest/bin/jest.js');
   const cache = `--cacheDirectory=${path.join(home, '.jest')}`;
-  const node = ['--experimental-vm-modules', '--no-warnings'];
-  if (env.PLANTED_RSA_KEYS) node.push('--require', SPARE_KEYS);
+  const spareKeys = path.join(home, '.spare-keys'); // all runs in a copy share them
+  mkdirSync(spareKeys, { recursive: true });
+  const preloaded = path.join(home, 'tools/jest/spare-keys.cjs');
+  const node = ['--experimental-vm-modules', '--no-warnings', '--require', preloaded];
   const child = spawn(process.execPath, [...node, bin, ...args, ...ALWAYS, cache], {
     cwd: home,
-    env: { ...process.env, PORTCULLIS_RUNS: RUNS, FORCE_COLOR: '0', ...env },
+    env: {
+      ...process.env,
+      PORTCULLIS_RUNS: RUNS,
+      PORTCULLIS_SPARE_KEYS: spareKeys,
+      FORCE_COLOR: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolve, reject) => {

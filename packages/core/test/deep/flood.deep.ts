@@ -1,7 +1,5 @@
 /** `npm run test:deep`: PORTCULLIS_FLOOD (1,000,000) different good tokens, as row 63 of the catalogue has them. */
-import { createVerifier } from '../../src/index.js';
-import { benchFor } from '../support/bench.js';
-import { mint } from '../support/tokens.js';
+import { benchFor, verifierFor } from '../support/bench.js';
 import { say, sizeFrom } from './figures.js';
 
 const count = sizeFrom('PORTCULLIS_FLOOD', 1_000_000);
@@ -11,10 +9,10 @@ const ROOM = 5000;
 describe('a flood of good tokens', () => {
   it('fills the cache to its bound and no further, and each of them holds', async () => {
     const bench = benchFor('HS256');
-    const verifier = createVerifier(bench.options);
+    const verifier = verifierFor(bench);
     let most = 0;
     for (let i = 0; i < count; i++) {
-      await verifier.verify(mint(bench.key, { claims: { jti: `${i}` } }));
+      await verifier.verify(bench.token({ claims: { jti: `${i}` } }));
       most = Math.max(most, verifier.cacheStats()?.size ?? 0);
     }
     say(`flood: ${count} good tokens, at most ${most} in the cache`);
