@@ -20,6 +20,7 @@ import { sampleWebBugs } from './bugs/sample-web.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
 import { revocationBugs } from './bugs/revocation.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
+import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
 export const BUGS = [
@@ -37,6 +38,7 @@ export const BUGS = [
   ...nestBugs,
   ...nestPolicyBugs,
   ...issuerNestBugs,
+  ...tokenTypeBugs,
   ...sessionsBugs,
   ...revocationBugs,
   ...sampleSignInBugs,

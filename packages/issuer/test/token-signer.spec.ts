@@ -9,6 +9,7 @@ import {
   TokenSigner,
   type SignRequest,
   type TokenSignerOptions,
+  type TokenSignerSettings,
 } from '@portcullis/issuer';
 import { refusal } from './refusal.js';
 
@@ -44,12 +45,12 @@ describe('a token', () => {
       const { payload, protectedHeader } = await jwtVerify(token, jwks, {
         issuer: ISSUER,
         audience: AUDIENCE,
-        typ: 'at+jwt',
+        typ: 'JWT',
         requiredClaims: ['iss', 'sub', 'aud', 'iat', 'exp', 'jti'],
       });
 
       expect(payload).toMatchObject({ sub: 'user-1', role: 'editor' });
-      expect(protectedHeader).toEqual({ alg, typ: 'at+jwt', kid: keyRing.active.kid });
+      expect(protectedHeader).toEqual({ alg, typ: 'JWT', kid: keyRing.active.kid });
     },
   );
 
@@ -62,7 +63,7 @@ describe('a token', () => {
       token,
     );
 
-    expect(verified.header).toEqual({ alg, typ: 'at+jwt', kid: keyRing.active.kid });
+    expect(verified.header).toEqual({ alg, typ: 'JWT', kid: keyRing.active.kid });
     expect(verified.claims).toMatchObject({ sub: 'user-1', jti: jwtId });
     expect(verified.expiresAt).toBe(expiresAt);
   });
@@ -86,7 +87,7 @@ describe('a token', () => {
       audience: AUDIENCE,
     });
 
-    expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'at+jwt', kid: 'internal' });
+    expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT', kid: 'internal' });
   });
 
   it('carries the ES256 signature as r and s side by side, and PS256 with a salt of 32 bytes', async () => {
@@ -132,11 +133,64 @@ describe('a token', () => {
       audience: ['a', 'b'],
       expiresIn: '2h',
       notBefore: '1m',
-      typ: 'JWT',
+      typ: 'invite+jwt',
     });
 
     expect(payload).toMatchObject({ aud: ['a', 'b'], exp: NOW + 7200, nbf: NOW + 60 });
-    expect(protectedHeader.typ).toBe('JWT');
+    expect(protectedHeader.typ).toBe('invite+jwt');
+  });
+
+  describe.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>]>([
+    ['the signer has a clientId', { clientId: 'web' }, {}],
+    ['it is issued to a client', {}, { clientId: 'web' }],
+    ['it is issued to another client than the signer’s', { clientId: 'cli' }, { clientId: 'web' }],
+    ['its claims name a client', { clientId: 'cli' }, { claims: { client_id: 'web' } }],
+  ])('where %s', (_what, settings, request) => {
+    it('is an access token of RFC 9068, for the verifier’s profile too', async () => {
+      const key = await SigningKey.generate('EdDSA');
+      const options = { issuer: ISSUER, audience: AUDIENCE, key };
+      const signed = await new TokenSigner({ ...options, ...settings }).sign({
+        subject: 'u',
+        ...request,
+      });
+      const keys = new StaticKeys([key.verificationKey]);
+      const verifier = createVerifier({
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        keys,
+        profile: 'rfc9068',
+      });
+
+      expect(decodeProtectedHeader(signed.token).typ).toBe('at+jwt');
+      expect((await verifier.verify(signed.token)).claims).toMatchObject({ client_id: 'web' });
+      const plain = await new TokenSigner(options).sign({ subject: 'u' });
+      await expect(verifier.verify(plain.token)).rejects.toMatchObject({ code: 'ERR_TOKEN_TYPE' });
+    });
+  });
+
+  it.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>, string]>([
+    ['names no client', {}, {}, 'JWT'],
+    ['has an empty client_id', {}, { claims: { client_id: '' } }, 'JWT'],
+    ['has a client_id that is no text', {}, { claims: { client_id: ['web'] } }, 'JWT'],
+    ['asks for another type', { clientId: 'web' }, { typ: 'JWT' }, 'JWT'],
+    ['is of a signer with a type', { clientId: 'web', typ: 'job+jwt' }, {}, 'job+jwt'],
+    ['is to say at+jwt all the same', {}, { typ: 'at+jwt' }, 'at+jwt'],
+  ])('that %s has the typ that it says', async (_what, settings, request, typ) => {
+    const { read } = await signerWith(settings);
+    const { protectedHeader } = await read({ subject: 'u', ...request });
+
+    expect(protectedHeader.typ).toBe(typ);
+  });
+
+  it.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>]>([
+    ['clientId', { clientId: '' }, {}],
+    ['clientId', {}, { clientId: 'a\n' }],
+    ['clientId', {}, { clientId: 7 as never }],
+    ['claims.client_id', {}, { clientId: 'a', claims: { client_id: 'a' } }],
+  ])('is not signed with a wrong %s', async (option, settings, request) => {
+    const sign = async () => (await signerWith(settings)).signer.sign({ subject: 'u', ...request });
+
+    expect(await refusal(sign())).toMatchObject({ code: 'ERR_CONFIGURATION', option });
   });
 
   it('has an ID of its own', async () => {

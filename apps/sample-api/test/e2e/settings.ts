@@ -33,14 +33,14 @@ export function describeSettings(): void {
         issuer,
         audience,
       });
-      expect(protectedHeader).toMatchObject({ alg, typ: 'at+jwt', kid: jwks.keys[0]?.kid });
+      expect(protectedHeader).toMatchObject({ alg, typ: 'JWT', kid: jwks.keys[0]?.kid });
       expect((await api.call('/admin/users', { token })).status).toBe(200);
     });
 
     it('signs HS256 with JWT_SECRET and publishes nothing', async () => {
       const api = await start('fastify', { JWT_ALGORITHM: 'HS256' });
       const token = await api.login('admin');
-      expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', typ: 'at+jwt' });
+      expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', typ: 'JWT' });
       await jwtVerify(token, Buffer.from(SECRET), { issuer: api.settings.issuer });
       expect((await api.call('/.well-known/jwks.json')).json()).toEqual({ keys: [] });
       for (const good of [token, await internalToken(api, 'admin')]) {

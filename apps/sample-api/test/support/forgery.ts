@@ -69,7 +69,7 @@ export async function forgedTokens(
     'not valid yet': await ownToken(sample, { clock: () => Date.now() + HOUR_MS }),
     'with a tampered payload': `${header}.${encode({ ...claims, role: 'admin' })}.${signature}`,
     'with a signature of other bytes': `${header}.${payload}.${flipped(signature)}`,
-    'with alg none': `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+    'with alg none': `${encode({ alg: 'none', typ: 'JWT' })}.${payload}.`,
     'with alg none and a signature': `${encode({ alg: 'none' })}.${payload}.${signature}`,
     'signed with the public key as a secret': await signedWithPublicKey(sample, good),
     'of another audience': await ownToken(sample, { audience: 'urn:portcullis:another-api' }),

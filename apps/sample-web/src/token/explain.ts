@@ -9,7 +9,10 @@ const HEADER: ReadonlyMap<string, string> = new Map([
     'kid',
     'The ID of the key that signed, so that a verifier finds it among those that the issuer publishes.',
   ],
-  ['typ', 'The kind of token. at+jwt is an access token (RFC 9068).'],
+  [
+    'typ',
+    'The kind of token: JWT in general, at+jwt for an access token with a client_id (RFC 9068).',
+  ],
   ['cty', 'What the payload is, where it is not a set of claims.'],
   [
     'jku',

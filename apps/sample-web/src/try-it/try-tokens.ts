@@ -54,7 +54,7 @@ const HOUR = 3600;
 function foreignToken(options: Options | undefined): string {
   const iss = options?.identity_provider?.issuer ?? options?.issuer ?? '';
   const now = Math.floor(Date.now() / 1000);
-  const header = { alg: 'RS256', typ: 'at+jwt', kid: `made-up-${crypto.randomUUID()}` };
+  const header = { alg: 'RS256', typ: 'JWT', kid: `made-up-${crypto.randomUUID()}` };
   const payload = { iss, aud: options?.audience, sub: 'nobody', iat: now, exp: now + HOUR };
   const [first, second] = [header, payload].map((part) => segmentOfText(JSON.stringify(part)));
   return `${first}.${second}.${'A'.repeat(342)}`;

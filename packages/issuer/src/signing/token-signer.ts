@@ -29,7 +29,15 @@ export interface TokenSignerSettings {
   readonly audience: Audience;
   /** How long tokens live, 1 second to 366 days. Default `'15m'`. */
   readonly expiresIn?: Duration;
-  /** `typ` header of tokens that ask for no other (RFC 8725 §3.11). Default `'at+jwt'`, an access token. */
+  /**
+   * `client_id` of tokens that name no other: the client that they are issued to (RFC 9068 §2.2). Default: none, so that
+   * the tokens are plain JWTs.
+   */
+  readonly clientId?: string;
+  /**
+   * `typ` header of tokens that ask for no other (RFC 8725 §3.11). Default: `'at+jwt'` for a token with a `client_id`,
+   * which has all that RFC 9068 §2.2 requires; `'JWT'` for any other.
+   */
   readonly typ?: string;
   /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
   readonly allowClaims?: readonly string[];
@@ -62,6 +70,8 @@ export interface SignRequest {
   readonly expiresIn?: Duration;
   /** How long from now the token starts to hold (`nbf`). Default: at once, without `nbf`. */
   readonly notBefore?: Duration;
+  /** `client_id`, instead of the signer's. With it the token is an access token of RFC 9068. */
+  readonly clientId?: string;
   /** `typ` header, instead of the signer's: `'at+jwt'`, `'JWT'`, … */
   readonly typ?: string;
   /**
@@ -86,7 +96,6 @@ export interface SignedToken {
 }
 
 const DEFAULT_EXPIRES_IN: Duration = '15m';
-const DEFAULT_TYP = 'at+jwt';
 const MOST_AHEAD = 5; // what verifiers tolerate by default
 const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 
@@ -96,7 +105,8 @@ export class TokenSigner {
   readonly #audience: Audience;
   readonly #longestToken: number;
   readonly #expiresIn: number;
-  readonly #typ: string;
+  readonly #clientId: string | undefined;
+  readonly #typ: string | undefined;
   readonly #allowClaims: ReadonlySet<string>;
   readonly #threadPool: boolean | undefined;
   readonly #revocations: TokenSignerSettings['revocations'];
@@ -110,7 +120,8 @@ export class TokenSigner {
     this.#audience = readAudience(options.audience);
     this.#longestToken = options.keyRing?.longestToken ?? Number.POSITIVE_INFINITY;
     this.#expiresIn = this.#lifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN);
-    this.#typ = readTyp(options.typ ?? DEFAULT_TYP);
+    this.#clientId = readOptional(options.clientId, (id) => readText(id, 'clientId'));
+    this.#typ = readOptional(options.typ, readTyp);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
     this.#revocations = options.revocations;
@@ -126,14 +137,12 @@ export class TokenSigner {
    */
   async sign(request: SignRequest): Promise<SignedToken> {
     const key = this.#currentKey();
-    const header = this.#headers.encoded(
-      key,
-      request.typ === undefined ? this.#typ : readTyp(request.typ),
-    );
     const lifetime = this.#lifetimeOf(request);
     const jwtId = randomUUID();
     const payload = this.#payload(request, lifetime, jwtId);
-    const input = `${header}.${Buffer.from(payload).toString('base64url')}`;
+    const typ = readOptional(request.typ, readTyp) ?? this.#typ ?? typeOf(payload);
+    const header = this.#headers.encoded(key, typ);
+    const input = `${header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
     const token = `${input}.${await key.sign(input, this.#threadPool)}`;
     assertSize(token);
     const { issuedAt, expiresIn, expiresAt } = lifetime;
@@ -154,9 +163,14 @@ export class TokenSigner {
     throw new StoreUnavailableError('the revocation of the subject', why);
   }
 
-  #payload({ subject, claims, audience }: SignRequest, lifetime: Lifetime, jwtId: string): string {
+  #payload(
+    { subject, claims, audience, clientId }: SignRequest,
+    lifetime: Lifetime,
+    jwtId: string,
+  ): Payload {
     if (claims !== undefined) assertClaims(claims, this.#allowClaims);
-    return JSON.stringify({
+    if (clientId !== undefined) assertNoClientId(claims);
+    return {
       iss: this.#issuer,
       sub: readText(subject, 'subject'),
       aud: audience === undefined ? this.#audience : readAudience(audience),
@@ -164,8 +178,9 @@ export class TokenSigner {
       nbf: lifetime.notBefore,
       exp: lifetime.expiresAt,
       jti: jwtId,
+      client_id: readOptional(clientId, (id) => readText(id, 'clientId')) ?? this.#clientId,
       ...claims,
-    });
+    };
   }
 
   /** A token that outlives its key's time in the JWKS would be refused while it is good. */
@@ -193,6 +208,9 @@ export class TokenSigner {
   }
 }
 
+/** The claims of one token; those that are undefined are left out. */
+type Payload = Readonly<Record<string, unknown>>;
+
 /** Times in seconds: `expiresIn` a span, the others since the epoch. */
 interface Lifetime {
   readonly issuedAt: number;
@@ -209,6 +227,23 @@ function keySourceOf({ keyRing, key }: SignerKeySource): () => SigningKey {
     key === undefined ? 'neither keyRing nor key' : 'a key that is no SigningKey, or both',
     'either a KeyRing as keyRing or a SigningKey as key',
   );
+}
+
+/**
+ * What a token says that it is. Every other claim that RFC 9068 §2.2 requires is in each token; one that says `at+jwt`
+ * without `client_id` is rejected by verifiers of that profile, and `at+jwt` by verifiers that know plain JWTs alone.
+ */
+function typeOf({ client_id: clientId }: Payload): string {
+  return typeof clientId === 'string' && clientId !== '' ? 'at+jwt' : 'JWT';
+}
+
+function assertNoClientId(claims: CustomClaims | undefined): void {
+  if (claims === undefined || !Object.hasOwn(claims, 'client_id')) return;
+  throw new ConfigurationError('claims.client_id', 'a claim beside clientId', 'one of the two');
+}
+
+function readOptional<T, R>(value: T | undefined, read: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : read(value);
 }
 
 function assertSize(token: string): void {

@@ -11,7 +11,9 @@ export interface IssueOptions {
   readonly scope?: string | undefined;
   /** How long it lives, instead of `expiresIn`; at most `keyRing.longestToken`. */
   readonly ttl?: Duration | undefined;
-  /** `typ` header. Default `'at+jwt'`. */
+  /** `client_id`, instead of the option `clientId`: the client that the token is issued to (RFC 9068 §2.2). */
+  readonly clientId?: string | undefined;
+  /** `typ` header. Default: `'at+jwt'` (RFC 9068) for a token with a `client_id`, else `'JWT'`. */
   readonly typ?: string | undefined;
   /** The session that it belongs to and ends with: its ID becomes `sid`. */
   readonly session?: Pick<SessionView, 'id'> | undefined;

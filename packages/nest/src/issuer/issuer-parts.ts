@@ -117,7 +117,7 @@ function revoking(options: TokenIssuerModuleOptions, revocations: Revocations) {
 }
 
 function makeSigner(
-  { issuer, audience, expiresIn, allowClaims, clock }: TokenIssuerModuleOptions,
+  { issuer, audience, clientId, expiresIn, allowClaims, clock }: TokenIssuerModuleOptions,
   keyRing: KeyRing,
   revocations: Revocations | undefined,
 ): TokenSigner {
@@ -126,6 +126,7 @@ function makeSigner(
     audience,
     keyRing,
     ...(revocations && { revocations }),
+    ...(clientId === undefined ? {} : { clientId }),
     ...(expiresIn === undefined ? {} : { expiresIn }),
     ...(allowClaims === undefined ? {} : { allowClaims }),
     ...(clock === undefined ? {} : { clock }),

@@ -6,6 +6,7 @@ import type { IssuerCookieOptions, TokenIssuerModuleOptions } from './token-issu
 const NAMES = [
   'issuer',
   'audience',
+  'clientId',
   'algorithm',
   'key',
   'keyStore',

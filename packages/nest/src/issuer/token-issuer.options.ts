@@ -45,6 +45,11 @@ export interface TokenIssuerModuleOptions {
   readonly issuer: string;
   /** `aud` of the tokens it signs, unless a token asks for another. */
   readonly audience: Audience;
+  /**
+   * `client_id` of the tokens it signs: the client that people sign in with. With it tokens are access tokens of RFC 9068
+   * and say `typ: at+jwt`. Default: none, and they say `typ: JWT`; tokens of `clients` name the client itself.
+   */
+  readonly clientId?: string;
   /** The algorithm. Default: that of the keys in `keyStore`, of `key`, else RS256. */
   readonly algorithm?: SigningAlgorithm;
   /** The key to begin with where the key store is empty. Default: one that is made on the first start. */

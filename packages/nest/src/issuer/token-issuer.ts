@@ -45,7 +45,7 @@ export class TokenIssuer {
   async issue(
     subject: string,
     claims: CustomClaims = {},
-    { audience, scope, ttl, typ, session, issuedAt }: IssueOptions = {},
+    { audience, clientId, scope, ttl, typ, session, issuedAt }: IssueOptions = {},
   ): Promise<SignedToken> {
     assertFree(claims, 'sid', 'the option session');
     if (scope !== undefined) assertFree(claims, 'scope', 'the option scope');
@@ -59,6 +59,7 @@ export class TokenIssuer {
       },
       ...(audience === undefined ? {} : { audience }),
       ...(ttl === undefined ? {} : { expiresIn: ttl }),
+      ...(clientId === undefined ? {} : { clientId }),
       ...(typ === undefined ? {} : { typ }),
       ...(issuedAt === undefined ? {} : { issuedAt }),
     });

@@ -1,5 +1,6 @@
 /** What does not start, what is closed, and what a token may say. */
 import { randomBytes } from 'node:crypto';
+import { decodeProtectedHeader } from 'jose';
 import {
   generateClientSecret,
   hashClientSecret,
@@ -8,6 +9,7 @@ import {
   MemoryRevocationStore,
   MemorySessionStore,
   TokenIssuerModule,
+  type IssueOptions,
   type TokenIssuerModuleOptions,
 } from '@portcullis/nest/issuer';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
@@ -130,7 +132,7 @@ describe('TokenIssuer', () => {
     const { token, expiresIn } = (await app?.issuer.issue(
       'ada',
       { role: 'admin' },
-      { audience: 'other', scope: 'a b', ttl: '1h', typ: 'JWT', session: { id: 'one' } },
+      { audience: 'other', scope: 'a b', ttl: '1h', typ: 'job+jwt', session: { id: 'one' } },
     )) ?? { token: '', expiresIn: 0 };
 
     expect(expiresIn).toBe(3600);
@@ -141,7 +143,25 @@ describe('TokenIssuer', () => {
       scope: 'a b',
       sid: 'one',
     });
-    expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toContain('"typ":"JWT"');
+    expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toContain(
+      '"typ":"job+jwt"',
+    );
+  });
+
+  it.each<[string, Partial<TokenIssuerModuleOptions>, IssueOptions, object, string]>([
+    ['no client', {}, {}, {}, 'JWT'],
+    ['the client of the module', { clientId: 'web' }, {}, { client_id: 'web' }, 'at+jwt'],
+    ['its own', { clientId: 'web' }, { clientId: 'cli' }, { client_id: 'cli' }, 'at+jwt'],
+  ])('issues a token to %s, which says its type', async (_what, options, own, claims, typ) => {
+    await app?.close();
+    app = await startIssuer('express', { ...issuerOptions(new People()), ...options });
+    const { token } = await app.issuer.issue('ada', {}, own);
+    const { access_token: ofSession } = await app.signIn('ada');
+
+    expect(claimsOf(token)).toMatchObject(claims);
+    expect(decodeProtectedHeader(token).typ).toBe(typ);
+    expect(claimsOf(ofSession)['client_id']).toBe(options.clientId);
+    expect((await app.get('/me', token)).status).toBe(200);
   });
 
   it.each<[string, Readonly<Record<string, unknown>>, object]>([

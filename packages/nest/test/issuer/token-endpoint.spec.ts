@@ -1,4 +1,5 @@
 /** `POST /auth/token` as RFC 6749 has it. */
+import { decodeProtectedHeader } from 'jose';
 import { PLATFORMS } from '../support/app.js';
 import type { HeaderLine } from '../support/http-client.js';
 import { ISSUER, AUDIENCE } from '../support/tokens.js';
@@ -162,6 +163,9 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
       scope: body.scope,
     });
     expect(claimsOf(body.access_token)).not.toHaveProperty('sid');
+    expect(decodeProtectedHeader(body.access_token).typ).toBe('at+jwt'); // it has a client_id
+    const { access_token: ofPerson } = await app.signIn('ada');
+    expect(decodeProtectedHeader(ofPerson).typ).toBe('JWT');
     expect((await app.get('/me', body.access_token)).status).toBe(200);
     expect((await ask(`grant_type=client_credentials&${inBody}`)).status).toBe(200);
   });
