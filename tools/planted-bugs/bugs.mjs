@@ -19,6 +19,7 @@ import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
 import { sampleWebBugs } from './bugs/sample-web.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
 import { revocationBugs } from './bugs/revocation.mjs';
+import { storeFaultBugs } from './bugs/store-faults.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
@@ -41,6 +42,7 @@ export const BUGS = [
   ...tokenTypeBugs,
   ...sessionsBugs,
   ...revocationBugs,
+  ...storeFaultBugs,
   ...sampleSignInBugs,
   ...sampleApiBugs,
   ...sampleWebBugs,

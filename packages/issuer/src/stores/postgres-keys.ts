@@ -1,6 +1,7 @@
 import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
 import { listenTo, type PostgresListener } from './postgres-listener.js';
+import { retryingLostRaces } from './lost-races.js';
 import type { Queryable } from './queryable.js';
 
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
@@ -70,8 +71,9 @@ export class PostgresKeyStore implements KeyStore {
     db: Queryable,
     options: PostgresKeyStoreOptions = {},
   ): Promise<PostgresKeyStore> {
-    await db.query(CREATE, []);
-    return new PostgresKeyStore(db, options);
+    const retrying = retryingLostRaces(db);
+    await retrying.query(CREATE, []);
+    return new PostgresKeyStore(retrying, options);
   }
 
   async load(): Promise<StoredRing | undefined> {

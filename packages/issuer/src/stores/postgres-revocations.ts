@@ -6,6 +6,7 @@ import {
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import { listenTo, type PostgresListener } from './postgres-listener.js';
+import { retryingLostRaces } from './lost-races.js';
 import type { Queryable } from './queryable.js';
 
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
@@ -113,8 +114,9 @@ export class PostgresRevocationStore implements RevocationStore {
     db: Queryable,
     options: PostgresRevocationOptions = {},
   ): Promise<PostgresRevocationStore> {
-    await db.query(CREATE, []);
-    return new PostgresRevocationStore(db, options);
+    const retrying = retryingLostRaces(db);
+    await retrying.query(CREATE, []);
+    return new PostgresRevocationStore(retrying, options);
   }
 
   async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {

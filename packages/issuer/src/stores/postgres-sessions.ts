@@ -8,6 +8,7 @@ import type {
   SessionStore,
   StoredSession,
 } from '../sessions/session-store.js';
+import { retryingLostRaces } from './lost-races.js';
 import type { Queryable } from './queryable.js';
 
 /**
@@ -103,8 +104,9 @@ export class PostgresSessionStore implements SessionStore {
    * @throws what the database throws
    */
   static async open(db: Queryable): Promise<PostgresSessionStore> {
-    await db.query(CREATE, []);
-    return new PostgresSessionStore(db);
+    const retrying = retryingLostRaces(db);
+    await retrying.query(CREATE, []);
+    return new PostgresSessionStore(retrying);
   }
 
   async insert(session: StoredSession): Promise<void> {
