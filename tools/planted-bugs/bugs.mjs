@@ -22,6 +22,7 @@ import { revocationBugs } from './bugs/revocation.mjs';
 import { storeFaultBugs } from './bugs/store-faults.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
+import { tokenUseBugs } from './bugs/token-use.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
 export const BUGS = [
@@ -30,6 +31,7 @@ export const BUGS = [
   ...jwkBugs,
   ...claimsBugs,
   ...verifierBugs,
+  ...tokenUseBugs,
   ...presetBugs,
   ...tenantBugs,
   ...keysBugs,

@@ -13,7 +13,7 @@ export type ErrorCategory =
   | 'signature' // its signature does not hold
   | 'key' // its issuer has no such key
   | 'claim' // a claim does not hold
-  | 'type' // it is another kind of token
+  | 'type' // it is another kind of token, or bound to a key and not a bearer token
   | 'revoked' // it was taken back before its end
   | 'unavailable' // keys or revocations are out of reach: not the token's fault
   | 'configuration'; // the options are wrong: the application must not start
@@ -39,6 +39,7 @@ const CATEGORY = {
   ERR_TOKEN_TOO_OLD: 'claim',
   ERR_TOKEN_LIFETIME: 'claim',
   ERR_TOKEN_TYPE: 'type',
+  ERR_TOKEN_BOUND: 'type',
   ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
   ERR_REVOCATION_UNKNOWN: 'unavailable',

@@ -32,6 +32,7 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_TOKEN_TOO_OLD: 'claim',
   ERR_TOKEN_LIFETIME: 'claim',
   ERR_TOKEN_TYPE: 'type',
+  ERR_TOKEN_BOUND: 'type',
   ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
   ERR_REVOCATION_UNKNOWN: 'unavailable',

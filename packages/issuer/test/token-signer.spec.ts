@@ -68,6 +68,23 @@ describe('a token', () => {
     expect(verified.expiresAt).toBe(expiresAt);
   });
 
+  it('may be bound to a key of its client, and is then not accepted as a bearer token', async () => {
+    const { signer, key } = await signerWith();
+    const cnf = {
+      jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+      'x5t#S256': 'bwcK0esc3ACC3DB2',
+    };
+    const { token } = await signer.sign({ subject: 'user-1', claims: { cnf } });
+    const keys = new StaticKeys([key.verificationKey]);
+    const options = { issuer: ISSUER, audience: AUDIENCE, keys, clock };
+
+    await expect(createVerifier(options).verify(token)).rejects.toMatchObject({
+      code: 'ERR_TOKEN_BOUND',
+    });
+    const bearer = createVerifier({ ...options, acceptBoundTokensAsBearer: true });
+    expect((await bearer.verify(token)).claims).toMatchObject({ sub: 'user-1', cnf });
+  });
+
   it('passes the verifier of core with the JWK Set that is published', async () => {
     const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'ES256' });
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, keyRing });

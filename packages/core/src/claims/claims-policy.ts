@@ -10,6 +10,8 @@ export interface ClaimsPolicy {
   readonly values: readonly (readonly [claim: string, accepted: ReadonlySet<string>])[];
   /** Claims that must not be there. */
   readonly forbidden: readonly string[];
+  /** Whether tokens that are bound to a key are accepted without a proof of the key. */
+  readonly acceptsBound: boolean;
   /** How far clocks may differ. */
   readonly clockTolerance: number;
   /** The longest time from `iat` (or now) to `exp`. */

@@ -1,18 +1,20 @@
-/** Checks the registered claims (RFC 7519 §4.1), with exact types. */
+/** Checks the registered claims (RFC 7519 §4.1, RFC 7800), with exact types. */
 import { TokenError } from '../errors.js';
 import type { JsonObject, JsonValue } from '../encoding/strict-json.js';
+import { assertUnbound } from './bound-token.js';
 import type { ClaimsPolicy } from './claims-policy.js';
 
 /**
  * @param now seconds since the epoch
  * @throws TokenError `ERR_CLAIM_MISSING`, `ERR_CLAIM_INVALID`, `ERR_TOKEN_EXPIRED`, `ERR_TOKEN_NOT_YET_VALID`,
- *   `ERR_TOKEN_TOO_OLD`, `ERR_TOKEN_LIFETIME`, `ERR_AUDIENCE_MISMATCH`
+ *   `ERR_TOKEN_TOO_OLD`, `ERR_TOKEN_LIFETIME`, `ERR_AUDIENCE_MISMATCH`, `ERR_TOKEN_BOUND`
  */
 export function assertRegisteredClaims(
   claims: JsonObject,
   policy: ClaimsPolicy,
   now: number,
 ): void {
+  assertUnbound(claims, policy);
   assertPresent(claims, policy.required);
   for (const [claim, accepted] of policy.values) {
     if (!accepted.has(claims[claim] as string)) {

@@ -92,6 +92,13 @@ export interface IssuerOptions {
    * are yours, and it stays when those are laid over a preset.
    */
   readonly presetConditions?: PresetConditions;
+  /**
+   * Accepts tokens with a `cnf` claim as bearer tokens. Such a token is bound to a key of its client by DPoP or mutual
+   * TLS (RFC 7800, RFC 9449, RFC 8705), and this library does not check the proof: with true, a stolen token works
+   * without its key. Set it only where something in front of the application checks the proof. Default false: such a
+   * token is rejected with `ERR_TOKEN_BOUND`.
+   */
+  readonly acceptBoundTokensAsBearer?: boolean;
   /** Where its tokens have roles. Default: as for all issuers, `role`. */
   readonly roleClaim?: ClaimPath;
   /** Where its tokens have scopes. Default: as for all issuers, `scope` and `scp`. */

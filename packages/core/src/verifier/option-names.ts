@@ -15,6 +15,7 @@ export const RULE_OPTIONS = [
   'requiredValues',
   'forbiddenClaims',
   'presetConditions',
+  'acceptBoundTokensAsBearer',
   'roleClaim',
   'scopeClaim',
   'clockTolerance',

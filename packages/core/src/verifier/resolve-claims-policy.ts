@@ -18,12 +18,19 @@ export function resolveClaimsPolicy(options: IssuerOptions, path: string): Claim
   return Object.freeze({
     audience,
     ...readConditions(options, path),
+    acceptsBound: readFlag(options.acceptBoundTokensAsBearer, `${path}acceptBoundTokensAsBearer`),
     clockTolerance: within('clockTolerance', '5s', 0, 300),
     maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
     maxTokenAge:
       options.maxTokenAge === undefined ? undefined : within('maxTokenAge', '0s', 1, 3650 * 86_400),
     type: readTokenType(options, path),
   });
+}
+
+/** Not by its truth: the text `'false'` of an environment variable must not switch a check off. */
+function readFlag(value: unknown = false, option: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ConfigurationError(option, describeValue(value), 'true or false');
 }
 
 function readAudience(value: unknown, option: string): ReadonlySet<string> | null {

@@ -213,10 +213,27 @@ const typeMatrix: readonly TokenAttack[] = [
   ),
 ];
 
+/** A token that is bound to a key is stolen, and presented without the key (RFC 7800 §3.1, RFC 9449 §7.1). */
+const bound = variants<unknown>(
+  {
+    'a key of DPoP': { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' },
+    'a certificate': { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' },
+    'a method that is not known': { 'method-of-2031': 'x' },
+    nothing: {},
+    null: null,
+  },
+  (name, cnf) =>
+    attack(45, `a token bound to ${name} as a bearer token`, 'ERR_TOKEN_BOUND', ({ key }) => ({
+      attacked: mint(key, { claims: { cnf } }),
+      twin: mint(key, {}),
+    })),
+);
+
 export const claimAttacks: readonly TokenAttack[] = [
   ...issuers,
   ...audiences,
   ...subjects,
   ...typeMatrix,
+  ...bound,
   ...configuredTyp,
 ];

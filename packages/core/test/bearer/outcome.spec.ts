@@ -29,6 +29,7 @@ const TOKEN_CODES: readonly TokenErrorCode[] = [
   'ERR_TOKEN_TOO_OLD',
   'ERR_TOKEN_LIFETIME',
   'ERR_TOKEN_TYPE',
+  'ERR_TOKEN_BOUND',
   'ERR_TOKEN_REVOKED',
 ];
 

@@ -11,6 +11,7 @@ const policy: ClaimsPolicy = {
   required: ['exp'],
   values: [['azp', new Set(['app'])]],
   forbidden: ['act'],
+  acceptsBound: false,
   clockTolerance: 10,
   maxLifetime: 500,
   maxTokenAge: 200,

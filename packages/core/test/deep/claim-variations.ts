@@ -135,6 +135,7 @@ export const claimVariations: readonly Variation[] = [
   ...['token_use', 'typ', 'token_type', 'tokenType', 'type'].map((name) =>
     claim('a claim that says another kind', name, OTHER_KINDS),
   ),
+  claim('cnf', 'cnf', [{ jkt: 'x' }, { 'x5t#S256': 'x' }, { unknown: 1 }, {}, null, 'x', []]),
   claim('a claim that says access', 'token_use', ['access', 'Bearer', 1, null], true),
   claim('roles', 'role', ['admin', ['admin', 'editor'], [], null, { admin: true }, 1], true),
   claim(

@@ -200,6 +200,15 @@ export const STRICTER_THAN: readonly StricterThan[] = [
       'RFC 8725 §3.12: ID, logout, refresh and DPoP tokens of the same issuer are no access tokens, and are told ' +
       'by claims where they have no typ. Peers leave this to the application.',
   },
+  {
+    code: 'ERR_TOKEN_BOUND',
+    tags: ['cnf'],
+    peers: ALL,
+    row: 45,
+    reason:
+      'RFC 7800 §3.1: the sender of such a token has to prove the key in cnf. Taken as a bearer token it works ' +
+      'for a thief. Peers do not read cnf.',
+  },
   // The JSON text.
   {
     code: 'ERR_TOKEN_MALFORMED',

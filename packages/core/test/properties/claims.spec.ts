@@ -15,6 +15,7 @@ const policy: ClaimsPolicy = {
   required: ['exp', 'iss', 'aud', 'sub'],
   values: [],
   forbidden: [],
+  acceptsBound: false,
   clockTolerance: 5,
   maxLifetime: 30 * 86_400,
   maxTokenAge: undefined,

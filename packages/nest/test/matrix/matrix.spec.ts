@@ -48,6 +48,7 @@ const CASES: readonly Case[] = [
   ['the right role', 'staff', mint(hmac, { role: 'admin' }), 'user-1'],
   ['revoked', 'mine', mint(hmac, revoked), 401],
   ['not revoked, of the same user', 'mine', mint(hmac, { ...revoked, jti: 'other' }), 'user-1'],
+  ['bound to a key (`cnf`)', 'mine', mint(hmac, { cnf: { jkt: 'x' } }), 401],
   ['keys out of reach', 'mine', mint(rsa, { iss: UNREACHABLE }), 503],
   ['`@Public()`, no token', 'open', undefined, 'nobody'],
   ['`@Public()`, a bad token', 'open', 'x.y.z', 'nobody'],

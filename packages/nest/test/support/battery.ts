@@ -66,6 +66,7 @@ const refused: readonly (readonly [name: string, token: string, code: ErrorCode]
   ['an ID token by its typ', mint(rsa, {}, { typ: 'id_token' }), 'ERR_TOKEN_TYPE'],
   ['an ID token by its nonce', mint(rsa, { nonce: 'n-1' }), 'ERR_TOKEN_TYPE'],
   ['a refresh token', mint(rsa, { token_use: 'refresh' }), 'ERR_TOKEN_TYPE'],
+  ['a token bound to a key', mint(rsa, { cnf: { jkt: 'x' } }), 'ERR_TOKEN_BOUND'],
   ['a crit header', mint(rsa, {}, { crit: ['exp'] }), 'ERR_CRITICAL_HEADER'],
   ['two parts', `${header}.${payload}`, 'ERR_TOKEN_MALFORMED'],
   ['five parts', `${good}.a.b`, 'ERR_TOKEN_MALFORMED'],
