@@ -13,6 +13,7 @@ import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
+import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { sampleApiBugs } from './bugs/sample-api.mjs';
 import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
@@ -38,6 +39,7 @@ export const BUGS = [
   ...remoteKeysBugs,
   ...keyRingBugs,
   ...bearerBugs,
+  ...protocolTextBugs,
   ...nestBugs,
   ...nestPolicyBugs,
   ...issuerNestBugs,

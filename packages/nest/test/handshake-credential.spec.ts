@@ -9,6 +9,7 @@ const auth = (token: unknown) => ({ headers: {}, auth: { token } });
 describe('the credential of a handshake', () => {
   it.each([
     ['the subprotocol after bearer', offering('bearer', 'a.b.c')],
+    ['it between tabs and spaces', offering(' bearer\t', '\t a.b.c ')],
     ['it among other subprotocols', offering('chat', 'bearer', 'a.b.c', 'v2')],
     ['auth.token', auth('a.b.c')],
     ['auth.token with its scheme', auth('Bearer  a.b.c')],
@@ -19,6 +20,8 @@ describe('the credential of a handshake', () => {
   it.each([
     ['no subprotocol', { headers: {} }],
     ['other subprotocols alone', offering('chat', 'bearers')],
+    ['a subprotocol that a space of Unicode begins', offering('\u{a0}bearer', 'a.b.c')],
+    ['one that such a space ends', offering('bearer\u{a0}', 'a.b.c')],
     ['auth without a token', { headers: {}, auth: {} }],
     ['a token that is not there', auth(null)],
   ])('is none with %s', (_what, handshake) => {

@@ -76,6 +76,7 @@ const ROOMS: readonly LintCase[] = [
   arrow(`${core}/verifier`, '../bearer/index.js', '../claims/index.js'),
   arrow(`${core}/bearer`, '../verifier/index.js', '../errors.js'),
   arrow(`${core}/bearer`, '../duration.js', './challenge.js'),
+  arrow(`${core}/bearer`, '../encoding/strict-json.js', '../encoding/ascii.js'),
   arrow(`${core}/encoding`, '../jws/index.js', './base64url.js'),
 ];
 

@@ -239,7 +239,7 @@ export const claimsBugs = [
   {
     name: 'typ is compared with its case',
     file: tokenType,
-    find: 'const lower = typ.toLowerCase();',
+    find: 'const lower = asciiLowercase(typ);',
     replace: 'const lower = typ;',
   },
   {
@@ -277,7 +277,7 @@ export const claimsBugs = [
   {
     name: 'token_use is compared with its case',
     file: tokenType,
-    find: 'foreign.has(kind.toLowerCase())',
+    find: 'foreign.has(asciiLowercase(kind))',
     replace: 'foreign.has(kind)',
   },
   {

@@ -175,8 +175,8 @@ export const issuerNestBugs = [
   {
     name: 'a weak tag is none',
     file: jwks,
-    find: ".trim().replace(/^W\\//, '')",
-    replace: '.trim()',
+    find: ".replace(/^W\\//, '')",
+    replace: '',
   },
   {
     name: 'the metadata names a token endpoint that there is not',

@@ -1,4 +1,5 @@
 /** Finds the one credential of a request (RFC 6750 §2). Several are refused: which one would be meant? */
+import { asciiLowercase, trimOws } from '../encoding/ascii.js';
 import { CredentialError } from '../errors.js';
 
 /** What is read of a request; Node's `IncomingMessage` and the requests of Express and Fastify fit. */
@@ -68,9 +69,10 @@ export function locateCredential(
 }
 
 /**
- * The value of one cookie of a request (RFC 6265 §4.2.1).
+ * Reads one cookie of a request (RFC 6265 §4.2.1). Its name is compared byte by byte: another host under the same domain
+ * can set a cookie whose name begins with the byte A0, which Unicode calls a space, and no `__Host-` prefix protects that.
  *
- * @returns undefined when there is none
+ * @returns undefined when the request has no cookie of that name
  * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several of that name: another site under the same
  *   domain may have set one
  */
@@ -120,14 +122,14 @@ function webHeaderValues({ headers }: WebRequestLike, name: string): readonly st
 
 /** Whether a header has this name. Most differ in length, which is cheap to see. */
 function isNamed(given: string | undefined, name: string): boolean {
-  return given?.length === name.length && given.toLowerCase() === name;
+  return given?.length === name.length && asciiLowercase(given) === name;
 }
 
-/** The values of one cookie in a Cookie header (RFC 6265 §4.2.1), quotes taken off. */
+/** The values of one cookie in a Cookie header (RFC 6265 §4.2.1), without quotes and the SP or HTAB around pairs. */
 function cookieValues(header: string, name: string): string[] {
   return header
     .split(';')
-    .map((pair) => pair.trim())
+    .map(trimOws)
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'));
 }

@@ -9,5 +9,12 @@ export {
   type RequestLike,
   type WebRequestLike,
 } from './credential.js';
+export {
+  asciiLowercase,
+  equalsIgnoringCase,
+  listItems,
+  readDecimal,
+  trimOws,
+} from '../encoding/ascii.js';
 export { assertSameOrigin, readAllowedOrigins } from './origin.js';
 export { DEFAULT_REALM, forbidden, outcomeOf, type HttpOutcome } from './outcome.js';

@@ -1,4 +1,5 @@
 /** Cross-site request forgery: whose page made the browser send a request that a cookie comes with. */
+import { asciiLowercase } from '../encoding/ascii.js';
 import { ConfigurationError, OriginError } from '../errors.js';
 import { headerValues, type RequestLike, type WebRequestLike } from './credential.js';
 
@@ -45,7 +46,7 @@ function isOwn(request: RequestLike | WebRequestLike, origin: string): boolean {
 function hostsOf(request: RequestLike | WebRequestLike): readonly string[] {
   const hosts = headerValues(request, 'host');
   const named = hosts.length > 0 ? hosts : headerValues(request, ':authority');
-  return named.map((value) => value.toLowerCase());
+  return named.map(asciiLowercase);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Which kind of JWT a token is: one kind is never taken for another (RFC 8725 §3.11 and §3.12). */
+import { asciiLowercase } from '../encoding/ascii.js';
 import { TokenError } from '../errors.js';
 import type { JsonObject } from '../encoding/strict-json.js';
 
@@ -103,7 +104,7 @@ function namesForeignKind(foreign: ReadonlySet<string>, claims: JsonObject): boo
 }
 
 function isAmong(foreign: ReadonlySet<string>, kind: unknown): boolean {
-  return typeof kind === 'string' && foreign.has(kind.toLowerCase());
+  return typeof kind === 'string' && foreign.has(asciiLowercase(kind));
 }
 
 /** An ID token's `nonce` is copied into access tokens by older Keycloaks, which then say what they are. */
@@ -117,6 +118,6 @@ function saysAccess(typ: string | undefined, { token_use: use, typ: kind }: Json
 
 /** Media types compare without case, and `application/` may be left out (RFC 7515 §4.1.9). */
 function normalize(typ: string): string {
-  const lower = typ.toLowerCase();
+  const lower = asciiLowercase(typ);
   return lower.startsWith('application/') ? lower.slice('application/'.length) : lower;
 }

@@ -117,6 +117,43 @@ describe('a cookie', () => {
     expect(await find(cookies(header), 'token')).toBe(token);
   });
 
+  // What Latin-1 and Unicode call a space is a part of a cookie's name for browsers: another host can set that name.
+  it.each([
+    '\u{a0}',
+    '\u{85}',
+    '\v',
+    '\f',
+    '\r',
+    '\n',
+    '\u{feff}',
+    '\u{2003}',
+    '\u{2028}',
+    '\u{3000}',
+  ])('whose name begins or ends with %j is another one', async (space) => {
+    const name = '__Host-refresh';
+    expect(await find(cookies(`${space}${name}=theirs`), name)).toBeUndefined();
+    expect(await find(cookies(`a=b; ${space}${name}=theirs`), name)).toBeUndefined();
+    expect(await find(cookies(`${name}${space}=theirs`), name)).toBeUndefined();
+    expect(await find(cookies(` \t${name}=own\t `), name)).toBe('own');
+  });
+
+  it.each(['; ', ';', '; \t'])(
+    'beside one whose name begins with the byte A0 is found, and alone counts (parted by %j)',
+    async (between) => {
+      const name = '__Host-refresh';
+      const pairs = [`\u{a0}${name}=theirs`, `${name}=own`];
+      expect(await find(cookies(pairs.join(between)), name)).toBe('own');
+      expect(await find(cookies(pairs.toReversed().join(between)), name)).toBe('own');
+      expect(await find(cookies(...pairs), name)).toBe('own');
+      expect(await find(cookies([pairs[1], pairs[1]].join(between)), name)).toBe(MALFORMED);
+    },
+  );
+
+  it('keeps every byte of its value but the white space around it', async () => {
+    expect(await find(cookies('token=\u{a0}a\u{a0} ; x=y'), 'token')).toBe('\u{a0}a\u{a0}');
+    expect(await find(cookies('TOKEN=a; toKen=b; to\u{212a}en=c'), 'token')).toBeUndefined();
+  });
+
   it('is read from the parsed headers where there are no raw ones', async () => {
     expect(await find({ headers: { cookie: 'token=a' } }, 'token')).toBe('a');
     expect(await find({ headers: { cookie: ['x=b', 'token=a'] } }, 'token')).toBe('a');

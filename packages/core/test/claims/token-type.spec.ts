@@ -44,6 +44,8 @@ describe('the header typ of an access token', () => {
     [[null], undefined, 'accepted'],
     [[null], 'JWT', T],
     [['custom'], 'CUSTOM', 'accepted'],
+    [['kb+jwt'], 'KB+jwt', 'accepted'],
+    [['kb+jwt'], '\u{212a}b+jwt', T],
   ])('with typ: %j, %j: %s', async (typ, given, expected) => {
     expect(await verdict({ typ: given }, {}, { typ })).toBe(expected);
   });

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
+import { listItems } from '@portcullis/core/bearer';
 import { KeyRing, type PublicJwks } from '@portcullis/issuer';
 import { Public } from '../decorators/public.decorator.js';
 import { asReceived, type HttpRequest } from '../transports/http.js';
@@ -31,6 +32,6 @@ export class JwksController {
 
 /** `If-None-Match` (RFC 9110 §13.1.2), by weak comparison: a proxy that compresses makes the tag a weak one. */
 function matches(header: string | readonly string[] | undefined, etag: string): boolean {
-  const tags = String(header ?? '').split(',');
-  return tags.some((tag) => [etag, '*'].includes(tag.trim().replace(/^W\//, '')));
+  const tags = listItems(String(header ?? ''));
+  return tags.some((tag) => [etag, '*'].includes(tag.replace(/^W\//, '')));
 }

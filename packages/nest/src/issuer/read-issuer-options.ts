@@ -86,7 +86,7 @@ function assertUrl(url: unknown): void {
 
 /** Whether a text is a URL that an application can be reached at. */
 export function isWebUrl(text: string): boolean {
-  return /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^ \t\r\n?#]+$/.test(text) && URL.canParse(text);
 }
 
 function assertObject(option: string, value: unknown): void {

@@ -1,4 +1,5 @@
 /** A request to the token endpoint, read strictly: RFC 6749 §3.2, §2.3.1. */
+import { isUtf8 } from 'node:buffer';
 import { headerValues, type RequestLike } from '@portcullis/core/bearer';
 import { TokenRequestError } from './token-request-error.js';
 
@@ -74,7 +75,9 @@ const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 function readBasic(header: string): ClientAuthentication | undefined {
   const encoded = header.length > MOST ? undefined : BASIC.exec(header)?.[1];
   if (encoded === undefined) return undefined;
-  const [id, ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
+  const bytes = Buffer.from(encoded, 'base64');
+  if (!isUtf8(bytes)) return undefined; // else every wrong byte would be one and the same character
+  const [id, ...secret] = bytes.toString().split(':');
   if (id === undefined || secret.length === 0) return undefined;
   const [clientId, clientSecret] = [id, secret.join(':')].map(formDecoded);
   if (clientId === undefined || clientSecret === undefined) return undefined;

@@ -4,10 +4,15 @@
  */
 import { IntrinsicException, type ExecutionContext } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
-import { findCredential, type HttpOutcome, type RequestLike } from '@portcullis/core/bearer';
+import {
+  equalsIgnoringCase,
+  findCredential,
+  type HttpOutcome,
+  type RequestLike,
+} from '@portcullis/core/bearer';
 import { httpCredential, type HttpRequest } from './http.js';
 import { oneCredential, readBearer } from './one-credential.js';
-import { refusalCode } from './refusal-code.js';
+import { refusalCode, retryAfterOf } from './refusal-code.js';
 import type { CredentialSettings, Transport } from './transport.js';
 
 /** The context of one GraphQL operation, as far as authentication knows it. */
@@ -42,10 +47,10 @@ class GraphqlRefusal extends IntrinsicException {
 
   constructor(outcome: HttpOutcome, cause: unknown) {
     super(outcome.body.message, { cause });
-    const retryAfter = outcome.headers['Retry-After'];
+    const retryAfter = retryAfterOf(outcome);
     this.extensions = {
       code: refusalCode(outcome).name,
-      ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
     };
   }
 }
@@ -132,7 +137,7 @@ function isHttpRequest(request: GraphqlRequest | undefined): request is HttpRequ
 function fromConnection(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const values = Object.entries(payload)
-    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .filter(([name]) => equalsIgnoringCase(name, 'authorization'))
     .map(([, value]) => readBearer(value));
   return oneCredential(values);
 }

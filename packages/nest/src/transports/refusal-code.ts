@@ -1,5 +1,5 @@
 /** The names that GraphQL, WebSockets and microservices have for an outcome; the numbers are gRPC's. */
-import type { HttpOutcome } from '@portcullis/core/bearer';
+import { readDecimal, type HttpOutcome } from '@portcullis/core/bearer';
 
 /** The name and the gRPC number of a refusal. */
 export interface RefusalCode {
@@ -20,14 +20,19 @@ export function refusalCode(outcome: HttpOutcome): RefusalCode {
   return CODES[outcome.status];
 }
 
+/** `Retry-After` of an outcome, in seconds. */
+export function retryAfterOf({ headers }: HttpOutcome): number | undefined {
+  return readDecimal(headers['Retry-After'] ?? '');
+}
+
 /** The refusal as a plain object: the same for every cause of a 401. `retryAfter` is in seconds. */
 export function refusalBody(outcome: HttpOutcome): Readonly<Record<string, unknown>> {
-  const retryAfter = outcome.headers['Retry-After'];
+  const retryAfter = retryAfterOf(outcome);
   return {
     status: 'error',
     statusCode: outcome.status,
     code: refusalCode(outcome).name,
     message: outcome.body.message,
-    ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }

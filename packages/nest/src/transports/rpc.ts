@@ -4,7 +4,7 @@
  * authorization: 'Bearer …' }, … }`.
  */
 import type { ExecutionContext } from '@nestjs/common';
-import type { HttpOutcome } from '@portcullis/core/bearer';
+import { equalsIgnoringCase, type HttpOutcome } from '@portcullis/core/bearer';
 import { oneCredential, readBearer } from './one-credential.js';
 import { refusalBody, refusalCode } from './refusal-code.js';
 import type { Transport } from './transport.js';
@@ -77,7 +77,7 @@ function metadataValues(carrier: object): readonly unknown[] {
 function natsAuthorization(headers: unknown): readonly unknown[] {
   if (!isObject(headers) || !('keys' in headers) || !('values' in headers)) return [];
   const sent = headers as NatsHeaders;
-  const named = [...sent.keys()].filter((name) => name.toLowerCase() === 'authorization');
+  const named = [...sent.keys()].filter((name) => equalsIgnoringCase(name, 'authorization'));
   return named.flatMap((name) => [...sent.values(name)]);
 }
 
@@ -85,7 +85,7 @@ function natsAuthorization(headers: unknown): readonly unknown[] {
 function authorizationIn(metadata: unknown): readonly unknown[] {
   if (!isObject(metadata)) return [];
   return Object.entries(metadata)
-    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .filter(([name]) => equalsIgnoringCase(name, 'authorization'))
     .map(([, value]) => value as unknown);
 }
 

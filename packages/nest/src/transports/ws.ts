@@ -5,7 +5,7 @@
  */
 import type { ExecutionContext } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
-import { findCredential, type HttpOutcome } from '@portcullis/core/bearer';
+import { findCredential, listItems, type HttpOutcome } from '@portcullis/core/bearer';
 import { handshakeOf, type Handshake } from '../websockets/handshakes.js';
 import { closeRefused } from '../websockets/sockets.js';
 import { oneCredential } from './one-credential.js';
@@ -52,10 +52,7 @@ function fromAuth(auth: unknown): string | undefined {
 
 /** `new WebSocket(url, ['bearer', token])`: the server answers with `bearer`, and never with the token. */
 function fromSubprotocol(value: string | readonly string[] | undefined): string | undefined {
-  const protocols = [value ?? []]
-    .flat()
-    .flatMap((line) => line.split(','))
-    .map((protocol) => protocol.trim());
+  const protocols = [value ?? []].flat().flatMap((line) => listItems(line));
   const at = protocols.indexOf('bearer');
   if (at === -1) return undefined;
   const token = protocols[at + 1] ?? '';
