@@ -24,6 +24,7 @@ import { storeFaultBugs } from './bugs/store-faults.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { tokenUseBugs } from './bugs/token-use.mjs';
+import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
 export const BUGS = [
@@ -42,6 +43,7 @@ export const BUGS = [
   ...protocolTextBugs,
   ...nestBugs,
   ...nestPolicyBugs,
+  ...unreadMetadataBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,
   ...sessionsBugs,

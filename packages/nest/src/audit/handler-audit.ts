@@ -10,6 +10,8 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import { Gateways, type Gateway } from '../websockets/gateways.js';
 import { HandshakeCheck } from '../websockets/handshake-check.js';
@@ -19,6 +21,7 @@ import { assertContextPerRequest, servesEntities } from './graphql-options.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
+import { findUnreadMetadata } from './unread-metadata.js';
 
 /** A handler with its effective policy, as a snapshot keeps it. */
 export interface AuditedHandler {
@@ -46,15 +49,20 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly handshakes!: HandshakeCheck;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+  @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
   onModuleInit(): void {
     assertContextPerRequest(this.modules);
+    const { enforcedMetadata } = this.options;
+    const unread = findUnreadMetadata(this.modules, this.transports, enforcedMetadata);
     const faults = [
       ...this.#all().flatMap((audited) => this.#faultOf(audited) ?? []),
       ...findIdleRules(this.modules, this.transports),
+      ...unread.faults,
     ];
     assertNone('the audit of handlers', faults);
+    this.#warnOf(unread.unclear);
     for (const { handler, reportOnly } of this.handlers()) {
       if (reportOnly.length === 0) continue;
       this.#logger.warn(`NOT ENFORCED: ${reportOnly.join(', ')} of ${handler} is reportOnly`);
@@ -113,6 +121,14 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
       return { found: connectionOf(gateway), coverage };
     });
     return [...handlers, ...connections];
+  }
+
+  /** A cache and a rule look alike under a key that was made up: the start can only tell that somebody must know. */
+  #warnOf(unclear: readonly string[]): void {
+    if (unclear.length === 0) return;
+    this.#logger.warn(
+      `NOT ENFORCED: ${unclear.join(', ')} has metadata of Reflector.createDecorator(), which Portcullis does not read. Add the decorators to enforcedMetadata if code of the application does.`,
+    );
   }
 
   #coverageOf(found: FoundHandler): Coverage {

@@ -35,6 +35,12 @@ export interface AuthorizationOptions extends AccessHooks {
    * to 1 h. Default 30 s. At the token's `exp` it is closed in any case.
    */
   readonly socketRecheck?: Duration;
+  /**
+   * Metadata that code of the application reads, such as a guard of its own: keys of `SetMetadata()`, or decorators that
+   * have a `KEY`, as those of `Reflector.createDecorator()` have. Default: none, so that the application does not start
+   * with metadata such as `roles`, `isPublic` or `permissions`, which Portcullis does not enforce.
+   */
+  readonly enforcedMetadata?: readonly (string | symbol | { readonly KEY: string })[];
 }
 
 /** The options after validation. */
@@ -45,6 +51,7 @@ export interface ResolvedAuthorizationOptions extends AccessHooks {
   readonly transports: readonly Transport[];
   /** In seconds. */
   readonly socketRecheck: number;
+  readonly enforcedMetadata: ReadonlySet<string | symbol>;
 }
 
 /** The names of these options. */
@@ -54,6 +61,7 @@ export const AUTHORIZATION_OPTIONS: readonly string[] = [
   'issuerNames',
   'transports',
   'socketRecheck',
+  'enforcedMetadata',
   'onAccepted',
   'onDenied',
 ] satisfies readonly (keyof AuthorizationOptions)[];
@@ -67,6 +75,7 @@ export function resolveAuthorization(options: AuthorizationOptions): ResolvedAut
     issuerNames: readIssuerNames(options.issuerNames),
     transports: readTransports(options.transports),
     socketRecheck: parseDurationWithin(socketRecheck, 'socketRecheck', { least: 1, most: 3600 }),
+    enforcedMetadata: readKeys(options.enforcedMetadata),
     ...(onAccepted === undefined ? {} : { onAccepted: readHook('onAccepted', onAccepted) }),
     ...(onDenied === undefined ? {} : { onDenied: readHook('onDenied', onDenied) }),
   };
@@ -121,6 +130,23 @@ function readTransports(transports: unknown = []): readonly Transport[] {
   const types = transports.map(({ type }) => type);
   if (new Set(types).size === types.length) return Object.freeze([...transports]);
   throw new ConfigurationError('transports', `the types ${types.join(', ')}`, 'one for each type');
+}
+
+function readKeys(given: unknown = []): ReadonlySet<string | symbol> {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [undefined];
+  const keys = list.map((item) => (isText(item) ? item : keyOf(item)));
+  if (keys.every((key) => key !== undefined)) return new Set(keys);
+  throw new ConfigurationError(
+    'enforcedMetadata',
+    describeValue(given),
+    "a list of metadata keys, or of decorators with a KEY: ['roles']",
+  );
+}
+
+function keyOf(item: unknown): string | symbol | undefined {
+  if (typeof item === 'symbol') return item;
+  const { KEY } = Object(item) as { readonly KEY?: unknown };
+  return isText(KEY) ? KEY : undefined;
 }
 
 function readHook<Hook>(option: string, hook: Hook): Hook {

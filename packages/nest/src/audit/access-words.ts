@@ -1,0 +1,67 @@
+/** Tells by its name what access metadata is for, whichever library or tutorial the name comes from. */
+
+/** What a name says about access. `open` lets requests in, the others keep requests out. */
+export type AccessMeaning = 'open' | 'roles' | 'scopes' | 'other';
+
+// A name of one part has meaning by one of these.
+const OPEN = words('public anonymous unprotected unauthenticated unsecured guest noauth skipauth');
+const ROLES = words('role roles admin admins superadmin superuser moderator staff rbac');
+const SCOPES = words('scope scopes');
+const OTHER = words(
+  `auth authenticated authentication authorized authorization authorize protected secured private
+   permission permissions perms privilege privileges right rights grant grants capability capabilities
+   entitlement entitlements authority authorities ability abilities policy policies acl abac casl casbin
+   enforcer owner ownership claims resource jwt`,
+);
+
+// What stands beside them in a name: `requiredRoles`, `check_policy`, `ROLES_KEY`, `IS_PUBLIC_KEY`.
+const FILLERS = words(
+  `is are has have need needs needed require requires required check checks must can may allow allows allowed
+   allowing only any all one some every no not non skip optional disable disabled bypass ignore without by for of or and the
+   to with access level key keys meta metadata decorator rule rules guard guards handler handlers route routes user
+   users account accounts member org organization group groups mode merge match matching conditional options config
+   api app login token keycloak nest nestjs my list names name set type`,
+);
+
+// Nest's own, which have such words.
+const NOT_ACCESS: ReadonlySet<string> = new Set(['scope:options']);
+
+/**
+ * The meaning of a metadata key: undefined for one that has nothing to do with access. A part of a key that is made of
+ * these words alone counts: `isPublic`, `skip-auth`, `auth:roles`, `__PERMISSIONS__`; `articleRoles` does not, since
+ * nobody can tell.
+ */
+export function meaningOf(name: string): AccessMeaning | undefined {
+  if (name.startsWith('portcullis:') || NOT_ACCESS.has(name)) return undefined;
+  const meanings = name.split(/[:./@]/).map((part) => meaningOfPart(wordsIn(part)));
+  return meanings.find((meaning) => meaning !== undefined);
+}
+
+function meaningOfPart(parts: readonly string[]): AccessMeaning | undefined {
+  const known = parts.every((part) => isSubject(part) || FILLERS.has(part));
+  if (!known || !parts.some(isSubject)) return undefined;
+  const isLifted = parts.some((part) => LIFTS.has(part)) && !parts.some((part) => ROLES.has(part));
+  if (isLifted || parts.some((part) => OPEN.has(part))) return 'open';
+  if (parts.some((part) => ROLES.has(part))) return 'roles';
+  return parts.some((part) => SCOPES.has(part)) ? 'scopes' : 'other';
+}
+
+const LIFTS = words('skip optional no disable disabled bypass ignore without');
+
+function isSubject(word: string): boolean {
+  return [OPEN, ROLES, SCOPES, OTHER].some((subjects) => subjects.has(word));
+}
+
+/** `skipAuth`, `skip-auth`, `SKIP_AUTH` and `JWTAuth` in words of lower case. */
+function wordsIn(part: string): readonly string[] {
+  return part
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}

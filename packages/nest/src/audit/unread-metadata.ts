@@ -1,0 +1,114 @@
+/**
+ * Access metadata that nothing in the application reads, such as `SetMetadata('roles', ['admin'])` from before a
+ * migration: it protects nothing, and somebody believes that it does.
+ */
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { NestModule } from '../authorization/policy-providers.js';
+import { classesIn } from '../authorization/wrapped-classes.js';
+import type { TransportRegistry } from '../transports/transport-registry.js';
+import { meaningOf, type AccessMeaning } from './access-words.js';
+import type { NamedFault } from './faults.js';
+import { isHandler, nameOf } from './handlers.js';
+
+/** A metadata key. */
+export type MetadataKey = string | symbol;
+
+/** What was found: faults stop the start; of `unclear` handlers nobody can tell. */
+export interface UnreadMetadata {
+  readonly faults: readonly NamedFault[];
+  /** Handlers and classes with metadata of `Reflector.createDecorator()` that may be for anything. */
+  readonly unclear: readonly string[];
+}
+
+const scanner = new MetadataScanner();
+// What `Reflector.createDecorator()` makes up: it has no name to go by.
+const GENERATED = /^[0-9a-f]{21}$/;
+
+/** Looks at all handlers, at their classes and at the modules of those, inherited metadata included. */
+export function findUnreadMetadata(
+  modules: ModulesContainer,
+  transports: TransportRegistry,
+  enforced: ReadonlySet<MetadataKey>,
+): UnreadMetadata {
+  const found = placesOf(modules, transports).flatMap(({ name, place }) =>
+    Reflect.getMetadataKeys(place).flatMap((key: MetadataKey) => {
+      if (enforced.has(key)) return [];
+      const verdict = judge(key, Reflect.getMetadata(key, place));
+      return verdict ? [{ handler: name, key, verdict }] : [];
+    }),
+  );
+  return {
+    faults: found.flatMap(({ handler, key, verdict }) =>
+      verdict === 'unclear' ? [] : [{ handler, ...faultOf(key, verdict) }],
+    ),
+    unclear: found.flatMap(({ handler, verdict }) => (verdict === 'unclear' ? [handler] : [])),
+  };
+}
+
+interface Place {
+  readonly name: string;
+  readonly place: object;
+}
+
+function placesOf(modules: ModulesContainer, transports: TransportRegistry): readonly Place[] {
+  const typesOf = ({ controllers, providers }: NestModule) =>
+    [...controllers.values(), ...providers.values()].flatMap((wrapper) => classesIn(wrapper));
+  const all = [...modules.values()];
+  const places = new Map(
+    [...new Set(all.flatMap(typesOf))].map((type) => [type, placesIn(type, transports)]),
+  );
+  const homes = all.filter((module) => typesOf(module).some((type) => places.get(type)?.length));
+  return [
+    ...[...places.values()].flat(),
+    ...homes.map(({ metatype }) => ({ name: metatype.name, place: metatype })),
+  ];
+}
+
+/** The handlers of a class, and the class itself where it has any. */
+function placesIn(type: Type, transports: TransportRegistry): readonly Place[] {
+  const prototype = type.prototype as Readonly<Record<string, object>>;
+  const handlers = scanner.getAllMethodNames(prototype).flatMap((method) => {
+    const handler = prototype[method] as object;
+    const isCalled = isHandler(type, handler, method) || transports.isHandler(handler);
+    return isCalled ? [{ name: nameOf({ type, method }), place: handler }] : [];
+  });
+  const isGateway = Reflect.getMetadata('websockets:is_gateway', type) === true;
+  return handlers.length > 0 || isGateway ? [...handlers, { name: type.name, place: type }] : [];
+}
+
+function judge(key: MetadataKey, value: unknown): AccessMeaning | 'unclear' | undefined {
+  const name = typeof key === 'symbol' ? (key.description ?? '') : key;
+  return GENERATED.test(name) ? judgeValue(value) : meaningOf(name);
+}
+
+/** A list of names is what the documentation of Nest gives `@Roles(['admin'])`; an object says itself what it is about. */
+function judgeValue(value: unknown): AccessMeaning | 'unclear' {
+  if (Array.isArray(value) && value.some((item) => typeof item === 'string')) return 'roles';
+  if (typeof value !== 'object' || value === null) return 'unclear';
+  const members = (Array.isArray(value) ? value : [value]) as readonly unknown[];
+  const names = members.flatMap((member) => Object.keys(Object(member) as object));
+  return names.map((name) => meaningOf(name)).find((meaning) => meaning !== undefined) ?? 'unclear';
+}
+
+const INSTEAD: Readonly<Record<AccessMeaning, string>> = {
+  open: '@Public() or @OptionalAuth()',
+  roles: '@Roles()',
+  scopes: '@Scopes()',
+  other: '@RequirePolicy()',
+};
+
+function faultOf(key: MetadataKey, meaning: AccessMeaning): Omit<NamedFault, 'handler'> {
+  const isGenerated = GENERATED.test(String(key));
+  const shown = isGenerated ? 'a decorator of Reflector.createDecorator()' : quoted(key);
+  const listed = isGenerated ? 'the decorator' : quoted(key);
+  return {
+    given: `access metadata that nothing reads: ${shown}`,
+    right: `${INSTEAD[meaning]} of @portcullis/nest instead, or enforcedMetadata: [${listed}] if a guard of the application enforces it`,
+  };
+}
+
+function quoted(key: MetadataKey): string {
+  return typeof key === 'symbol' ? String(key) : `'${key}'`;
+}
