@@ -1,6 +1,8 @@
 /** Mistakes in claims that restrict where and by whom a token may be used. */
 const bound = 'packages/core/src/claims/bound-token.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
+const idToken = 'packages/core/src/claims/id-token.ts';
+const idTokenOptions = 'packages/core/src/verifier/resolve-id-token.ts';
 const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
@@ -39,5 +41,47 @@ export const tokenUseBugs = [
     file: claimsPolicy,
     find: 'readFlag(value: unknown = false,',
     replace: 'readFlag(value: unknown = true,',
+  },
+  {
+    name: 'an ID token may be for further audiences',
+    file: idToken,
+    find: '!aud.every((name)',
+    replace: '!aud.some((name)',
+  },
+  {
+    name: 'an ID token may be issued to another client',
+    file: idToken,
+    find: 'azp !== undefined && parties &&',
+    replace: 'azp !== undefined && Array.isArray(aud) && parties &&',
+  },
+  {
+    name: 'an azp that is no text counts as absent',
+    file: idToken,
+    find: 'azp !== undefined && parties &&',
+    replace: "typeof azp === 'string' && parties &&",
+  },
+  {
+    name: 'a trusted audience of an ID token is a trusted party as well',
+    file: idTokenOptions,
+    find: '...(audience ?? []), ...(parties ?? [])',
+    replace: '...(audience ?? []), ...(trusted ?? []), ...(parties ?? [])',
+  },
+  {
+    name: 'an authorized party is an audience as well',
+    file: idTokenOptions,
+    find: 'new Set([...audience, ...(trusted ?? [])])',
+    replace: 'new Set([...audience, ...(trusted ?? []), ...(parties ?? [])])',
+  },
+  {
+    name: 'authorizedParties of access tokens are passed over',
+    file: idTokenOptions,
+    find: 'for (const name of OPTIONS) assertAbsent(options, name, path, ACCESS_TOKENS);',
+    replace: '',
+  },
+  {
+    name: 'parties of an ID token are not looked at where the audience is skipped',
+    file: idTokenOptions,
+    find: 'audience !== null || parties !== undefined',
+    replace: 'audience !== null',
   },
 ];

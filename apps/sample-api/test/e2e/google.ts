@@ -82,6 +82,12 @@ export function describeGoogleSignIn(running: Running): void {
         'an access token of the provider': accessToken,
         'an access token of the API': await api.login('admin'),
         'an ID token for another client': await idTokenWith(provider, { aud: 'another-client' }),
+        'an ID token for another client as well': await idTokenWith(provider, {
+          aud: [provider.clientId, 'another-client'],
+        }),
+        'an ID token that was issued to another client': await idTokenWith(provider, {
+          azp: 'another-client',
+        }),
         'an expired ID token': await idTokenWith(provider, { exp: 1_600_000_000 }),
         garbage: 'a.b.c',
       };

@@ -1,9 +1,12 @@
+import type { IdTokenRule } from './id-token.js';
 import type { TokenTypeRule } from './token-type.js';
 
 /** What claims are held to, resolved from options at boot. Times in seconds. */
 export interface ClaimsPolicy {
   /** Acceptable audiences; null where the audience is skipped on purpose. */
   readonly audience: ReadonlySet<string> | null;
+  /** Whom ID tokens may name beside the application; undefined for access tokens. */
+  readonly idToken: IdTokenRule | undefined;
   /** Claims that must be there. */
   readonly required: readonly string[];
   /** Claims that must be there as one of these texts. */

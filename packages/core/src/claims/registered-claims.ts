@@ -3,6 +3,7 @@ import { TokenError } from '../errors.js';
 import type { JsonObject, JsonValue } from '../encoding/strict-json.js';
 import { assertUnbound } from './bound-token.js';
 import type { ClaimsPolicy } from './claims-policy.js';
+import { assertIdTokenParties } from './id-token.js';
 
 /**
  * @param now seconds since the epoch
@@ -30,6 +31,7 @@ export function assertRegisteredClaims(
   assertText('jti', claims['jti']);
   assertTimes(claims, policy, now);
   assertAudience(claims, policy);
+  if (policy.idToken !== undefined) assertIdTokenParties(claims, policy.idToken);
 }
 
 /** The customary claims are read by name: the engine is several times faster at that than at a name in a variable. */

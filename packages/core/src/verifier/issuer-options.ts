@@ -77,6 +77,17 @@ export interface IssuerOptions {
   readonly profile?: 'rfc9068';
   /** The kind of token. Default `access`. */
   readonly tokenType?: TokenType;
+  /**
+   * ID tokens only: clients that an ID token may have been issued to (`azp`) beside those of `audience`, such as the
+   * mobile app of the same product. Default: none, so that `azp`, where present, must be one of `audience` or of
+   * `requiredValues.azp` (OpenID Connect Core §3.1.3.7).
+   */
+  readonly authorizedParties?: string | readonly string[];
+  /**
+   * ID tokens only: audiences that an ID token may have beside one of `audience`. Each of them holds the token and can
+   * present it here. Default: none (OpenID Connect Core §3.1.3.7).
+   */
+  readonly trustedAudiences?: string | readonly string[];
   /** Accepted `typ` headers; null for an absent one. Default for access tokens: `JWT`, `at+jwt`, null. */
   readonly typ?: readonly (string | null)[];
   /** Claims that must be there beside `exp`, `iss`, `aud` and `sub` (`aud` not where audience is null). */

@@ -16,6 +16,8 @@ export const RULE_OPTIONS = [
   'forbiddenClaims',
   'presetConditions',
   'acceptBoundTokensAsBearer',
+  'authorizedParties',
+  'trustedAudiences',
   'roleClaim',
   'scopeClaim',
   'clockTolerance',

@@ -5,10 +5,12 @@ import type { ClaimsPolicy } from '../claims/claims-policy.js';
 import { tokenTypeRule, type TokenType, type TokenTypeRule } from '../claims/token-type.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { IssuerOptions, PresetConditions } from './issuer-options.js';
+import { resolveIdToken } from './resolve-id-token.js';
 
 /** @throws ConfigurationError */
 export function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
   const audience = readAudience(options.audience, `${path}audience`);
+  const conditions = readConditions(options, path);
   const within = (
     name: 'clockTolerance' | 'maxLifetime' | 'maxTokenAge',
     fallback: string,
@@ -17,7 +19,8 @@ export function resolveClaimsPolicy(options: IssuerOptions, path: string): Claim
   ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
   return Object.freeze({
     audience,
-    ...readConditions(options, path),
+    ...conditions,
+    idToken: resolveIdToken(options, path, { audience, values: conditions.values }),
     acceptsBound: readFlag(options.acceptBoundTokensAsBearer, `${path}acceptBoundTokensAsBearer`),
     clockTolerance: within('clockTolerance', '5s', 0, 300),
     maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),

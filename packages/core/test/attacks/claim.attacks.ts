@@ -91,6 +91,21 @@ const audiences = [
   ...claimCase(43, 'aud', 'ERR_CLAIM_MISSING', { missing: undefined, null: null }, AUDIENCE),
 ];
 
+/** An ID token that another client holds, presented here (OpenID Connect Core §3.1.3.7). */
+const idTokensOfOthers = variants<Members>(
+  {
+    'a further audience': { aud: [AUDIENCE, 'other'] },
+    'a further audience, which it was issued to': { aud: [AUDIENCE, 'other'], azp: 'other' },
+    'another party': { azp: 'other' },
+  },
+  (name, claims) =>
+    attack(43, `an ID token of ${name}`, 'ERR_AUDIENCE_MISMATCH', ({ key, options }) => ({
+      attacked: mint(key, { claims }),
+      twin: mint(key, { claims: { aud: [AUDIENCE], azp: AUDIENCE } }),
+      options: { ...options, tokenType: 'id' },
+    })),
+);
+
 const NO_TEXT = { 'a number': 1, 'an object': {}, 'an array': ['user-1'], empty: '', true: true };
 
 const subjects = [
@@ -232,6 +247,7 @@ const bound = variants<unknown>(
 export const claimAttacks: readonly TokenAttack[] = [
   ...issuers,
   ...audiences,
+  ...idTokensOfOthers,
   ...subjects,
   ...typeMatrix,
   ...bound,

@@ -12,6 +12,7 @@ const policy: ClaimsPolicy = {
   values: [['azp', new Set(['app'])]],
   forbidden: ['act'],
   acceptsBound: false,
+  idToken: undefined,
   clockTolerance: 10,
   maxLifetime: 500,
   maxTokenAge: 200,

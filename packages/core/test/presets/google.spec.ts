@@ -38,6 +38,11 @@ describe('the preset for Google', () => {
         { claims: { aud: android } },
         'ERR_AUDIENCE_MISMATCH',
       ],
+      [
+        'one that is for another application as well',
+        { claims: { aud: [clientId, '9-x'] } },
+        'ERR_AUDIENCE_MISMATCH',
+      ],
       ['one of another client', { claims: { azp: '9-x' } }, 'ERR_CLAIM_INVALID'],
       [
         'one of a service account, which chooses its audience',

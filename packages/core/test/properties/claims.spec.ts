@@ -16,6 +16,7 @@ const policy: ClaimsPolicy = {
   values: [],
   forbidden: [],
   acceptsBound: false,
+  idToken: undefined,
   clockTolerance: 5,
   maxLifetime: 30 * 86_400,
   maxTokenAge: undefined,
