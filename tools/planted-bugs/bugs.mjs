@@ -9,6 +9,7 @@ import { issuerNestBugs } from './bugs/issuer-nest.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
 import { keyRingBugs } from './bugs/key-ring.mjs';
+import { keyTextBugs } from './bugs/key-text.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
@@ -31,6 +32,7 @@ export const BUGS = [
   ...encodingBugs,
   ...jwsBugs,
   ...jwkBugs,
+  ...keyTextBugs,
   ...claimsBugs,
   ...verifierBugs,
   ...tokenUseBugs,

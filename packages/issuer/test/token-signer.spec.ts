@@ -335,6 +335,9 @@ describe('claims', () => {
     '$6$rounds=5000$salt$hash',
     '{SSHA}0c0blFTXXNuAMHECS4uxrj3ZieMoWImr',
     '-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----',
+    'its certificate, and then\n-----BEGIN RSA PRIVATE KEY-----',
+    '-----BEGIN PGP PRIVATE KEY BLOCK-----',
+    '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
   ])('whose value is plainly a secret (%s) are refused under any name', async (value) => {
     const { signer } = await signerWith();
     const error = await refusal(signer.sign({ subject: 'u', claims: { profile: [value] } }));

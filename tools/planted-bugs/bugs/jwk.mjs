@@ -77,12 +77,6 @@ export const jwkBugs = [
     replace: 'if (key.type === undefined) {',
   },
   {
-    name: 'only PKCS#8 is known as a private key',
-    file: importKey,
-    find: "if (label.includes('PRIVATE')) {",
-    replace: "if (label === 'PRIVATE KEY') {",
-  },
-  {
     name: 'a public KeyObject is taken where a secret is due',
     file: importKey,
     find: "if (secret.type !== 'secret')",
@@ -131,39 +125,9 @@ export const jwkBugs = [
     replace: '',
   },
   {
-    name: 'a public key may be an HMAC secret',
-    file: secretPolicy,
-    find: 'refusePublicKey(secret);',
-    replace: '',
-  },
-  {
-    name: 'a public key behind invisible characters may be an HMAC secret',
-    file: secretPolicy,
-    find: ".replace(NOISE, '')",
-    replace: '',
-  },
-  {
-    name: 'the base64 text of a DER key may be an HMAC secret',
-    file: secretPolicy,
-    find: " || isDerKey(Buffer.from(visible, 'base64'))",
-    replace: '',
-  },
-  {
-    name: 'the bytes of a DER key may be an HMAC secret',
-    file: secretPolicy,
-    find: 'const isDer = isDerKey(secret) || ',
-    replace: 'const isDer = ',
-  },
-  {
     name: 'a secret whose text begins like DER is taken for a key',
     file: derKey,
     find: '!MEMBERS.has(member.tag) || ',
-    replace: '',
-  },
-  {
-    name: 'a JWK Set as text may be an HMAC secret',
-    file: secretPolicy,
-    find: '/"kty"\\s*:/, // JWK and JWK Set',
     replace: '',
   },
   {

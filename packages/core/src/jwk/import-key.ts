@@ -1,10 +1,5 @@
 /** Turns key material into a `VerificationKey`, or refuses it. */
-import {
-  createPublicKey,
-  createSecretKey,
-  KeyObject,
-  type AsymmetricKeyDetails,
-} from 'node:crypto';
+import { createSecretKey, KeyObject, type AsymmetricKeyDetails } from 'node:crypto';
 import {
   ALGORITHMS,
   isAlgorithm,
@@ -15,6 +10,8 @@ import {
 import { signatureCheck } from '../jws/signature.js';
 import { KeyRefusedError } from '../errors.js';
 import { isAsymmetric, isRsa } from './key-object.js';
+import { readPublicKeyText } from './key-text.js';
+import { isPem } from './pem.js';
 import { readJwk, type ReadKey } from './read-jwk.js';
 import { assertRsaPolicy } from './rsa-policy.js';
 import { assertSecretPolicy } from './secret-policy.js';
@@ -23,8 +20,8 @@ import { VerificationKey } from './verification-key.js';
 import type { Jwk } from './jwk.js';
 
 /**
- * Key material: a JWK; text that is a PEM public key or certificate, else an HMAC secret; the bytes of an
- * HMAC secret; or a `KeyObject` of type `public` or `secret`.
+ * Key material: a JWK; PEM of a public key or a certificate, as text or bytes; any other text or bytes as an HMAC
+ * secret; or a `KeyObject` of type `public` or `secret`.
  */
 export type KeyInput = Jwk | string | Uint8Array | KeyObject;
 
@@ -86,7 +83,7 @@ function bind({ key, stated, kid }: ReadKey, options: ImportKeyOptions): Verific
 function readKey(input: KeyInput): ReadKey {
   if (input instanceof KeyObject) return { key: assertVerifies(input) };
   if (typeof input === 'string') return { key: readText(input) };
-  if (input instanceof Uint8Array) return { key: secretKey(Buffer.from(input)) };
+  if (input instanceof Uint8Array) return { key: readBytes(Buffer.from(input)) };
   if (typeof input === 'object' && input !== null) return readJwk(input);
   throw new KeyRefusedError('a key is a JWK, a PEM text, a secret or a KeyObject');
 }
@@ -105,24 +102,14 @@ function secretKey(secret: Buffer): KeyObject {
   return createSecretKey(secret);
 }
 
-const PEM_LABEL = /^\s*-----BEGIN ([A-Z0-9 ]+)-----/;
-
-function readText(text: string): KeyObject {
-  const label = PEM_LABEL.exec(text)?.[1];
-  return label === undefined ? secretKey(Buffer.from(text)) : readPem(text, label);
+/** A file that was read without an encoding: PEM is never a secret, so its bytes can only be meant as a key. */
+function readBytes(bytes: Buffer): KeyObject {
+  const text = bytes.toString('latin1');
+  return isPem(text) ? readPublicKeyText(text) : secretKey(bytes);
 }
 
-function readPem(text: string, label: string): KeyObject {
-  if (label.includes('PRIVATE')) {
-    throw new KeyRefusedError(
-      'a private key where a public key is due; a verifier must not hold one',
-    );
-  }
-  try {
-    return createPublicKey(text);
-  } catch (cause) {
-    throw new KeyRefusedError(`the PEM text (${label}) is not a public key or certificate`, cause);
-  }
+function readText(text: string): KeyObject {
+  return isPem(text) ? readPublicKeyText(text) : secretKey(Buffer.from(text));
 }
 
 function allowedBy({ alg, algorithms }: ImportKeyOptions): readonly Algorithm[] | undefined {

@@ -1,17 +1,7 @@
 /** What may not be an HMAC secret: something public, something short, something that everybody knows. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { KeyRefusedError } from '../errors.js';
-import { isDerKey } from './der-key.js';
-
-/** Text that an attacker has too, should it be configured as a secret by mistake (the RS256 → HS256 attack). */
-const PUBLIC_KEY_TEXT: readonly RegExp[] = [
-  /-{2,}\s*BEGIN[ A-Z0-9]*(KEY|CERTIFICATE|REQUEST)/i, // PEM, SSH2
-  /\b(ssh|ecdsa-sha2)-[\w@.-]+\s+AAAA/, // OpenSSH
-  /"kty"\s*:/, // JWK and JWK Set
-];
-
-/** Invisible characters and comment marks behind which such text may hide. */
-const NOISE = /[\u200b-\u200f\u2060\ufeff]/g;
+import { keyMaterialIn } from './key-text.js';
 
 /** SHA-256 of secrets out of tutorials, debuggers and RFCs that are long enough to pass for good ones. */
 const WELL_KNOWN_DIGESTS: readonly Buffer[] = [
@@ -35,7 +25,7 @@ const WELL_KNOWN_DIGESTS: readonly Buffer[] = [
  * @throws KeyRefusedError whose message never holds the secret
  */
 export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
-  refusePublicKey(secret);
+  refuseKeyMaterial(secret);
   if (secret.length < leastBytes) {
     throw new KeyRefusedError(
       `a secret of ${secret.length} bytes is too short; at least ${leastBytes} random bytes are due`,
@@ -48,11 +38,15 @@ export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
   }
 }
 
-function refusePublicKey(secret: Buffer): void {
-  const text = secret.toString('latin1');
-  const visible = secret.toString('utf8').replace(NOISE, '');
-  const isDer = isDerKey(secret) || isDerKey(Buffer.from(visible, 'base64'));
-  if (isDer || PUBLIC_KEY_TEXT.some((pattern) => pattern.test(text) || pattern.test(visible))) {
+/** A public key would be a secret that an attacker has too (the RS256 → HS256 attack). */
+function refuseKeyMaterial(secret: Buffer): void {
+  const found = keyMaterialIn(secret);
+  if (found === 'private') {
+    throw new KeyRefusedError(
+      'what was given as a secret is a private key; a secret is random bytes, and a verifier needs the public key alone',
+    );
+  }
+  if (found === 'public') {
     throw new KeyRefusedError(
       'what was given as a secret is a public key, certificate or JWK, which anyone may have; ' +
         'use publicKey, jwks or jwksUri for it',

@@ -13,8 +13,11 @@ export type SecretInput = string | Uint8Array | KeyObject;
 /** HMAC secrets by key ID; or a list of at most four, tried in turn. */
 export type Secrets = Readonly<Record<string, SecretInput>> | readonly SecretInput[];
 
-/** A public key: PEM text of a key or certificate, a public JWK, or a public `KeyObject`. */
-export type PublicKeyInput = string | Jwk | KeyObject;
+/**
+ * A public key: PEM of a key, of a certificate or of a certificate with its chain, as text or as the bytes of a file;
+ * a public JWK; or a public `KeyObject`.
+ */
+export type PublicKeyInput = string | Uint8Array | Jwk | KeyObject;
 
 /** The secrets that an issuer is moving away from. */
 export interface MigrationOptions {

@@ -4,6 +4,7 @@ import { describeValue, type Clock } from '../duration.js';
 import { ALGORITHMS, isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
 import { importKey, importSecret } from '../jwk/import-key.js';
+import { readPublicKeyText } from '../jwk/key-text.js';
 import { importJwks } from '../jwk/import-jwks.js';
 import { assertNotPublishedSecret } from '../jwk/published-secrets.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
@@ -198,10 +199,9 @@ function secretOf(
 
 function publicKeyOf(key: PublicKeyInput, { path, algorithms }: KeyOptions): VerificationKey {
   return named(`${path}publicKey`, () => {
-    if (typeof key === 'string' && !key.includes('-----BEGIN ')) {
-      throw new KeyRefusedError('the text is not PEM');
-    }
-    return importKey(key, { algorithms });
+    // Here text is never a secret; what reads it says what is wrong with it.
+    const text = key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : key;
+    return importKey(typeof text === 'string' ? readPublicKeyText(text) : text, { algorithms });
   });
 }
 

@@ -4,7 +4,6 @@ import { importJwks, importKey, type KeyInput } from '../../src/jwk/index.js';
 import { readJwk } from '../../src/jwk/read-jwk.js';
 import type { Algorithm, Jwk } from '../../src/index.js';
 import { keyOf, signBytes } from '../support/keys.js';
-import { pem } from '../support/public-key-forms.js';
 
 describe('the refusal of a key', () => {
   const { jwk } = keyOf('ES256');
@@ -14,7 +13,7 @@ describe('the refusal of a key', () => {
     ['crv of a JWK is missing', { ...jwk, crv: '' }],
     ['k of a JWK is missing', { kty: 'oct', k: '' }],
     ['no algorithm is for the crv', { ...jwk, crv: 'secp256k1' }],
-    ['a public key, certificate or JWK', `# mine\n${pem(keyOf('ES256'))}`],
+    ['a public key, certificate or JWK', `# mine\n${JSON.stringify(jwk)}`],
   ])('says that it is %s', (because, input) => {
     expect(() => importKey(input)).toThrow(because);
   });

@@ -45,6 +45,13 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
     pem(key).replace('BEGIN', 'BE\u200bGIN'),
   ),
   publicSecret('a PEM behind a comment', (key) => `# the key of the issuer\n${pem(key)}`),
+  publicSecret('a PEM with \\n written out', (key) => pem(key).replaceAll('\n', '\\n')),
+  publicSecret('a PEM in UTF-16', (key) => Buffer.from(`\ufeff${pem(key)}`, 'utf16le')),
+  publicSecret('the base64 of a PEM', (key) => Buffer.from(pem(key)).toString('base64')),
+  publicSecret('the base64 of a JWK', (key) =>
+    Buffer.from(JSON.stringify(key.jwk)).toString('base64url'),
+  ),
+  publicSecret('parameters', () => '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n'),
   publicSecret('a JWK behind a BOM', (key) => `\ufeff${JSON.stringify(key.jwk)}`),
   publicSecret('a JWK behind a comment', (key) => `// key\n${JSON.stringify(key.jwk)}`),
 ];

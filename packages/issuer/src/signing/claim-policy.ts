@@ -26,7 +26,7 @@ const SECRET_WORDS = new RegExp(
 
 /** Values that are secrets under any name: password hashes (crypt and PHC formats) and private keys. */
 const SECRET_VALUE =
-  /^\$(argon2(id|i|d)?|2[abxy]?|scrypt|pbkdf2[a-z0-9-]*|[156y]|7)\$|^\{S?(SHA|MD5|CRYPT)|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+  /^\$(argon2(id|i|d)?|2[abxy]?|scrypt|pbkdf2[a-z0-9-]*|[156y]|7)\$|^\{S?(SHA|MD5|CRYPT)|-- ?BEGIN [A-Z0-9 ]*PRIVATE KEY/;
 
 const MOST_NESTING = 30; // verifiers stop at 32, the payload itself being one
 

@@ -1,6 +1,7 @@
 /** Reads private keys and secrets in the forms that operators have them. */
 import { createPrivateKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError, describeValue, type KeyRefusedError } from '@portcullis/core';
+import { readPem, type PemBlock } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 
 /** PEM text, a private or `oct` JWK, or an HMAC secret as bytes or text. */
@@ -15,7 +16,7 @@ export interface ReadKeyMaterial {
 
 const OPTION = 'key';
 const RIGHT =
-  "an unencrypted private key as PEM or JWK, or an HMAC secret of at least 32 bytes with alg 'HS256'";
+  "one unencrypted private key as PEM or JWK, or an HMAC secret of at least 32 bytes with alg 'HS256'";
 
 /**
  * @param alg what the caller asks for; `'HS256'` makes text and bytes a secret
@@ -26,7 +27,7 @@ export function readKeyMaterial(
   alg: SigningAlgorithm | undefined,
 ): ReadKeyMaterial {
   if (typeof material === 'string' || material instanceof Uint8Array) {
-    return { key: alg === 'HS256' ? readSecret(Buffer.from(material)) : readPem(material) };
+    return { key: alg === 'HS256' ? readSecret(Buffer.from(material)) : readPrivatePem(material) };
   }
   if (typeof material === 'object' && material !== null) return readPrivateJwk(material, alg);
   throw new ConfigurationError(OPTION, material === null ? 'null' : `a ${typeof material}`, RIGHT);
@@ -44,19 +45,35 @@ function readSecret(secret: Buffer): KeyObject {
   return createSecretKey(secret);
 }
 
-const PEM_LABEL = /-----BEGIN ([A-Z0-9 ]+)-----/;
-
-function readPem(material: string | Uint8Array): KeyObject {
+/** The one private key of a PEM text. Certificates and public keys beside it, as hosting providers give, are passed over. */
+function readPrivatePem(material: string | Uint8Array): KeyObject {
   const text = typeof material === 'string' ? material : Buffer.from(material).toString('latin1');
-  const label = PEM_LABEL.exec(text)?.[1];
-  if (label === undefined) {
-    throw new ConfigurationError(OPTION, `${text.length} bytes that are not PEM`, RIGHT);
+  const blocks = blocksOf(text);
+  const [key, ...others] = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
+  if (key === undefined || others.length > 0) {
+    const labels = blocks.map(({ label }) => label.slice(0, 40)).join(', ');
+    const given = key === undefined ? `PEM (${labels}) without a private key` : `PEM (${labels})`;
+    throw new ConfigurationError(OPTION, given, RIGHT);
+  }
+  if (/^ENCRYPTED|\nProc-Type:.*ENCRYPTED/.test(key.label + key.pem)) {
+    throw new ConfigurationError(OPTION, `an encrypted private key (${key.label})`, RIGHT);
   }
   try {
-    return createPrivateKey(text);
+    return createPrivateKey(key.pem);
   } catch (cause) {
-    throw new ConfigurationError(OPTION, `PEM (${label}) that is not such a key`, RIGHT, cause);
+    throw new ConfigurationError(OPTION, `PEM (${key.label}) that is not such a key`, RIGHT, cause);
   }
+}
+
+function blocksOf(text: string): readonly PemBlock[] {
+  let blocks: readonly PemBlock[];
+  try {
+    blocks = readPem(text);
+  } catch (cause) {
+    throw new ConfigurationError(OPTION, (cause as KeyRefusedError).message, RIGHT, cause);
+  }
+  if (blocks.length > 0) return blocks;
+  throw new ConfigurationError(OPTION, `${text.length} bytes that are not PEM`, RIGHT);
 }
 
 function readPrivateJwk(jwk: JsonWebKey, wanted: SigningAlgorithm | undefined): ReadKeyMaterial {

@@ -70,7 +70,7 @@ export class SigningKey {
   /**
    * Imports an unencrypted private key as PEM (PKCS #8, PKCS #1, SEC 1) or private JWK, or an HMAC secret.
    *
-   * @param material PEM text or a JWK; for `alg: 'HS256'` also the secret, as bytes or text (taken as UTF-8)
+   * @param material PEM text with one private key, other blocks being passed over; or a JWK; for `alg: 'HS256'` also the secret, as bytes or text (taken as UTF-8)
    * @throws ConfigurationError when it can't be read, does not fit the algorithm, is weak (RSA under 2048 bits,
    *   a secret under 32 bytes or well known) or its public part belongs to another key; never with key material
    */

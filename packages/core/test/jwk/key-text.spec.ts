@@ -1,0 +1,226 @@
+/** Texts with keys in them, as `openssl` writes them and as people and configuration systems pass them on. */
+import { createPrivateKey, createPublicKey, createSecretKey, X509Certificate } from 'node:crypto';
+import { createVerifier, type PublicKeyInput } from '../../src/index.js';
+import { importKey, importSecret, readPem } from '../../src/jwk/index.js';
+import { opensslKeys } from '../../../../tools/programs/openssl.mjs';
+import { clock } from '../support/bench.js';
+import { keyOf, testKey, type TestKey } from '../support/keys.js';
+import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
+import { errorOf, verdictNow, verdictOf } from '../support/verdict.js';
+
+let texts: Readonly<Record<string, string>>;
+let leaf: TestKey;
+let rsa: TestKey;
+
+beforeAll(async () => {
+  rsa = keyOf('RS256');
+  texts = await opensslKeys(String(rsa.signingKey.export({ type: 'pkcs8', format: 'pem' })));
+  const privateKey = createPrivateKey(of('leaf.sec1'));
+  leaf = testKey('ES256', { privateKey, publicKey: createPublicKey(privateKey) });
+});
+
+/** What `openssl` wrote, one after the other. */
+function of(...names: readonly string[]): string {
+  return names.map((name) => texts[name] ?? `no ${name}`).join('');
+}
+
+const shared = { issuer: ISSUER, audience: AUDIENCE, clock };
+
+/** What becomes of a good token of the leaf's or the RSA key, or the reason why the verifier does not start. */
+async function outcome(publicKey: unknown, key: TestKey = leaf): Promise<string> {
+  const options = { ...shared, publicKey: publicKey as PublicKeyInput };
+  const error = await errorOf(() => createVerifier(options));
+  if (error) return error.message;
+  return verdictOf(() => createVerifier(options).verify(mint(key)));
+}
+
+/** No form of a key is an HMAC secret, be it given as a secret or as a key. */
+function isNeverSecret(text: string): boolean {
+  const bytes = Buffer.from(text);
+  return [text, bytes, createSecretKey(bytes)].every(
+    (secret) => verdictNow(() => importSecret(secret)) === 'ERR_KEY_REFUSED',
+  );
+}
+
+const PRIVATE = /publicKey: given a private key where a public key is due/;
+
+describe('a text with a private key anywhere', () => {
+  it.each<[what: string, ...names: string[]]>([
+    ['alone (SEC 1)', 'leaf.sec1'],
+    ['alone (PKCS #8)', 'leaf.pkcs8'],
+    ['alone (PKCS #1)', 'rsa.pkcs1'],
+    ['alone, encrypted (PKCS #8)', 'leaf.pkcs8-encrypted'],
+    ['alone, encrypted (SEC 1)', 'leaf.sec1-encrypted'],
+    ['alone, encrypted (PKCS #1)', 'rsa.pkcs1-encrypted'],
+    ['behind the parameters of its curve', 'parameters-and-key'],
+    ['behind the parameters of DSA', 'dsa-parameters-and-key'],
+    ['behind its certificate', 'leaf.crt', 'leaf.sec1'],
+    ['before its certificate', 'leaf.sec1', 'leaf.crt'],
+    ['behind its public key', 'leaf.public', 'leaf.pkcs8'],
+    ['behind its public key, encrypted', 'leaf.public', 'leaf.pkcs8-encrypted'],
+    ['behind a whole chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.sec1'],
+    ['of another pair', 'leaf.public', 'rsa.pkcs1'],
+    ['out of PKCS #12', 'bag-with-key'],
+    ['in the text for people around its public key', 'leaf.public-and-private-text'],
+  ])('is refused where a public key is due: %s', async (_what, ...names) => {
+    const text = of(...names);
+    expect(await outcome(text)).toMatch(PRIVATE);
+    expect(await outcome(Buffer.from(text))).toMatch(PRIVATE);
+    expect(verdictNow(() => importKey(text))).toBe('ERR_KEY_REFUSED');
+    expect(isNeverSecret(text)).toBe(true);
+  });
+
+  it.each<[how: string, change: (text: string) => string]>([
+    ['in small letters', (text) => text.toLowerCase()],
+    ['with \\n written out', (text) => text.replaceAll('\n', '\\n')],
+    ['in one line', (text) => text.replaceAll('\n', ' ')],
+    ['without its end', (text) => text.slice(0, -40)],
+    ['commented out', (text) => text.replaceAll(/^/gm, '# ')],
+    ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1')],
+  ])('is refused where the private key is damaged: %s', async (_how, change) => {
+    expect(await outcome(of('leaf.public') + change(of('leaf.sec1')))).toMatch(PRIVATE);
+  });
+
+  it('is told from its public twin, in base64 and as a secret too', async () => {
+    const [secret, open] = [of('leaf.sec1'), of('leaf.public')];
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    expect(await outcome(base64(secret))).toMatch(/given the base64 of a private key;/);
+    expect(await outcome(base64(open))).toMatch(/given the base64 of PEM text; decode it first/);
+    expect(() => importSecret(base64(secret))).toThrow('is a private key');
+    expect(() => importSecret(base64(open))).toThrow('is a public key');
+    expect(() => importSecret(`PuTTY-User-Key-File-3: ssh-ed25519\n${base64(secret)}`)).toThrow(
+      'is a private key',
+    );
+    expect(await outcome(open)).toBe('accepted');
+  });
+
+  it('is no way around the other forms of a private key', async () => {
+    const key = createPrivateKey(of('leaf.sec1'));
+    expect(await outcome(key)).toMatch(PRIVATE);
+    expect(await outcome(key.export({ format: 'jwk' }))).toMatch(/given a private JWK/);
+    const der = key.export({ type: 'pkcs8', format: 'der' });
+    expect(await outcome(der)).toMatch(/given the text is not PEM/);
+    expect(await outcome(der.toString('base64'))).toMatch(/without the PEM boundaries/);
+    expect(isNeverSecret(der.toString('base64'))).toBe(true);
+  });
+
+  it('is refused where its label says that it is public', async () => {
+    const disguised = (name: string, label: string) =>
+      of(name).replaceAll(/(BEGIN|END) [A-Z ]+/g, `$1 ${label}`);
+    const notPublic = /is not a public key or certificate/;
+    expect(await outcome(disguised('leaf.pkcs8', 'PUBLIC KEY'))).toMatch(notPublic);
+    expect(await outcome(disguised('leaf.sec1', 'CERTIFICATE'))).toMatch(notPublic);
+    expect(await outcome(disguised('rsa.pkcs1', 'RSA PUBLIC KEY'), rsa)).toMatch(notPublic);
+    expect(await outcome(of('rsa.public-pkcs1'), rsa)).toBe('accepted');
+  });
+});
+
+describe('a text with one public key', () => {
+  it.each<[what: string, ...names: string[]]>([
+    ['alone', 'leaf.public'],
+    ['behind the text for people', 'leaf.public-text'],
+    ['in a certificate', 'leaf.crt'],
+    ['in a certificate behind the text for people', 'leaf.crt-text'],
+    ['in a certificate behind bag attributes', 'bag-certificate'],
+    ['in a whole chain out of PKCS #12', 'bag-without-key'],
+    ['in a chain that begins at the root', 'root.crt', 'middle.crt', 'leaf.crt'],
+    ['in a chain in no order', 'middle.crt', 'leaf.crt', 'root.crt'],
+    ['twice', 'leaf.public', 'leaf.public'],
+    ['and its own certificate', 'leaf.public', 'leaf.crt'],
+    ['and its own certificate with the chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.public'],
+    ['and its certificate twice', 'leaf.crt', 'leaf.crt'],
+    ['behind the parameters of DH', 'dh-parameters', 'leaf.public'],
+  ])('is read: %s', async (_what, ...names) => {
+    const text = of(...names);
+    expect(await outcome(text)).toBe('accepted');
+    expect(await outcome(Buffer.from(text))).toBe('accepted');
+    expect(verdictNow(() => importKey(text))).toBe('accepted');
+    expect(verdictNow(() => importKey(Buffer.from(text)))).toBe('accepted');
+    expect(isNeverSecret(text)).toBe(true);
+  });
+
+  it.each<[how: string, change: (text: string) => string]>([
+    ['behind a comment', (text) => `# the key of the issuer\n${text}`],
+    ['before more text', (text) => `${text}\nkept by the operators - begin of their notes`],
+    ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+    ['with CR alone', (text) => text.replaceAll('\n', '\r')],
+    ['behind a BOM', (text) => `\ufeff${text}`],
+    ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1')],
+    ['indented', (text) => text.replaceAll(/^/gm, '    ')],
+    ['with spaces at the ends of lines', (text) => text.replaceAll('\n', ' \t\n')],
+    ['without the last line break', (text) => text.trimEnd()],
+    ['behind empty lines', (text) => `\n\n${text}\n\n`],
+    ['with its base64 in one line', (text) => text.replaceAll(/([^-])\n(?!-)/g, '$1')],
+    ['with its base64 in lines of four', (text) => text.replaceAll(/^[^-]{5,}$/gm, fours)],
+  ])('is read %s', async (_how, change) => {
+    for (const name of ['leaf.public', 'leaf.crt', 'bag-without-key']) {
+      expect(await outcome(change(of(name)))).toBe('accepted');
+      expect(isNeverSecret(change(of(name)))).toBe(true);
+    }
+    expect(await outcome(change(of('rsa.public-pkcs1')), rsa)).toBe('accepted');
+  });
+});
+
+const fours = (line: string) => (line.match(/.{1,4}/g) ?? []).join('\n');
+
+describe('a text that is not clear', () => {
+  it.each<[what: string, because: RegExp, ...names: string[]]>([
+    ['two public keys', /several public keys/, 'leaf.public', 'rsa.public'],
+    ['a key and the certificate of another', /several public keys/, 'rsa.public', 'leaf.crt'],
+    ['certificates with a gap', /several public keys/, 'leaf.crt', 'root.crt'],
+    ['parameters alone', /without a public key or certificate/, 'dh-parameters'],
+    ['a certificate request', /\(CERTIFICATE REQUEST\) is not a public key/, 'leaf.csr'],
+    ['a request beside the key', /\(CERTIFICATE REQUEST\)/, 'leaf.public', 'leaf.csr'],
+    ['PKCS #7', /\(PKCS7\) is not a public key/, 'leaf.pkcs7'],
+    ['a certificate with its trust', /\(TRUSTED CERTIFICATE\)/, 'leaf.crt-trusted'],
+  ])('is refused with the reason: %s', async (_what, because, ...names) => {
+    expect(await outcome(of(...names))).toMatch(because);
+    expect(isNeverSecret(of(...names))).toBe(true);
+  });
+
+  it.each<[how: string, because: RegExp, change: (text: string) => string]>([
+    ['\\n written out', /with \\n written out.*put line breaks/, (t) => t.replaceAll('\n', '\\n')],
+    ['\\r\\n written out', /with \\n written out/, (t) => t.replaceAll('\n', '\\r\\n')],
+    ['\\n in the body alone', /with \\n written out/, (t) => t.replaceAll(/([^-])\n/g, '$1\\n')],
+    ['no line breaks', /without its line breaks/, (t) => t.replaceAll('\n', '')],
+    ['spaces for line breaks', /without its line breaks/, (t) => t.replaceAll('\n', ' ')],
+    ['no end', /cut short or damaged/, (t) => t.slice(0, 100)],
+    ['another end', /cut short or damaged/, (t) => t.replace(/END [A-Z]+/, 'END X')],
+    ['two ends', /cut short or damaged/, (t) => t.replace('-----END', '-----END X-----\n-----END')],
+    ['four dashes', /cut short or damaged/, (t) => t.replaceAll('-----', '----')],
+    ['small letters', /cut short or damaged/, (t) => t.replace('BEGIN', 'begin')],
+    ['a stray character', /cut short or damaged/, (t) => t.replace('\nM', '\n!M')],
+    ['comment marks', /cut short or damaged/, (t) => t.replaceAll(/^/gm, '# ')],
+    ['a second block that is cut short', /cut short or damaged/, (t) => t + t.slice(0, 60)],
+  ])('is refused with what is wrong with it: %s', async (_how, because, change) => {
+    for (const name of ['leaf.public', 'leaf.crt']) {
+      expect(await outcome(change(of(name)))).toMatch(because);
+      expect(isNeverSecret(change(of(name)))).toBe(true);
+      expect(verdictNow(() => importKey(change(of(name))))).toBe('ERR_KEY_REFUSED');
+    }
+  });
+
+  it('is refused with what it is where it is no PEM at all', async () => {
+    const { jwk } = leaf;
+    expect(await outcome(JSON.stringify(jwk))).toMatch(/the text of a JWK; parse it/);
+    expect(await outcome('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA me')).toMatch(/an OpenSSH key;/);
+    expect(await outcome('some text')).toMatch(/given the text is not PEM;/);
+    const der = new X509Certificate(of('leaf.crt')).raw.toString('base64');
+    expect(await outcome(der)).toMatch(/base64 without the PEM boundaries/);
+  });
+});
+
+describe('the blocks of a text', () => {
+  it('are all there, in their order, each alone', () => {
+    const blocks = readPem(of('bag-with-key'));
+    expect(blocks.map(({ label }) => label)).toEqual([
+      'CERTIFICATE',
+      'CERTIFICATE',
+      'CERTIFICATE',
+      'PRIVATE KEY',
+    ]);
+    expect(blocks.at(-1)?.pem).toBe(of('leaf.pkcs8'));
+    expect(readPem(of('leaf.sec1-encrypted'))[0]?.pem).toBe(of('leaf.sec1-encrypted'));
+    expect(readPem('a text')).toEqual([]);
+  });
+});
