@@ -198,4 +198,4 @@ const noSecretEquality = {
   },
 };
 
-export default { meta: { name: 'portcullis' }, rules: { 'no-secret-equality': noSecretEquality } };
+export default noSecretEquality;

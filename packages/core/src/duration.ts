@@ -1,3 +1,4 @@
+import { readDecimal } from './encoding/ascii.js';
 import { ConfigurationError } from './errors.js';
 
 /** A span of time: seconds as a number, or text such as `'90s'`, `'15m'`, `'12h'`, `'30d'`. */
@@ -24,9 +25,9 @@ const SECONDS_PER_UNIT: ReadonlyMap<string, number> = new Map([
 export function parseDuration(value: Duration, option: string): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
   if (typeof value === 'string') {
-    const match = /^(\d{1,9})([smhd])$/.exec(value);
-    const unit = SECONDS_PER_UNIT.get(match?.[2] ?? '');
-    if (match && unit !== undefined) return Number(match[1]) * unit;
+    const count = readDecimal(value.slice(0, -1));
+    const unit = SECONDS_PER_UNIT.get(value.slice(-1));
+    if (count !== undefined && unit !== undefined) return count * unit;
   }
   throw new ConfigurationError(
     option,

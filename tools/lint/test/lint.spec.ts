@@ -6,14 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { ARCHITECTURE_CASES } from './architecture-cases.js';
 import { CODE_CASES } from './code-cases.js';
 import type { LintCase } from './lint-case.js';
+import { PROTOCOL_TEXT_CASES } from './protocol-text-cases.js';
 import { SECRET_CASES } from './secret-cases.js';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** What the linter reads: its configuration, its plugin, and the compiler's projects. */
+/** What the linter reads: its configuration, its plugins, and the compiler's projects. */
 const CONFIGURATION = [
   '.oxlintrc.json',
+  'tools/lint/plugin.mjs',
   'tools/lint/no-secret-equality.mjs',
+  'tools/lint/no-unicode-text.mjs',
   'tsconfig.base.json',
   'tsconfig.json',
   'tsconfig.test.json',
@@ -26,7 +29,12 @@ const CONFIGURATION = [
   'apps/sample-api/tsconfig.json',
 ];
 
-const CASES: readonly LintCase[] = [...CODE_CASES, ...SECRET_CASES, ...ARCHITECTURE_CASES];
+const CASES: readonly LintCase[] = [
+  ...CODE_CASES,
+  ...SECRET_CASES,
+  ...PROTOCOL_TEXT_CASES,
+  ...ARCHITECTURE_CASES,
+];
 
 interface Finding {
   readonly code: string;

@@ -13,7 +13,7 @@ function secretCase(about: string, refused: string, accepted: string): LintCase 
   return {
     rule: 'portcullis(no-secret-equality)',
     about,
-    at: 'packages/core/src/jws',
+    at: 'packages/issuer/src/signing',
     refused: source(refused),
     accepted: source(accepted),
   };

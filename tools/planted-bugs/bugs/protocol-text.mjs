@@ -81,6 +81,12 @@ export const protocolTextBugs = [
     replace: 'const lower = typ.toLowerCase();',
   },
   {
+    name: 'a duration may be a number in any form that JavaScript reads',
+    file: 'packages/core/src/duration.ts',
+    find: 'const count = readDecimal(value.slice(0, -1));',
+    replace: 'const count = Number(value.slice(0, -1));',
+  },
+  {
     name: 'a client ID that is not UTF-8 is read all the same',
     file: tokenRequest,
     find: 'if (!isUtf8(bytes)) return undefined;',

@@ -106,8 +106,8 @@ export const sampleApiBugs = [
   {
     name: 'one proxy more is believed than there are',
     file: proxies,
-    find: 'hop < Number(text)',
-    replace: 'hop <= Number(text)',
+    find: 'hop < hops',
+    replace: 'hop <= hops',
   },
   {
     name: 'who is limited is not told for how long',

@@ -127,8 +127,8 @@ export const sampleWebBugs = [
   {
     name: 'an answer that does not say when to ask again says at once',
     file: answer,
-    find: "response.headers.get('Retry-After') ?? Number.NaN",
-    replace: "response.headers.get('Retry-After')",
+    find: '/^\\d{1,9}$/.test(seconds) ? Number(seconds) : undefined',
+    replace: 'Number(seconds)',
   },
   {
     name: 'a redirect counts as success',

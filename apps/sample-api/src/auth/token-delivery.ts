@@ -22,7 +22,7 @@ export type RefreshBody = z.infer<typeof RefreshBody>;
 /** What a client may say of how it signs in. */
 export const SIGN_IN_FIELDS = {
   /** What its user will know the session by. Default: the User-Agent. */
-  device: z.string().trim().min(1).max(128).optional(),
+  device: z.string().min(1).max(128).optional(),
   /** Whether the refresh token is to be a cookie, out of reach for scripts. */
   cookie: z.boolean().optional(),
 };

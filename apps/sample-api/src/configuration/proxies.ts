@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readDecimal, trimOws } from '@portcullis/core/bearer';
 
 /** Names of networks that Express and Fastify know. */
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
@@ -13,8 +14,9 @@ export type TrustedProxies = string[] | ((address: string, hop: number) => boole
  * @returns undefined for a text that is neither
  */
 export function readProxies(text: string): TrustedProxies | undefined {
-  if (/^([1-9]|10)$/.test(text)) return (_address, hop) => hop < Number(text);
-  const proxies = text.split(',').map((part) => part.trim());
+  const hops = /^([1-9]|10)$/.test(text) ? readDecimal(text) : undefined;
+  if (hops !== undefined) return (_address, hop) => hop < hops;
+  const proxies = text.split(',').map(trimOws);
   return proxies.every(isNetwork) ? proxies : undefined;
 }
 
@@ -23,6 +25,7 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   if (version === 0) return NETWORKS.includes(text);
   const most = version === 4 ? 32 : 128;
-  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && +bits >= 1 && +bits <= most);
+  const size = bits === undefined ? most : (readDecimal(bits) ?? 0);
+  const isRange = size >= 1 && size <= most;
   return isRange && others.length === 0;
 }

@@ -25,11 +25,11 @@ export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
 
 /** Reads a response to its end. */
 export async function answerOf(response: Response): Promise<Answer> {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const seconds = response.headers.get('Retry-After') ?? '';
   return {
     status: response.status,
     challenge: response.headers.get('WWW-Authenticate') ?? undefined,
-    retryAfter: Number.isFinite(seconds) ? seconds : undefined,
+    retryAfter: /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined,
     body: parsed(await response.text()),
   };
 }

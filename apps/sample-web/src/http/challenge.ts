@@ -7,11 +7,11 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const PARAMETER = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
+const PARAMETER = /([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^ \t,"]+))/g;
 
 /** Reads one challenge; undefined for what is none. */
 export function parseChallenge(header: string): Challenge | undefined {
-  const [, scheme, rest = ''] = /^\s*([!#$%&'*+.^_`|~\w-]+)(?:\s+(.*))?$/s.exec(header) ?? [];
+  const [, scheme, rest = ''] = /^[ \t]*([!#$%&'*+.^_`|~\w-]+)(?:[ \t]+(.*))?$/s.exec(header) ?? [];
   if (scheme === undefined) return undefined;
   const parameters = [...rest.matchAll(PARAMETER)].map(
     ([, name = '', quoted, bare = '']) =>

@@ -16,6 +16,8 @@ describe('an answer', () => {
 
   it.each([
     ['no header', undefined],
+    ['an empty header', ''],
+    ['a number that only JavaScript reads', '0x10'],
     ['a date, which the API does not send', 'Wed, 25 Nov 2026 08:00:00 GMT'],
   ])('with %s does not say when to ask again', async (_what, value) => {
     const headers = value === undefined ? {} : { 'Retry-After': value };
