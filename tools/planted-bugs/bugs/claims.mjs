@@ -271,8 +271,8 @@ export const claimsBugs = [
   {
     name: 'an ID token with a nonce passes for an access token',
     file: tokenType,
-    find: "claims['nonce'] !== undefined && !saysAccess(typ, claims)",
-    replace: "claims['nonce'] !== undefined && saysAccess(typ, claims)",
+    find: "told['nonce'] !== undefined && !saysAccess(typ, told)",
+    replace: "told['nonce'] !== undefined && saysAccess(typ, told)",
   },
   {
     name: 'token_use is compared with its case',

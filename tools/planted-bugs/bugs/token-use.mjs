@@ -3,6 +3,7 @@ const bound = 'packages/core/src/claims/bound-token.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const idToken = 'packages/core/src/claims/id-token.ts';
 const idTokenOptions = 'packages/core/src/verifier/resolve-id-token.ts';
+const tokenType = 'packages/core/src/claims/token-type.ts';
 const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
@@ -83,5 +84,23 @@ export const tokenUseBugs = [
     file: idTokenOptions,
     find: 'audience !== null || parties !== undefined',
     replace: 'audience !== null',
+  },
+  {
+    name: 'one claim that is ignored makes all of them say nothing',
+    file: tokenType,
+    find: ': TELLING_CLAIMS[name].filter((claim) => !ignored.includes(claim)),',
+    replace: ': [],',
+  },
+  {
+    name: 'an ignored claim still vouches for an access token with a nonce',
+    file: tokenType,
+    find: '!saysAccess(typ, told)',
+    replace: '!saysAccess(typ, claims)',
+  },
+  {
+    name: 'a claim of any name can be ignored',
+    file: claimsPolicy,
+    find: '(name) => telling.includes(name as string),',
+    replace: "(name) => typeof name === 'string',",
   },
 ];

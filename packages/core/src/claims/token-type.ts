@@ -17,6 +17,8 @@ export interface TokenTypeRule {
    * absent `typ`.
    */
   readonly typ: ReadonlySet<string | null>;
+  /** The claims that tell the kind, where some are ignored; undefined where all of them do. */
+  readonly telling: readonly string[] | undefined;
 }
 
 const DEFAULT_TYP: Readonly<Record<TokenType, readonly (string | null)[]>> = {
@@ -46,6 +48,20 @@ function isEventOrProof(claims: JsonObject): boolean {
   );
 }
 
+/** The same claims as a list: to name the one at fault, and for issuers that use some in a meaning of their own. */
+const FOREIGN_CLAIMS: Readonly<Record<TokenType, readonly string[]>> = {
+  access: ['at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'],
+  id: ['scope', 'scp', 'client_id', 'events', 'htm', 'htu'],
+};
+/** Claims in which tokens say what kind they are. */
+const KIND_CLAIMS = ['token_use', 'typ', 'token_type', 'tokenType', 'type'] as const;
+
+/** The claims that tell a token of this kind from others. */
+export const TELLING_CLAIMS: Readonly<Record<TokenType, readonly string[]>> = {
+  access: [...FOREIGN_CLAIMS.access, ...KIND_CLAIMS, 'nonce'],
+  id: [...FOREIGN_CLAIMS.id, ...KIND_CLAIMS],
+};
+
 const ALWAYS_FOREIGN = ['refresh', 'refresh_token', 'refresh-token', 'offline', 'logout'];
 /** Claims by which some providers name the kind themselves, with the values that are another kind. */
 const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<string>>> = {
@@ -55,14 +71,26 @@ const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<string>>> = {
 /** Values by which a token says that it is an access token. */
 const ACCESS_KINDS: ReadonlySet<unknown> = new Set(['Bearer', 'access']);
 
-/** Builds the rule for a kind; `typ` replaces the header types that are accepted. */
+/** What is special about an issuer's tokens of a kind. */
+export interface TokenTypeSettings {
+  /** The header types that are accepted. */
+  readonly typ?: readonly (string | null)[] | undefined;
+  /** Claims that do not tell the kind of its tokens: some of {@link TELLING_CLAIMS}. */
+  readonly ignored?: readonly string[] | undefined;
+}
+
+/** Builds the rule for a kind. */
 export function tokenTypeRule(
   name: TokenType,
-  typ: readonly (string | null)[] = DEFAULT_TYP[name],
+  { typ = DEFAULT_TYP[name], ignored = [] }: TokenTypeSettings = {},
 ): TokenTypeRule {
   return {
     name,
     typ: new Set(typ.flatMap((type) => (type === null ? null : [type, normalize(type)]))),
+    telling:
+      ignored.length === 0
+        ? undefined
+        : TELLING_CLAIMS[name].filter((claim) => !ignored.includes(claim)),
   };
 }
 
@@ -77,15 +105,28 @@ export function assertTokenType(
   if (!acceptsTyp(rule, typ)) {
     throw new TokenError('ERR_TOKEN_TYPE', `typ is not that of an ${rule.name} token`);
   }
-  if (HAS_FOREIGN_CLAIM[rule.name](claims)) {
-    throw new TokenError('ERR_TOKEN_TYPE', 'the token has a claim of another kind of token');
+  const { name, telling } = rule;
+  const told = telling === undefined ? claims : only(claims, telling);
+  if (HAS_FOREIGN_CLAIM[name](told)) {
+    const claim = FOREIGN_CLAIMS[name].find((foreign) => told[foreign] !== undefined) as string;
+    throw ofAnotherKind(`a claim of another kind of token than an ${name} token`, claim);
   }
-  if (namesForeignKind(FOREIGN_KINDS[rule.name], claims)) {
-    throw new TokenError('ERR_TOKEN_TYPE', 'a claim names another kind of token');
+  if (namesForeignKind(FOREIGN_KINDS[name], told)) {
+    const claim = KIND_CLAIMS.find((kind) => isAmong(FOREIGN_KINDS[name], told[kind])) as string;
+    throw ofAnotherKind('a claim that names another kind of token', claim);
   }
-  if (rule.name === 'access' && claims['nonce'] !== undefined && !saysAccess(typ, claims)) {
-    throw new TokenError('ERR_TOKEN_TYPE', 'an access token has no nonce', { claim: 'nonce' });
+  if (name === 'access' && told['nonce'] !== undefined && !saysAccess(typ, told)) {
+    throw ofAnotherKind('a nonce, as ID tokens have', 'nonce');
   }
+}
+
+function ofAnotherKind(what: string, claim: string): TokenError {
+  return new TokenError('ERR_TOKEN_TYPE', `the token has ${what}: ${claim}`, { claim });
+}
+
+/** Some of the claims. Their names are ours: no object inherits one. */
+function only(claims: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, claims[name]]));
 }
 
 /** As it is written first: to bring each to lower case would cost more. */

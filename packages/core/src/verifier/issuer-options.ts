@@ -93,6 +93,14 @@ export interface IssuerOptions {
   readonly trustedAudiences?: string | readonly string[];
   /** Accepted `typ` headers; null for an absent one. Default for access tokens: `JWT`, `at+jwt`, null. */
   readonly typ?: readonly (string | null)[];
+  /**
+   * Claims that do not tell the kind of this issuer's tokens, because it uses their names in a meaning of its own. For
+   * access tokens some of `nonce`, `events`, `htm`, `htu`, `at_hash`, `c_hash`, `s_hash`, `token_use`, `typ`,
+   * `token_type`, `tokenType` and `type`; for ID tokens `scope`, `scp` and `client_id` in place of `nonce` and the
+   * hashes. Make sure that its tokens of other kinds are still told apart, as by `typ: ['at+jwt']` or the audience.
+   * Default: none.
+   */
+  readonly ignoredTypeClaims?: readonly string[];
   /** Claims that must be there beside `exp`, `iss`, `aud` and `sub` (`aud` not where audience is null). */
   readonly requiredClaims?: readonly string[];
   /** Which of `exp`, `aud` and `sub` may be absent after all. A token without `exp` never ends. Default none. */

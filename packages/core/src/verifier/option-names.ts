@@ -18,6 +18,7 @@ export const RULE_OPTIONS = [
   'acceptBoundTokensAsBearer',
   'authorizedParties',
   'trustedAudiences',
+  'ignoredTypeClaims',
   'roleClaim',
   'scopeClaim',
   'clockTolerance',

@@ -2,7 +2,12 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue, parseDurationWithin } from '../duration.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';
-import { tokenTypeRule, type TokenType, type TokenTypeRule } from '../claims/token-type.js';
+import {
+  TELLING_CLAIMS,
+  tokenTypeRule,
+  type TokenType,
+  type TokenTypeRule,
+} from '../claims/token-type.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { IssuerOptions, PresetConditions } from './issuer-options.js';
 import { resolveIdToken } from './resolve-id-token.js';
@@ -163,7 +168,8 @@ function assertList(
   throw new ConfigurationError(option, describeValue(value), `an array of ${right}`);
 }
 
-function readTokenType({ tokenType = 'access', typ }: IssuerOptions, path: string): TokenTypeRule {
+function readTokenType(options: IssuerOptions, path: string): TokenTypeRule {
+  const { tokenType = 'access', typ, ignoredTypeClaims = [] } = options;
   const types: readonly TokenType[] = ['access', 'id'];
   if (!types.includes(tokenType)) {
     throw new ConfigurationError(
@@ -172,17 +178,25 @@ function readTokenType({ tokenType = 'access', typ }: IssuerOptions, path: strin
       `one of ${types.join(', ')}`,
     );
   }
-  if (typ === undefined) return tokenTypeRule(tokenType);
-  if (
-    Array.isArray(typ) &&
-    typ.length > 0 &&
-    typ.every((t) => t === null || (typeof t === 'string' && t !== ''))
-  ) {
-    return tokenTypeRule(tokenType, typ);
+  const telling = TELLING_CLAIMS[tokenType];
+  assertList(
+    ignoredTypeClaims,
+    (name) => telling.includes(name as string),
+    `${path}ignoredTypeClaims`,
+    telling.join(', '),
+  );
+  return tokenTypeRule(tokenType, { typ: readTyp(typ, path), ignored: ignoredTypeClaims });
+}
+
+function readTyp(typ: IssuerOptions['typ'], path: string): IssuerOptions['typ'] {
+  const given: unknown = typ;
+  const isType = (item: unknown) => item === null || (typeof item === 'string' && item !== '');
+  if (given === undefined || (Array.isArray(given) && given.length > 0 && given.every(isType))) {
+    return typ;
   }
   throw new ConfigurationError(
     `${path}typ`,
-    describeValue(typ),
+    describeValue(given),
     "a non-empty array such as ['at+jwt', null]",
   );
 }

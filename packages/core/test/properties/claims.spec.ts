@@ -189,7 +189,7 @@ describe('the type of a token', () => {
           const [upper, long] = how;
           const typ = `${long ? 'application/' : ''}${given}`;
           const written = upper ? typ.toUpperCase() : typ;
-          const rule = tokenTypeRule('access', accepted);
+          const rule = tokenTypeRule('access', { typ: accepted });
           const verdict = verdictNow(() => assertTokenType(rule, written, {}));
           return verdict === (accepted.includes(given) ? 'accepted' : 'ERR_TOKEN_TYPE');
         },
