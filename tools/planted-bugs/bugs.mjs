@@ -5,6 +5,7 @@
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
+import { foreignKeyBugs } from './bugs/foreign-keys.mjs';
 import { issuerNestBugs } from './bugs/issuer-nest.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
@@ -33,6 +34,7 @@ export const BUGS = [
   ...jwsBugs,
   ...jwkBugs,
   ...keyTextBugs,
+  ...foreignKeyBugs,
   ...claimsBugs,
   ...verifierBugs,
   ...tokenUseBugs,

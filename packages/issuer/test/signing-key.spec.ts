@@ -204,6 +204,9 @@ describe('importing a signing key', () => {
       ['alg', { ...jwk, alg: 'ES256' }, 'RS256'],
       ['key.use', { ...jwk, use: 'enc' }],
       ['key.key_ops', { ...jwk, key_ops: ['verify'] }],
+      ['key.key_ops', { ...jwk, key_ops: ['sign', 'deriveBits'] }],
+      ['key.key_ops', { ...jwk, key_ops: ['sign', null] as string[] }],
+      ['key.key_ops', { ...jwk, key_ops: 'sign' }],
       ['key.kid', { ...jwk, kid: 5 }],
     ];
     for (const [option, material, alg] of wrong) {
@@ -212,6 +215,11 @@ describe('importing a signing key', () => {
     }
     const right = { ...jwk, alg: 'ES256', use: 'sig', key_ops: ['sign'] };
     expect((await SigningKey.import(right)).alg).toBe('ES256');
+    const both = { ...right, key_ops: ['sign', 'verify'], use: '' };
+    expect((await SigningKey.import(both)).alg).toBe('ES256');
+    const silent = { ...jwk, alg: null, use: null, key_ops: null, kid: null };
+    const imported = await SigningKey.import(silent);
+    expect([imported.alg, imported.kid]).toEqual(['ES256', (await SigningKey.import(jwk)).kid]);
   });
 
   it('refuses a JWK whose public part belongs to another key', async () => {

@@ -169,13 +169,13 @@ export const jwkBugs = [
   {
     name: 'use is refused only where it is enc',
     file: readJwk,
-    find: "use !== undefined && use !== 'sig'",
+    find: "isStated(use) && use !== '' && use !== 'sig'",
     replace: "use === 'enc'",
   },
   {
     name: 'a JWK for encryption verifies',
     file: readJwk,
-    find: "if (use !== undefined && use !== 'sig')",
+    find: "if (isStated(use) && use !== '' && use !== 'sig')",
     replace: "if (use !== undefined && typeof use !== 'string')",
   },
   {
@@ -205,7 +205,7 @@ export const jwkBugs = [
   {
     name: 'the kid of a JWK may be a number',
     file: readJwk,
-    find: "if (kid === undefined || typeof kid === 'string') return kid;",
+    find: "if (typeof kid === 'string') return kid;",
     replace:
       "if (kid === undefined) return kid;\n  if (typeof kid !== 'object') return String(kid);",
   },

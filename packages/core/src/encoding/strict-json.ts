@@ -30,6 +30,12 @@ export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
   return isUtf8(bytes) ? parseJsonText(bytes.toString('utf8')) : undefined;
 }
 
+/** As {@link parseJsonObject}, of a file: a byte order mark before it is passed over (RFC 8259 §8.1). */
+export function parseJsonFile(bytes: Buffer): JsonObject | undefined {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return parseJsonObject(hasMark ? bytes.subarray(3) : bytes);
+}
+
 /** As {@link parseJsonObject}, of text that is known to have been UTF-8. */
 export function parseJsonText(text: string): JsonObject | undefined {
   const written = countMembers(text);

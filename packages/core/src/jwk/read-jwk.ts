@@ -41,26 +41,38 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 export function readJwk(jwk: Jwk, mlDsa: boolean = hasMlDsa()): ReadKey {
   if (jwk.kty === 'AKP' && !mlDsa) throw new KeyRefusedError(`ML-DSA keys need ${ML_DSA_NODE}`);
   assertMeantForVerifying(jwk);
-  if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
+  if (PRIVATE_MEMBERS.some((name) => isStated(jwk[name]))) {
     throw new KeyRefusedError(
       'a private JWK where a public one is due; a verifier must not hold one',
     );
   }
   const kid = readKid(jwk.kid);
   const key = jwk.kty === 'oct' ? readSecret(jwk) : readPublicKey(jwk);
-  return { key, stated: jwk.alg, kid };
+  return { key, stated: jwk.alg ?? undefined, kid };
 }
 
-/** `use` and `key_ops`, where present, must allow verifying (RFC 7517 §4.2, §4.3). */
+/** Some serializers write every member that they know, and null for those that a key does not have. */
+function isStated(member: unknown): boolean {
+  return member !== undefined && member !== null;
+}
+
+const OPERATIONS: readonly unknown[] = ['sign', 'verify'];
+
+/** `use` and `key_ops`, where present, must be for signatures and nothing else (RFC 7517 §4.2, §4.3). */
 function assertMeantForVerifying({ use, key_ops: operations }: Jwk): void {
-  if (use !== undefined && use !== 'sig') throw new KeyRefusedError('the use of a JWK is not sig');
-  if (operations === undefined) return;
+  if (isStated(use) && use !== '' && use !== 'sig') {
+    throw new KeyRefusedError('the use of a JWK is not sig');
+  }
+  if (!isStated(operations)) return;
   if (
     !Array.isArray(operations) ||
     !operations.includes('verify') ||
+    !operations.every((operation) => OPERATIONS.includes(operation)) ||
     new Set(operations).size !== operations.length
   ) {
-    throw new KeyRefusedError('the key_ops of a JWK do not include verify, or repeat themselves');
+    throw new KeyRefusedError(
+      'the key_ops of a JWK do not include verify, are for more than signatures, or repeat themselves',
+    );
   }
 }
 
@@ -106,6 +118,7 @@ function assertCoordinates(members: Readonly<Record<string, string>>): void {
 }
 
 function readKid(kid: unknown): string | undefined {
-  if (kid === undefined || typeof kid === 'string') return kid;
+  if (!isStated(kid)) return undefined;
+  if (typeof kid === 'string') return kid;
   throw new KeyRefusedError('the kid of a JWK is not a string');
 }

@@ -1,6 +1,6 @@
 /** Downloads of a JWK Set: from its address, with our bounds; or through a client of the user's own. */
 import jwksRsa from 'jwks-rsa';
-import { parseJsonObject } from '../encoding/strict-json.js';
+import { parseJsonFile } from '../encoding/strict-json.js';
 import type { JwksDocument } from '../jwk/jwk.js';
 import { withinTime } from './bounded-fetch.js';
 import {
@@ -14,7 +14,7 @@ import { Revalidated } from './revalidated.js';
 
 const JWK_SET = {
   accept: 'application/jwk-set+json, application/json',
-  read: (body: Buffer): JwksDocument => asJwksDocument(parseJsonObject(body)),
+  read: (body: Buffer): JwksDocument => asJwksDocument(parseJsonFile(body)),
 };
 
 /** Bounds of one download. */

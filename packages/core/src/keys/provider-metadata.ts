@@ -1,6 +1,6 @@
 /** An issuer's metadata: where it is (OpenID Connect Discovery 1.0 §4, RFC 8414 §3), and what is read from it. */
 import { ConfigurationError } from '../errors.js';
-import { parseJsonObject, type JsonValue } from '../encoding/strict-json.js';
+import { parseJsonFile, type JsonValue } from '../encoding/strict-json.js';
 import { isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { isInternalHost } from './internal-host.js';
@@ -58,7 +58,7 @@ export function readMetadata(
   body: Buffer,
   { issuer, address, allowed }: MetadataRules,
 ): ProviderMetadata {
-  const metadata = parseJsonObject(body);
+  const metadata = parseJsonFile(body);
   if (!metadata) throw refused('the answer is not metadata');
   // OpenID Connect Discovery §4.3, RFC 8414 §3.3: else one issuer could pass for another.
   if (metadata['issuer'] !== issuer) {
@@ -95,7 +95,7 @@ function narrow(
   allowed: readonly Algorithm[] | undefined,
   stated: JsonValue | undefined,
 ): readonly Algorithm[] | undefined {
-  if (stated === undefined) return allowed;
+  if (stated === undefined || stated === null) return allowed;
   if (!Array.isArray(stated)) throw refused('the algorithms of the metadata are not a list');
   const left = (stated as readonly JsonValue[])
     .filter(isAlgorithm)

@@ -88,7 +88,7 @@ describe('the one algorithm of a key', () => {
     expect(refused(jwk, { algorithms: ['RS256', 'constructor'] })).toBe(REFUSED);
   });
 
-  it.each(['none', '', 'HS256', 'RSA-OAEP', 'rs256', 'ES256', null, 1, ['RS256'], {}])(
+  it.each(['none', '', 'HS256', 'RSA-OAEP', 'rs256', 'ES256', 1, ['RS256'], {}])(
     'is refused when an RSA JWK says %j',
     (alg) => {
       expect(refused({ ...keyOf('RS256').jwk, alg })).toBe(REFUSED);
@@ -170,7 +170,7 @@ describe('what is no key', () => {
       key.signingKey.export({ type: 'pkcs8', format: 'pem' }),
       key.signingKey.export({ format: 'jwk' }),
       { ...key.jwk, d: '' },
-      { ...key.jwk, d: undefined },
+      { ...key.jwk, d: false },
     ];
     for (const form of forms) expect(refused(form)).toBe(REFUSED);
   });

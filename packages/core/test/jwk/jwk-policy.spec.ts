@@ -41,9 +41,12 @@ describe('what a JWK says of its own use', () => {
     ['sig', 'accepted'],
     ['enc', REFUSED],
     ['SIG', REFUSED],
-    ['', REFUSED],
-    [null, REFUSED],
+    ['', 'accepted'],
+    [null, 'accepted'],
+    [' ', REFUSED],
     [['sig'], REFUSED],
+    [false, REFUSED],
+    [0, REFUSED],
   ])('use %j: %s', (use, verdict) => {
     expect(changed('ES256', { use })).toBe(verdict);
   });
@@ -51,13 +54,21 @@ describe('what a JWK says of its own use', () => {
   it.each<[unknown, Verdict]>([
     [undefined, 'accepted'],
     [['verify'], 'accepted'],
-    [['verify', 'encrypt'], 'accepted'],
+    [['verify', 'sign'], 'accepted'],
+    [null, 'accepted'],
+    [['verify', 'encrypt'], REFUSED],
+    [['verify', 'deriveKey'], REFUSED],
+    [['verify', 0], REFUSED],
+    [['verify', null], REFUSED],
+    [['verify', ['verify']], REFUSED],
+    [['verify', ''], REFUSED],
     [['sign'], REFUSED],
     [[], REFUSED],
     ['verify', REFUSED],
     [['verify', 'verify'], REFUSED],
     [['Verify'], REFUSED],
-    [null, REFUSED],
+    ['', REFUSED],
+    [false, REFUSED],
     [{ verify: true }, REFUSED],
   ])('key_ops %j: %s', (keyOps, verdict) => {
     expect(changed('ES256', { key_ops: keyOps })).toBe(verdict);
@@ -67,11 +78,19 @@ describe('what a JWK says of its own use', () => {
     [undefined, 'accepted'],
     ['', 'accepted'],
     ['kid', 'accepted'],
-    [null, REFUSED],
+    [null, 'accepted'],
     [1, REFUSED],
     [{}, REFUSED],
   ])('kid %j: %s', (kid, verdict) => {
     expect(changed('ES256', { kid })).toBe(verdict);
+  });
+
+  it('is absent where it is null, as is a private member', () => {
+    const { kid, alg } = importKey({ ...keyOf('RS512').jwk, kid: null, alg: null });
+    expect([kid, alg]).toEqual([undefined, 'RS256']);
+    const members = { d: null, p: null, q: null, dp: null, dq: null, qi: null, oth: null, k: null };
+    expect(changed('RS256', { ...members, x5c: null, use: null, key_ops: null })).toBe('accepted');
+    expect(changed('RS256', { ...members, d: 'AQAB' })).toBe(REFUSED);
   });
 
   it.each([undefined, null, '', 'ec', 'RSA ', 'EC2', 'XMSS', 1, ['EC'], '__proto__'])(

@@ -79,7 +79,7 @@ function blocksOf(text: string): readonly PemBlock[] {
 function readPrivateJwk(jwk: JsonWebKey, wanted: SigningAlgorithm | undefined): ReadKeyMaterial {
   const alg = statedAlgorithm(jwk, wanted);
   assertMeantForSigning(jwk);
-  const kid = jwk['kid'];
+  const kid = stated(jwk['kid']);
   if (kid !== undefined && typeof kid !== 'string') {
     throw new ConfigurationError('key.kid', describeValue(kid), 'text');
   }
@@ -110,30 +110,39 @@ function statedAlgorithm(
   jwk: JsonWebKey,
   wanted: SigningAlgorithm | undefined,
 ): SigningAlgorithm | undefined {
-  const stated = jwk['alg'];
-  if (stated === undefined) return wanted;
-  if (wanted !== undefined && stated !== wanted) {
+  const alg = stated(jwk['alg']);
+  if (alg === undefined) return wanted;
+  if (wanted !== undefined && alg !== wanted) {
     throw new ConfigurationError(
       'alg',
       describeValue(wanted),
-      `${describeValue(stated)}, as the JWK says`,
+      `${describeValue(alg)}, as the JWK says`,
     );
   }
-  signingSpec(stated);
-  return stated as SigningAlgorithm;
+  signingSpec(alg);
+  return alg as SigningAlgorithm;
 }
 
-/** `use` and `key_ops`, where present, must allow signing (RFC 7517 §4.2, §4.3). */
+/** A member that is null is absent. */
+function stated(member: unknown): unknown {
+  return member ?? undefined;
+}
+
+const OPERATIONS: readonly unknown[] = ['sign', 'verify'];
+
+/** `use` and `key_ops`, where present, must be for signatures and nothing else (RFC 7517 §4.2, §4.3). */
 function assertMeantForSigning(jwk: JsonWebKey): void {
-  const { use, key_ops: operations } = jwk as { use?: unknown; key_ops?: unknown };
-  if (use !== undefined && use !== 'sig') {
+  const use = stated(jwk['use']);
+  if (use !== undefined && use !== '' && use !== 'sig') {
     throw new ConfigurationError('key.use', describeValue(use), "'sig', or none");
   }
-  if (operations === undefined || (Array.isArray(operations) && operations.includes('sign')))
-    return;
+  const operations = stated(jwk['key_ops']);
+  if (operations === undefined) return;
+  const isFor = Array.isArray(operations) && operations.includes('sign');
+  if (isFor && operations.every((operation) => OPERATIONS.includes(operation))) return;
   throw new ConfigurationError(
     'key.key_ops',
     describeValue(operations),
-    "an array with 'sign', or none",
+    "an array of 'sign', and 'verify' if need be, or none",
   );
 }
