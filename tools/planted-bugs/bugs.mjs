@@ -17,6 +17,7 @@ import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { ringFaultBugs } from './bugs/ring-faults.mjs';
 import { sampleApiBugs } from './bugs/sample-api.mjs';
 import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
 import { sampleWebBugs } from './bugs/sample-web.mjs';
@@ -43,6 +44,7 @@ export const BUGS = [
   ...keysBugs,
   ...remoteKeysBugs,
   ...keyRingBugs,
+  ...ringFaultBugs,
   ...bearerBugs,
   ...protocolTextBugs,
   ...nestBugs,

@@ -9,11 +9,12 @@ import {
   StoreUnavailableError,
   TokenSigner,
   type KeyRingOptions,
-  type KeyStore,
   type RingEvents,
   type StoredRing,
 } from '@portcullis/issuer';
+import { assertRing, readRing } from '../src/key-ring/stored-ring.js';
 import { refusal } from './refusal.js';
+import { RemoteStore } from './support/remote-store.js';
 import { Time, until } from './support/time.js';
 
 const ISSUER = 'https://issuer.example';
@@ -21,35 +22,6 @@ const AUDIENCE = 'https://api.example';
 const DAY = 86_400_000;
 const WAIT_MS = 660_000; // max-age, 30 s to follow, 30 s between clocks
 const kek = randomBytes(32);
-
-/** A store elsewhere, over memory: it can be out of reach, slow, emptied and set back. */
-class RemoteStore implements KeyStore {
-  readonly inner = new MemoryKeyStore();
-  mode: 'up' | 'down' | 'silent' = 'up';
-  /** A write is held until this is called. */
-  late: (() => void)[] | undefined;
-  ring: StoredRing | undefined;
-  writes = 0;
-
-  async load(): Promise<StoredRing | undefined> {
-    await this.#reach();
-    return structuredClone(this.ring);
-  }
-
-  async replace(expected: number, next: StoredRing): Promise<boolean> {
-    await this.#reach();
-    if (this.late) await new Promise<void>((resolve) => this.late?.push(resolve));
-    if ((this.ring?.version ?? 0) !== expected) return false;
-    this.ring = structuredClone(next);
-    this.writes++;
-    return true;
-  }
-
-  async #reach(): Promise<void> {
-    if (this.mode === 'down') throw new Error('connection refused');
-    if (this.mode === 'silent') await new Promise(() => undefined);
-  }
-}
 
 let time: Time;
 let store: RemoteStore;
@@ -542,11 +514,25 @@ describe('what is at rest', () => {
     ['a key without a state', () => ({ ...good(), keys: [{ ...good().keys[0], state: 'x' }] })],
     ['two keys of one ID', () => ({ ...good(), keys: [good().keys[0], good().keys[0]] })],
     ['a tombstone without an end', () => ({ ...good(), killed: [{ kid: 'x' }] })],
+    ['a lineage that is not a list', () => ({ ...good(), lineage: 'x' })],
   ])('with %s is no ring', async (_what, spoil) => {
-    await openFast();
-    const { readRing } = await import('../src/key-ring/stored-ring.js');
-    expect(readRing(JSON.stringify(good()))).toEqual(good());
-    expect(() => readRing(JSON.stringify(spoil()))).toThrow(/^store: given a ring that has/);
+    const ring = await openFast();
+    const read = (value: unknown): void => assertRing(readRing(JSON.stringify(value)));
+    expect(() => read(good())).not.toThrow();
+    expect(() => read(spoil())).toThrow(/^store: given a ring that has/);
     expect(() => readRing('{')).toThrow(/^store: given a ring that is not JSON/);
+    await ring.refresh();
+    store.ring = spoil() as StoredRing;
+    expect((await refusal(ring.refresh())).option).toBe('store');
+  });
+
+  it('is not read where a later version of the package wrote it', async () => {
+    const ring = await openFast();
+    store.ring = { ...good(), format: 3 };
+    await expect(ring.refresh()).rejects.toThrow(
+      /a ring that a later version of the package wrote/,
+    );
+    store.ring = { ...good(), format: 2 };
+    await ring.refresh();
   });
 });

@@ -1,6 +1,7 @@
 /** Mistakes in the key ring of an issuer: when keys sign and go, what is killed, what is sealed, who may sign. */
 const plan = 'packages/issuer/src/key-ring/rotation-plan.ts';
 const ringPlan = 'packages/issuer/src/key-ring/ring-plan.ts';
+const lineage = 'packages/issuer/src/key-ring/ring-lineage.ts';
 const keeper = 'packages/issuer/src/key-ring/ring-keeper.ts';
 const ring = 'packages/issuer/src/key-ring/key-ring.ts';
 const seal = 'packages/issuer/src/key-ring/key-seal.ts';
@@ -84,15 +85,15 @@ export const keyRingBugs = [
   },
   {
     name: 'a ring that was begun anew takes the place of the one that was lost',
-    file: ringPlan,
-    find: 'if (!loaded || !seen || loaded.version >= seen.version) return loaded ?? seen;',
-    replace: 'if (!loaded || !seen || loaded.version > 0) return loaded ?? seen;',
+    file: lineage,
+    find: '|| descendsFrom(loaded, seen.ring)) return',
+    replace: '|| loaded.version > 0) return',
   },
   {
     name: 'what a lost ring’s successor signed is refused',
-    file: ringPlan,
-    find: 'keys: [...seen.keys, ...others]',
-    replace: 'keys: [...seen.keys, ...others.slice(others.length)]',
+    file: lineage,
+    find: '    ...others.map((key) => ofOneAlone(key, now)),\n',
+    replace: '',
   },
   {
     name: 'PostgreSQL writes a ring however late it is',
@@ -181,14 +182,14 @@ export const keyRingBugs = [
   {
     name: 'a wrong key-encryption key is noticed after a write',
     file: keeper,
-    find: 'this.#held = await this.#openAll(found);',
-    replace: '',
+    find: 'this.#held = await this.#openAll(found).catch(',
+    replace: 'await Promise.resolve().catch(',
   },
   {
     name: 'keys of a lost ring are not put back',
     file: keeper,
-    find: 'const found = restored(loaded, this.#seen, now) ?? NO_RING;',
-    replace: 'const found = loaded ?? restored(loaded, undefined, now) ?? NO_RING;',
+    find: 'const found = reconciled(loaded, this.#seen, now) ?? NO_RING;',
+    replace: 'const found = reconciled(loaded, undefined, now) ?? NO_RING;',
   },
   {
     name: 'a key that stays becomes another object',

@@ -229,7 +229,10 @@ export class KeyRing {
   #follow(request?: KeeperRequest): Promise<void> {
     const done = this.#queue.then(async () => {
       this.#isQueued = false;
-      const seen = await this.#keeper.bringUpToDate(request);
+      const seen = await this.#keeper.bringUpToDate(request).catch((error: unknown) => {
+        this.#show(this.#snapshot); // without what it has read to be killed, although the rest can't be used
+        throw error;
+      });
       this.#seenAt = seen.at;
       this.#show(new RingSnapshot(seen.ring, seen.keys));
       this.#reporter.followed();

@@ -37,6 +37,12 @@ export interface KilledKey {
 export interface StoredRing {
   /** Counts the changes: 1 for the first, one more for each. */
   readonly version: number;
+  /** The form of this document. Absent in one that a version before lineages wrote. */
+  readonly format?: number | undefined;
+  /** A random ID that the ring was given when it was begun: versions count within it. */
+  readonly generation?: string | undefined;
+  /** Random IDs of this state and of those it was made from, the latest first, at most 64. */
+  readonly lineage?: readonly string[] | undefined;
   readonly keys: readonly StoredKey[];
   readonly killed: readonly KilledKey[];
   /** Whether somebody has asked for a rotation that waits until the staged key may sign. */

@@ -11,13 +11,14 @@ import {
   algorithmOf,
   NO_RING,
   planRing,
-  restored,
   settled,
   tombstone,
   withoutUseless,
   type Knowledge,
 } from './ring-plan.js';
+import { nextState, reconciled, type SeenState } from './ring-lineage.js';
 import { afterStep, type RotationStep } from './rotation-plan.js';
+import { assertRing, tombstonesOf } from './stored-ring.js';
 import { timeLimit } from '../stores/time-limit.js';
 
 /** A ring as it was at a time, with its keys opened. */
@@ -77,7 +78,7 @@ export class RingKeeper {
   readonly #condemned = new Map<string, StoredKey>();
   readonly #unsureTimes = new Set<number>();
   #held: ReadonlyMap<string, Held> = new Map();
-  #seen: StoredRing | undefined;
+  #seen: SeenState | undefined;
 
   constructor(options: KeyRingOptions, settings: RingSettings) {
     this.#store = options.store;
@@ -124,10 +125,14 @@ export class RingKeeper {
   ): Promise<SeenRing | undefined> {
     const isDue = ({ found, ring, steps }: Plan): boolean =>
       found !== loaded || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
+    this.#rememberKilled(tombstonesOf(loaded)); // before anything that may fail
+    if (loaded !== undefined) assertRing(loaded);
     const first = this.#planned(loaded, request, this.#clock());
     const { found } = first;
-    this.#held = await this.#openAll(found);
-    this.#rememberKilled(found);
+    this.#held = await this.#openAll(found).catch(async (error: unknown) => {
+      if (loaded !== undefined) await this.#bury(loaded);
+      throw error;
+    });
     if (!isDue(first)) return this.#note(found, at);
     // By this process's clock, which may be wrong. What is written goes by the store's.
     const plan = this.#planned(loaded, request, await this.#time());
@@ -136,8 +141,8 @@ export class RingKeeper {
   }
 
   #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {
-    // A store that has lost its ring is given back what this process still has.
-    const found = restored(loaded, this.#seen, now) ?? NO_RING;
+    // A store that has lost keys is given back those that this process still has.
+    const found = reconciled(loaded, this.#seen, now) ?? NO_RING;
     const ring = settled(found, this.#knowledge(request, now));
     const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
     return { found, ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
@@ -174,6 +179,15 @@ export class RingKeeper {
     return this.#note(ring, sentAt);
   }
 
+  /** Has the others know what was killed here, although this process can't open their keys. */
+  async #bury(loaded: StoredRing): Promise<void> {
+    if (this.#condemned.size === 0) return;
+    const now = await this.#time();
+    const next = nextState(settled(loaded, this.#knowledge({}, now)));
+    const notAfter = this.#store.time && now + this.#settings.storeTimeoutMs;
+    await this.#reach(() => this.#store.replace(loaded.version, next, notAfter));
+  }
+
   /** The ring after the steps. Times are taken when its new keys are made: that may have taken long. */
   async #applied({ ring, steps, alg }: Plan): Promise<Applied> {
     const made = await Promise.all(steps.map((step) => this.#keyFor(step, alg)));
@@ -186,12 +200,10 @@ export class RingKeeper {
       keys = afterStep(keys, step, key ? { ...context, made: this.#asStored(key, now) } : context);
     }
     const isRotated = steps.some(({ step }) => step === 'activate');
-    const next: StoredRing = {
-      version: ring.version + 1,
+    const next = nextState(ring, {
       keys: isRotated ? withoutUseless(keys, alg) : keys,
-      killed: ring.killed,
       rotatesSoon: ring.rotatesSoon && !isRotated,
-    };
+    });
     return { ring: next, now, sentAt };
   }
 
@@ -226,7 +238,7 @@ export class RingKeeper {
   }
 
   #note(ring: StoredRing, at: number): SeenRing {
-    this.#seen = ring;
+    this.#seen = { ring, at };
     const now = this.#clock();
     for (const { kid, keptUntil } of this.#killed.values()) {
       if (now >= keptUntil) this.#killed.delete(kid);
@@ -234,7 +246,7 @@ export class RingKeeper {
     return { ring, keys: new Map([...this.#held].map(([kid, { key }]) => [kid, key])), at };
   }
 
-  #rememberKilled({ killed }: StoredRing): void {
+  #rememberKilled(killed: readonly KilledKey[]): void {
     for (const each of killed) {
       this.#killed.set(each.kid, each);
       this.#condemned.delete(each.kid);

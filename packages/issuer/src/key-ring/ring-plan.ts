@@ -8,7 +8,8 @@ import {
   type RotationStep,
 } from './rotation-plan.js';
 
-const LEAST_TOMBSTONE_MS = 30 * 86_400_000;
+/** For how long a killed key is remembered at least. */
+export const LEAST_TOMBSTONE_MS = 30 * 86_400_000;
 
 /** A ring before there is one. */
 export const NO_RING: StoredRing = Object.freeze({
@@ -50,27 +51,6 @@ export function settled(ring: StoredRing, knowledge: Knowledge): StoredRing {
     keys.every((key, i) => key === ring.keys[i]) &&
     (ring.rotatesSoon || !rotate);
   return isSame ? ring : { ...ring, keys, killed, rotatesSoon: ring.rotatesSoon || rotate };
-}
-
-/**
- * What a store has, unless it is behind what this process has seen there: it was emptied, and another process has begun
- * anew; or an older state of it was put back. Then it is given back what was seen, since verifiers have those keys; and
- * what it has beside them goes on verifying, since it may have signed.
- */
-export function restored(
-  loaded: StoredRing | undefined,
-  seen: StoredRing | undefined,
-  now: number,
-): StoredRing | undefined {
-  if (!loaded || !seen || loaded.version >= seen.version) return loaded ?? seen;
-  const known = new Set(seen.keys.map(({ kid }) => kid));
-  const others = loaded.keys
-    .filter(({ kid }) => !known.has(kid))
-    .map((key): StoredKey =>
-      key.state === 'active' ? { ...key, state: 'retired', retiredAt: now } : key,
-    );
-  const buried = new Map([...seen.killed, ...loaded.killed].map((each) => [each.kid, each]));
-  return { ...seen, keys: [...seen.keys, ...others], killed: [...buried.values()] };
 }
 
 function inTime(key: StoredKey, { now, latest, unsureTimes }: Knowledge): StoredKey {

@@ -1,7 +1,8 @@
 /** A ring as the text that stores keep. What is read is checked: half a ring must not pass for a ring. */
 import { ConfigurationError } from '@portcullis/core';
 import { SIGNING_ALGORITHMS } from '../signing/algorithms.js';
-import type { StoredKey, StoredRing } from './key-store.js';
+import type { KilledKey, StoredKey, StoredRing } from './key-store.js';
+import { RING_FORMAT } from './ring-lineage.js';
 
 const STATES: readonly unknown[] = ['staged', 'active', 'retired'];
 
@@ -10,21 +11,32 @@ export function writeRing(ring: StoredRing): string {
   return JSON.stringify(ring);
 }
 
-/** @throws ConfigurationError for a text that is no ring; it does not hold the text */
+/**
+ * The ring of a text. Only the reader checks its members ({@link assertRing}), after it has read its tombstones
+ * ({@link tombstonesOf}): a killed key is refused although another key can't be read.
+ *
+ * @throws ConfigurationError for a text that is not JSON; it does not hold the text
+ */
 export function readRing(text: string): StoredRing {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as StoredRing;
   } catch {
     throw notARing('is not JSON');
   }
-  assertRing(value as Partial<StoredRing> | null);
-  return value as StoredRing;
 }
 
-function assertRing(ring: Partial<StoredRing> | null): void {
+/** The tombstones of a ring that was not checked yet: those that can be read. */
+export function tombstonesOf(ring: StoredRing | undefined): readonly KilledKey[] {
+  const { killed } = (ring ?? {}) as { readonly killed?: unknown };
+  return Array.isArray(killed) ? killed.filter(isKilled) : [];
+}
+
+/** @throws ConfigurationError for what is not a ring; it does not hold what was given */
+export function assertRing(ring: Partial<StoredRing> | null): void {
   if (!Number.isSafeInteger(ring?.version)) throw notARing('has no version');
-  const { keys, killed } = ring as Partial<StoredRing>;
+  const { keys, killed, format = 1, lineage = [] } = ring as Partial<StoredRing>;
+  if (!(format <= RING_FORMAT)) throw notARing('a later version of the package wrote');
+  if (!isListOfText(lineage)) throw notARing('has a lineage of another form');
   if (!Array.isArray(keys) || !Array.isArray(killed)) throw notARing('has no list of keys');
   if (!keys.every(isKey)) throw notARing('has a key of another form');
   if (!killed.every(isKilled)) throw notARing('has a killed key of another form');
@@ -51,10 +63,12 @@ function isKey(key: Partial<StoredKey> | null): boolean {
   );
 }
 
-function isKilled(
-  killed: { readonly kid?: unknown; readonly keptUntil?: unknown } | null,
-): boolean {
+function isKilled(killed: Partial<KilledKey> | null): killed is KilledKey {
   return typeof killed?.kid === 'string' && Number.isFinite(killed.keptUntil);
+}
+
+function isListOfText(list: unknown): boolean {
+  return Array.isArray(list) && list.every((each) => typeof each === 'string');
 }
 
 function notARing(what: string): ConfigurationError {

@@ -1,13 +1,16 @@
 /**
  * The same histories through the rings that ship: three processes of an issuer on one store, each with a clock of its
- * own, which restart, lose the store and find it again; verifiers far away, with caches.
+ * own, which restart, lose the store and find it again; verifiers far away, with caches. The store itself may lose what
+ * it was told, while at least two processes run that know it.
  */
 import { randomBytes } from 'node:crypto';
 import { KeysUnavailableError } from '@portcullis/core';
-import { KeyRing, MemoryKeyStore, StoreUnavailableError } from '@portcullis/issuer';
+import { KeyRing, StoreUnavailableError } from '@portcullis/issuer';
 import { nextRotationAt } from '../../src/key-ring/rotation-plan.js';
 import { Line } from './line.js';
+import { RemoteStore } from '../support/remote-store.js';
 import { Chance } from './random.js';
+import { StoreLosses } from './store-losses.js';
 
 /** What a history came to. */
 export interface RingOutcome {
@@ -19,12 +22,18 @@ export interface RingOutcome {
   readonly killed: number;
   /** Processes that did not sign because they did not see the store. */
   readonly closed: number;
+  /** How often the store was emptied or set back to an older state. */
+  readonly losses: number;
+  /** Good tokens that were refused while that was felt, for no longer than documented. */
+  readonly refusedAfterLoss: number;
 }
 
 interface Process {
   readonly skew: number;
   readonly line: Line;
   ring: KeyRing;
+  /** Killed keys that it was seen to refuse. */
+  readonly refused: Set<string>;
 }
 
 interface Verifier {
@@ -50,12 +59,15 @@ export interface Spoilt {
   readonly verifiersKeep?: number;
   /** How many times as long as `longestToken` tokens live. */
   readonly tokensLive?: number;
+  /** Whether losses of the store count as over at once. */
+  readonly feelsNoLoss?: boolean;
 }
 
 export class RingWorld {
   readonly #chance: Chance;
   readonly #spoilt: Spoilt;
-  readonly #store = new MemoryKeyStore();
+  readonly #store = new RemoteStore();
+  readonly #losses: StoreLosses;
   readonly #keyEncryptionKeys = { a: randomBytes(32) };
   readonly #times: Times;
   readonly #isClocked: boolean;
@@ -68,10 +80,12 @@ export class RingWorld {
   #signed = 0;
   #verified = 0;
   #closed = 0;
+  #refusedAfterLoss = 0;
   #now = 1_800_000_000_000;
 
   constructor(seed: number, spoilt: Spoilt = {}) {
     this.#chance = new Chance(seed);
+    this.#losses = new StoreLosses(this.#store, this.#chance);
     this.#isClocked = seed % 2 === 0;
     this.#spoilt = spoilt;
     this.#times = {
@@ -91,10 +105,11 @@ export class RingWorld {
     for (let i = 0; i < 3; i++) {
       const skew = this.#chance.between(-SKEW_MS, SKEW_MS);
       const line = new Line(this.#store, () => this.#now, this.#isClocked);
-      this.#processes.push({ skew, line, ring: await this.#open(line, skew) });
+      const ring = await this.#open(line, skew);
+      this.#processes.push({ skew, line, ring, refused: new Set() });
     }
     const events = [
-      () => this.#anyProcess().ring.refresh(),
+      () => this.#look(this.#anyProcess()),
       () => this.#sign(),
       () => this.#sign(),
       () => this.#verify(),
@@ -106,11 +121,13 @@ export class RingWorld {
       () => this.#restart(),
       () => this.#cutOrMend(),
       () => (this.#chance.next() < 0.15 ? this.#kill() : undefined),
+      () => (this.#chance.next() < 0.3 ? this.#loseStore() : undefined),
     ];
     for (let i = 0; i < EVENTS; i++) {
       this.#now = await this.#nextTime();
       await this.#lookBeforeServing();
       await unlessOutOfReach(this.#chance.pick(events));
+      this.#losses.backUp();
     }
     await Promise.all(this.#processes.map(({ ring }) => ring.close()));
     return {
@@ -120,6 +137,8 @@ export class RingWorld {
       rotations: this.#signers.size,
       killed: this.#killedAt.size,
       closed: this.#closed,
+      losses: this.#losses.count,
+      refusedAfterLoss: this.#refusedAfterLoss,
     };
   }
 
@@ -148,18 +167,26 @@ export class RingWorld {
     });
     const near = due + this.#chance.between(0, 6000);
     if (this.#chance.next() < 0.2 && Number.isFinite(near) && near > this.#now) return near;
-    return this.#now + 1 + Math.floor(this.#chance.next() ** 8 * 12 * 60 * MINUTE * 1000);
+    return this.#now + 1 + Math.floor(this.#chance.next() ** 24 * 12 * 60 * MINUTE * 1000);
   }
 
   /** As timers do: most processes have looked at the store within seconds. */
   async #lookBeforeServing(): Promise<void> {
-    for (const { ring } of this.#processes) {
-      if (this.#chance.next() < 0.5) await unlessOutOfReach(() => ring.refresh());
+    for (const process of this.#processes) {
+      if (this.#chance.next() < 0.5) await unlessOutOfReach(() => this.#look(process));
     }
   }
 
+  async #look(process: Process): Promise<void> {
+    await process.ring.refresh();
+    this.#losses.looked(process, this.#processes.length, this.#now);
+  }
+
   #sign(): void {
-    const { ring, skew } = this.#anyProcess();
+    this.#signWith(this.#anyProcess());
+  }
+
+  #signWith({ ring, skew }: Process): void {
     const { kid } = this.#activeOf(ring);
     const lifetime =
       ring.longestToken * 1000 * this.#chance.next() * (this.#spoilt.tokensLive ?? 1);
@@ -167,6 +194,7 @@ export class RingWorld {
     this.#signers.add(kid);
     this.#signed++;
     const killedAt = this.#killedAt.get(kid);
+    if (this.#losses.isFelt) return;
     if (killedAt !== undefined && this.#now >= killedAt + this.#times.follow * 1000) {
       this.#faults.push(`the killed ${kid} signed`);
     }
@@ -187,15 +215,20 @@ export class RingWorld {
     if (this.#now >= verifier.until) this.#fetch(verifier);
     const { follow, jwksMaxAge } = this.#times;
     for (const [kid, at] of this.#killedAt) {
-      const isOver = this.#now >= at + (follow + jwksMaxAge) * 1000;
+      const isOver = this.#now >= at + (follow + jwksMaxAge) * 1000 && !this.#isFeltFarAway();
       if (isOver && verifier.kids.has(kid)) this.#faults.push(`the killed ${kid} is still known`);
     }
     const token = this.#goodToken(verifier.skew);
     if (!token) return;
     this.#verified++;
-    if (!verifier.kids.has(token.kid)) {
-      this.#faults.push(`a good token of ${token.kid} was refused`);
-    }
+    if (verifier.kids.has(token.kid)) return;
+    if (this.#isFeltFarAway()) this.#refusedAfterLoss++;
+    else this.#faults.push(`a good token of ${token.kid} was refused`);
+  }
+
+  #isFeltFarAway(): boolean {
+    if (this.#spoilt.feelsNoLoss === true) return false;
+    return this.#losses.isFeltBy(this.#now, (this.#times.follow + this.#times.jwksMaxAge) * 1000);
   }
 
   #fetch(verifier: Verifier): void {
@@ -206,23 +239,29 @@ export class RingWorld {
 
   /** The issuer's own API, which asks its ring. */
   #verifyHere(): void {
-    const { ring, line, skew } = this.#anyProcess();
+    const { ring, line, skew, refused } = this.#anyProcess();
     for (const [kid, at] of this.#killedAt) {
-      if (line.answeredAt > at && knows(ring, kid))
+      const isKnown = knows(ring, kid);
+      const wasTold = line.answeredAt > at && !this.#losses.isFelt;
+      if (isKnown && (wasTold || refused.has(kid))) {
         this.#faults.push(`the killed ${kid} was accepted`);
+      }
+      if (!isKnown && !this.#losses.isFelt) refused.add(kid); // and not because it has lost it
     }
     const token = this.#goodToken(skew);
     if (!token) return;
     this.#verified++;
-    if (!knows(ring, token.kid)) this.#faults.push(`a good token of ${token.kid} was refused here`);
+    if (knows(ring, token.kid)) return;
+    if (this.#losses.isFelt) this.#refusedAfterLoss++;
+    else this.#faults.push(`a good token of ${token.kid} was refused here`);
   }
 
   #goodToken(skew: number): { readonly kid: string } | undefined {
-    const token = this.#chance.pick(this.#tokens);
-    if (token === undefined || this.#killedAt.has(token.kid)) return undefined;
     // Its own clock says when a token has expired; one that has is refused whatever its key.
-    const isOver = this.#now + skew >= token.expiresAt + (this.#times.clockTolerance * 1000) / 2;
-    return isOver ? undefined : token;
+    const now = this.#now + skew - (this.#times.clockTolerance * 1000) / 2;
+    return this.#chance.pick(
+      this.#tokens.filter(({ kid, expiresAt }) => now < expiresAt && !this.#killedAt.has(kid)),
+    );
   }
 
   async #kill(): Promise<void> {
@@ -234,9 +273,41 @@ export class RingWorld {
 
   async #restart(): Promise<void> {
     const process = this.#anyProcess();
-    if (process.line.isCut) return;
+    if (process.line.isCut || this.#losses.isFelt) return;
+    await this.#startAnew(process);
+  }
+
+  async #startAnew(process: Process): Promise<void> {
     await process.ring.close();
     process.ring = await this.#open(process.line, process.skew);
+    process.refused.clear();
+  }
+
+  /**
+   * The store loses what it was told; sometimes a process starts before another one has looked. One of those that go on
+   * running knows what the store had.
+   */
+  async #loseStore(): Promise<void> {
+    const [witness, process] = this.#processes.toSorted(() => this.#chance.next() - 0.5);
+    if (!witness || !process || this.#losses.isFelt || witness.line.isCut) return;
+    await this.#look(witness);
+    for (let i = 0; i < 3; i++) this.#signWith(witness);
+    this.#losses.lose();
+    if (process.line.isCut || this.#chance.next() > 0.6) return;
+    await this.#startAnew(process);
+    for (let i = this.#chance.between(0, 3); i > 0; i--) await this.#goOnAlone(process);
+    for (let i = 0; i < 4; i++) {
+      await this.#lookBeforeServing();
+      await unlessOutOfReach(() => this.#verifyHere());
+      await unlessOutOfReach(() => this.#verify());
+    }
+  }
+
+  async #goOnAlone(process: Process): Promise<void> {
+    const { jwksMaxAge, follow, clockTolerance } = this.#times;
+    this.#now += (jwksMaxAge + follow + clockTolerance) * 1000;
+    await process.ring.rotate();
+    this.#signWith(process);
   }
 
   async #cutOrMend(): Promise<void> {

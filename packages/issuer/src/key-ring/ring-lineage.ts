@@ -1,0 +1,158 @@
+/**
+ * Tells whether one state of a ring was made from another, and joins two states where neither was: the store was
+ * emptied or set back, and another process has gone on from there. Pure functions, but for new IDs.
+ */
+import { randomBytes } from 'node:crypto';
+import type { KeyState, StoredKey, StoredRing } from './key-store.js';
+import { activeOf, LEAST_TOMBSTONE_MS } from './ring-plan.js';
+
+/** The form of a ring that this version writes. */
+export const RING_FORMAT = 2;
+
+const MOST_ANCESTORS = 64;
+const ID_BYTES = 9;
+const ORDER: Readonly<Record<KeyState, number>> = { staged: 0, active: 1, retired: 2 };
+
+/** A state of the ring that this process has seen in the store. */
+export interface SeenState {
+  readonly ring: StoredRing;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The state that follows one, as it is written. */
+export function nextState(ring: StoredRing, change: Partial<StoredRing> = {}): StoredRing {
+  const { version, generation = newId(), lineage = [], keys, killed, rotatesSoon } = ring;
+  return {
+    version: version + 1,
+    format: RING_FORMAT,
+    generation,
+    lineage: [newId(), ...lineage].slice(0, MOST_ANCESTORS),
+    keys,
+    killed,
+    rotatesSoon,
+    ...change,
+  };
+}
+
+function newId(): string {
+  return randomBytes(ID_BYTES).toString('base64url');
+}
+
+/**
+ * What a store has, with the keys that this process knows and that the store has lost. Keys of either state verify; of
+ * two active keys the one stays active that verifiers have known for longer, or that of the state which has gone further.
+ *
+ * @returns the very ring of the store where nothing was lost
+ */
+export function reconciled(
+  loaded: StoredRing | undefined,
+  seen: SeenState | undefined,
+  now: number,
+): StoredRing | undefined {
+  // A process that was away for longer than tombstones are kept may know keys that were killed meanwhile.
+  if (seen === undefined || now - seen.at >= LEAST_TOMBSTONE_MS) return loaded;
+  if (loaded === undefined || descendsFrom(loaded, seen.ring)) return loaded ?? seen.ring;
+  return joined(loaded, seen.ring, now);
+}
+
+/** Whether a state is another one, or was made from it. */
+function descendsFrom({ lineage = [] }: StoredRing, { lineage: [id] = [] }: StoredRing): boolean {
+  return id !== undefined && lineage.includes(id);
+}
+
+function joined(loaded: StoredRing, seen: StoredRing, now: number): StoredRing {
+  const leader = leaderOf(loaded, seen);
+  const keys = withOneActive(joinedKeys(loaded, seen, now), leader, now);
+  if (isSameKeys(keys, loaded.keys)) return loaded;
+  return {
+    ...leader,
+    version: Math.max(loaded.version, seen.version),
+    lineage: alternating(loaded.lineage ?? [], seen.lineage ?? []),
+    keys,
+    killed: loaded.killed, // the keeper adds those that it has seen
+    rotatesSoon: loaded.rotatesSoon || seen.rotatesSoon,
+  };
+}
+
+/** The state whose active key goes on signing. */
+function leaderOf(loaded: StoredRing, seen: StoredRing): StoredRing {
+  if (isOfOneRing(loaded, seen)) return loaded.version > seen.version ? loaded : seen;
+  const sinceWhen = (ring: StoredRing): number =>
+    activeOf(ring)?.publishedAt ?? Number.POSITIVE_INFINITY;
+  return sinceWhen(loaded) < sinceWhen(seen) ? loaded : seen;
+}
+
+/** Whether two states are of a ring that was begun once. Those of earlier versions tell it by their keys alone. */
+function isOfOneRing(one: StoredRing, other: StoredRing): boolean {
+  if (one.generation !== undefined && other.generation !== undefined) {
+    return one.generation === other.generation;
+  }
+  return one.keys.some(({ kid }) => other.keys.some((key) => key.kid === kid));
+}
+
+function joinedKeys(loaded: StoredRing, seen: StoredRing, now: number): readonly StoredKey[] {
+  const here = new Map(loaded.keys.map((key) => [key.kid, key]));
+  const known = new Set(seen.keys.map(({ kid }) => kid));
+  const others = loaded.keys.filter(({ kid }) => !known.has(kid));
+  return [
+    ...seen.keys.map((key) => {
+      const same = here.get(key.kid);
+      return same ? joinedKey(same, key, now) : ofOneAlone(key, now);
+    }),
+    ...others.map((key) => ofOneAlone(key, now)),
+  ];
+}
+
+/** Not every process has published it until now, so caches without it are younger than it says. */
+function ofOneAlone(key: StoredKey, now: number): StoredKey {
+  return key.state === 'staged' ? { ...key, publishedAt: now } : key;
+}
+
+/** The key in the state that is further on; where it signed in the other one, it did so until now. */
+function joinedKey(loaded: StoredKey, seen: StoredKey, now: number): StoredKey {
+  const further = ORDER[seen.state] > ORDER[loaded.state] ? seen : loaded;
+  const isRetiredNow = further.state === 'retired' && loaded.state !== seen.state;
+  const retiredAt = isRetiredNow ? now : later(loaded.retiredAt, seen.retiredAt);
+  const longestTokenMs = later(loaded.longestTokenMs, seen.longestTokenMs);
+  const publishedAt = Math.max(loaded.publishedAt, seen.publishedAt);
+  const { sealed } = loaded; // it may have been sealed anew
+  const next = { ...further, sealed, publishedAt, retiredAt, longestTokenMs };
+  return isSameKey(next, loaded) ? loaded : next;
+}
+
+function withOneActive(
+  keys: readonly StoredKey[],
+  leader: StoredRing,
+  now: number,
+): readonly StoredKey[] {
+  const active = keys.filter(({ state }) => state === 'active');
+  const first = active.find(({ kid }) => kid === activeOf(leader)?.kid) ?? active[0];
+  return keys.map((key) =>
+    key.state === 'active' && key !== first ? { ...key, state: 'retired', retiredAt: now } : key,
+  );
+}
+
+function isSameKeys(keys: readonly StoredKey[], loaded: readonly StoredKey[]): boolean {
+  return keys.length === loaded.length && keys.every((key) => loaded.includes(key));
+}
+
+function isSameKey(one: StoredKey, other: StoredKey): boolean {
+  return (
+    one.state === other.state &&
+    one.publishedAt === other.publishedAt &&
+    one.retiredAt === other.retiredAt &&
+    one.longestTokenMs === other.longestTokenMs
+  );
+}
+
+function later(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
+/** The latest of either first: each of them has to find itself among the ancestors. */
+function alternating(one: readonly string[], other: readonly string[]): readonly string[] {
+  const longest = Math.max(one.length, other.length);
+  const all = Array.from({ length: longest }, (_, i) => [one[i], other[i]]).flat();
+  return [...new Set(all.filter((id) => id !== undefined))];
+}
