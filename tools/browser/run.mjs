@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser`: the sample's page in a real Chromium, which is installed where there is none and that is
- * allowed. The page and the API have to be built. Screenshots go to reports/browser.
+ * `npm run test:browser`: the sample's page, and the cookies of applications, in a real Chromium, which is installed
+ * where there is none and that is allowed. The page and the API have to be built. Screenshots go to reports/browser.
  *
  * Arguments pick files, as Jest takes them: `npm run test:browser -- tampering`.
  */
@@ -23,7 +23,7 @@ const child = spawn(
     '--experimental-vm-modules',
     '--no-warnings',
     jest,
-    '--testMatch=**/apps/sample-web/test/browser/*.browser.ts',
+    '--testMatch=**/test/browser/*.browser.ts',
     '--verbose',
     ...process.argv.slice(2),
   ],

@@ -1,14 +1,10 @@
 /** HTTP/2, where the cookies of a request may come as several fields (RFC 9113 §8.2.3). */
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
-import { Controller, Get, Post, Req, type INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Controller, Get, Post, Req } from '@nestjs/common';
 import { CurrentUser, JwtAuthModule, Public, type HttpRequest } from '@portcullis/nest';
 import { RefreshCookie } from '@portcullis/nest/issuer';
-import { rootModule } from './support/app.js';
+import { startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
 import { AUDIENCE, ISSUER, mint } from './support/tokens.js';
 
@@ -30,18 +26,15 @@ class CookieController {
 }
 
 describe('cookies over HTTP/2', () => {
-  let app: INestApplication;
+  let app: RunningApp;
   let session: ClientHttp2Session;
 
   beforeAll(async () => {
     const trusted = { issuer: ISSUER, audience: AUDIENCE, secret: hmac.key };
     const auth = JwtAuthModule.forRoot({ ...trusted, cookie: '__Host-token' });
-    const adapter = new FastifyAdapter({ http2: true });
-    const module = rootModule({ imports: [auth], controllers: [CookieController] });
-    app = await NestFactory.create(module, adapter, { logger: false });
-    await app.listen(0, '127.0.0.1');
-    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-    session = connect(`http://127.0.0.1:${port}`);
+    const root = { imports: [auth], controllers: [CookieController] };
+    app = await startApp('fastify-http2', root);
+    session = connect(app.url);
   });
 
   afterAll(async () => {

@@ -17,7 +17,7 @@ import {
   type TokenIssuerModuleOptions,
   type TokenResponse,
 } from '@portcullis/nest/issuer';
-import { startApp, type Platform, type RunningApp } from '../support/app.js';
+import { startApp, type AnyPlatform, type RunningApp } from '../support/app.js';
 import type { Answer, HeaderLine } from '../support/http-client.js';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
 
@@ -168,9 +168,13 @@ export interface IssuerApp extends RunningApp {
 }
 
 export async function startIssuer(
-  platform: Platform,
+  platform: AnyPlatform,
   options: TokenIssuerModuleOptions & TokenIssuerModuleExtras,
-  { providers = [], realm = 'api' }: { providers?: Provider[]; realm?: string } = {},
+  {
+    providers = [],
+    realm = 'api',
+    cookie,
+  }: { providers?: Provider[]; realm?: string; cookie?: string } = {},
 ): Promise<IssuerApp> {
   const { clock } = options;
   const app = await startApp(platform, {
@@ -182,6 +186,7 @@ export async function startIssuer(
           ...own.verifierOptions,
           ...(clock && { clock }),
           realm,
+          ...(cookie !== undefined && { cookie }),
           strategy: false,
         }),
       }),

@@ -11,6 +11,9 @@ import { send, type Answer, type RequestSettings } from './http-client.js';
 export type Platform = 'express' | 'fastify';
 export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 
+/** HTTP/2 without TLS too, which `get` of a running application does not speak. */
+export type AnyPlatform = Platform | 'fastify-http2';
+
 /** A running application. */
 export interface RunningApp {
   readonly nest: INestApplication;
@@ -27,7 +30,7 @@ export type Prepare = (nest: INestApplication) => void;
 
 /** Starts an application; rejects with what stops its boot. */
 export async function startApp(
-  platform: Platform,
+  platform: AnyPlatform,
   root: Type | ModuleMetadata,
   prepare?: Prepare,
 ): Promise<RunningApp> {
@@ -54,7 +57,7 @@ export async function startApp(
 
 /** An application that does not listen yet. */
 export async function createApp(
-  platform: Platform,
+  platform: AnyPlatform,
   root: Type | ModuleMetadata,
 ): Promise<{ readonly nest: INestApplication; readonly logger: RecordingLogger }> {
   const logger = new RecordingLogger();
@@ -63,8 +66,13 @@ export async function createApp(
   const nest =
     platform === 'express'
       ? await NestFactory.create(module, options)
-      : await NestFactory.create(module, new FastifyAdapter(), options);
+      : await NestFactory.create(module, fastify(platform), options);
   return { nest, logger };
+}
+
+function fastify(platform: AnyPlatform): FastifyAdapter {
+  // The types of the adapter know the servers of HTTP/1 alone.
+  return platform === 'fastify' ? new FastifyAdapter() : new FastifyAdapter({ http2: true });
 }
 
 /** The root module of an application, without a class of its own. */
