@@ -12,6 +12,7 @@ import { jwsBugs } from './bugs/jws.mjs';
 import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keyTextBugs } from './bugs/key-text.mjs';
 import { keysBugs } from './bugs/keys.mjs';
+import { metadataBugs } from './bugs/metadata.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
@@ -52,6 +53,7 @@ export const BUGS = [
   ...unreadMetadataBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,
+  ...metadataBugs,
   ...sessionsBugs,
   ...revocationBugs,
   ...storeFaultBugs,

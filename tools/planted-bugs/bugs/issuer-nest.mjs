@@ -4,8 +4,8 @@ const parts = 'packages/nest/src/issuer/issuer-parts.ts';
 const options = 'packages/nest/src/issuer/read-issuer-options.ts';
 const endpoint = 'packages/nest/src/issuer/token.controller.ts';
 const request = 'packages/nest/src/issuer/token-endpoint.request.ts';
-const jwks = 'packages/nest/src/issuer/jwks.controller.ts';
-const metadata = 'packages/nest/src/issuer/metadata.controller.ts';
+const documents = 'packages/nest/src/issuer/published-documents.ts';
+const metadata = 'packages/nest/src/issuer/issuer-metadata.ts';
 const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
 const interceptor = 'packages/nest/src/issuer/issuer-error.interceptor.ts';
 const origin = 'packages/nest/src/issuer/same-origin.guard.ts';
@@ -79,8 +79,8 @@ export const issuerNestBugs = [
   {
     name: 'the signer knows of no revocations',
     file: parts,
-    find: '    ...(revocations && { revocations }),\n    ...(expiresIn',
-    replace: '    ...(expiresIn',
+    find: '    ...(revocations && { revocations }),\n    ...(clientId',
+    replace: '    ...(clientId',
   },
   {
     name: 'revocations are forgotten before the longest token',
@@ -168,13 +168,13 @@ export const issuerNestBugs = [
   },
   {
     name: 'a JWKS that is known is sent again',
-    file: jwks,
-    find: '    response.status(304);\n    return undefined;',
-    replace: '    return jwks;',
+    file: documents,
+    find: 'if (matches(ifNoneMatch, etag)) return { status: 304, headers };',
+    replace: '',
   },
   {
     name: 'a weak tag is none',
-    file: jwks,
+    file: documents,
     find: ".replace(/^W\\//, '')",
     replace: '',
   },
@@ -289,14 +289,14 @@ export const issuerNestBugs = [
   },
   {
     name: 'metadata names the algorithm of the key that signs alone',
-    file: metadata,
+    file: documents,
     find: '...new Set(keyRing.verificationKeys.map(({ alg }) => alg)),',
     replace: 'keyRing.active.alg,',
   },
   {
     name: 'metadata is kept for longer than the keys',
-    file: metadata,
-    find: 'max-age=${keyRing.publication().maxAge}',
-    replace: 'max-age=600',
+    file: documents,
+    find: 'cacheable(keyRing.publication().maxAge)',
+    replace: 'cacheable(MINUTES_10)',
   },
 ];

@@ -46,8 +46,6 @@ export function describeDocuments(running: Running): void {
       const document = answer.json() as { paths: object; components: { securitySchemes: object } };
       expect(Object.keys(document.paths).toSorted()).toEqual([
         '/.well-known/jwks.json',
-        '/.well-known/oauth-authorization-server',
-        '/.well-known/openid-configuration',
         '/admin/keys',
         '/admin/keys/rotate',
         '/admin/routes',

@@ -8,6 +8,7 @@ export type {
   Awaitable,
   GrantContext,
   IssuerCookieOptions,
+  IssuerMetadataMembers,
   TokenGrant,
   TokenIssuerModuleExtras,
   TokenIssuerModuleOptions,

@@ -1,37 +1,22 @@
-import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
-import { listItems } from '@portcullis/core/bearer';
-import { KeyRing, type PublicJwks } from '@portcullis/issuer';
+import { Controller, Get, Inject, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { Public } from '../decorators/public.decorator.js';
 import { asReceived, type HttpRequest } from '../transports/http.js';
-import type { HeaderResponse } from './header-response.js';
+import { answer, type HeaderResponse } from './header-response.js';
+import { PublishedDocuments } from './published-documents.js';
 
-/** Publishes the public keys (RFC 7517 §5), where verifiers look for them. */
+/** Publishes the public keys (RFC 7517 §5) below the application's global prefix. */
 @Public()
-@Controller('.well-known')
+@Controller({ path: '.well-known', version: VERSION_NEUTRAL })
 export class JwksController {
-  constructor(@Inject(KeyRing) private readonly keyRing: KeyRing) {}
+  constructor(@Inject(PublishedDocuments) private readonly documents: PublishedDocuments) {}
 
-  /**
-   * The JWK Set. Verifiers may keep it for as long as the key ring says; one that has this version still is told so
-   * (304). Nothing is published (503) while this process may not know every key.
-   */
+  /** The JWK Set; 304 for a verifier that has it; 503 while this process may not know every key. */
   @Get('jwks.json')
-  @Header('Content-Type', 'application/jwk-set+json')
   jwks(
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HeaderResponse,
-  ): PublicJwks | undefined {
-    const { jwks, etag, maxAge } = this.keyRing.publication();
-    response.header('Cache-Control', `public, max-age=${maxAge}`);
-    response.header('ETag', etag);
-    if (!matches(asReceived(request).headers['if-none-match'], etag)) return jwks;
-    response.status(304);
-    return undefined;
+  ): object | undefined {
+    const tags = asReceived(request).headers['if-none-match'];
+    return answer(response, this.documents.jwks(tags));
   }
-}
-
-/** `If-None-Match` (RFC 9110 §13.1.2), by weak comparison: a proxy that compresses makes the tag a weak one. */
-function matches(header: string | readonly string[] | undefined, etag: string): boolean {
-  const tags = listItems(String(header ?? ''));
-  return tags.some((tag) => [etag, '*'].includes(tag.replace(/^W\//, '')));
 }

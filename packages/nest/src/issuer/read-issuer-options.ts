@@ -1,7 +1,11 @@
 /** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
 import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
-import type { IssuerCookieOptions, TokenIssuerModuleOptions } from './token-issuer.options.js';
+import type {
+  IssuerCookieOptions,
+  IssuerMetadataMembers,
+  TokenIssuerModuleOptions,
+} from './token-issuer.options.js';
 
 const NAMES = [
   'issuer',
@@ -19,6 +23,8 @@ const NAMES = [
   'clients',
   'cookie',
   'url',
+  'metadata',
+  'openidConfiguration',
   'clock',
 ] satisfies readonly (keyof TokenIssuerModuleOptions)[];
 
@@ -49,6 +55,7 @@ export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssue
   }
   assertFunctions(options);
   assertUrl(options.url);
+  assertMetadata(options);
   return Object.freeze({ ...options });
 }
 
@@ -82,6 +89,38 @@ function assertUrl(url: unknown): void {
   if (typeof url === 'string' && isWebUrl(url)) return;
   const right = "an absolute URL such as 'https://api.example.com', without a query";
   throw new ConfigurationError('url', describeValue(url), right);
+}
+
+/** @throws ConfigurationError for metadata that clients would fail on, or that is another issuer's */
+function assertMetadata({ metadata, openidConfiguration }: TokenIssuerModuleOptions): void {
+  if (openidConfiguration !== undefined && typeof openidConfiguration !== 'boolean') {
+    throw wrong('openidConfiguration', openidConfiguration, 'true, false, or to leave it out');
+  }
+  if (metadata === undefined) return;
+  assertPart('metadata', metadata, ['issuer', 'jwks_uri']);
+  for (const [name, value] of Object.entries(metadata)) {
+    const isText = typeof value === 'string';
+    if (name.endsWith('_endpoint') && !(isText && isWebUrl(value))) {
+      throw wrong(`metadata.${name}`, value, 'an absolute URL');
+    }
+    if (name.endsWith('_supported') && typeof value !== 'boolean' && !Array.isArray(value)) {
+      throw wrong(`metadata.${name}`, value, 'an array, true or false');
+    }
+  }
+  assertCodeEndpoint(metadata);
+}
+
+/** The token endpoint of the module redeems no authorization code. */
+function assertCodeEndpoint(metadata: IssuerMetadataMembers): void {
+  const { authorization_endpoint: authorization, token_endpoint: token } = metadata;
+  if (authorization === undefined || token !== undefined) return;
+  const { response_types_supported: types = ['code'] } = metadata;
+  if (!types.some((type) => type.split(' ').includes('code'))) return;
+  throw wrong('metadata.token_endpoint', token, 'the URL at which codes are redeemed');
+}
+
+function wrong(option: string, given: unknown, right: string): ConfigurationError {
+  return new ConfigurationError(option, describeValue(given), right);
 }
 
 /** Whether a text is a URL that an application can be reached at. */

@@ -1,7 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { ConfigurationError, describeValue } from '@portcullis/core';
 import { JwksController } from './jwks.controller.js';
-import { MetadataController } from './metadata.controller.js';
 import { tokenControllerAt } from './token.controller.js';
 import type { TokenIssuerModuleExtras, TokenIssuerModuleOptions } from './token-issuer.options.js';
 import { ISSUER_EXTRAS } from './token-issuer.tokens.js';
@@ -27,7 +26,7 @@ function withEndpoints(module: DynamicModule, given: TokenIssuerModuleExtras): D
     ...module,
     global: isGlobal,
     providers: [...(module.providers ?? []), { provide: ISSUER_EXTRAS, useValue: extras }],
-    controllers: endpoints ? [JwksController, MetadataController, tokenControllerAt(path)] : [],
+    controllers: endpoints ? [JwksController, tokenControllerAt(path)] : [],
   };
 }
 

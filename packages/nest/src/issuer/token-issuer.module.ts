@@ -1,12 +1,20 @@
-import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type NestModule,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { KeyRing, TokenSigner } from '@portcullis/issuer';
 import { IssuerErrorInterceptor } from './issuer-error.interceptor.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
+import { PublishedDocuments } from './published-documents.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { TokenIssuer } from './token-issuer.js';
+import { WellKnownRoutes } from './well-known-routes.js';
 import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
 import {
   ConfigurableTokenIssuerModule,
@@ -42,6 +50,8 @@ import {
     IssuerKeys,
     TokenIssuer,
     SameOriginGuard,
+    PublishedDocuments,
+    WellKnownRoutes,
     { provide: APP_INTERCEPTOR, useClass: IssuerErrorInterceptor },
   ],
   exports: [
@@ -54,9 +64,25 @@ import {
     SameOriginGuard,
   ],
 })
-export class TokenIssuerModule extends ConfigurableTokenIssuerModule implements OnModuleDestroy {
-  constructor(@Inject(IssuerParts) private readonly parts: IssuerParts) {
+export class TokenIssuerModule
+  extends ConfigurableTokenIssuerModule
+  implements NestModule, OnModuleInit, OnModuleDestroy
+{
+  constructor(
+    @Inject(IssuerParts) private readonly parts: IssuerParts,
+    @Inject(WellKnownRoutes) private readonly routes: WellKnownRoutes,
+  ) {
     super();
+  }
+
+  /** Nest calls it before it registers routes. */
+  configure(): void {
+    this.routes.beforeRoutes();
+  }
+
+  /** Nest calls it after it has registered routes. */
+  onModuleInit(): void {
+    this.routes.afterRoutes();
   }
 
   /** Follows the stores no more. */

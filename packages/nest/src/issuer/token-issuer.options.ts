@@ -39,6 +39,19 @@ export interface IssuerCookieOptions extends RefreshCookieOptions {
   readonly allowedOrigins?: readonly string[];
 }
 
+/** Members of authorization server metadata, plain JSON (RFC 8414 §2). */
+export interface IssuerMetadataMembers {
+  /** Where people sign in: an absolute URL. Needs `token_endpoint`, since that of the module redeems no codes. */
+  readonly authorization_endpoint?: string;
+  /** The token endpoint, instead of the module's: an absolute URL. */
+  readonly token_endpoint?: string;
+  /** Default `['code']` with an authorization endpoint. */
+  readonly response_types_supported?: readonly string[];
+  /** Default: what the module's token endpoint takes, and `authorization_code` with an authorization endpoint. */
+  readonly grant_types_supported?: readonly string[];
+  readonly [member: string]: unknown;
+}
+
 /** Options of `TokenIssuerModule`. */
 export interface TokenIssuerModuleOptions {
   /** `iss` of the tokens it signs. */
@@ -86,6 +99,16 @@ export interface TokenIssuerModuleOptions {
    * metadata says so. Default: `issuer`. Without either, where `issuer` is no URL, there is no metadata.
    */
   readonly url?: string;
+  /**
+   * Further members of the metadata documents, under their registered names (RFC 8414 §2): `authorization_endpoint` of an
+   * application that has one. They replace what the module would say, except `issuer` and `jwks_uri`. Default none.
+   */
+  readonly metadata?: IssuerMetadataMembers;
+  /**
+   * Whether `/.well-known/openid-configuration` is served. Default: where `metadata` has an `authorization_endpoint`, which
+   * OpenID Connect Discovery §3 requires. True serves it without one, for verifiers that find keys nowhere else.
+   */
+  readonly openidConfiguration?: boolean;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }

@@ -7,6 +7,7 @@ import {
   Post,
   Req,
   Res,
+  VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
 import { Public } from '../decorators/public.decorator.js';
@@ -105,7 +106,7 @@ export abstract class TokenController {
 /** Where the token endpoint is, is known when the module is made. */
 export function tokenControllerAt(path: string): Type<TokenController> {
   @Public()
-  @Controller(path)
+  @Controller({ path, version: VERSION_NEUTRAL })
   class TokenEndpointController extends TokenController {}
   return TokenEndpointController;
 }

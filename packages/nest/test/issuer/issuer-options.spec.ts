@@ -29,6 +29,14 @@ afterEach(async () => {
 describe('a wrong option does not start:', () => {
   it.each<[string, object]>([
     ['sesions', { sesions: sessions }],
+    ['metadata', { metadata: [] }],
+    ['metadata.issuer', { metadata: { issuer: 'https://other.example' } }],
+    ['metadata.jwks_uri', { metadata: { jwks_uri: 'https://other.example/jwks' } }],
+    ['metadata.authorization_endpoint', { metadata: { authorization_endpoint: '/authorize' } }],
+    ['metadata.revocation_endpoint', { metadata: { revocation_endpoint: 7 } }],
+    ['metadata.scopes_supported', { metadata: { scopes_supported: 'a b' } }],
+    ['metadata.token_endpoint', { metadata: { authorization_endpoint: 'https://a.example/a' } }],
+    ['openidConfiguration', { openidConfiguration: 'yes' }],
     ['sessions', { sessions: 'yes', grant }],
     ['grant', { sessions }],
     ['grant', { sessions, grant: 'ada' }],

@@ -9,6 +9,7 @@ const JWKS = '/.well-known/jwks.json';
 const OAUTH = '/.well-known/oauth-authorization-server';
 const OPENID = '/.well-known/openid-configuration';
 const bare = { issuer: ISSUER, audience: AUDIENCE, algorithm: 'ES256' } as const;
+const openid = { ...bare, openidConfiguration: true };
 
 let app: IssuerApp;
 
@@ -73,7 +74,8 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 
   it('the metadata names what there is', async () => {
-    app = await startIssuer(platform, issuerOptions(new People()));
+    const settings = { ...issuerOptions(new People()), openidConfiguration: true };
+    app = await startIssuer(platform, settings);
     const oauth = await app.get(OAUTH);
     expect(oauth.headers.get('cache-control')).toBe('public, max-age=600');
     expect(oauth.json()).toEqual({
@@ -119,7 +121,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       after: () => () => undefined,
     } as const;
     const start = (algorithm: 'ES256' | 'EdDSA') =>
-      startIssuer(platform, { ...bare, algorithm, keyStore, keyRing, clock: () => time.now });
+      startIssuer(platform, { ...openid, algorithm, keyStore, keyRing, clock: () => time.now });
     const stated = async (): Promise<unknown> => {
       const answer = await app.get(OPENID);
       expect(answer.headers.get('cache-control')).toBe('public, max-age=120');
@@ -146,7 +148,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       after: () => () => undefined,
     };
     app = await startIssuer(platform, {
-      ...bare,
+      ...openid,
       keyStore: sharedKeys(),
       keyRing,
       clock: () => now,
@@ -156,6 +158,33 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((await app.get(OPENID)).status).toBe(200);
     now += 10 * 60_000;
     expect([(await app.get(OPENID)).status, (await asked()).status]).toEqual([503, 503]);
+  });
+
+  it('OpenID Connect metadata is there for an issuer with an authorization endpoint alone', async () => {
+    const endpoints = {
+      authorization_endpoint: 'https://issuer.example/authorize',
+      token_endpoint: 'https://issuer.example/token',
+    };
+    app = await startIssuer(platform, { ...issuerOptions(new People()), metadata: endpoints });
+    expect((await app.get(OPENID)).json()).toEqual({
+      ...endpoints,
+      issuer: ISSUER,
+      jwks_uri: `${ISSUER}${JWKS}`,
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+    });
+    expect((await app.get(OAUTH)).json()).toMatchObject(endpoints);
+    await app.close();
+    app = await startIssuer(platform, issuerOptions(new People()));
+    expect([(await app.get(OPENID)).status, (await app.get(OAUTH)).status]).toEqual([404, 200]);
+    await app.close();
+    const metadata = { ...endpoints, response_types_supported: ['code', 'id_token'], x: { y: 1 } };
+    app = await startIssuer(platform, { ...bare, metadata, openidConfiguration: false });
+    expect((await app.get(OAUTH)).json()).toMatchObject({ ...metadata, issuer: ISSUER });
+    expect((await app.get(OPENID)).status).toBe(404);
   });
 
   it('an issuer that is no URL has no metadata, unless it is told where it is', async () => {

@@ -1,0 +1,98 @@
+/** Mistakes in the documents that an issuer publishes, and in where it does. */
+const metadata = 'packages/nest/src/issuer/issuer-metadata.ts';
+const documents = 'packages/nest/src/issuer/published-documents.ts';
+const routes = 'packages/nest/src/issuer/well-known-routes.ts';
+const options = 'packages/nest/src/issuer/read-issuer-options.ts';
+
+export const metadataBugs = [
+  {
+    name: 'the metadata of RFC 8414 is behind the path of the issuer',
+    file: metadata,
+    find: '`/.well-known/oauth-authorization-server${path}`',
+    replace: '`${path}/.well-known/oauth-authorization-server`',
+  },
+  {
+    name: 'the OpenID Connect metadata is at the root alone',
+    file: metadata,
+    find: "    [`${path}/.well-known/openid-configuration`, 'openid'],\n",
+    replace: '',
+  },
+  {
+    name: 'the JWKS is not at the address of the issuer',
+    file: metadata,
+    find: "new Set([path, pathOf(url), ''])",
+    replace: "new Set([pathOf(url), ''])",
+  },
+  {
+    name: 'the JWKS is not where the option url says',
+    file: metadata,
+    find: "new Set([path, pathOf(url), ''])",
+    replace: "new Set([path, ''])",
+  },
+  {
+    name: 'the slash at the end of an issuer is part of its path',
+    file: metadata,
+    find: 'URL.canParse(url) ? withoutSlash(new URL(url).pathname)',
+    replace: 'URL.canParse(url) ? new URL(url).pathname',
+  },
+  {
+    name: 'on Express a route for every path hides the documents',
+    file: routes,
+    find: 'if (!this.#isFastify) this.#register();',
+    replace: '',
+  },
+  {
+    name: 'on Fastify the documents are registered twice',
+    file: routes,
+    find: 'else if (!hasRoute(adapter, path)) this.#serve',
+    replace: 'else this.#serve',
+  },
+  {
+    name: 'endpoints: false leaves the documents',
+    file: routes,
+    find: 'return this.extras.endpoints ? this.host?.httpAdapter : undefined;',
+    replace: 'return this.host?.httpAdapter;',
+  },
+  {
+    name: 'a document that can’t be had now is a failure of the server',
+    file: routes,
+    find: '    if (outcome) return outcome;\n',
+    replace: '',
+  },
+  {
+    name: 'OpenID Connect metadata is served without an authorization endpoint',
+    file: documents,
+    find: 'if (!(options.openidConfiguration ?? hasAuthorization)) throw new NotFoundException();',
+    replace: '',
+  },
+  {
+    name: 'OpenID Connect metadata is served although it was switched off',
+    file: documents,
+    find: 'options.openidConfiguration ?? hasAuthorization',
+    replace: 'options.openidConfiguration || hasAuthorization',
+  },
+  {
+    name: 'the token endpoint moves with the versions of the application',
+    file: 'packages/nest/src/issuer/token.controller.ts',
+    find: '@Controller({ path, version: VERSION_NEUTRAL })',
+    replace: '@Controller(path)',
+  },
+  {
+    name: 'metadata may name another issuer',
+    file: options,
+    find: "assertPart('metadata', metadata, ['issuer', 'jwks_uri']);",
+    replace: "assertPart('metadata', metadata, ['jwks_uri']);",
+  },
+  {
+    name: 'codes are to be redeemed where they are not',
+    file: options,
+    find: '  assertCodeEndpoint(metadata);\n',
+    replace: '',
+  },
+  {
+    name: 'an authorization endpoint without its grant',
+    file: metadata,
+    find: "...(authorizes ? ['authorization_code'] : []), ...grants",
+    replace: '...grants',
+  },
+];
