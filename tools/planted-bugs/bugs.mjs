@@ -28,6 +28,7 @@ import { storeFaultBugs } from './bugs/store-faults.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { tokenUseBugs } from './bugs/token-use.mjs';
+import { exchangeBugs } from './bugs/exchanges.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -51,6 +52,7 @@ export const BUGS = [
   ...nestBugs,
   ...nestPolicyBugs,
   ...unreadMetadataBugs,
+  ...exchangeBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,
   ...metadataBugs,

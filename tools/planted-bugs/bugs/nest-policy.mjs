@@ -216,9 +216,9 @@ export const nestPolicyBugs = [
   {
     name: 'a guard’s own authenticate is not asked',
     file: authGuard,
-    find: "await this.authenticate(transport, carrier, access === 'optional');",
+    find: "this.authenticate(transport, carrier, access === 'optional'),",
     replace:
-      "await JwtAuthGuard.prototype.authenticate.call(this, transport, carrier, access === 'optional');",
+      "JwtAuthGuard.prototype.authenticate.call(this, transport, carrier, access === 'optional'),",
   },
   {
     name: 'a guard’s own isAllowed is not asked',

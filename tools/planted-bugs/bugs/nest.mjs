@@ -148,8 +148,8 @@ export const nestBugs = [
   {
     name: '@OptionalAuth() asks for a token',
     file: authGuard,
-    find: "access === 'optional');",
-    replace: 'false);',
+    find: "access === 'optional'),",
+    replace: 'false),',
   },
   {
     name: 'a good token is enough, whatever its roles',

@@ -27,9 +27,12 @@ export interface DeniedEvent {
 
 /** Functions of the application that are told what was decided. */
 export interface AccessHooks {
-  /** Called for each good credential. What it throws is logged, and changes nothing. */
+  /** Called once for each request or message with a good credential. What it throws is logged, and changes nothing. */
   readonly onAccepted?: (event: AcceptedEvent) => unknown;
-  /** Called for each refusal, also for what `reportOnly` lets through. What it throws is logged, and changes nothing. */
+  /**
+   * Called once for each request or message that is refused, and for each rule that is not met in it, also for what
+   * `reportOnly` lets through. What it throws is logged, and changes nothing.
+   */
   readonly onDenied?: (event: DeniedEvent) => unknown;
 }
 

@@ -11,12 +11,13 @@ import {
 } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
 import { GrantReader } from '../authorization/grants.js';
-import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { NEST_OPTIONS, SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
+import type { ResolvedNestOptions, SplitOptions } from '../jwt-auth.options.js';
 import { httpTransport, type HttpRequest } from '../transports/http.js';
 import type { Transport } from '../transports/transport.js';
 import { tell } from './access-events.js';
 import { noteAuthenticated, type Authenticated } from './authenticated.js';
+import { Exchanges, type Finding, type Look, type Presented } from './exchanges.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 
 /**
@@ -41,8 +42,7 @@ const receivedByAny = new WeakSet<HttpRequest>();
 @Injectable()
 export class Authenticator {
   readonly #logger = new Logger('JwtAuth');
-  // Keyed by the request itself: what a middleware writes into `request.user` counts for nothing.
-  readonly #authenticated = new WeakMap<object, Authenticated>();
+  readonly #exchanges: Exchanges;
   readonly #received = new WeakSet<HttpRequest>();
   readonly #waiting = new WeakMap<object, (authenticated: Authenticated) => void>();
 
@@ -50,7 +50,10 @@ export class Authenticator {
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
     @Inject(GrantReader) private readonly grants: GrantReader,
-  ) {}
+    @Inject(SPLIT_OPTIONS) { verifier: { clock = Date.now } }: SplitOptions,
+  ) {
+    this.#exchanges = new Exchanges(clock, options.socketRecheck * 1000);
+  }
 
   /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
   receive(request: HttpRequest): void {
@@ -72,7 +75,8 @@ export class Authenticator {
   }
 
   /**
-   * The same for a request, message or operation of any transport.
+   * The same for a request, message or operation of any transport. One credential is verified once for each request or
+   * message, however many guards and fields ask: see `exchangeOf` of {@link Transport}.
    *
    * @throws a refusal in the transport's own shape; what `mapUser` throws
    */
@@ -80,9 +84,7 @@ export class Authenticator {
     transport: Transport<Carrier>,
     carrier: Carrier,
   ): Promise<Authenticated> {
-    const found = await this.#identify(transport, carrier);
-    if (found instanceof CredentialError) throw await this.#refusal(transport, carrier, found);
-    return this.#accept(transport, carrier, found);
+    return this.#conclude(transport, carrier, this.#lookAt(transport, carrier));
   }
 
   /** The same, but that a request without a credential is nobody's. One with a bad one is refused all the same. */
@@ -90,10 +92,11 @@ export class Authenticator {
     transport: Transport<Carrier>,
     carrier: Carrier,
   ): Promise<Authenticated | undefined> {
-    const found = await this.#identify(transport, carrier);
-    if (!(found instanceof CredentialError)) return this.#accept(transport, carrier, found);
+    const look = this.#lookAt(transport, carrier);
+    const { isMissing } = await look.finding;
+    if (isMissing !== true) return this.#conclude(transport, carrier, look);
     // What a middleware may have put there is not somebody who signed in.
-    this.#authenticated.delete(carrier);
+    this.#exchanges.setAuthenticated(carrier, undefined);
     noteAuthenticated(carrier, undefined);
     transport.setUser(carrier, undefined);
     return undefined;
@@ -101,7 +104,29 @@ export class Authenticator {
 
   /** What a request was authenticated as; undefined before that. */
   authenticatedAs(request: object): Authenticated | undefined {
-    return this.#authenticated.get(request);
+    return this.#exchanges.authenticatedAs(request);
+  }
+
+  /**
+   * Runs work that authenticates a carrier, as part of an exchange.
+   *
+   * @internal
+   */
+  during<Result>(
+    carrier: object,
+    exchange: object | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return this.#exchanges.during(carrier, exchange, work);
+  }
+
+  /**
+   * Whether something of an exchange was told before: a sender decides how often it asks.
+   *
+   * @internal
+   */
+  isTold(exchange: object, what: object): boolean {
+    return this.#exchanges.isTold(exchange, what);
   }
 
   /**
@@ -123,41 +148,62 @@ export class Authenticator {
     this.#waiting.delete(carrier);
   }
 
-  /** Who a request is from; the error where it has no credential, which is for the caller to judge. */
-  async #identify<Carrier extends object>(
-    transport: Transport<Carrier>,
-    carrier: Carrier,
-  ): Promise<Authenticated | CredentialError> {
-    let credential: string | undefined;
-    let token: VerifiedToken;
+  #lookAt<Carrier extends object>(transport: Transport<Carrier>, carrier: Carrier): Look {
+    const presented = this.#presented(transport, carrier);
+    return this.#exchanges.look(transport, carrier, presented, (it) => this.#examine(it));
+  }
+
+  #presented<Carrier extends object>(transport: Transport<Carrier>, carrier: Carrier): Presented {
     try {
       const found = transport.credentialOf(carrier, this.options);
-      if (typeof found !== 'string' || found === '') return nothingPresented();
-      credential = found;
+      return typeof found === 'string' && found !== '' ? { credential: found } : {};
+    } catch (fault) {
+      return { fault: fault ?? new Error('no credential could be read') };
+    }
+  }
+
+  /** Who a request is from, or why it is nobody's. */
+  async #examine({ credential, fault }: Presented): Promise<Finding> {
+    if (fault !== undefined) return { failure: fault };
+    if (credential === undefined) return { failure: nothingPresented(), isMissing: true };
+    let token: VerifiedToken;
+    try {
       token = await this.verifier.verify(credential);
-    } catch (error) {
-      throw await this.#refusal(transport, carrier, error, credential);
+    } catch (failure) {
+      return { failure };
     }
     const user = await (this.options.mapUser
       ? this.options.mapUser(token)
       : this.#defaultUser(token));
     // Passport takes a falsy user for none, so that the guard must too.
-    if (user) return Object.freeze({ token, user });
-    const gone = new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' });
-    throw await this.#refusal(transport, carrier, gone, credential);
+    if (user) return { authenticated: Object.freeze({ token, user }) };
+    const failure = new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' });
+    return { failure };
+  }
+
+  async #conclude<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+    look: Look,
+  ): Promise<Authenticated> {
+    const { authenticated, failure } = await look.finding;
+    if (authenticated) return this.#accept(transport, carrier, authenticated, look);
+    throw await this.#refusal(transport, carrier, failure, look);
   }
 
   #accept<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
     authenticated: Authenticated,
+    look: Look,
   ): Authenticated {
-    this.#authenticated.set(carrier, authenticated);
+    this.#exchanges.setAuthenticated(carrier, authenticated);
     noteAuthenticated(carrier, authenticated);
     transport.setUser(carrier, authenticated.user);
     this.#waiting.get(carrier)?.(authenticated);
     this.#waiting.delete(carrier);
-    if (this.options.onAccepted) {
+    if (!look.isTold) {
+      look.isTold = true;
       tell(this.options.onAccepted, { transport: transport.type, ...authenticated });
     }
     return authenticated;
@@ -173,18 +219,21 @@ export class Authenticator {
     });
   }
 
-  /** Logs the reason, and makes what the client is told. */
+  /** Logs the reason once, and makes what the client is told. */
   async #refusal<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
     error: unknown,
-    credential?: string,
+    look: Look,
   ): Promise<unknown> {
     const outcome = outcomeOf(error, this.options.realm);
     if (!outcome || !(error instanceof PortcullisError)) return error;
-    if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, credential);
-    const { type } = transport;
-    tell(this.options.onDenied, { transport: type, status: outcome.status, code: error.code });
+    if (!look.isTold) {
+      look.isTold = true;
+      const { type } = transport;
+      if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, look.presented.credential);
+      tell(this.options.onDenied, { transport: type, status: outcome.status, code: error.code });
+    }
     return transport.refuse(carrier, outcome, error);
   }
 

@@ -37,7 +37,9 @@ export class JwtAuthGuard implements CanActivate {
     notePolicies(carrier, this.policies);
     const { access } = this.policyOf(context);
     if (access === 'public') return true;
-    await this.authenticate(transport, carrier, access === 'optional');
+    await this.authenticator.during(carrier, transport.exchangeOf?.(context), () =>
+      this.authenticate(transport, carrier, access === 'optional'),
+    );
     return true;
   }
 

@@ -56,10 +56,14 @@ export class RolesGuard implements CanActivate {
     const authenticated = this.authenticator.authenticatedAs(carrier);
     if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
     const request = this.#requestOf(authenticated, context);
+    const exchange = transport.exchangeOf?.(context) ?? carrier;
     for (const rule of rules) {
-      const verdict = rule.reportOnly ? this.#tried(rule, request) : this.isAllowed(rule, request);
+      const verdict = rule.reportOnly
+        ? this.#tried(rule, request, exchange)
+        : this.isAllowed(rule, request);
       if ((typeof verdict === 'boolean' ? verdict : await verdict) === true) continue;
-      this.#note(transport.type, rule, context);
+      // Aliases of one field are denied one by one, and told of once.
+      if (!this.authenticator.isTold(exchange, rule)) this.#note(transport.type, rule, context);
       if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
     }
     return true;
@@ -71,10 +75,11 @@ export class RolesGuard implements CanActivate {
   }
 
   /** A rule that is only tried costs nobody his answer: where it fails, it would have denied. */
-  async #tried(rule: AccessRule, request: AccessRequest): Promise<boolean> {
+  async #tried(rule: AccessRule, request: AccessRequest, exchange: object): Promise<boolean> {
     try {
       return await this.isAllowed(rule, request);
     } catch (error) {
+      if (this.authenticator.isTold(exchange, rule.allows)) return false;
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#logger.error(`${rule.decorator} is reportOnly, and failed: ${reason}`);
       return false;

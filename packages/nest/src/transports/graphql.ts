@@ -92,6 +92,14 @@ export const graphqlTransport: Transport<GraphqlContext> = {
 
   refuse: (_operation, outcome, cause) => new GraphqlRefusal(outcome, cause),
 
+  /** The request, with all operations of a batch; of a socket, one execution: a subscription has one for each event. */
+  exchangeOf(context: ExecutionContext): object {
+    const operation = graphqlTransport.carrierOf(context);
+    const { variableValues } = (context.getArgs<unknown[]>().at(-1) ?? {}) as Execution;
+    const http = httpRequestOf(operation);
+    return http ?? (isObject(variableValues) ? variableValues : operation);
+  },
+
   /** The socket that an operation came by: graphql-ws tells it, of Mercurius there is what carries it. */
   connectionOf(context: ExecutionContext): object | undefined {
     const operation = graphqlTransport.carrierOf(context);
@@ -100,6 +108,15 @@ export const graphqlTransport: Transport<GraphqlContext> = {
     return req?.extra?.socket ?? request?.raw?.socket;
   },
 };
+
+/** GraphQL's `info`: each execution has values of its own. */
+interface Execution {
+  readonly variableValues?: unknown;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
 
 /**
  * @nestjs/mercurius writes `req` into what the `context` function returns, once: an object that two requests share has

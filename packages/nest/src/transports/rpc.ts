@@ -51,6 +51,7 @@ export const rpcTransport: Transport = {
 
   setUser: (carrier: object, user: unknown) => void users.set(carrier, user),
   userOf: (carrier: object) => users.get(carrier),
+  exchangeOf: (context: ExecutionContext) => context.getArgs<unknown[]>(), // one message: Nest hands all guards the same list
 
   async refuse(carrier: object, outcome: HttpOutcome): Promise<Error> {
     const { RpcException } = await import('@nestjs/microservices');

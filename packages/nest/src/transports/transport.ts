@@ -44,6 +44,12 @@ export interface Transport<Carrier extends object = object> {
    * has, and it emits `close` or `disconnect` at its end. Undefined, as without this method, where the answer ends it all.
    */
   connectionOf?(context: ExecutionContext): object | undefined;
+  /**
+   * What is one exchange, where that is not the carrier: an HTTP request may hold several GraphQL operations, and a socket
+   * is there for many messages. A credential is verified, mapped to a user, logged and told to the hooks once for each
+   * exchange, so that no sender can multiply that. Default: the carrier.
+   */
+  exchangeOf?(context: ExecutionContext): object;
   /** The error to throw, in the transport's own shape: nothing of it may depend on why a token is bad. */
   refuse(carrier: Carrier, outcome: HttpOutcome, cause: unknown): Error | Promise<Error>;
 }

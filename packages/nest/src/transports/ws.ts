@@ -21,6 +21,7 @@ export const wsTransport: Transport = {
   credentialOf: (client: object) => handshakeCredential(handshakeOf(client)),
   setUser: (client: object, user: unknown) => void users.set(client, user),
   userOf: (client: object) => users.get(client),
+  exchangeOf: (context: ExecutionContext) => context.getArgs<unknown[]>(), // one message: Nest hands all guards the same list
 
   async refuse(client: object, outcome: HttpOutcome): Promise<Error> {
     const { WsException } = await import('@nestjs/websockets');

@@ -50,6 +50,7 @@ function whileOpen(transport: Transport): Transport {
     credentialOf: (carrier, settings) => transport.credentialOf(carrier, settings),
     setUser: () => {},
     userOf: (carrier) => transport.userOf(carrier),
+    exchangeOf: (context) => ({ context }), // each look is one of its own
     refuse: (_carrier, outcome, cause) => new ConnectionRefusal(outcome, cause),
   };
 }
