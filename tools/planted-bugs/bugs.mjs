@@ -4,6 +4,7 @@
  */
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
+import { databaseClientBugs } from './bugs/database-clients.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
 import { foreignKeyBugs } from './bugs/foreign-keys.mjs';
 import { issuerNestBugs } from './bugs/issuer-nest.mjs';
@@ -59,6 +60,7 @@ export const BUGS = [
   ...sessionsBugs,
   ...revocationBugs,
   ...storeFaultBugs,
+  ...databaseClientBugs,
   ...sampleSignInBugs,
   ...sampleApiBugs,
   ...sampleWebBugs,

@@ -50,7 +50,27 @@ export interface PrivateServer {
 }
 
 /** Starts a server from the installed programs, whatever else answers. */
-export declare function startPrivate(kind: 'postgres' | 'redis' | 'nats'): Promise<PrivateServer>;
+export declare function startPrivate(
+  kind: 'postgres' | 'redis' | 'redisSentinel' | 'nats',
+): Promise<PrivateServer>;
+
+/** A Redis cluster for one test. It ends with the process that started it, at the latest. */
+export interface PrivateCluster {
+  /** Its nodes, the masters first: the first replica is of the first master, and so on. */
+  readonly nodes: readonly PrivateServer[];
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts a Redis cluster, and waits until all slots are served. Takes two to three seconds.
+ *
+ * @param size `masters`: default 3; `replicas`: default none
+ */
+export declare function startRedisCluster(size?: {
+  readonly masters?: number;
+  readonly replicas?: number;
+}): Promise<PrivateCluster>;
 
 /** Stops the servers of this process's run. Jest's teardown does it; others need not, they end with the process. */
 export declare function stopServers(): Promise<void>;

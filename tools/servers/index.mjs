@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { urlOf } from './lib/shared.mjs';
 
+export { startRedisCluster } from './lib/cluster.mjs';
 export { putPglite, scratchPglite } from './lib/pglite.mjs';
 export { startPrivate } from './lib/private.mjs';
 export { endRun as stopServers } from './lib/shared.mjs';

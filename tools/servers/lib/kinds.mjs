@@ -5,6 +5,30 @@ import { natsAnswers, postgresAnswers, redisAnswers } from './answers.mjs';
 /** Accounts that may run PostgreSQL, which refuses to be run by root. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
+const REDIS = {
+  name: 'Redis',
+  variable: 'REDIS_URL',
+  usual: ['redis://127.0.0.1:6379'],
+  answers: redisAnswers,
+  programs: ['redis-server'],
+  packages: { apt: 'redis-server', brew: 'redis' },
+  url: (port) => `redis://127.0.0.1:${port}`,
+  run: (folder, port) => [
+    'redis-server',
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+  ],
+  stopSignal: 'SIGTERM',
+};
+
 export const KINDS = {
   postgres: {
     name: 'PostgreSQL',
@@ -33,28 +57,38 @@ export const KINDS = {
     // A fast shutdown: it waits for no client.
     stopSignal: 'SIGINT',
   },
-  redis: {
-    name: 'Redis',
-    variable: 'REDIS_URL',
-    usual: ['redis://127.0.0.1:6379'],
-    answers: redisAnswers,
-    programs: ['redis-server'],
-    packages: { apt: 'redis-server', brew: 'redis' },
-    url: (port) => `redis://127.0.0.1:${port}`,
+  redis: REDIS,
+  redisNode: {
+    ...REDIS,
+    name: 'a node of a Redis cluster',
+    hasBus: true,
+    run: (folder, port, busPort) => [
+      ...REDIS.run(folder, port),
+      '--cluster-enabled',
+      'yes',
+      '--cluster-port',
+      String(busPort),
+      '--cluster-node-timeout',
+      '1000',
+      '--cluster-config-file',
+      'nodes.conf',
+    ],
+  },
+  redisSentinel: {
+    ...REDIS,
+    name: 'a Redis Sentinel',
     run: (folder, port) => [
       'redis-server',
+      path.join(folder, 'sentinel.conf'),
+      '--sentinel',
       '--port',
       String(port),
       '--bind',
       '127.0.0.1',
       '--dir',
       folder,
-      '--save',
-      '',
-      '--appendonly',
-      'yes',
     ],
-    stopSignal: 'SIGTERM',
+    files: () => ({ 'sentinel.conf': '' }),
   },
   nats: {
     name: 'NATS',

@@ -10,6 +10,7 @@ import { KINDS } from './kinds.mjs';
 
 const run = promisify(execFile);
 const LONGEST_START_MS = 60_000;
+const MOST_PORTS = 5;
 
 export class OwnServer {
   url;
@@ -17,6 +18,8 @@ export class OwnServer {
   #folder;
   #programs;
   #port;
+  #busPort;
+  #hasStarted = false;
   #account;
   #child;
 
@@ -29,24 +32,46 @@ export class OwnServer {
     server.#kind = KINDS[name];
     server.#folder = folder;
     server.#programs = programs;
-    server.#port = await freePort();
+    await server.#choosePorts();
     server.#account = server.#kind.accounts && accountFor(server.#kind.accounts);
-    server.url = server.#kind.url(server.#port);
     await server.#prepare();
     return server;
   }
 
+  async #choosePorts() {
+    this.#port = await freePort();
+    if (this.#kind.hasBus) this.#busPort = await freePort();
+    this.url = this.#kind.url(this.#port);
+  }
+
   async #prepare() {
     writeFileSync(this.#log, '');
+    const files = Object.entries(this.#kind.files?.() ?? {});
+    for (const [name, text] of files) writeFileSync(path.join(this.#folder, name), text);
     for (const file of [this.#folder, this.#log]) give(file, this.#account);
     if (!this.#kind.prepare) return;
     const [program, ...rest] = this.#kind.prepare(this.#folder);
     await run(this.#programs[program], rest, { cwd: this.#folder, ...this.#account });
   }
 
-  /** Starts it, and waits until it answers. */
+  /** Starts it, and waits until it answers. Before the first start its port is free, and may be taken a moment later. */
   async start() {
-    const [program, ...rest] = this.#kind.run(this.#folder, this.#port);
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#startOnce();
+        this.#hasStarted = true;
+        return;
+      } catch (error) {
+        const isTaken = /in use/i.test(error.message);
+        if (this.#hasStarted || !isTaken || tries === MOST_PORTS) throw error;
+        writeFileSync(this.#log, '');
+        await this.#choosePorts();
+      }
+    }
+  }
+
+  async #startOnce() {
+    const [program, ...rest] = this.#kind.run(this.#folder, this.#port, this.#busPort);
     this.#child = spawn(this.#programs[program], rest, {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],

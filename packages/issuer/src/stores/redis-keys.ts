@@ -1,16 +1,25 @@
 import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
-import type { RedisCommands } from './redis-commands.js';
-import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
+import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
+import { RedisScript } from './redis-script.js';
+import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
+
+const LOAD = new RedisScript(`return redis.call('HGET', KEYS[1], 'ring')`);
+
+/** The clock of the server that has the key: a cluster has as many clocks as masters. */
+const TIME = new RedisScript(`return redis.call('TIME')`);
+
+/** The key as Redis knows it, after the prefix that a client may put before it. */
+const NAME = new RedisScript(`return KEYS[1]`);
 
 /** Compare, swap and tell: Redis runs a script as one step. */
-const REPLACE = `
+const REPLACE = new RedisScript(`
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
 local time = redis.call('TIME')
 if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
 redis.call('PUBLISH', KEYS[1], ARGV[2])
-return 1`;
+return 1`);
 
 /** How a `RedisKeyStore` is made. */
 export interface RedisKeyStoreOptions {
@@ -28,34 +37,39 @@ export interface RedisKeyStoreOptions {
  * and should write it to disk (`appendonly yes`): a ring that is lost while no process runs ends every token.
  */
 export class RedisKeyStore implements KeyStore {
-  readonly #redis: RedisCommands;
+  readonly #redis: ScriptClient;
   readonly #key: string;
   /** Only where there is something to subscribe with. */
   readonly subscribe?: NonNullable<KeyStore['subscribe']>;
 
-  /** @param redis an ioredis: whatever has its `call(command, …)` */
-  constructor(redis: RedisCommands, options: RedisKeyStoreOptions = {}) {
-    this.#redis = redis;
+  /**
+   * @param redis a client of `ioredis` or `redis` (node-redis)
+   * @throws ConfigurationError where it is neither
+   */
+  constructor(redis: RedisClient, options: RedisKeyStoreOptions = {}) {
+    this.#redis = scriptClient(redis);
     this.#key = options.key ?? 'portcullis:keys';
     const { subscriber } = options;
     if (subscriber) {
-      this.subscribe = (onChange) => subscribeTo(this.#key, subscriber, onChange);
+      assertListens(subscriber, redis);
+      const channel = async (): Promise<string> => String(await NAME.run(this.#redis, this.#key));
+      this.subscribe = (onChange) => subscribeTo(channel, subscriber, onChange);
     }
   }
 
   async load(): Promise<StoredRing | undefined> {
-    const text = await this.#redis.call('HGET', this.#key, 'ring');
+    const text = await LOAD.run(this.#redis, this.#key);
     return typeof text === 'string' ? readRing(text) : undefined;
   }
 
   async time(): Promise<number> {
-    const [seconds, microseconds] = (await this.#redis.call('TIME')) as readonly string[];
+    const [seconds, microseconds] = (await TIME.run(this.#redis, this.#key)) as readonly string[];
     return Number(seconds) * 1000 + Number(microseconds) / 1000;
   }
 
   async replace(expectedVersion: number, next: StoredRing, notAfter?: number): Promise<boolean> {
     const { version } = next;
-    const values = [this.#key, expectedVersion, version, writeRing(next), notAfter ?? ''];
-    return (await this.#redis.call('EVAL', REPLACE, 1, ...values)) === 1;
+    const values = [expectedVersion, version, writeRing(next), notAfter ?? ''];
+    return Number(await REPLACE.run(this.#redis, this.#key, values)) === 1;
   }
 }

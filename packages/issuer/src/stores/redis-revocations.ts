@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '@portcullis/core';
 import {
   entryOf,
   KEPT_LONGER_MS,
@@ -6,20 +7,24 @@ import {
   type RevocationEntry,
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
-import type { RedisCommands } from './redis-commands.js';
-import { subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
+import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
+import { RedisScript } from './redis-script.js';
+import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
+
+/** The channel as Redis knows it, after the prefix that a client may put before a key. */
+const NAME = new RedisScript(`return KEYS[1]`);
 
 /**
  * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
  * order, their ends, and the sequence with the generation that it belongs to.
  */
-const ADD = `
-redis.call('HSETNX', KEYS[4], 'generation', ARGV[5])
+const ADD = new RedisScript(`
+redis.call('HSETNX', KEYS[4], 'generation', ARGV[4])
 local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
 local before, till = ARGV[2], ARGV[3]
-if ARGV[6] ~= '' then
+if ARGV[5] ~= '' then
   local time = redis.call('TIME')
-  local ahead = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[6])
+  local ahead = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5])
   if tonumber(before) > 0 then before = string.format('%.0f', before + ahead) end
   if ahead > 0 then till = string.format('%.0f', till + ahead) end
 end
@@ -33,11 +38,11 @@ end
 redis.call('HSET', KEYS[1], ARGV[1], before .. ':' .. till)
 redis.call('ZADD', KEYS[2], sequence, ARGV[1])
 redis.call('ZADD', KEYS[3], till, ARGV[1])
-redis.call('PUBLISH', ARGV[4], '')
-return before .. ':' .. till`;
+redis.call('PUBLISH', KEYS[1], '')
+return before .. ':' .. till`);
 
 /** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
-const READ = `
+const READ = new RedisScript(`
 local generation = redis.call('HGET', KEYS[4], 'generation') or ''
 local sequence = tonumber(redis.call('HGET', KEYS[4], 'sequence') or '0')
 local from = '(' .. ARGV[2]
@@ -49,9 +54,9 @@ for i = 1, #found, 2 do
   table.insert(answer, redis.call('HGET', KEYS[1], found[i]))
   table.insert(answer, found[i + 1])
 end
-return answer`;
+return answer`);
 
-const PURGE = `
+const PURGE = new RedisScript(`
 local time = redis.call('TIME')
 local now = math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000)) - ${KEPT_LONGER_MS}
 local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
@@ -60,7 +65,7 @@ for _, key in ipairs(over) do
   redis.call('ZREM', KEYS[2], key)
   redis.call('ZREM', KEYS[3], key)
 end
-return #over`;
+return #over`);
 
 const PAGE = 1000;
 /** A replica that took over may have lost the last changes, and given their numbers away again. */
@@ -71,8 +76,8 @@ export interface RedisRevocationOptions {
   /** What the names of its keys begin with. Default `portcullis:`. */
   readonly prefix?: string;
   /**
-   * A connection of its own for pub/sub, which subscribes again by itself when it was lost, as ioredis does. It tells
-   * other processes of a revocation at once. It stays yours to close. Default: none, so that other processes find
+   * A connection of its own for pub/sub, which subscribes again by itself when it was lost, as both packages do. It
+   * tells other processes of a revocation at once. It stays yours to close. Default: none, so that other processes find
    * revocations when they ask next.
    */
   readonly subscriber?: RedisSubscriber;
@@ -83,31 +88,35 @@ export interface RedisRevocationOptions {
  * (`maxmemory-policy noeviction`, an append-only file): what Redis loses is known to processes that run, and to no other.
  */
 export class RedisRevocationStore implements RevocationStore {
-  readonly #redis: RedisCommands;
+  readonly #redis: ScriptClient;
   readonly #keys: readonly string[];
-  readonly #channel: string;
   /** Only where there is something to subscribe with. */
   readonly watch?: NonNullable<RevocationStore['watch']>;
 
-  /** @param redis an ioredis, or whatever has its `call` */
+  /**
+   * @param redis a client of `ioredis` or `redis` (node-redis)
+   * @throws ConfigurationError where it is neither, or where a prefix with `{}` would scatter the keys over a cluster
+   */
   constructor(
-    redis: RedisCommands,
+    redis: RedisClient,
     { prefix = 'portcullis:', subscriber }: RedisRevocationOptions = {},
   ) {
-    this.#redis = redis;
+    this.#redis = scriptClient(redis);
+    assertOneSlot(prefix);
     // In braces, so that a cluster keeps them on one node.
     const names = ['entries', 'order', 'ends', 'meta'];
     this.#keys = names.map((name) => `${prefix}{revocations}:${name}`);
-    this.#channel = `${prefix}revocations`;
     if (subscriber) {
-      this.watch = (onChange) => subscribeTo(this.#channel, subscriber, onChange);
+      assertListens(subscriber, redis);
+      const channel = async (): Promise<string> => String(await NAME.run(this.#redis, this.#keys));
+      this.watch = (onChange) => subscribeTo(channel, subscriber, onChange);
     }
   }
 
   async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const { before, until } = entry;
     const key = keyOf(entry);
-    const values = [key, before, until, this.#channel, randomUUID()];
+    const values = [key, before, until, randomUUID()];
     const kept = await this.#run(ADD, [...values, now === undefined ? '' : Math.round(now)]);
     return entryOfRow([key, String(kept)]);
   }
@@ -127,9 +136,15 @@ export class RedisRevocationStore implements RevocationStore {
     return Number(await this.#run(PURGE, [now, most]));
   }
 
-  #run(script: string, values: readonly (string | number)[]): Promise<unknown> {
-    return this.#redis.call('EVAL', script, this.#keys.length, ...this.#keys, ...values);
+  #run(script: RedisScript, values: readonly (string | number)[]): Promise<unknown> {
+    return script.run(this.#redis, this.#keys, values);
   }
+}
+
+/** A cluster looks at the first braces of a key; where they are empty, at the whole key. */
+function assertOneSlot(prefix: string): void {
+  if (/^[^{]*\{\}/.test(prefix))
+    throw new ConfigurationError('prefix', prefix, 'a text without {}');
 }
 
 interface Cursor {

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { RedisCommands } from './redis-commands.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScriptClient } from './redis-client.js';
+
+/** While a cluster moves a slot, some keys of a script are on one master and some on another. node-redis does not wait. */
+const MOVES_MS = [20, 50, 100, 200, 400];
 
 /** A Lua script: Redis runs it whole, with no other command in between. */
 export class RedisScript {
@@ -12,21 +16,42 @@ export class RedisScript {
   }
 
   /**
-   * Runs it on one key, so that a cluster knows where.
+   * Runs it on one key, or on several of one hash tag, so that a cluster knows where.
    *
    * @param values what the script sees as ARGV
    */
   async run(
-    redis: RedisCommands,
-    key: string,
+    redis: ScriptClient,
+    keys: string | readonly string[],
+    values: readonly (string | number)[] = [],
+  ): Promise<unknown> {
+    const all = typeof keys === 'string' ? [keys] : keys;
+    for (const wait of MOVES_MS) {
+      try {
+        return await this.#once(redis, all, values);
+      } catch (error) {
+        if (!isReply(error, 'TRYAGAIN')) throw error;
+        await sleep(wait);
+      }
+    }
+    return this.#once(redis, all, values);
+  }
+
+  async #once(
+    redis: ScriptClient,
+    keys: readonly string[],
     values: readonly (string | number)[],
   ): Promise<unknown> {
     try {
-      return await redis.call('EVALSHA', this.#sha, 1, key, ...values);
+      return await redis.runKnown(this.#sha, keys, values);
     } catch (error) {
-      // Only now does Redis not know it: it was restarted, or has never run it.
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return redis.call('EVAL', this.#source, 1, key, ...values);
+      // Only now does Redis not know it: it was restarted, failed over, or has never run it.
+      if (!isReply(error, 'NOSCRIPT')) throw error;
+      return redis.runSource(this.#source, keys, values);
     }
   }
+}
+
+function isReply(error: unknown, code: string): boolean {
+  return error instanceof Error && error.message.startsWith(code);
 }

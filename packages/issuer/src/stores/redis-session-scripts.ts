@@ -45,5 +45,13 @@ redis.call('HSET', KEYS[1], 'endedAt', ARGV[1], 'endReason', ARGV[2], 'keepUntil
 if redis.call('PTTL', KEYS[1]) > ${KEPT_LONGER_MS} then redis.call('PEXPIRE', KEYS[1], ${KEPT_LONGER_MS}) end
 return 1`);
 
+/** ARGV: the ID of a session. Answers with its handle. */
+export const HANDLE = new RedisScript(`return redis.call('HGET', KEYS[1], ARGV[1])`);
+
+/** ARGV: the IDs that a list is to lose. One at a time: Lua unpacks some thousands at most. */
+export const STRIKE = new RedisScript(`
+for _, id in ipairs(ARGV) do redis.call('HDEL', KEYS[1], id) end
+return #ARGV`);
+
 /** Answers with IDs and handles in turn. A plain HGETALL comes as a list from one client and as an object from another. */
 export const ENLISTED = new RedisScript(`return redis.call('HGETALL', KEYS[1])`);

@@ -6,8 +6,17 @@ import type {
   SessionStore,
   StoredSession,
 } from '../sessions/session-store.js';
-import type { RedisCommands } from './redis-commands.js';
-import { END, ENLIST, ENLISTED, FIND, INSERT, ROTATE } from './redis-session-scripts.js';
+import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
+import {
+  END,
+  ENLIST,
+  ENLISTED,
+  FIND,
+  HANDLE,
+  INSERT,
+  ROTATE,
+  STRIKE,
+} from './redis-session-scripts.js';
 
 const FIELDS = [
   'id',
@@ -38,15 +47,16 @@ const LONGER_MS = 2 * 86_400_000;
  * logouts among them.
  */
 export class RedisSessionStore implements SessionStore {
-  readonly #redis: RedisCommands;
+  readonly #redis: ScriptClient;
   readonly #prefix: string;
 
   /**
-   * @param redis a `Redis` or `Cluster` of `ioredis`, or whatever has its `call(command, …values)`
+   * @param redis a client of `ioredis` or `redis` (node-redis)
    * @param options `prefix`: what all keys begin with. Default `portcullis:`
+   * @throws ConfigurationError where it is neither
    */
-  constructor(redis: RedisCommands, { prefix = 'portcullis:' }: { readonly prefix?: string } = {}) {
-    this.#redis = redis;
+  constructor(redis: RedisClient, { prefix = 'portcullis:' }: { readonly prefix?: string } = {}) {
+    this.#redis = scriptClient(redis);
     this.#prefix = prefix;
   }
 
@@ -65,7 +75,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async findOwn(subject: string, id: string): Promise<StoredSession | undefined> {
-    const handle = await this.#redis.call('HGET', this.#listKey(subject), id);
+    const handle = await HANDLE.run(this.#redis, this.#listKey(subject), [id]);
     return typeof handle === 'string' ? this.#find(handle) : undefined;
   }
 
@@ -74,30 +84,31 @@ export class RedisSessionStore implements SessionStore {
     const key = this.#sessionKey(handleHash.toString('base64url'));
     const hashes = [from.toString('base64url'), to.toString('base64url')];
     const values = [...hashes, at, keepUntil - at, notAfter, keepUntil, rotatedAt];
-    return (await ROTATE.run(this.#redis, key, values)) === 1;
+    return Number(await ROTATE.run(this.#redis, key, values)) === 1;
   }
 
   async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
     const key = this.#sessionKey(handleHash.toString('base64url'));
-    return (await END.run(this.#redis, key, [at, reason])) === 1;
+    return Number(await END.run(this.#redis, key, [at, reason])) === 1;
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {
     const key = this.#listKey(subject);
-    const listed = pairs((await ENLISTED.run(this.#redis, key, [])) as readonly string[]);
+    const listed = pairs((await ENLISTED.run(this.#redis, key)) as readonly string[]);
     const looks = listed.map(async ({ id, handle }) => ({ id, session: await this.#find(handle) }));
     const found = await Promise.all(looks);
     const over = found.filter(({ session }) => session === undefined || isEnded(session));
-    if (over.length > 0) await this.#redis.call('HDEL', key, ...over.map(({ id }) => id));
+    const ids = over.map(({ id }) => id);
+    if (ids.length > 0) await STRIKE.run(this.#redis, key, ids);
     return found.flatMap(({ session }) => (session && !isEnded(session) ? [session] : []));
   }
 
   async #find(handle: string): Promise<FoundSession | undefined> {
     const answer = await FIND.run(this.#redis, this.#sessionKey(handle), FIELDS);
-    const [readAt, ...values] = answer as readonly [number, ...(string | null)[]];
+    const [readAt, ...values] = answer as readonly [number | string, ...(string | null)[]];
     const fields = Object.fromEntries(FIELDS.map((name, i) => [name, values[i] ?? undefined]));
     const session = sessionOf(fields as Fields, handle);
-    return session && { ...session, readAt };
+    return session && { ...session, readAt: Number(readAt) };
   }
 
   #sessionKey(handle: string): string {

@@ -1,7 +1,9 @@
 /** Listens on a channel of Redis, on a connection that does nothing else. */
+import { ConfigurationError } from '@portcullis/core';
+import { hasMethods, nameOf, surviveErrors } from './redis-client.js';
 
-/** What is needed of a connection to Redis to be told by it: a second ioredis has it. */
-export interface RedisSubscriber {
+/** The part of `ioredis` that listening needs: a second `Redis`, or a `Cluster`. */
+export interface IoredisSubscriber {
   subscribe(channel: string): Promise<unknown>;
   unsubscribe(channel: string): Promise<unknown>;
   on(event: 'message', listener: (channel: string) => void): unknown;
@@ -10,25 +12,127 @@ export interface RedisSubscriber {
   off(event: 'ready', listener: () => void): unknown;
 }
 
-/** Who listens on one channel over one connection, which can be subscribed to it once, and ended once for all of them. */
+/** The part of `redis` (node-redis) that listening needs: a second client, a cluster, or a Sentinel client. */
+export interface NodeRedisSubscriber {
+  subscribe(channel: string, listener: () => void): Promise<unknown>;
+  unsubscribe(channel: string, listener: () => void): Promise<unknown>;
+  pSubscribe(pattern: string, listener: () => void): Promise<unknown>;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'ready', listener: () => void): unknown;
+  off(event: 'ready', listener: () => void): unknown;
+}
+
+/**
+ * A connection to Redis that does nothing but listen: a second `Redis` of `ioredis` or client of `redis` (node-redis),
+ * such as `redis.duplicate()`. A cluster, and a Sentinel client of node-redis, listens beside its commands: the same
+ * one will do. A client of `redis` must be connected by its owner.
+ */
+export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber;
+
+/** The name of a channel, as Redis knows it: the client of a store may put a prefix before each key. */
+export type ChannelName = () => Promise<string>;
+
+/**
+ * Refuses what can't listen, and what listening would keep from its commands.
+ *
+ * @param redis the client of the store's commands
+ * @throws ConfigurationError
+ */
+export function assertListens(subscriber: RedisSubscriber, redis: unknown): void {
+  const given: unknown = subscriber;
+  const fits =
+    hasMethods(given, 'subscribe', 'unsubscribe', 'on', 'off') &&
+    (hasMethods(given, 'pSubscribe') || hasMethods(given, 'call'));
+  if (!fits) throw new ConfigurationError('subscriber', nameOf(given), FITTING_SUBSCRIBERS);
+  if (
+    given === redis &&
+    hasMethods(given, 'call') &&
+    Reflect.get(Object(given), 'isCluster') !== true
+  )
+    throw new ConfigurationError('subscriber', 'the client of the commands', 'a second connection');
+}
+
+const FITTING_SUBSCRIBERS =
+  'a second `new Redis()` of ioredis or `createClient()` of redis (node-redis 4 or later), or a cluster of either';
+
+/** A connection on which one channel can be heard. */
+interface Line {
+  listen(channel: string, onMessage: () => void): Promise<unknown>;
+  /** Ends one listening. */
+  leave(channel: string, onMessage: () => void): Promise<unknown>;
+  /** Calls back when the connection is there again: what was said meanwhile was said to nobody. */
+  onReturn(listener: () => void): () => void;
+}
+
+function lineOf(subscriber: RedisSubscriber): Line {
+  if ('pSubscribe' in subscriber) return lineOfNodeRedis(subscriber);
+  return lineOfIoredis(subscriber);
+}
+
+function lineOfIoredis(subscriber: IoredisSubscriber): Line {
+  const heard = new Map<string, (from: string) => void>();
+  const detach = (channel: string): void => {
+    const told = heard.get(channel);
+    if (told) subscriber.off('message', told);
+    heard.delete(channel);
+  };
+  return {
+    async listen(channel, onMessage) {
+      const told = (from: string): void => {
+        if (from === channel) onMessage();
+      };
+      heard.set(channel, told);
+      subscriber.on('message', told);
+      try {
+        return await subscriber.subscribe(channel);
+      } catch (error) {
+        detach(channel);
+        throw error;
+      }
+    },
+    leave(channel) {
+      detach(channel);
+      return subscriber.unsubscribe(channel);
+    },
+    onReturn(listener) {
+      subscriber.on('ready', listener);
+      return () => void subscriber.off('ready', listener);
+    },
+  };
+}
+
+function lineOfNodeRedis(subscriber: NodeRedisSubscriber): Line {
+  surviveErrors(subscriber);
+  return {
+    listen: (channel, onMessage) => subscriber.subscribe(channel, onMessage),
+    leave: (channel, onMessage) => subscriber.unsubscribe(channel, onMessage),
+    onReturn(listener) {
+      subscriber.on('ready', listener);
+      return () => void subscriber.off('ready', listener);
+    },
+  };
+}
+
+/** Those that listen on one channel over one connection, which subscribes to it once, and ends it once for all. */
 interface Audience {
   readonly listeners: Set<() => void>;
   readonly subscribed: Promise<unknown>;
   /** Ends the listening of the connection. */
-  readonly detach: () => void;
+  readonly end: () => Promise<unknown>;
 }
 
 const AUDIENCES = new WeakMap<RedisSubscriber, Map<string, Audience>>();
 
 /** @returns what ends it; the connection stays its owner's, and subscribes again by itself when it was lost */
 export async function subscribeTo(
-  channel: string,
+  channelName: ChannelName,
   subscriber: RedisSubscriber,
   onChange: () => void,
 ): Promise<() => Promise<void>> {
+  const channel = await channelName();
   const audiences = AUDIENCES.get(subscriber) ?? new Map<string, Audience>();
   AUDIENCES.set(subscriber, audiences);
-  const audience = audiences.get(channel) ?? gather(channel, subscriber);
+  const audience = audiences.get(channel) ?? gather(channel, lineOf(subscriber));
   audiences.set(channel, audience);
   const listener = (): void => onChange();
   audience.listeners.add(listener);
@@ -36,32 +140,27 @@ export async function subscribeTo(
   const leave = (): boolean => {
     if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;
     audiences.delete(channel);
-    audience.detach();
     return true;
   };
   try {
     await audience.subscribed;
   } catch (error) {
-    leave();
+    if (leave()) audience.end().catch(() => undefined); // it may be subscribed all the same
     throw error;
   }
   return async () => {
-    if (leave()) await subscriber.unsubscribe(channel);
+    if (leave()) await audience.end();
   };
 }
 
-function gather(channel: string, subscriber: RedisSubscriber): Audience {
-  const subscribed = subscriber.subscribe(channel);
+function gather(channel: string, line: Line): Audience {
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => listener());
-  const told = (from: string): void => {
-    if (from === channel) tell();
+  const detach = line.onReturn(tell);
+  const subscribed = line.listen(channel, tell);
+  const end = (): Promise<unknown> => {
+    detach();
+    return line.leave(channel, tell);
   };
-  subscriber.on('message', told);
-  subscriber.on('ready', tell); // what was said while it was lost was said to nobody
-  const detach = (): void => {
-    subscriber.off('message', told);
-    subscriber.off('ready', tell);
-  };
-  return { listeners, subscribed, detach };
+  return { listeners, subscribed, end };
 }

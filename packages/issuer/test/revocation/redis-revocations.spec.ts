@@ -79,7 +79,7 @@ describe('a read of revocations in Redis', () => {
 describe('several that watch over one connection', () => {
   it('an attempt that came late and is given up leaves the others listening, the last one nobody', async () => {
     const { store, meta } = await open();
-    const channel = `${meta.split('{', 1)[0]}revocations`;
+    const channel = meta.replace(/meta$/, 'entries');
     const listeners = () => redis.call('PUBSUB', 'NUMSUB', channel);
     const heard = { late: 0, good: 0 };
     const watch = (index: 'late' | 'good') =>

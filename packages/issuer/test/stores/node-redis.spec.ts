@@ -1,0 +1,184 @@
+/** The stores of Redis with `redis` (node-redis), as with ioredis, and what becomes of clients that do not fit. */
+import { Redis } from 'ioredis';
+import { createClient, createClientPool } from 'redis';
+import { ConfigurationError } from '@portcullis/core';
+import {
+  RedisKeyStore,
+  RedisRevocationStore,
+  RedisSessionStore,
+  type RedisClient,
+  type RedisSubscriber,
+} from '@portcullis/issuer/redis';
+import { redisUrl, startPrivate } from '../../../../tools/servers/index.mjs';
+import { session } from '../revocation/revocation-contract.js';
+import { until } from '../support/time.js';
+import {
+  describeRedisStores,
+  openIoredis,
+  openNodeRedis,
+  type Naming,
+  type OpenClients,
+} from './redis-clients.js';
+import { removeKeys, scratchPrefix } from './scratch-keys.js';
+
+const prefix = scratchPrefix();
+const ring = (version: number) => ({ version, keys: [], killed: [], rotatesSoon: false });
+
+afterAll(async () => {
+  const redis = new Redis(await redisUrl());
+  await removeKeys(redis, prefix);
+  redis.disconnect();
+});
+
+describeRedisStores('node-redis', async () => openNodeRedis(await redisUrl()), prefix);
+
+it('a pool of node-redis serves commands, and what is set up for Buffers and texts does too', async () => {
+  const pool = createClientPool({ url: await redisUrl() });
+  const client = createClient({ url: await redisUrl() });
+  const texts = new Redis(await redisUrl(), { stringNumbers: true });
+  await Promise.all([pool.connect(), client.connect()]);
+  const buffers = client.withTypeMapping({ 36: Buffer }); // RESP's `$`, a bulk string
+  for (const [i, each] of [pool, buffers, texts].entries()) {
+    const store = new RedisKeyStore(each, { key: `${prefix}kinds-${i}` });
+    expect(await store.replace(0, ring(1))).toBe(true);
+    expect(await store.replace(0, ring(1))).toBe(false);
+    expect(await store.load()).toEqual(ring(1));
+    const list = new RedisRevocationStore(each, { prefix: `${prefix}kinds-${i}:` });
+    const entry = session();
+    expect(await list.add(entry)).toEqual(entry);
+    expect((await list.read(undefined, Date.now())).entries).toEqual([entry]);
+  }
+  pool.destroy();
+  client.destroy();
+  texts.disconnect();
+});
+
+describe('a client that does not fit', () => {
+  const openWith = (redis: unknown): (() => unknown)[] => [
+    () => new RedisKeyStore(redis as RedisClient),
+    () => new RedisSessionStore(redis as RedisClient),
+    () => new RedisRevocationStore(redis as RedisClient),
+  ];
+
+  it.each([
+    [
+      'the legacy one of node-redis',
+      () => createClient().legacy(),
+      'an instance of RedisLegacyClient',
+    ],
+    ['a promise of one', () => Promise.resolve(createClient()), 'a Promise of a client; await it'],
+    [
+      'one that speaks HTTP',
+      () =>
+        new (class Upstash {
+          evalsha() {}
+        })(),
+      'an instance of Upstash',
+    ],
+    ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
+    ['none', () => undefined, 'undefined'],
+  ])('is refused at once by each store, and told which ones fit: %s', (_what, make, given) => {
+    for (const open of openWith(make())) {
+      expect(open).toThrow(ConfigurationError);
+      expect(open).toThrow(given);
+      expect(open).not.toThrow(/secret/);
+      expect(open).toThrow(/ioredis.*createCluster\(\).*node-redis 4/);
+    }
+    for (const open of openWith(createClient())) expect(open).not.toThrow();
+  });
+
+  it.each([
+    ['a pool', () => createClientPool(), 'an instance of'],
+    ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
+  ])('is refused as a subscriber: %s', (_what, make, given) => {
+    const redis = createClient();
+    const options = { subscriber: make() as unknown as RedisSubscriber };
+    for (const open of [
+      () => new RedisKeyStore(redis, options),
+      () => new RedisRevocationStore(redis, options),
+    ]) {
+      expect(open).toThrow(ConfigurationError);
+      expect(open).toThrow(given);
+    }
+    expect(() => new RedisKeyStore(redis, { subscriber: redis.duplicate() })).not.toThrow();
+  });
+
+  it('is the same ioredis for commands and for listening, where Redis takes no more commands', () => {
+    const redis = new Redis({ lazyConnect: true });
+    const open = () => new RedisKeyStore(redis, { subscriber: redis });
+    expect(open).toThrow(/subscriber: .*a second connection/);
+    expect(() => new RedisKeyStore(redis, { subscriber: redis.duplicate() })).not.toThrow();
+  });
+});
+
+describe('a prefix of the client’s own', () => {
+  const url = redisUrl();
+  const opened: OpenClients[] = [];
+  type Open = (url: string, options?: Naming) => Promise<OpenClients>;
+
+  afterEach(() => opened.splice(0).forEach((each) => each.close()));
+
+  const open = async (by: Open, options?: Naming): Promise<OpenClients> => {
+    const both = await by(await url, options);
+    opened.push(both);
+    return both;
+  };
+  const own = { keyPrefix: `${prefix}app:` };
+
+  it.each([
+    ['ioredis', openIoredis, openIoredis, own],
+    ['ioredis, whose subscriber has none', openIoredis, openIoredis, undefined],
+    ['node-redis', openNodeRedis, openNodeRedis, own],
+    ['node-redis, with a subscriber of ioredis that has it too', openNodeRedis, openIoredis, own],
+  ])('is in the channel too: %s', async (_what, by, listensBy, options) => {
+    const { client } = await open(by, own);
+    const { subscriber } = await open(listensBy, options);
+    const elsewhere = await open(by, { keyPrefix: `${prefix}other:` });
+    const key = 'prefixed';
+    const heard = { keys: 0, revocations: 0, elsewhere: 0 };
+    const store = new RedisKeyStore(client, { key, subscriber });
+    const list = new RedisRevocationStore(client, { subscriber });
+    const other = new RedisKeyStore(elsewhere.client, { key, subscriber: elsewhere.subscriber });
+    const lost = (): void => undefined;
+    const end = await store.subscribe?.(() => void heard.keys++, lost);
+    const endRevocations = await list.watch?.(() => void heard.revocations++, lost);
+    const endElsewhere = await other.subscribe?.(() => void heard.elsewhere++, lost);
+    const { version } = (await store.load()) ?? { version: 0 };
+    expect(await store.replace(version, ring(version + 1))).toBe(true);
+    await list.add(session());
+    await until(() => heard.keys === 1 && heard.revocations === 1, 'both changes were heard of');
+    await other.load(); // what was to be heard was heard before
+    expect(heard.elsewhere).toBe(0);
+    await end?.();
+    await endRevocations?.();
+    await endElsewhere?.();
+  });
+});
+
+it('a restart of Redis costs a node-redis without listeners for its errors nothing for good', async () => {
+  const server = await startPrivate('redis');
+  const { client, subscriber, close } = await openNodeRedis(server.url);
+  try {
+    const store = new RedisKeyStore(client, { subscriber });
+    const sessions = new RedisSessionStore(client);
+    let heard = 0;
+    await store.subscribe?.(
+      () => void heard++,
+      () => undefined,
+    );
+    await store.replace(0, ring(1));
+    await until(() => heard === 1, 'the first change was heard of');
+    await server.kill();
+    await expect(store.load()).rejects.toThrow(/socket|closed|reconnect/i);
+    await server.start();
+    await until(() => heard === 2, 'the return of the connection counts as a change');
+    // Redis has forgotten the scripts.
+    expect(await store.load()).toEqual(ring(1));
+    expect(await sessions.list('user-1')).toEqual([]);
+    expect(await store.replace(1, ring(2))).toBe(true);
+    await until(() => heard === 3, 'the next change was heard of');
+  } finally {
+    close();
+    await server.remove();
+  }
+});
