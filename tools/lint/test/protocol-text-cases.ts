@@ -5,6 +5,7 @@ const PARSERS = [
   'packages/core/src/bearer',
   'packages/core/src/claims',
   'packages/core/src/encoding',
+  'packages/core/src/jwk',
   'packages/core/src/jws',
   'packages/core/src/keys',
   'packages/core/src/verifier',

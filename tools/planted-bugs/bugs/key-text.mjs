@@ -9,19 +9,19 @@ export const keyTextBugs = [
   {
     name: 'a private key is only looked for at the beginning of a text',
     file: keyText,
-    find: '/--\\s*BEGIN[^-]*PRIVATE/i, //',
+    find: '/--[^\\w-]*BEGIN[^-]*PRIVATE/i, //',
     replace: '/^\\s*--+\\s*BEGIN[^-]*PRIVATE/i, //',
   },
   {
     name: 'only PKCS #8 is known as a private key',
     file: keyText,
-    find: '/--\\s*BEGIN[^-]*PRIVATE/i, //',
+    find: '/--[^\\w-]*BEGIN[^-]*PRIVATE/i, //',
     replace: '/--\\s*BEGIN PRIVATE/i, //',
   },
   {
     name: 'a private key that OpenSSL prints for people goes unnoticed',
     file: keyText,
-    find: '/\\bPrivate-Key:|^\\s*priv(ateExponent)?:/im,',
+    find: '/\\bPrivate-Key:|^[^\\w\\n]*priv(ateExponent)?:/im,',
     replace: '',
   },
   {
@@ -111,7 +111,7 @@ export const keyTextBugs = [
   {
     name: 'a JWK Set as text may be an HMAC secret',
     file: keyText,
-    find: '/"kty"\\s*:/, // JWK and JWK Set',
+    find: '/"kty"[^\\w":]*:/, // JWK and JWK Set',
     replace: '',
   },
   {

@@ -87,6 +87,18 @@ export const protocolTextBugs = [
     replace: 'const count = Number(value.slice(0, -1));',
   },
   {
+    name: 'the spaces of Unicode are white space of PEM',
+    file: 'packages/core/src/jwk/pem.ts',
+    find: "const [, headers = '', base64] = BODY.exec(body) ?? [];",
+    replace: "const [, headers = '', base64] = BODY.exec(body.replace(/[^\\S\\n]/g, ' ')) ?? [];",
+  },
+  {
+    name: 'a space of Unicode hides a block of PEM',
+    file: 'packages/core/src/jwk/pem.ts',
+    find: '/--[^\\w-]*BEGIN[^\\w-]+\\w/gi',
+    replace: '/--[ \\t]*BEGIN[ \\t]+\\w/gi',
+  },
+  {
     name: 'a client ID that is not UTF-8 is read all the same',
     file: tokenRequest,
     find: 'if (!isUtf8(bytes)) return undefined;',

@@ -6,15 +6,15 @@ import { isPem, readPem, visibleText, type PemBlock } from './pem.js';
 
 /** Private keys in the forms that programs write. `openssl ec -pubout -text` prints one around a public block. */
 const PRIVATE: readonly RegExp[] = [
-  /--\s*BEGIN[^-]*PRIVATE/i, // PEM, OpenSSH, PGP
-  /\bPrivate-Key:|^\s*priv(ateExponent)?:/im, // what OpenSSL prints for people
+  /--[^\w-]*BEGIN[^-]*PRIVATE/i, // PEM, OpenSSH, PGP
+  /\bPrivate-Key:|^[^\w\n]*priv(ateExponent)?:/im, // what OpenSSL prints for people
   /\bPuTTY-User-Key-File-/,
 ];
 
 /** Public keys, certificates and JWKs, which an attacker has too. */
 const PUBLIC: readonly RegExp[] = [
-  /\b(ssh|ecdsa-sha2)-[\w@.-]+\s+AAAA/, // OpenSSH
-  /"kty"\s*:/, // JWK and JWK Set
+  /\b(ssh|ecdsa-sha2)-[\w@.-]+[^\w@.-]+AAAA/, // OpenSSH
+  /"kty"[^\w":]*:/, // JWK and JWK Set
 ];
 
 /** Whether a text holds a private key anywhere, whatever stands before it. */

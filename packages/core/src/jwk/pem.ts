@@ -17,8 +17,8 @@ export function visibleText(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
-/** Where a block begins or was meant to: in lower case, with the dashes of SSH2, and in a damaged text too. */
-const BEGIN = /--\s*BEGIN\s+\w/gi;
+/** Where a block begins or was meant to: in lower case, with the dashes of SSH2, with other spaces, in a damaged text. */
+const BEGIN = /--[^\w-]*BEGIN[^\w-]+\w/gi;
 
 /** Whether a text holds a PEM block, or what is left of one. */
 export function isPem(text: string): boolean {
@@ -45,14 +45,14 @@ export function readPem(text: string): readonly PemBlock[] {
   }));
 }
 
-/** RFC 1421 headers, which only old encrypted private keys have; an empty line; and base64. */
+/** RFC 1421 headers, which only old encrypted private keys have; an empty line; and base64, with the white space of RFC 7468 §3. */
 const BODY =
-  /^[ \t]*\n((?:[ \t]*[\w-]+:[^\n]*\n)+[ \t]*\n)?([A-Za-z0-9+/\s]+={0,2}[ \t]*)\n[ \t]*$/;
+  /^[ \t]*\n((?:[ \t]*[\w-]+:[^\n]*\n)+[ \t]*\n)?([A-Za-z0-9+/ \t\n\v\f]+={0,2}[ \t]*)\n[ \t]*$/;
 
 function readBody(body: string, whole: string): string {
   const [, headers = '', base64] = BODY.exec(body) ?? [];
   if (base64 === undefined) throw damaged(whole);
-  const lines = base64.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  const lines = base64.replace(/[ \t\n\v\f]/g, '').match(/.{1,64}/g) ?? [];
   return headers.replace(/^[ \t]+/gm, '') + lines.join('\n');
 }
 

@@ -210,6 +210,28 @@ describe('a text that is not clear', () => {
   });
 });
 
+describe('a space of Unicode in a text', () => {
+  it('makes its base64 damaged, where white space of ASCII does not', async () => {
+    const [head = '', line = '', ...rest] = of('leaf.public').split('\n');
+    const withSpace = (space: string) => [head, space + line, ...rest].join('\n');
+    for (const space of [' ', '\t', '\v', '\f']) {
+      expect(await outcome(withSpace(space))).toBe('accepted');
+    }
+    for (const space of ['\u{a0}', '\u{2003}', '\u{2028}', '\u{3000}']) {
+      expect(await outcome(withSpace(space))).toContain('publicKey: given ');
+      expect(isNeverSecret(withSpace(space))).toBe(true);
+    }
+  });
+
+  it.each(['\u{a0}', '\u{2003}', ' \t'])('%j hides no key from the check of secrets', (space) => {
+    for (const name of ['leaf.public', 'leaf.sec1', 'leaf.crt']) {
+      expect(isNeverSecret(of(name).replaceAll(' ', space))).toBe(true);
+    }
+    expect(isNeverSecret(`{"kty"${space}:"EC"}, and so on for 32 bytes`)).toBe(true);
+    expect(isNeverSecret(`ssh-rsa${space}AAAAB3NzaC1yc2EAAAADAQABAAABgQ`)).toBe(true);
+  });
+});
+
 describe('the blocks of a text', () => {
   it('are all there, in their order, each alone', () => {
     const blocks = readPem(of('bag-with-key'));
