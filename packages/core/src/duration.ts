@@ -1,7 +1,7 @@
 import { readDecimal } from './encoding/ascii.js';
 import { ConfigurationError } from './errors.js';
 
-/** A span of time: seconds as a number, or text such as `'90s'`, `'15m'`, `'12h'`, `'30d'`. */
+/** A span of time: seconds as a number, or text such as `'90s'`, `'15m'`, `'12h'`, `'30d'`, `'10y'`. */
 export type Duration = number | string;
 
 /** The time now in milliseconds since the epoch. Injected in tests; `Date.now` otherwise. */
@@ -12,12 +12,13 @@ const SECONDS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['m', 60],
   ['h', 3600],
   ['d', 86_400],
+  ['y', 365.25 * 86_400], // as the package `ms` has it
 ]);
 
 /**
  * Reads a duration.
  *
- * @param value seconds (finite, not negative), or digits followed by `s`, `m`, `h` or `d`
+ * @param value seconds (finite, not negative), or digits followed by `s`, `m`, `h`, `d` or `y` (365.25 days)
  * @param option the option's name, for the error
  * @returns seconds
  * @throws ConfigurationError for anything else: `NaN`, `Infinity`, `'60'` without a unit, negative
@@ -32,7 +33,7 @@ export function parseDuration(value: Duration, option: string): number {
   throw new ConfigurationError(
     option,
     describeValue(value),
-    "seconds as a finite number of at least 0, or text such as '90s', '15m', '12h', '30d'",
+    "seconds as a finite number of at least 0, or text such as '90s', '15m', '12h', '30d', '10y'",
   );
 }
 

@@ -12,6 +12,8 @@ describe('a duration', () => {
     ['15m', 900],
     ['12h', 43_200],
     ['30d', 2_592_000],
+    ['1y', 31_557_600],
+    ['10y', 315_576_000],
     ['999999999s', 999_999_999],
   ])('%p is %d seconds', (value, seconds) => {
     expect(parseDuration(value, 'x')).toBe(seconds);

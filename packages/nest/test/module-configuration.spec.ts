@@ -81,6 +81,31 @@ describe('a wrong configuration', () => {
     expect(error.message).not.toContain(SECRET);
   });
 
+  it.each([
+    'guard',
+    'strategy',
+    'realm',
+    'cookie',
+    'allowedOrigins',
+    'extract',
+    'warmUp',
+    'mapUser',
+    'roleHierarchy',
+    'roleMapping',
+    'issuerNames',
+    'transports',
+    'socketRecheck',
+    'onAccepted',
+    'onDenied',
+    'clockTolerance',
+    'acceptBoundTokensAsBearer',
+    'cache',
+    'revocations',
+  ])('with null for %s does not start', async (option) => {
+    const error = await bootError(JwtAuthModule.forRoot(untyped({ ...good, [option]: null })));
+    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+  });
+
   it('that has a misspelt option is told all names there are, this package’s and the verifier’s', async () => {
     const module = JwtAuthModule.forRoot(untyped({ ...good, gaurd: 'manual' }));
     const { message } = await bootError(module);

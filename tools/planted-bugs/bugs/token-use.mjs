@@ -4,6 +4,9 @@ const claims = 'packages/core/src/claims/registered-claims.ts';
 const idToken = 'packages/core/src/claims/id-token.ts';
 const idTokenOptions = 'packages/core/src/verifier/resolve-id-token.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
+const knownOptions = 'packages/core/src/known-options.ts';
+const issuerParts = 'packages/nest/src/issuer/read-issuer-options.ts';
+const signer = 'packages/issuer/src/signing/token-signer.ts';
 const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
@@ -102,5 +105,47 @@ export const tokenUseBugs = [
     file: claimsPolicy,
     find: '(name) => telling.includes(name as string),',
     replace: "(name) => typeof name === 'string',",
+  },
+  {
+    name: 'null is taken for the default of an option',
+    file: knownOptions,
+    find: 'value === null && !nullable.includes(name)',
+    replace: 'value === null && nullable.length > 99',
+  },
+  {
+    name: 'null is refused where it says that there is none',
+    file: knownOptions,
+    find: 'value === null && !nullable.includes(name)',
+    replace: 'value === null',
+  },
+  {
+    name: 'a lifetime of null is none at all',
+    file: claimsPolicy,
+    find: '?? Infinity,',
+    replace: '?? 0,',
+  },
+  {
+    name: 'a module whose store of keys is null keeps them in memory',
+    file: issuerParts,
+    find: '  assertKnownOptions(options, NAMES);',
+    replace: '  assertKnownOptions(options, NAMES, undefined, NAMES);',
+  },
+  {
+    name: 'a signer takes null for the default',
+    file: signer,
+    find: '    assertKnownOptions(options, NAMES);\n',
+    replace: '',
+  },
+  {
+    name: 'an empty aud is refused where the audience is skipped',
+    file: claims,
+    find: 'audience === null ? !isTexts(aud) : !isAudience(aud)',
+    replace: '!isAudience(aud)',
+  },
+  {
+    name: 'an aud that holds no text is taken where the audience is skipped',
+    file: claims,
+    find: 'audience === null ? !isTexts(aud) : !isAudience(aud)',
+    replace: 'audience !== null && !isAudience(aud)',
   },
 ];

@@ -17,6 +17,7 @@ import { assertRsaPolicy } from './rsa-policy.js';
 import { assertSecretPolicy } from './secret-policy.js';
 import { resolveAlgorithm } from './resolve-algorithm.js';
 import { VerificationKey } from './verification-key.js';
+import { assertKnownOptions } from '../known-options.js';
 import type { Jwk } from './jwk.js';
 
 /**
@@ -112,7 +113,9 @@ function readText(text: string): KeyObject {
   return isPem(text) ? readPublicKeyText(text) : secretKey(Buffer.from(text));
 }
 
-function allowedBy({ alg, algorithms }: ImportKeyOptions): readonly Algorithm[] | undefined {
+function allowedBy(options: ImportKeyOptions): readonly Algorithm[] | undefined {
+  assertKnownOptions(options, ['alg', 'algorithms', 'kid']);
+  const { alg, algorithms } = options;
   for (const name of [...(algorithms ?? []), ...(alg === undefined ? [] : [alg])]) {
     if (!isAlgorithm(name))
       throw new KeyRefusedError(`${JSON.stringify(name)} is not an algorithm`);

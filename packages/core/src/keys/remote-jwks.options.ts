@@ -52,18 +52,19 @@ const OPTION_NAMES: readonly string[] = [
 /** @throws ConfigurationError for a value out of bounds or an option that does not exist */
 export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
   assertKnownOptions(options, OPTION_NAMES, 'remote.');
+  const { timeout = 3, freshness = '10m', staleIfError = '1h', unknownKidInterval = 10 } = options;
   const within = (value: Duration, name: string, least: number, most: number): number =>
     parseDurationWithin(value, `remote.${name}`, { least, most }) * 1000;
   return Object.freeze({
-    timeoutMs: within(options.timeout ?? 3, 'timeout', 0.05, 30),
+    timeoutMs: within(timeout, 'timeout', 0.05, 30),
     maxBytes: readMaxBytes(options.maxBytes),
     fetch: readFetch(options.fetch),
     client: readClient(options),
-    freshMs: within(options.freshness ?? '10m', 'freshness', 60, 86_400),
+    freshMs: within(freshness, 'freshness', 60, 86_400),
     leastFreshMs: 60_000,
     mostFreshMs: 86_400_000,
-    staleIfErrorMs: within(options.staleIfError ?? '1h', 'staleIfError', 0, 86_400),
-    unknownKidMs: within(options.unknownKidInterval ?? 10, 'unknownKidInterval', 1, 300),
+    staleIfErrorMs: within(staleIfError, 'staleIfError', 0, 86_400),
+    unknownKidMs: within(unknownKidInterval, 'unknownKidInterval', 1, 300),
     backOffMs: 1000,
     mostBackOffMs: 60_000,
   });

@@ -1,6 +1,7 @@
 /** The keys of one issuer, fetched from its JWKS: bounded in time, size and number of requests. */
 import type { Clock } from '../duration.js';
 import { KeysUnavailableError, TokenError } from '../errors.js';
+import { assertKnownOptions } from '../known-options.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
@@ -74,6 +75,7 @@ export class RemoteJwks implements KeySource {
     environment: RemoteJwksEnvironment = {},
   ) {
     const { algorithms, issuer, ...remote } = options;
+    assertKnownOptions({ algorithms, issuer }, ['algorithms', 'issuer']);
     const { clock = Date.now, random = Math.random, after = unreferencedTimeout } = environment;
     const settings = readSettings(remote);
     const { signal } = this.#closing;

@@ -127,8 +127,11 @@ export interface IssuerOptions {
   readonly scopeClaim?: ClaimPath;
   /** How far clocks may differ. Default 5 s; at most 300 s. */
   readonly clockTolerance?: Duration;
-  /** The longest accepted time from `iat` to `exp`. Default 30 d. */
-  readonly maxLifetime?: Duration;
-  /** The longest accepted time since `iat`, which is then required. Default: no bound. */
-  readonly maxTokenAge?: Duration;
+  /**
+   * The longest accepted time from `iat` to `exp`. Default 30 d; 1 s to 100 y. `'10y'` is for keys of machines. `null`,
+   * written out, accepts any.
+   */
+  readonly maxLifetime?: Duration | null;
+  /** The longest accepted time since `iat`, which is then required. Default `null`, no limit; 1 s to 100 y. */
+  readonly maxTokenAge?: Duration | null;
 }

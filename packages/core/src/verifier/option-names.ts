@@ -43,6 +43,13 @@ export const ISSUER_OPTIONS: readonly string[] = [
   ...RULE_OPTIONS,
 ] satisfies readonly (keyof IssuerOptions)[];
 
+/** Options of an issuer that null may be written for: there it means that nothing is checked. */
+export const NULLABLE_OPTIONS: readonly string[] = [
+  'audience',
+  'maxLifetime',
+  'maxTokenAge',
+] satisfies readonly (keyof IssuerOptions)[];
+
 /** Options that are no issuer's own. */
 export const COMMON_OPTIONS: readonly string[] = [
   'roleClaim',
@@ -85,5 +92,5 @@ export function assertVerifierOptions(
     );
   }
   const own = isLongForm(options) ? LONG_FORM_OPTIONS : ISSUER_OPTIONS;
-  assertKnownOptions(options, [...own, ...COMMON_OPTIONS, ...more], '');
+  assertKnownOptions(options, [...own, ...COMMON_OPTIONS, ...more], '', NULLABLE_OPTIONS);
 }

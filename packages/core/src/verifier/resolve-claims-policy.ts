@@ -1,6 +1,6 @@
 /** Reads what an issuer's claims are held to. */
 import { ConfigurationError } from '../errors.js';
-import { describeValue, parseDurationWithin } from '../duration.js';
+import { describeValue, parseDurationWithin, type Duration } from '../duration.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';
 import {
   TELLING_CLAIMS,
@@ -16,23 +16,25 @@ import { resolveIdToken } from './resolve-id-token.js';
 export function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
   const audience = readAudience(options.audience, `${path}audience`);
   const conditions = readConditions(options, path);
-  const within = (
-    name: 'clockTolerance' | 'maxLifetime' | 'maxTokenAge',
-    fallback: string,
-    least: number,
-    most: number,
-  ) => parseDurationWithin(options[name] ?? fallback, path + name, { least, most });
+  const { clockTolerance = '5s', maxLifetime = '30d', maxTokenAge = null } = options;
   return Object.freeze({
     audience,
     ...conditions,
     idToken: resolveIdToken(options, path, { audience, values: conditions.values }),
     acceptsBound: readFlag(options.acceptBoundTokensAsBearer, `${path}acceptBoundTokensAsBearer`),
-    clockTolerance: within('clockTolerance', '5s', 0, 300),
-    maxLifetime: within('maxLifetime', '30d', 1, 3650 * 86_400),
-    maxTokenAge:
-      options.maxTokenAge === undefined ? undefined : within('maxTokenAge', '0s', 1, 3650 * 86_400),
+    clockTolerance: parseDurationWithin(clockTolerance, `${path}clockTolerance`, TOLERANCE),
+    maxLifetime: readLimit(maxLifetime, `${path}maxLifetime`) ?? Infinity,
+    maxTokenAge: readLimit(maxTokenAge, `${path}maxTokenAge`),
     type: readTokenType(options, path),
   });
+}
+
+const TOLERANCE = { least: 0, most: 300 };
+const LIMIT = { least: 1, most: 100 * 365.25 * 86_400 };
+
+/** A limit in seconds; undefined for null, which says in writing that there is none. */
+function readLimit(value: Duration | null, option: string): number | undefined {
+  return value === null ? undefined : parseDurationWithin(value, option, LIMIT);
 }
 
 /** Not by its truth: the text `'false'` of an environment variable must not switch a check off. */

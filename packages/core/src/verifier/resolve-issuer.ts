@@ -6,7 +6,7 @@ import type { ClaimsPolicy } from '../claims/claims-policy.js';
 import type { KeySource } from '../keys/key-source.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { IssuerOptions } from './issuer-options.js';
-import { ISSUER_OPTIONS } from './option-names.js';
+import { ISSUER_OPTIONS, NULLABLE_OPTIONS } from './option-names.js';
 import { resolveClaimsPolicy } from './resolve-claims-policy.js';
 import { readAlgorithms, resolveKeySource } from './resolve-key-source.js';
 import { withMigration } from './resolve-migration.js';
@@ -36,7 +36,7 @@ export function resolveIssuer(
   path: string,
   { clock, grants }: IssuerContext,
 ): TrustedIssuer {
-  assertKnownOptions(given, ISSUER_OPTIONS, path);
+  assertKnownOptions(given, ISSUER_OPTIONS, path, NULLABLE_OPTIONS);
   const options = withProfile(given, path);
   const issuer = readText(
     options.issuer,

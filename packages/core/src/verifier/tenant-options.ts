@@ -3,7 +3,7 @@ import { isDeepStrictEqual, types } from 'node:util';
 import { assertKnownOptions } from '../known-options.js';
 import type { RemoteJwksOptions } from '../keys/remote-jwks.options.js';
 import type { IssuerOptions } from './issuer-options.js';
-import { ISSUER_OPTIONS, RULE_OPTIONS } from './option-names.js';
+import { ISSUER_OPTIONS, NULLABLE_OPTIONS, RULE_OPTIONS } from './option-names.js';
 
 /**
  * What has changed in options: nothing; by which functions keys are fetched; what tokens are held to; or, in whatever
@@ -21,7 +21,7 @@ const RULES: ReadonlySet<string> = new Set(['audience', ...RULE_OPTIONS]);
  * @throws ConfigurationError for what is no object of options that exist
  */
 export function copyOptions(given: IssuerOptions, path: string): IssuerOptions {
-  assertKnownOptions(given, ISSUER_OPTIONS, path);
+  assertKnownOptions(given, ISSUER_OPTIONS, path, NULLABLE_OPTIONS);
   const copies = ISSUER_OPTIONS.map((name) => [name, copyOption(name, valueOf(given, name))]);
   return Object.fromEntries(copies.filter(([, copy]) => copy !== undefined)) as IssuerOptions;
 }

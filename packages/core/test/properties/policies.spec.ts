@@ -227,10 +227,10 @@ describe('key IDs that are remembered as missing', () => {
 });
 
 describe('a duration', () => {
-  const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+  const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, y: 31_557_600 } as const;
 
   it('in any unit is that many seconds', () => {
-    const unit = fc.constantFrom('s', 'm', 'h', 'd');
+    const unit = fc.constantFrom('s', 'm', 'h', 'd', 'y');
     fc.assert(
       fc.property(
         fc.nat(999_999_999),
@@ -243,12 +243,12 @@ describe('a duration', () => {
 
   it('is no other text', () => {
     const digits = fc.string({
-      unit: fc.constantFrom(...'0123456789smhd. -+eE'.split('')),
+      unit: fc.constantFrom(...'0123456789smhdy. -+eE'.split('')),
       maxLength: 5,
     });
     fc.assert(
       fc.property(fc.oneof(fc.string(), digits), (text) => {
-        fc.pre(!/^[0-9]{1,9}[smhd]$/.test(text));
+        fc.pre(!/^[0-9]{1,9}[smhdy]$/.test(text));
         return verdictNow(() => parseDuration(text, 'x')) === 'ERR_CONFIGURATION';
       }),
       runs(),

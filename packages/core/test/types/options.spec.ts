@@ -126,7 +126,8 @@ describe('the options of an issuer', () => {
       'let no other claim be absent',
       fails<Extends<'iss', (Option<'optionalClaims'> & object)[number]>>(),
     ],
-    ['take durations', holds<Same<Option<'maxLifetime'>, Duration | undefined>>()],
+    ['take durations', holds<Same<Option<'clockTolerance'>, Duration | undefined>>()],
+    ['take null for no limit', holds<Same<Option<'maxLifetime'>, Duration | null | undefined>>()],
     ['end a migration', holds<Same<MigrationOptions['until'], Date | string>>()],
     [
       'have a preset’s conditions',

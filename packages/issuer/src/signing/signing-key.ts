@@ -1,7 +1,7 @@
 /** A key that signs, bound to one algorithm and one key ID for good. */
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { VerificationKey } from '@portcullis/core/jwk';
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 import { customaryAlgorithm, readKeyMaterial, type SigningKeyMaterial } from './key-material.js';
 import { keyIdOf } from './key-id.js';
@@ -63,6 +63,7 @@ export class SigningKey {
     alg: SigningAlgorithm = 'RS256',
     options: { readonly kid?: string } = {},
   ): Promise<SigningKey> {
+    assertKnownOptions(options, ['kid']);
     const key = await signingSpec(alg).generate();
     return SigningKey.#create(key, alg, options.kid);
   }
@@ -78,6 +79,7 @@ export class SigningKey {
     material: SigningKeyMaterial,
     options: ImportSigningKeyOptions = {},
   ): Promise<SigningKey> {
+    assertKnownOptions(options, ['alg', 'kid']);
     if (options.alg !== undefined) signingSpec(options.alg);
     const read = readKeyMaterial(material, options.alg);
     const alg = options.alg ?? read.alg ?? customaryAlgorithm(read.key);

@@ -1,6 +1,11 @@
 /** Claims in, compact JWS out (RFC 7519, RFC 7515 §7.1). */
 import { randomUUID } from 'node:crypto';
-import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
+import {
+  assertKnownOptions,
+  ConfigurationError,
+  type Clock,
+  type Duration,
+} from '@portcullis/core';
 import type { KeyRing } from '../key-ring/key-ring.js';
 import { assertClaims, type CustomClaims } from './claim-policy.js';
 import { HeaderCache } from './header-cache.js';
@@ -95,6 +100,19 @@ export interface SignedToken {
   readonly jwtId: string;
 }
 
+const NAMES = [
+  'issuer',
+  'audience',
+  'expiresIn',
+  'clientId',
+  'typ',
+  'allowClaims',
+  'threadPool',
+  'revocations',
+  'clock',
+  'keyRing',
+  'key',
+] satisfies readonly (keyof TokenSignerSettings | 'keyRing' | 'key')[];
 const DEFAULT_EXPIRES_IN: Duration = '15m';
 const MOST_AHEAD = 5; // what verifiers tolerate by default
 const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
@@ -116,6 +134,7 @@ export class TokenSigner {
 
   /** @throws ConfigurationError naming the option that is wrong */
   constructor(options: TokenSignerOptions) {
+    assertKnownOptions(options, NAMES);
     this.#issuer = readText(options.issuer, 'issuer');
     this.#audience = readAudience(options.audience);
     this.#longestToken = options.keyRing?.longestToken ?? Number.POSITIVE_INFINITY;
@@ -195,7 +214,7 @@ export class TokenSigner {
   }
 
   #lifetimeOf(request: SignRequest): Lifetime {
-    const issuedAt = request.issuedAt ?? this.issuableAt(request.subject);
+    const { issuedAt = this.issuableAt(request.subject) } = request;
     // One that is dated ahead expires no later for it.
     const now = Math.min(Math.floor(this.#clock() / 1000), readTime(issuedAt, 'issuedAt'));
     const expiresIn =

@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '@portcullis/core';
 import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
 import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
@@ -44,12 +45,13 @@ export class RedisKeyStore implements KeyStore {
 
   /**
    * @param redis a client of `ioredis` or `redis` (node-redis)
-   * @throws ConfigurationError where it is neither
+   * @throws ConfigurationError where it is neither, and for an option that is wrong
    */
   constructor(redis: RedisClient, options: RedisKeyStoreOptions = {}) {
+    assertKnownOptions(options, ['key', 'subscriber']);
+    const { key = 'portcullis:keys', subscriber } = options;
     this.#redis = scriptClient(redis);
-    this.#key = options.key ?? 'portcullis:keys';
-    const { subscriber } = options;
+    this.#key = key;
     if (subscriber) {
       assertListens(subscriber, redis);
       const channel = async (): Promise<string> => String(await NAME.run(this.#redis, this.#key));

@@ -1,5 +1,10 @@
 /** The refresh token of a browser, in a cookie that no script reads and no other site sets. */
-import { ConfigurationError, parseDuration, type Duration } from '@portcullis/core';
+import {
+  assertKnownOptions,
+  ConfigurationError,
+  parseDuration,
+  type Duration,
+} from '@portcullis/core';
 import { cookieOf } from '@portcullis/core/bearer';
 import { asReceived, type HttpRequest } from '../transports/http.js';
 
@@ -41,12 +46,10 @@ export class RefreshCookie {
   readonly #maxAge: Duration;
 
   /** @throws ConfigurationError naming the option that is wrong */
-  constructor({
-    name = 'refresh',
-    sameSite = 'Lax',
-    maxAge = '14d',
-    development = false,
-  }: RefreshCookieOptions = {}) {
+  constructor(options: RefreshCookieOptions = {}) {
+    // `allowedOrigins` of the module is for its guard.
+    assertKnownOptions(options, ['name', 'sameSite', 'development', 'maxAge', 'allowedOrigins']);
+    const { name = 'refresh', sameSite = 'Lax', maxAge = '14d', development = false } = options;
     check('name', TOKEN.test(name), 'the name of a cookie');
     check('sameSite', sameSite === 'Lax' || sameSite === 'Strict', "'Lax' or 'Strict'");
     check('development', typeof development === 'boolean', 'true or false');

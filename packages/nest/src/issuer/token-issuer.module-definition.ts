@@ -21,7 +21,12 @@ function withEndpoints(module: DynamicModule, given: TokenIssuerModuleExtras): D
   const { isGlobal, endpoints, path } = extras;
   check('isGlobal', isGlobal, typeof isGlobal === 'boolean', 'true or false');
   check('endpoints', endpoints, typeof endpoints === 'boolean', 'true or false');
-  check('path', path, PATH.test(path), "a path such as 'auth', without slashes around it");
+  check(
+    'path',
+    path,
+    typeof path === 'string' && PATH.test(path),
+    "a path such as 'auth', without slashes around it",
+  );
   return {
     ...module,
     global: isGlobal,

@@ -26,6 +26,37 @@ afterEach(async () => {
   app = undefined;
 });
 
+/** Null is a missing setting, never a default: a store of null must not become one in memory. */
+const NULLS: [string, object][] = [
+  'issuer',
+  'audience',
+  'clientId',
+  'algorithm',
+  'key',
+  'keyStore',
+  'keyRing',
+  'expiresIn',
+  'allowClaims',
+  'sessions',
+  'grant',
+  'revocations',
+  'clients',
+  'cookie',
+  'url',
+  'clock',
+  'path',
+  'endpoints',
+  'isGlobal',
+]
+  .map((name): [string, object] => [name, { [name]: null }])
+  .concat([
+    ['cookie.name', { cookie: { name: null } }],
+    ['cookie.maxAge', { cookie: { maxAge: null } }],
+    ['rotateEvery', { keyRing: { rotateEvery: null } }],
+    ['idleTimeout', { sessions: { ...sessions, idleTimeout: null }, grant }],
+    ['pollEvery', { revocations: { store, pollEvery: null } }],
+  ]);
+
 describe('a wrong option does not start:', () => {
   it.each<[string, object]>([
     ['sesions', { sesions: sessions }],
@@ -65,6 +96,7 @@ describe('a wrong option does not start:', () => {
     ['path', { path: 'auth/:id' }],
     ['endpoints', { endpoints: 'no' }],
     ['isGlobal', { isGlobal: 'no' }],
+    ...NULLS,
   ])('%s (case %#)', async (option, difference) => {
     const options = { ...bare, ...difference } as TokenIssuerModuleOptions;
     const started = (async () => {

@@ -1,0 +1,122 @@
+/** `null` is what a missing setting often is: no option takes it for its default. */
+import { randomBytes } from 'node:crypto';
+import {
+  KeyRing,
+  MemoryKeyStore,
+  MemoryRevocationStore,
+  MemorySessionStore,
+  RefreshSessions,
+  Revocations,
+  SigningKey,
+  TokenSigner,
+} from '@portcullis/issuer';
+import { RedisKeyStore } from '@portcullis/issuer/redis';
+import { refusal } from './refusal.js';
+
+const key = SigningKey.generate('HS256');
+const signer = { issuer: 'https://issuer.example', audience: 'api' };
+const sessions = { store: new MemorySessionStore(), refreshKey: randomBytes(32) };
+const ring = { store: new MemoryKeyStore(), alg: 'EdDSA' };
+const revocations = { issuer: 'https://issuer.example', store: new MemoryRevocationStore() };
+
+/** What is made of options, its options that are right, and the names of all others. */
+const MAKERS: readonly (readonly [
+  what: string,
+  make: (options: never) => unknown,
+  right: object,
+  others: readonly string[],
+])[] = [
+  [
+    'TokenSigner',
+    async (options) => new TokenSigner({ ...(options as object), key: await key } as never),
+    signer,
+    [
+      'expiresIn',
+      'clientId',
+      'typ',
+      'allowClaims',
+      'threadPool',
+      'revocations',
+      'clock',
+      'keyRing',
+    ],
+  ],
+  ['SigningKey.generate', (options) => SigningKey.generate('HS256', options), {}, ['kid']],
+  [
+    'SigningKey.import',
+    (options) => SigningKey.import(randomBytes(32), options),
+    { alg: 'HS256' },
+    ['kid'],
+  ],
+  [
+    'KeyRing.open',
+    (options) => KeyRing.open(options),
+    ring,
+    [
+      'initialKey',
+      'keyEncryptionKeys',
+      'rotateEvery',
+      'jwksMaxAge',
+      'follow',
+      'clockTolerance',
+      'longestToken',
+      'verifyOutOfReach',
+      'clock',
+      'after',
+    ],
+  ],
+  [
+    'RefreshSessions',
+    (options) => new RefreshSessions(options),
+    sessions,
+    [
+      'issuer',
+      'idleTimeout',
+      'absoluteTimeout',
+      'grace',
+      'maxPerSubject',
+      'storeTimeout',
+      'onEnded',
+      'clock',
+    ],
+  ],
+  [
+    'Revocations',
+    (options) => new Revocations(options),
+    revocations,
+    [
+      'longestToken',
+      'clockTolerance',
+      'clockSkew',
+      'pollEvery',
+      'maxStaleness',
+      'onStale',
+      'most',
+      'storeTimeout',
+      'clock',
+    ],
+  ],
+  [
+    'RedisKeyStore',
+    (options) => new RedisKeyStore({ call: () => Promise.resolve() }, options),
+    {},
+    ['key', 'subscriber'],
+  ],
+];
+
+const CASES = MAKERS.flatMap(([what, make, right, others]) =>
+  [...Object.keys(right), ...others].map((option) => ({ what, option, make, right })),
+);
+
+describe('null', () => {
+  it.each(CASES)('for $option of $what is refused', async ({ option, make, right }) => {
+    const error = await refusal(
+      (async () => make({ ...right, [option]: null } as never))().then(() => undefined),
+    );
+    expect(error.option).toBe(option);
+  });
+
+  it.each(MAKERS)('is what is wrong: %s is made of the others', async (_what, make, right) => {
+    expect(await make(right as never)).toBeInstanceOf(Object);
+  });
+});
