@@ -27,6 +27,7 @@ import { sessionsBugs } from './bugs/sessions.mjs';
 import { revocationBugs } from './bugs/revocation.mjs';
 import { storeFaultBugs } from './bugs/store-faults.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
+import { tokenRequestBugs } from './bugs/token-requests.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { tokenUseBugs } from './bugs/token-use.mjs';
 import { exchangeBugs } from './bugs/exchanges.mjs';
@@ -56,6 +57,7 @@ export const BUGS = [
   ...exchangeBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,
+  ...tokenRequestBugs,
   ...metadataBugs,
   ...sessionsBugs,
   ...revocationBugs,

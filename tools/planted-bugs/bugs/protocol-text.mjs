@@ -4,7 +4,7 @@ const credential = 'packages/core/src/bearer/credential.ts';
 const responseTimes = 'packages/core/src/keys/response-times.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
 const tokenRequest = 'packages/nest/src/issuer/token-endpoint.request.ts';
-const jwks = 'packages/nest/src/issuer/jwks.controller.ts';
+const jwks = 'packages/nest/src/issuer/published-documents.ts';
 const ws = 'packages/nest/src/transports/ws.ts';
 
 export const protocolTextBugs = [

@@ -19,6 +19,7 @@ export {
   type ClientCredentials,
   type IssueOptions,
   type OwnIssuerOptions,
+  type RefreshDetails,
   type SignInDetails,
 } from './token-issuer.js';
 export { TokenController } from './token.controller.js';

@@ -38,6 +38,15 @@ export interface SignInDetails {
   readonly checkedAt?: number | undefined;
 }
 
+/** What is asked for beside a refresh token. */
+export interface RefreshDetails {
+  /**
+   * Scopes of the next access token, separated by spaces: those that `grant` gives, or fewer. The refresh token keeps all
+   * of them: the refresh after it gets all that it does not leave out itself. Default: all.
+   */
+  readonly scope?: string | undefined;
+}
+
 /** What a client sends for a token of its own. */
 export interface ClientCredentials {
   readonly clientId: string;

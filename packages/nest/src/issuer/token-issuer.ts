@@ -13,16 +13,17 @@ import type {
   ClientCredentials,
   IssueOptions,
   OwnIssuerOptions,
+  RefreshDetails,
   SignInDetails,
 } from './issue-options.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
-import { isWithin, readScope } from './scope.js';
+import { narrowed, readScope } from './scope.js';
 import type { GrantContext, TokenGrant } from './token-issuer.options.js';
 import { SubjectGoneError, TokenRequestError } from './token-request-error.js';
 import type { TokenResponse } from './token-response.js';
 
-export type { ClientCredentials, IssueOptions, OwnIssuerOptions, SignInDetails };
+export type { ClientCredentials, IssueOptions, OwnIssuerOptions, RefreshDetails, SignInDetails };
 
 /**
  * Signs this application's own tokens, and keeps the sessions of who signed in. A store that is out of reach is a
@@ -91,12 +92,14 @@ export class TokenIssuer {
    * Takes a refresh token for the next one and a new access token. Who is given less by `grant` now has less from this
    * token on. Where `grant` fails, or no key may sign, the refresh token stays as good as it was.
    *
-   * @throws RefreshRefusedError or SubjectGoneError (401); StoreUnavailableError (503), which logs nobody out
+   * @param details `scope`: some of the scopes that `grant` gives, for this access token alone (RFC 6749 §6)
+   * @throws TokenRequestError `invalid_scope` (400) for more than `grant` gives, which uses nothing up; RefreshRefusedError or SubjectGoneError (401); StoreUnavailableError (503), which logs nobody out
    */
-  async refresh(refreshToken: unknown): Promise<TokenResponse> {
+  async refresh(refreshToken: unknown, { scope }: RefreshDetails = {}): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
     const next = await this.sessions.refresh(refreshToken, async (session) => {
-      response = await this.#freshly(session.subject, { reason: 'refresh', session }, session);
+      const context = { reason: 'refresh', session } as const;
+      response = await this.#freshly(session.subject, context, session, scope);
       if (!response) await this.#endGone(session);
     });
     return withRefreshToken(response, next.refreshToken);
@@ -141,12 +144,8 @@ export class TokenIssuer {
     scope,
   }: ClientCredentials): Promise<TokenResponse> {
     const grant = await this.authenticateClient(clientId, clientSecret);
-    const all = readScope(grant.scope);
-    if (scope !== undefined && !isWithin(scope, all)) {
-      throw new TokenRequestError('invalid_scope');
-    }
     const claims = { ...grant.claims, client_id: clientId };
-    return this.#respond(clientId, { ...grant, claims, scope: scope ?? all });
+    return this.#respond(clientId, narrowed({ ...grant, claims }, scope));
   }
 
   /**
@@ -200,6 +199,7 @@ export class TokenIssuer {
     subject: string,
     context: GrantContext,
     session: SessionView,
+    scope?: string,
   ): Promise<TokenResponse | undefined> {
     const grantOf = configured('grant', this.parts.options.grant);
     for (let look = 1; ; look++) {
@@ -207,7 +207,7 @@ export class TokenIssuer {
       const issuedAt = this.parts.signer.issuableAt(subject);
       const grant = await grantOf(subject, Object.freeze({ ...context }));
       if (!grant) return undefined;
-      const response = await this.#respond(subject, grant, { session, issuedAt });
+      const response = await this.#respond(subject, narrowed(grant, scope), { session, issuedAt });
       if (look >= MOST_LOOKS || from === this.#issuableFrom(subject)) return response;
     }
   }

@@ -92,9 +92,8 @@ export abstract class TokenController {
   async #refresh(parameters: TokenParameters, client: ClientAuthentication | undefined) {
     const { refresh_token: refreshToken, scope } = parameters;
     if (refreshToken === undefined) throw new TokenRequestError('invalid_request');
-    if (scope !== undefined) throw new TokenRequestError('invalid_scope'); // the option grant says what it has
     if (client) await this.#authenticate(client);
-    return this.issuer.refresh(refreshToken);
+    return this.issuer.refresh(refreshToken, { scope });
   }
 
   async #authenticate({ clientId, clientSecret }: ClientAuthentication): Promise<void> {

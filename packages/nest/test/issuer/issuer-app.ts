@@ -38,13 +38,17 @@ export class People {
     ['bob', 'viewer'],
   ]);
   failure: Error | undefined;
+  /** Instead of the scope of a role. */
+  scopes: string | undefined;
   asked: unknown[] = [];
 
   readonly grant: NonNullable<TokenIssuerModuleOptions['grant']> = (subject, context) => {
     this.asked.push([subject, context.reason, context.session?.id]);
     if (this.failure) throw this.failure;
     const role = this.roles.get(subject);
-    return role === undefined ? undefined : { claims: { role }, scope: `${role}:read` };
+    return role === undefined
+      ? undefined
+      : { claims: { role }, scope: this.scopes ?? `${role}:read` };
   };
 }
 

@@ -211,6 +211,35 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     expect((await ask(refreshing(token), bearer)).status).toBe(200);
   });
 
+  it('a refresh gets the scopes that it asks for, and never more; the next one has all of them', async () => {
+    people.scopes = 'read write';
+    const first = await app.signIn('ada');
+    const asking = (token: string, scope: string) =>
+      ask(`${refreshing(token)}&scope=${encodeURIComponent(scope)}`);
+    const same = (await asking(first.refresh_token, 'write read')).json() as typeof first;
+    const less = (await asking(same.refresh_token, 'read')).json() as typeof first;
+    expect([first.scope, same.scope, less.scope]).toEqual(['read write', 'write read', 'read']);
+    expect(claimsOf(less.access_token)).toMatchObject({ scope: 'read', role: 'admin' });
+    for (const scope of ['read write admin', 'READ', ' ', 'read  write', 'readwrite', '"']) {
+      const more = await asking(less.refresh_token, scope);
+      expect([more.status, more.body]).toEqual([400, '{"error":"invalid_scope"}']);
+    }
+    const all = await granted(less.refresh_token); // was not used up
+    expect([all.scope, claimsOf(all.access_token)['scope']]).toEqual(['read write', 'read write']);
+    people.scopes = 'read';
+    expect((await asking(all.refresh_token, 'write')).body).toBe('{"error":"invalid_scope"}');
+    expect((await granted(all.refresh_token)).scope).toBe('read');
+  });
+
+  it('a refresh with a scope gets none of a subject that has none', async () => {
+    people.scopes = '';
+    const { refresh_token: token } = await app.signIn('ada');
+    const answer = await ask(`${refreshing(token)}&scope=read`);
+
+    expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_scope"}']);
+    expect(await granted(token)).not.toHaveProperty('scope');
+  });
+
   it('a client that shows a secret with a refresh token must be right', async () => {
     const { refresh_token: token } = await app.signIn('ada');
     const wrong = await ask(`${refreshing(token)}&client_id=a&client_secret=b`);
@@ -233,7 +262,7 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     ['unsupported_grant_type', 'grant_type=password&username=ada&password=x', []],
     ['unsupported_grant_type', 'grant_type=__proto__', []],
     ['invalid_grant', refreshing('prt_nonsense'), []],
-    ['invalid_scope', `${refreshing('prt_1')}&scope=admin`, []],
+    ['invalid_grant', `${refreshing('prt_1')}&scope=admin`, []],
   ])('answers %s to %j', async (error, body, headers) => {
     const answer = await ask(body, ...headers);
 

@@ -16,6 +16,7 @@ import type {
   OwnIssuerOptions,
   RefreshCookie,
   RefreshCookieOptions,
+  RefreshDetails,
   SameOriginGuard,
   SignedToken,
   SignInDetails,
@@ -56,6 +57,7 @@ describe('no any is in', () => {
     ['ClientCredentials', fails<HasAny<ClientCredentials>>()],
     ['IssueOptions', fails<HasAny<IssueOptions>>()],
     ['OwnIssuerOptions', fails<HasAny<OwnIssuerOptions>>()],
+    ['RefreshDetails', fails<HasAny<RefreshDetails>>()],
     ['SignInDetails', fails<HasAny<SignInDetails>>()],
     ['IssuerKeys', fails<HasAny<IssuerKeys>>()],
     ['TokenController', fails<HasAny<TokenController>>()],
@@ -77,7 +79,12 @@ describe('an issuer', () => {
     ['refreshes', holds<Same<Answer<'refresh'>, Promise<TokenResponse>>>()],
     [
       'takes whatever was sent for a refresh token',
-      holds<Same<Parameters<TokenIssuer['refresh']>, [refreshToken: unknown]>>(),
+      holds<
+        Same<
+          Parameters<TokenIssuer['refresh']>,
+          [refreshToken: unknown, details?: RefreshDetails | undefined]
+        >
+      >(),
     ],
     ['says whether it signed out', holds<Same<Answer<'signOut'>, Promise<boolean>>>()],
     [
