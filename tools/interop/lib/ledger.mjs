@@ -1,0 +1,77 @@
+/** What came of it: one row for each verifier, as a table; and whether all of it holds. */
+
+/** Counts what is accepted and rejected by each verifier. */
+export class Ledger {
+  #rows = new Map();
+  #faults = [];
+
+  /** A row, whether there is anything to try or not. */
+  begin(verifier) {
+    this.#count(verifier, {});
+  }
+
+  /** One genuine token, and what was made of it. */
+  genuine(verifier, isAccepted, what) {
+    this.#count(verifier, isAccepted ? { tokens: 1, accepted: 1 } : { tokens: 1 });
+    if (!isAccepted) this.#faults.push(`${verifier} rejects ${what}`);
+  }
+
+  /** One tampered copy. */
+  tampered(verifier, isRejected, what) {
+    this.#count(verifier, isRejected ? { tampered: 1, rejected: 1 } : { tampered: 1 });
+    if (!isRejected) this.#faults.push(`${verifier} accepts a tampered copy: ${what}`);
+  }
+
+  /** What failed as a whole. */
+  fault(verifier, what) {
+    this.#count(verifier, {});
+    this.#faults.push(`${verifier}: ${what}`);
+  }
+
+  /** A verifier that accepted nothing, or rejected nothing, proves nothing: that is a fault too. */
+  get faults() {
+    const idle = [...this.#rows].filter(([, row]) => row.accepted === 0 || row.rejected === 0);
+    return [...this.#faults, ...idle.map(([name]) => `${name} accepted or rejected nothing`)];
+  }
+
+  table() {
+    const rows = [...this.#rows].map(([name, row]) => [name, ...Object.values(row)].map(String));
+    const all = [['verifier', 'tokens', 'accepted', 'tampered', 'rejected'], ...rows];
+    const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+    return all
+      .map((row) =>
+        row
+          .map((cell, column) =>
+            column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),
+          )
+          .join('  '),
+      )
+      .join('\n');
+  }
+
+  #count(verifier, more) {
+    const row = this.#rows.get(verifier) ?? { tokens: 0, accepted: 0, tampered: 0, rejected: 0 };
+    for (const [name, by] of Object.entries(more)) row[name] += by;
+    this.#rows.set(verifier, row);
+  }
+}
+
+/** Tries one verifier with tokens and their tampered copies. `verify` throws, or rejects, for what it does not accept. */
+export async function tryWith(ledger, verifier, verify, tokens, tamperedCopies) {
+  ledger.begin(verifier);
+  for (const token of tokens) {
+    const what = `${token.alg} ${token.typ} ${token.when}`;
+    ledger.genuine(verifier, await accepts(verify, token), what);
+    for (const copy of tamperedCopies(token)) {
+      ledger.tampered(verifier, !(await accepts(verify, { ...token, token: copy })), what);
+    }
+  }
+}
+
+async function accepts(verify, token) {
+  try {
+    return (await verify(token)) !== false;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,65 @@
+/** Our issuer as a real application on loopback. */
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  hashClientSecret,
+  isClientSecret,
+  MemorySessionStore,
+  TokenIssuer,
+  TokenIssuerModule,
+} from '@portcullis/nest/issuer';
+
+export const CLIENT_ID = 'jobs';
+export const CLIENT_SECRET = randomBytes(32).toString('base64url');
+export const API = 'https://api.example';
+const hash = hashClientSecret(CLIENT_SECRET);
+
+/**
+ * Starts it.
+ *
+ * @param platform `express` or `fastify`
+ * @param options `algorithm`; `path` of the issuer, which is the global prefix as well
+ */
+export async function startOurIssuer(platform, { algorithm, path = '' }) {
+  let listener;
+  const server = createServer((request, response) => listener(request, response));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // An issuer has to know its own address before its application starts.
+  const issuer = `http://127.0.0.1:${server.address().port}${path}`;
+  const root = TokenIssuerModule.forRoot(issuerOptions(issuer, algorithm));
+  const adapter = platform === 'fastify' ? [new FastifyAdapter()] : [];
+  const app = await NestFactory.create(root, ...adapter, { logger: ['error'] });
+  if (path) app.setGlobalPrefix(path);
+  await app.init();
+  listener = await listenerOf(app);
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await app.close();
+  };
+  return { issuer, tokenIssuer: app.get(TokenIssuer), close };
+}
+
+/** What the server of an application would call. */
+async function listenerOf(app) {
+  const instance = app.getHttpAdapter().getInstance();
+  if (typeof instance === 'function') return instance;
+  await instance.ready();
+  return instance.routing;
+}
+
+function issuerOptions(issuer, algorithm) {
+  return {
+    issuer,
+    audience: API,
+    algorithm,
+    clientId: 'web',
+    sessions: { store: new MemorySessionStore(), refreshKey: randomBytes(32) },
+    grant: () => ({ claims: { role: 'admin' }, scope: 'read write' }),
+    clients: (id, secret) =>
+      isClientSecret(secret, id === CLIENT_ID ? hash : undefined) ? { scope: 'jobs' } : undefined,
+  };
+}

@@ -1,0 +1,54 @@
+/** What `npm run test:interop` does with the libraries that are here anyway; and that it notices what does not hold. */
+import { Ledger, tryWith, type Verify } from '../lib/ledger.mjs';
+import { ourTokens, tamperedCopies, type OurToken } from '../lib/material.mjs';
+import { fitting, VERIFIERS } from '../lib/npm-verifiers.mjs';
+import { SIGNERS, trySigners } from '../lib/signers.mjs';
+
+let tokens: readonly OurToken[];
+
+beforeAll(async () => {
+  tokens = await ourTokens(['RS256', 'ES256', 'EdDSA', 'HS256']);
+});
+
+it.each(VERIFIERS)(
+  'our tokens are accepted by $name, before and after a rotation',
+  async (verifier) => {
+    const ledger = new Ledger();
+    const mine = fitting(verifier, tokens);
+    await tryWith(ledger, verifier.name, verifier.verify, mine, tamperedCopies);
+
+    expect(mine.length).toBeGreaterThan(0);
+    expect(ledger.faults).toEqual([]);
+  },
+);
+
+it.each(SIGNERS)('tokens of $name are accepted by ours', async (signer) => {
+  const ledger = new Ledger();
+  await trySigners(ledger, [signer]);
+
+  expect(ledger.faults).toEqual([]);
+});
+
+it.each<[string, Verify, number]>([
+  ['accepts everything', () => true, 17],
+  ['accepts nothing', () => false, 5],
+  ['throws for everything', () => Promise.reject(new Error('no')), 5],
+])('a verifier that %s is noticed', async (_what, verify, count) => {
+  const ledger = new Ledger();
+  const some = tokens.filter(({ alg }) => alg === 'ES256');
+  await tryWith(ledger, 'a verifier', verify, some, tamperedCopies);
+
+  expect(ledger.faults).toHaveLength(count);
+});
+
+it('a verifier that was tried with nothing is noticed', async () => {
+  const ledger = new Ledger();
+  await tryWith(ledger, 'a verifier', () => true, [], tamperedCopies);
+  ledger.fault('another', 'it did not start');
+
+  expect(ledger.faults).toEqual([
+    'another: it did not start',
+    'a verifier accepted or rejected nothing',
+    'another accepted or rejected nothing',
+  ]);
+});
