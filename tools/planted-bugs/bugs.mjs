@@ -31,6 +31,7 @@ import { tokenRequestBugs } from './bugs/token-requests.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { tokenUseBugs } from './bugs/token-use.mjs';
 import { exchangeBugs } from './bugs/exchanges.mjs';
+import { implicitNamespaceBugs } from './bugs/implicit-namespaces.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -55,6 +56,7 @@ export const BUGS = [
   ...nestPolicyBugs,
   ...unreadMetadataBugs,
   ...exchangeBugs,
+  ...implicitNamespaceBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,
   ...tokenRequestBugs,

@@ -11,7 +11,7 @@ import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import type { Transport } from '../transports/transport.js';
 import { handshakeCredential } from '../transports/ws.js';
-import type { Gateway } from './gateways.js';
+import { Gateways, type Gateway } from './gateways.js';
 import { ConnectionRefusal } from './connection-refusal.js';
 import type { Handshake } from './handshakes.js';
 
@@ -40,9 +40,11 @@ export class HandshakeCheck {
   @Inject(RolesGuard) private readonly roles!: RolesGuard;
   @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
   @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;
+  @Inject(Gateways) private readonly gateways!: Gateways;
 
   /**
-   * Who opens a socket to these gateways; undefined for nobody, where all of them allow that.
+   * Who opens a socket to these gateways; undefined for nobody, where all of them allow that. What no gateway declares, such
+   * as the main namespace beside named ones, needs a token, as a handler without a decorator does.
    *
    * @throws ConnectionRefusal; what `mapUser` or a policy throws
    */
@@ -53,6 +55,7 @@ export class HandshakeCheck {
     const guarded = gateways.filter((gateway) => this.isGuarded(gateway));
     const needs = guarded.map(({ type, handler }) => this.policies.ofHandler(type, handler).access);
     const opening: Opening = { handshake };
+    if (gateways.length === 0 && this.#needsToken()) return this.identify(opening);
     const authenticated = needs.includes('authenticated')
       ? await this.identify(opening)
       : needs.includes('optional')
@@ -74,6 +77,14 @@ export class HandshakeCheck {
     if (this.options.guard === 'global') return true;
     return [...this.#globalGuards(), ...guardsOf(type, handler)].some(
       (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
+    );
+  }
+
+  /** In manual mode where a gateway does: its server would tell others what is meant for its clients. */
+  #needsToken(): boolean {
+    return (
+      this.options.guard === 'global' ||
+      this.gateways.all().some((gateway) => this.isGuarded(gateway))
     );
   }
 

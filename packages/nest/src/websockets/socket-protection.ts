@@ -15,6 +15,7 @@ import { HandshakeCheck } from './handshake-check.js';
 import { ConnectionRefusal } from './connection-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from './handshakes.js';
 import { LiveSockets } from './live-sockets.js';
+import { ConnectAttempts } from './connect-attempts.js';
 import { closeSocket, onceEnded } from './sockets.js';
 
 /** An adapter of Nest, as far as it is changed here. */
@@ -42,8 +43,13 @@ interface SocketServer {
   readonly options?: ServerOptions;
   /** socket.io: the options of a server, and the server of a namespace. */
   readonly opts?: ServerOptions;
-  readonly server?: { readonly opts?: ServerOptions };
+  readonly server?: SocketServer;
+  /** socket.io: the main namespace of a server. */
+  readonly sockets?: SocketServer;
+  /** socket.io: the namespaces of a server by name. */
+  readonly _nsps?: ReadonlyMap<string, SocketServer>;
   on(event: 'connection', listener: (client: object, request: RequestLike) => void): unknown;
+  on(event: 'new_namespace', listener: (namespace: SocketServer) => void): unknown;
 }
 
 /** Checks the handshakes of all sockets of an application. */
@@ -55,6 +61,7 @@ export class SocketProtection {
   readonly #admitted = new WeakMap<object, Authenticated>();
   /** Those that were judged and may open, also as nobody's. */
   readonly #judged = new WeakSet<object>();
+  readonly #attempts = new ConnectAttempts();
 
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
@@ -90,6 +97,7 @@ export class SocketProtection {
     refuseRecovery(server.opts ?? server.server?.opts);
     if (typeof server.use === 'function') {
       server.use((client, next) => void this.#middleware(gateways, client, next));
+      this.#watchOthers(server.server ?? server);
     } else if (server.options?.verifyClient !== verifyClient) {
       throw new ConfigurationError(
         'useWebSocketAdapter()',
@@ -100,18 +108,43 @@ export class SocketProtection {
     server.on('connection', (client, request) => this.#opened(client, request));
   }
 
+  /**
+   * Namespaces that no gateway declares: those that the application makes by `server.of()`, and those of its patterns. What
+   * is emitted to a server reaches all of them.
+   */
+  #watchOthers(server: SocketServer): void {
+    if (!server.sockets || this.#servers.has(server.sockets)) return;
+    this.#servers.add(server.sockets); // this very server's own check is there
+    for (const namespace of server._nsps?.values() ?? []) this.#watchUndeclared(namespace);
+    server.on('new_namespace', (namespace) => this.#watchUndeclared(namespace));
+  }
+
+  /** Whether it is declared is known when a client comes: Nest makes a namespace, and tells of it then. */
+  #watchUndeclared(namespace: SocketServer): void {
+    namespace.use?.((client, next) => {
+      if (this.#servers.has(namespace) || this.#judged.has(client)) return next();
+      void this.#middleware([], client, next);
+    });
+    namespace.on('connection', (client, request) => {
+      if (!this.#servers.has(namespace)) this.#opened(client, request);
+    });
+  }
+
   /** socket.io: an error given to `next` keeps the client out, which sees its message and data. */
   async #middleware(
     gateways: readonly Gateway[],
     client: object,
     next: (error?: Error) => void,
   ): Promise<void> {
+    const attempt = this.#attempts.begin(client);
+    if (!attempt) return next(new Error('too many attempts'));
     try {
       const handshake = handshakeOf(client);
       const authenticated = handshake && (await this.check.admit(gateways, handshake));
       if (authenticated) this.#admitted.set(client, authenticated);
       if (!handshake) return next(new Error('no handshake'));
       this.#judged.add(client);
+      attempt.succeed();
       next();
     } catch (error) {
       next(connectError(error));

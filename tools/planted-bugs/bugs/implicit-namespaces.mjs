@@ -1,0 +1,61 @@
+/** Mistakes in what opens a socket though no gateway declares it. */
+const attempts = 'packages/nest/src/websockets/connect-attempts.ts';
+const check = 'packages/nest/src/websockets/handshake-check.ts';
+const protection = 'packages/nest/src/websockets/socket-protection.ts';
+
+export const implicitNamespaceBugs = [
+  {
+    name: 'anybody may open a socket on the main namespace',
+    file: check,
+    find: 'if (gateways.length === 0 && this.#needsToken()) return this.identify(opening);',
+    replace: '',
+  },
+  {
+    name: 'in manual mode anybody may open a socket on the main namespace',
+    file: check,
+    find: "this.options.guard === 'global' ||\n      this.gateways",
+    replace: "this.options.guard === 'global' &&\n      this.gateways",
+  },
+  {
+    name: 'the main namespace beside public gateways of manual mode needs a token',
+    file: check,
+    find: 'this.gateways.all().some((gateway) => this.isGuarded(gateway))',
+    replace: 'this.gateways.all().length > 0',
+  },
+  {
+    name: 'anybody may open a socket on a namespace that the application makes',
+    file: protection,
+    find: "    server.on('new_namespace', (namespace) => this.#watchUndeclared(namespace));\n",
+    replace: '',
+  },
+  {
+    name: 'a namespace that the application makes is not watched',
+    file: protection,
+    find: 'if (!this.#servers.has(namespace)) this.#opened(client, request);',
+    replace: '',
+  },
+  {
+    name: 'the namespace of a gateway needs a token though it is public',
+    file: protection,
+    find: 'if (this.#servers.has(namespace) || this.#judged.has(client)) return next();',
+    replace: 'if (this.#judged.has(client)) return next();',
+  },
+  {
+    name: 'the namespace of a gateway’s pattern needs a token though it is public',
+    file: protection,
+    find: 'if (this.#servers.has(namespace) || this.#judged.has(client)) return next();',
+    replace: 'if (this.#servers.has(namespace)) return next();',
+  },
+  {
+    name: 'a connection has as many attempts to connect as it likes',
+    file: attempts,
+    find: 'this.#counts.set(conn, count + 1);',
+    replace: '',
+  },
+  {
+    name: 'an attempt that succeeded counts as one that was refused',
+    file: protection,
+    find: '      attempt.succeed();\n',
+    replace: '',
+  },
+];
