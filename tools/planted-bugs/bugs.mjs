@@ -10,6 +10,7 @@ import { foreignKeyBugs } from './bugs/foreign-keys.mjs';
 import { issuerNestBugs } from './bugs/issuer-nest.mjs';
 import { jwkBugs } from './bugs/jwk.mjs';
 import { jwsBugs } from './bugs/jws.mjs';
+import { keyChoiceBugs } from './bugs/key-choice.mjs';
 import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keyTextBugs } from './bugs/key-text.mjs';
 import { keysBugs } from './bugs/keys.mjs';
@@ -40,6 +41,7 @@ export const BUGS = [
   ...jwsBugs,
   ...jwkBugs,
   ...keyTextBugs,
+  ...keyChoiceBugs,
   ...foreignKeyBugs,
   ...claimsBugs,
   ...verifierBugs,

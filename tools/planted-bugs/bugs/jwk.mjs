@@ -23,12 +23,6 @@ export const jwkBugs = [
     replace: '(allowed === undefined || allowed.length > 0)',
   },
   {
-    name: 'of several algorithms that a key may be for the first is taken',
-    file: resolveAlgorithm,
-    find: 'if (left.length === 1 || first === possible[0]) return first;',
-    replace: 'if (left.length > 0) return first;',
-  },
-  {
     name: 'RSA keys of 1024 bits are good enough',
     file: rsaPolicy,
     find: 'LEAST_MODULUS_BITS = 2048',
@@ -232,11 +226,5 @@ export const jwkBugs = [
     file: importJwks,
     find: 'if (!(error instanceof KeyRefusedError)) throw error;',
     replace: 'if (error instanceof KeyRefusedError) throw error;',
-  },
-  {
-    name: 'the allowed algorithms do not reach the keys of a JWK Set',
-    file: importJwks,
-    find: 'options.algorithms === undefined ? {} : { algorithms: options.algorithms },',
-    replace: '{},',
   },
 ];

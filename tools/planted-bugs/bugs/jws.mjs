@@ -5,7 +5,6 @@ const header = 'packages/core/src/jws/header.ts';
 const headerMemory = 'packages/core/src/jws/header-memory.ts';
 const hmac = 'packages/core/src/jws/hmac.ts';
 const pkcs1 = 'packages/core/src/jws/rsa-pkcs1.ts';
-const keySet = 'packages/core/src/jws/key-set.ts';
 const signature = 'packages/core/src/jws/signature.ts';
 const verifyCompact = 'packages/core/src/jws/verify-compact.ts';
 
@@ -136,36 +135,6 @@ export const jwsBugs = [
     file: headerMemory,
     find: ' || this.#entries.size >= this.#most',
     replace: '',
-  },
-  {
-    name: 'a kid that is not there falls back to the first key',
-    file: keySet,
-    find: 'return this.#byKid.get(header.kid) ?? (only?.kid === undefined ? only : undefined);',
-    replace: 'return this.#byKid.get(header.kid) ?? this.keys[0];',
-  },
-  {
-    name: 'a lone key is meant by whatever kid, also where it has one of its own',
-    file: keySet,
-    find: '(only?.kid === undefined ? only : undefined)',
-    replace: 'only',
-  },
-  {
-    name: 'of two keys with one kid the last wins',
-    file: keySet,
-    find: 'if (this.#byKid.has(key.kid)) this.#ambiguous.add(key.kid);',
-    replace: '',
-  },
-  {
-    name: 'without kid the first of several keys is taken',
-    file: keySet,
-    find: 'if (only || this.keys.length === 0) return only;',
-    replace: 'if (this.keys.length >= 0) return this.keys[0];',
-  },
-  {
-    name: 'kid is ignored: the first key is every token’s',
-    file: keySet,
-    find: 'if (header.kid === undefined) {',
-    replace: 'if (this.keys.length > 0) return this.keys[0];\n    if (header.kid === undefined) {',
   },
   {
     name: 'an HMAC is compared as far as both sides go',

@@ -259,17 +259,17 @@ export const keysBugs = [
   {
     name: 'a key that its issuer withdrew stays',
     file: published,
-    find: 'return new PublishedKeys(new ImportedJwks(keys, imported.skipped), document, algorithms);',
-    replace: `const gone = before?.#keys.keys.filter(({ kid }) => !keys.some((key) => key.kid === kid));
-    const all = [...keys, ...(gone ?? [])];
-    return new PublishedKeys(new ImportedJwks(all, imported.skipped), document, algorithms);`,
+    find: 'return new PublishedKeys(keys, document, rules);',
+    replace: `const members = [...(before?.#keys ?? []), ...keys].map(
+      (key) => [key, keys.jwkOf(key) ?? (before?.#keys.jwkOf(key) as Jwk)] as const,
+    );
+    return new PublishedKeys(new ImportedJwks(new Map(members), imported.skipped), document, rules);`,
   },
   {
     name: 'secrets are taken from a remote JWKS',
     file: published,
-    find: 'importJwks(document, algorithms === undefined ? {} : { algorithms })',
-    replace:
-      'importJwks(document, { secrets: true, ...(algorithms === undefined ? {} : { algorithms }) })',
+    find: 'importJwks(document, rules)',
+    replace: 'importJwks(document, { ...rules, secrets: true })',
   },
   {
     name: 'any number of requests may wait for the shared fetch',

@@ -117,13 +117,13 @@ export const remoteKeysBugs = [
   {
     name: 'every answer makes every key another',
     file: published,
-    find: 'const keys = before ? before.#keptOf(document, imported) : imported.keys;',
-    replace: 'const { keys } = imported;',
+    find: 'const keys = before ? before.#keptOf(imported) : imported;',
+    replace: 'const keys = imported;',
   },
   {
     name: 'an answer that says the same is news',
     file: published,
-    find: 'if (before !== undefined && before.#isOf(document, algorithms)) return before;',
+    find: 'if (before !== undefined && before.#isOf(document, rules)) return before;',
     replace: '',
   },
   {
@@ -141,13 +141,13 @@ export const remoteKeysBugs = [
   {
     name: 'another key under the same ID is taken for the one before',
     file: published,
-    find: 'isDeepStrictEqual(other.jwk, jwk)',
-    replace: 'other.key.kid === key.kid',
+    find: 'isDeepStrictEqual(otherJwk, jwk)',
+    replace: 'otherJwk.kid === jwk.kid',
   },
   {
     name: 'a key stays bound to an algorithm that it is not for any more',
     file: published,
-    find: 'other.key.alg === key.alg &&',
+    find: 'other.alg === key.alg &&',
     replace: '',
   },
   {

@@ -151,12 +151,6 @@ export const verifierBugs = [
     replace: '',
   },
   {
-    name: 'the allowed algorithms do not reach a remote JWKS',
-    file: keySource,
-    find: '{ ...remote, algorithms, issuer }, { clock }',
-    replace: '{ ...remote, issuer }, { clock }',
-  },
-  {
     name: 'the configured bound on a token’s length is not used',
     file: createVerifier,
     find: 'maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),',

@@ -1,6 +1,6 @@
 import { KeyRefusedError } from '../errors.js';
 import { KeySet } from '../jws/key-set.js';
-import { importKey, type ImportKeyOptions } from './import-key.js';
+import { importKey, importKeyForEach, type ImportKeyOptions } from './import-key.js';
 import { isJwksDocument, type Jwk } from './jwk.js';
 import type { VerificationKey } from './verification-key.js';
 
@@ -20,10 +20,18 @@ export interface SkippedKey {
 export class ImportedJwks extends KeySet<VerificationKey> {
   /** Keys that policy refused or that this library does not know (RFC 7517 §5 asks to ignore those). */
   readonly skipped: readonly SkippedKey[];
+  readonly #origins: ReadonlyMap<VerificationKey, Jwk>;
 
-  constructor(keys: Iterable<VerificationKey>, skipped: readonly SkippedKey[]) {
-    super(keys);
+  /** @param origins the keys, each with the JWK that it was made from */
+  constructor(origins: ReadonlyMap<VerificationKey, Jwk>, skipped: readonly SkippedKey[]) {
+    super(origins.keys());
     this.skipped = Object.freeze([...skipped]);
+    this.#origins = origins;
+  }
+
+  /** The JWK that a key of the set was made from. */
+  jwkOf(key: VerificationKey): Jwk | undefined {
+    return this.#origins.get(key);
   }
 }
 
@@ -31,11 +39,17 @@ export class ImportedJwks extends KeySet<VerificationKey> {
 export interface ImportJwksOptions extends Pick<ImportKeyOptions, 'algorithms'> {
   /** Whether symmetric (`oct`) keys are taken. Default false: a published set must hold no secret. */
   readonly secrets?: boolean;
+  /**
+   * Whether a key that names no algorithm is bound to each of `algorithms` that it can do, rather than to the customary
+   * one. Default false.
+   */
+  readonly bindEach?: boolean;
 }
 
 /**
  * Imports a JWK Set (RFC 7517 §5). A key that is weak, private, symmetric, malformed, of an unknown type or not
- * for verifying is skipped and reported; the others stand. Keys that share a `kid` make that `kid` ambiguous.
+ * for verifying is skipped and reported; the others stand. Keys that share a `kid` are told apart by their algorithm; two
+ * of one algorithm make that `kid` ambiguous.
  *
  * @throws KeyRefusedError when the document is not a JWK Set or holds over 100 keys
  */
@@ -45,11 +59,11 @@ export function importJwks(document: unknown, options: ImportJwksOptions = {}): 
   if (document.keys.length > MAX_JWKS_KEYS) {
     throw new KeyRefusedError(`a JWK Set of over ${MAX_JWKS_KEYS} keys`);
   }
-  const keys: VerificationKey[] = [];
+  const keys = new Map<VerificationKey, Jwk>();
   const skipped: SkippedKey[] = [];
   document.keys.forEach((jwk: unknown, index) => {
     try {
-      keys.push(importMember(jwk, options));
+      for (const key of importMember(jwk, options)) keys.set(key, jwk as Jwk);
     } catch (error) {
       if (!(error instanceof KeyRefusedError)) throw error;
       skipped.push({ index, kid: kidOf(jwk), reason: error.message });
@@ -58,16 +72,17 @@ export function importJwks(document: unknown, options: ImportJwksOptions = {}): 
   return new ImportedJwks(keys, skipped);
 }
 
-function importMember(jwk: unknown, options: ImportJwksOptions): VerificationKey {
+function importMember(jwk: unknown, options: ImportJwksOptions): readonly VerificationKey[] {
   if (typeof jwk !== 'object' || jwk === null)
     throw new KeyRefusedError('a member of keys is not an object');
   if ((jwk as Jwk).kty === 'oct' && options.secrets !== true) {
     throw new KeyRefusedError('a symmetric key in a JWK Set that is published');
   }
-  return importKey(
-    jwk as Jwk,
-    options.algorithms === undefined ? {} : { algorithms: options.algorithms },
-  );
+  const { algorithms, bindEach = false } = options;
+  if (algorithms === undefined) return [importKey(jwk as Jwk)];
+  return bindEach
+    ? importKeyForEach(jwk as Jwk, { algorithms })
+    : [importKey(jwk as Jwk, { algorithms })];
 }
 
 function kidOf(jwk: unknown): string | undefined {

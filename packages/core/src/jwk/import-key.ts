@@ -15,7 +15,7 @@ import { isPem } from './pem.js';
 import { readJwk, type ReadKey } from './read-jwk.js';
 import { assertRsaPolicy } from './rsa-policy.js';
 import { assertSecretPolicy } from './secret-policy.js';
-import { resolveAlgorithm } from './resolve-algorithm.js';
+import { fittingAlgorithms, resolveAlgorithm, type AlgorithmClaims } from './resolve-algorithm.js';
 import { VerificationKey } from './verification-key.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { Jwk } from './jwk.js';
@@ -49,6 +49,17 @@ export function importKey(input: KeyInput, options: ImportKeyOptions = {}): Veri
 }
 
 /**
+ * As {@link importKey}, once for each algorithm of a list that somebody has written down: a key that names none is
+ * bound to each of those that it can do.
+ */
+export function importKeyForEach(
+  input: KeyInput,
+  options: ImportKeyOptions,
+): readonly VerificationKey[] {
+  return bindEach(readKey(input), options);
+}
+
+/**
  * Imports an HMAC secret: text is taken as its UTF-8 bytes and never as anything else.
  *
  * @throws KeyRefusedError for a secret that is short, well known, or a public key
@@ -57,28 +68,47 @@ export function importSecret(
   secret: string | Uint8Array | KeyObject,
   options: ImportKeyOptions = {},
 ): VerificationKey {
+  return bind({ key: readSecret(secret) }, options);
+}
+
+/** As {@link importSecret}, once for each algorithm of a list that somebody has written down. */
+export function importSecretForEach(
+  secret: string | Uint8Array | KeyObject,
+  options: ImportKeyOptions,
+): readonly VerificationKey[] {
+  return bindEach({ key: readSecret(secret) }, options);
+}
+
+function readSecret(secret: string | Uint8Array | KeyObject): KeyObject {
   if (secret instanceof KeyObject) {
     if (secret.type !== 'secret')
       throw new KeyRefusedError(`a ${secret.type} key where a secret is due`);
-    return bind({ key: secret }, options);
+    return secret;
   }
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
     throw new KeyRefusedError('a secret is a string, a Uint8Array or a secret KeyObject');
   }
-  return bind({ key: secretKey(Buffer.from(secret)) }, options);
+  return secretKey(Buffer.from(secret));
 }
 
-/** Binds read key material to its one algorithm, under the key policy. */
-function bind({ key, stated, kid }: ReadKey, options: ImportKeyOptions): VerificationKey {
-  const alg = resolveAlgorithm({
-    possible: possibleAlgorithms(key),
-    stated,
-    allowed: allowedBy(options),
-  });
+function bind(read: ReadKey, options: ImportKeyOptions): VerificationKey {
+  return bindTo(resolveAlgorithm(claimsOf(read, options)), read, options);
+}
+
+function bindEach(read: ReadKey, options: ImportKeyOptions): readonly VerificationKey[] {
+  return fittingAlgorithms(claimsOf(read, options)).map((alg) => bindTo(alg, read, options));
+}
+
+function claimsOf({ key, stated }: ReadKey, options: ImportKeyOptions): AlgorithmClaims {
+  return { possible: possibleAlgorithms(key), stated, allowed: allowedBy(options) };
+}
+
+/** Binds read key material to one algorithm, under the key policy. */
+function bindTo(alg: Algorithm, { key, kid }: ReadKey, options: ImportKeyOptions): VerificationKey {
   const hmac = HMAC.find((spec) => spec.alg === alg);
   if (hmac) assertSecretPolicy(key.export(), hmac.hashLength);
   else if (isRsa(key)) assertRsaPolicy(key);
-  return new VerificationKey(alg, options.kid ?? kid, signatureCheck(specOf(alg), key));
+  return new VerificationKey(alg, options.kid ?? kid, signatureCheck(specOf(alg), key), key);
 }
 
 function readKey(input: KeyInput): ReadKey {

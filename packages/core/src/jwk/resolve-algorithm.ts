@@ -18,26 +18,38 @@ export interface AlgorithmClaims {
  *
  * @throws KeyRefusedError when nothing remains, or several remain and none is customary
  */
-export function resolveAlgorithm({ possible, stated, allowed }: AlgorithmClaims): Algorithm {
+export function resolveAlgorithm(claims: AlgorithmClaims): Algorithm {
+  const left = fittingAlgorithms(claims);
+  const [first] = left;
+  if (left.length === 1 || first === claims.possible[0]) return first;
+  throw new KeyRefusedError(
+    `it is not clear which of ${left.join(', ')} a key is for; give it an alg`,
+  );
+}
+
+/**
+ * All algorithms that remain for a key, the customary one first.
+ *
+ * @throws KeyRefusedError when nothing remains
+ */
+export function fittingAlgorithms({
+  possible,
+  stated,
+  allowed,
+}: AlgorithmClaims): readonly [Algorithm, ...Algorithm[]] {
   if (stated !== undefined && !isAlgorithm(stated)) {
     throw new KeyRefusedError('the alg of the key is not a signature algorithm');
   }
-  const left = possible.filter(
+  const [first, ...others] = possible.filter(
     (alg) =>
       (stated === undefined || alg === stated) && (allowed === undefined || allowed.includes(alg)),
   );
-  const [first] = left;
-  if (first === undefined) {
-    throw new KeyRefusedError(
-      `a key that can do ${possible.join(', ')}` +
-        (stated === undefined ? '' : ` and says ${stated}`) +
-        (allowed === undefined
-          ? ' fits no algorithm'
-          : ` fits none of the allowed ${allowed.join(', ')}`),
-    );
-  }
-  if (left.length === 1 || first === possible[0]) return first;
+  if (first !== undefined) return [first, ...others];
   throw new KeyRefusedError(
-    `it is not clear which of ${left.join(', ')} a key is for; give it an alg`,
+    `a key that can do ${possible.join(', ')}` +
+      (stated === undefined ? '' : ` and says ${stated}`) +
+      (allowed === undefined
+        ? ' fits no algorithm'
+        : ` fits none of the allowed ${allowed.join(', ')}`),
   );
 }

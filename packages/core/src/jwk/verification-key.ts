@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { SignatureCheck } from '../jws/signature.js';
 import type { SignatureKey } from '../jws/key-set.js';
@@ -12,13 +13,20 @@ export class VerificationKey implements SignatureKey {
   /** Key ID (RFC 7517 §4.5), if it has one. */
   readonly kid: string | undefined;
   readonly #check: SignatureCheck;
+  readonly #material: KeyObject | undefined;
   #uses = 0;
 
-  /** @internal Callers have applied the key policy. */
-  constructor(alg: Algorithm, kid: string | undefined, check: SignatureCheck) {
+  /** @internal Callers have applied the key policy. Without its material a key is the same as itself alone. */
+  constructor(
+    alg: Algorithm,
+    kid: string | undefined,
+    check: SignatureCheck,
+    material?: KeyObject,
+  ) {
     this.alg = alg;
     this.kid = kid;
     this.#check = check;
+    this.#material = material;
     Object.freeze(this);
   }
 
@@ -27,6 +35,13 @@ export class VerificationKey implements SignatureKey {
     const holds = this.#check(signingInput, signature);
     if (holds) this.#uses++;
     return holds;
+  }
+
+  /** Whether the other is the same key, bound to the same algorithm; key IDs don't count. */
+  isSameAs(other: SignatureKey): boolean {
+    if (!(other instanceof VerificationKey) || other.alg !== this.alg) return false;
+    const [own, others] = [this.#material, other.#material];
+    return own !== undefined && others !== undefined && own.equals(others);
   }
 
   /** How many signatures held so far. A token that the verifier's cache answers is not counted again. */

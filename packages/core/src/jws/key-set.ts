@@ -1,4 +1,4 @@
-/** Keys of one issuer, looked up by exact key ID. */
+/** Keys of one issuer, looked up by exact key ID and algorithm. */
 import { TokenError } from '../errors.js';
 import type { Algorithm } from './algorithms.js';
 import type { JoseHeader } from './header.js';
@@ -9,45 +9,53 @@ export interface SignatureKey {
   readonly kid: string | undefined;
   /** Whether the signature over the signing input (ASCII text) holds. Never throws. */
   verify(signingInput: string, signature: Buffer): boolean;
+  /** Whether the other is the same key, bound to the same algorithm; key IDs don't count. Default: by identity. */
+  isSameAs?(other: SignatureKey): boolean;
 }
 
 /**
- * An immutable set of keys. A token names its key by `kid`; without one it must be clear which key is meant.
+ * An immutable set of keys. A token names its key by `kid`; where that is not enough, its `alg` picks among the keys of
+ * the set, each of which is bound to one algorithm (RFC 7517 §4.5). The same key twice is one key.
  */
 export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K> {
-  /** The keys, in the order given. */
+  /** The keys, in the order given, without repetitions. */
   readonly keys: readonly K[];
+  /** The key of each ID that only one key has: the usual case, which takes one look. */
   readonly #byKid = new Map<string, K>();
-  readonly #ambiguous = new Set<string>();
+  readonly #sharing = new Map<string, readonly K[]>();
+  readonly #only: K | undefined;
+  readonly #hasKeyIds: boolean;
 
   constructor(keys: Iterable<K>) {
-    this.keys = Object.freeze([...keys]);
-    for (const key of this.keys) {
-      if (key.kid === undefined) continue;
-      if (this.#byKid.has(key.kid)) this.#ambiguous.add(key.kid);
-      this.#byKid.set(key.kid, key);
+    const byKid = new Map<string | undefined, K[]>();
+    const kept: K[] = [];
+    for (const key of keys) {
+      const ofSameKid = byKid.get(key.kid) ?? [];
+      if (ofSameKid.some((other) => isSame(key, other))) continue;
+      byKid.set(key.kid, [...ofSameKid, key]);
+      kept.push(key);
     }
+    this.keys = Object.freeze(kept);
+    for (const [kid, [first, ...others]] of byKid) {
+      if (kid === undefined || first === undefined) continue;
+      if (others.length === 0) this.#byKid.set(kid, first);
+      else this.#sharing.set(kid, [first, ...others]);
+    }
+    this.#only = kept.length === 1 ? kept[0] : undefined;
+    this.#hasKeyIds = kept.some(({ kid }) => kid !== undefined);
   }
 
   /**
-   * The key that a header means: the one with its `kid`; or the only key, when the header or that key has none.
+   * The key that a header means: the one with its `kid`, or the only key where the header or all keys have none; of
+   * several, the only one that is bound to its `alg`.
    *
    * @returns undefined when there is no such key
-   * @throws TokenError `ERR_KEY_AMBIGUOUS` when two keys share that `kid`, or there is no `kid` and several keys
+   * @throws TokenError `ERR_KEY_AMBIGUOUS` when several keys of that `kid` are bound to that `alg`; and when there is no
+   *   `kid`, and not exactly one of several keys is
    */
-  find(header: Pick<JoseHeader, 'kid'>): K | undefined {
-    const only = this.keys.length === 1 ? this.keys[0] : undefined;
-    if (header.kid === undefined) {
-      if (only || this.keys.length === 0) return only;
-      throw new TokenError(
-        'ERR_KEY_AMBIGUOUS',
-        'the token has no kid and its issuer has several keys',
-      );
-    }
-    if (this.#ambiguous.has(header.kid)) {
-      throw new TokenError('ERR_KEY_AMBIGUOUS', 'several keys have the kid of the token');
-    }
-    return this.#byKid.get(header.kid) ?? (only?.kid === undefined ? only : undefined);
+  find({ kid, alg }: Pick<JoseHeader, 'kid' | 'alg'>): K | undefined {
+    const found = kid === undefined ? this.#only : this.#byKid.get(kid);
+    return found ?? this.#choose(kid, alg);
   }
 
   /** Whether this very key, by identity, is in the set. */
@@ -58,4 +66,36 @@ export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K
   [Symbol.iterator](): Iterator<K> {
     return this.keys[Symbol.iterator]();
   }
+
+  #choose(kid: string | undefined, alg: Algorithm): K | undefined {
+    const sharing = kid === undefined ? this.keys : this.#sharing.get(kid);
+    if (sharing === undefined) return this.#hasKeyIds ? undefined : this.#nameless(alg);
+    const [first, ...others] = boundTo(alg, sharing);
+    if (first !== undefined && others.length === 0) return first;
+    // None of them: the first says so, by its algorithm.
+    if (first === undefined && kid !== undefined) return sharing[0];
+    if (sharing.length === 0) return undefined;
+    throw new TokenError(
+      'ERR_KEY_AMBIGUOUS',
+      kid === undefined
+        ? 'the token has no kid, and not exactly one key of its issuer is for its alg'
+        : 'several keys have the kid and the alg of the token',
+    );
+  }
+
+  /** Where no key has an ID, that of a token can't be compared with any. */
+  #nameless(alg: Algorithm): K | undefined {
+    const [first, ...others] = boundTo(alg, this.keys);
+    return others.length === 0 ? (first ?? this.#only) : undefined;
+  }
+}
+
+/** The keys for an algorithm. The same key under two IDs is one. */
+function boundTo<K extends SignatureKey>(alg: Algorithm, keys: readonly K[]): readonly K[] {
+  const bound = keys.filter((key) => key.alg === alg);
+  return bound.filter((key, i) => !bound.slice(0, i).some((other) => isSame(key, other)));
+}
+
+function isSame(key: SignatureKey, other: SignatureKey): boolean {
+  return key === other || key.isSameAs?.(other) === true;
 }

@@ -1,8 +1,12 @@
 /** The keys of one good answer, and what has changed since the one before. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Algorithm } from '../jws/algorithms.js';
 import type { JoseHeader } from '../jws/header.js';
-import { ImportedJwks, importJwks, type SkippedKey } from '../jwk/import-jwks.js';
+import {
+  ImportedJwks,
+  importJwks,
+  type ImportJwksOptions,
+  type SkippedKey,
+} from '../jwk/import-jwks.js';
 import type { Jwk, JwksDocument } from '../jwk/jwk.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 
@@ -10,31 +14,23 @@ import type { VerificationKey } from '../jwk/verification-key.js';
 export class PublishedKeys {
   readonly #keys: ImportedJwks;
   readonly #document: JwksDocument;
-  readonly #algorithms: readonly Algorithm[] | undefined;
+  readonly #rules: KeyRules;
 
-  private constructor(
-    keys: ImportedJwks,
-    document: JwksDocument,
-    algorithms: readonly Algorithm[] | undefined,
-  ) {
+  private constructor(keys: ImportedJwks, document: JwksDocument, rules: KeyRules) {
     this.#keys = keys;
     this.#document = document;
-    this.#algorithms = algorithms;
+    this.#rules = rules;
   }
 
   /**
-   * @param algorithms what keys may be for; undefined for whatever each key's type and `alg` say
+   * @param rules what keys may be for; default: whatever each key's type and `alg` say
    * @param before the keys until now; given back when nothing changed
    */
-  static of(
-    document: JwksDocument,
-    algorithms: readonly Algorithm[] | undefined,
-    before?: PublishedKeys,
-  ): PublishedKeys {
-    if (before !== undefined && before.#isOf(document, algorithms)) return before;
-    const imported = importJwks(document, algorithms === undefined ? {} : { algorithms });
-    const keys = before ? before.#keptOf(document, imported) : imported.keys;
-    return new PublishedKeys(new ImportedJwks(keys, imported.skipped), document, algorithms);
+  static of(document: JwksDocument, rules: KeyRules, before?: PublishedKeys): PublishedKeys {
+    if (before !== undefined && before.#isOf(document, rules)) return before;
+    const imported = importJwks(document, rules);
+    const keys = before ? before.#keptOf(imported) : imported;
+    return new PublishedKeys(keys, document, rules);
   }
 
   /** The key that a header means; throws a TokenError when that is not clear. */
@@ -56,32 +52,29 @@ export class PublishedKeys {
     return this.#keys.keys.filter((key) => !others.#keys.has(key));
   }
 
-  #isOf(document: JwksDocument, algorithms: readonly Algorithm[] | undefined): boolean {
-    return (
-      isDeepStrictEqual(document, this.#document) && isDeepStrictEqual(algorithms, this.#algorithms)
-    );
+  #isOf(document: JwksDocument, rules: KeyRules): boolean {
+    return isDeepStrictEqual(document, this.#document) && isDeepStrictEqual(rules, this.#rules);
   }
 
   /** Imported keys, with the one at hand in place of each that is the same. */
-  #keptOf(document: JwksDocument, imported: ImportedJwks): readonly VerificationKey[] {
-    const own = membersOf(this.#document, this.#keys);
-    return membersOf(document, imported).map(({ jwk, key }) => {
+  #keptOf(imported: ImportedJwks): ImportedJwks {
+    const own = membersOf(this.#keys);
+    const kept = membersOf(imported).map(([key, jwk]): Member => {
       const same = own.find(
-        (other) => other.key.alg === key.alg && isDeepStrictEqual(other.jwk, jwk),
+        ([other, otherJwk]) => other.alg === key.alg && isDeepStrictEqual(otherJwk, jwk),
       );
-      return same?.key ?? key;
+      return [same?.[0] ?? key, jwk];
     });
+    return new ImportedJwks(new Map(kept), imported.skipped);
   }
 }
 
-interface Member {
-  readonly jwk: Jwk | undefined;
-  readonly key: VerificationKey;
-}
+/** What keys may be for. */
+export type KeyRules = Pick<ImportJwksOptions, 'algorithms' | 'bindEach'>;
 
-/** Each key with the JWK that it was made from: those that were not skipped, in their order. */
-function membersOf(document: JwksDocument, { keys, skipped }: ImportedJwks): readonly Member[] {
-  const passedOver = new Set(skipped.map(({ index }) => index));
-  const jwks = document.keys.filter((_jwk, index) => !passedOver.has(index));
-  return keys.map((key, i) => ({ jwk: jwks[i], key }));
+/** A key with the JWK that it was made from. */
+type Member = [key: VerificationKey, jwk: Jwk];
+
+function membersOf(keys: ImportedJwks): readonly Member[] {
+  return keys.keys.map((key) => [key, keys.jwkOf(key) as Jwk]);
 }

@@ -12,7 +12,7 @@ import { KeyReporter } from './key-reporter.js';
 import type { KeySource, KeyState } from './key-source.js';
 import { MissingKeyIds } from './missing-key-ids.js';
 import { isDiscovery, openDownload, type KeysFrom } from './open-download.js';
-import { PublishedKeys } from './published-keys.js';
+import { PublishedKeys, type KeyRules } from './published-keys.js';
 import * as policy from './refresh-policy.js';
 import {
   readSettings,
@@ -24,7 +24,10 @@ import { steadyClock } from './steady-clock.js';
 
 /** What a `RemoteJwks` is told of its issuer, beside how to fetch. */
 export interface RemoteJwksIssuer {
-  /** What its keys may be for. Default: whatever each key's type and `alg` say. */
+  /**
+   * What its keys may be for: a key that names no algorithm is accepted for each of these that it can do. Default:
+   * whatever each key's type and `alg` say.
+   */
   readonly algorithms?: readonly Algorithm[] | undefined;
   /** What it is called in events. Default: the issuer that is discovered. */
   readonly issuer?: string | undefined;
@@ -223,7 +226,7 @@ export class RemoteJwks implements KeySource {
       const answer = await this.#download.fetch({ afresh });
       const { document, maxAgeMs, algorithms = this.#algorithms, setback } = answer;
       const before = this.#keys;
-      const keys = PublishedKeys.of(document, algorithms, before);
+      const keys = PublishedKeys.of(document, this.#rulesFor(algorithms), before);
       const now = this.#now();
       if (setback !== undefined) this.#reporter.failed(setback, { now, state: this.#state });
       if (keys === before) this.#missing.purge(now);
@@ -238,6 +241,12 @@ export class RemoteJwks implements KeySource {
     } catch (cause) {
       throw this.#failure(cause);
     }
+  }
+
+  /** Algorithms that somebody has listed hold each for every key; what metadata allows narrows alone. */
+  #rulesFor(algorithms: readonly Algorithm[] | undefined): KeyRules {
+    if (algorithms === undefined) return {};
+    return this.#algorithms === undefined ? { algorithms } : { algorithms, bindEach: true };
   }
 
   #failure(cause: unknown): KeysUnavailableError {

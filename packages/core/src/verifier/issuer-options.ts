@@ -71,7 +71,11 @@ export interface IssuerOptions {
 
   /** Bounds and times of fetching `jwksUri`, or what is discovered. */
   readonly remote?: RemoteJwksOptions;
-  /** Algorithms that its keys may be for. Default: HS256 for secrets; what each key's type and `alg` say else. */
+  /**
+   * Algorithms that its keys may be for. A secret, and a public key whose JWK names no `alg`, is accepted for each of
+   * these that it can do, so list one unless tokens really come with several (RFC 8725 §3.1). Default: HS256 for
+   * secrets; else the `alg` of a JWK, or what is customary for its type: RS256 for RSA, EdDSA for Ed25519.
+   */
   readonly algorithms?: readonly Algorithm[];
   /**
    * `rfc9068`: only access tokens of the JWT profile (RFC 9068 §4), which say `at+jwt` and have `client_id`, `iat`

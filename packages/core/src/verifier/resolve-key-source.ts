@@ -3,7 +3,7 @@ import { ConfigurationError, KeyRefusedError } from '../errors.js';
 import { describeValue, type Clock } from '../duration.js';
 import { ALGORITHMS, isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
-import { importKey, importSecret } from '../jwk/import-key.js';
+import { importKey, importKeyForEach, importSecretForEach } from '../jwk/import-key.js';
 import { readPublicKeyText } from '../jwk/key-text.js';
 import { importJwks } from '../jwk/import-jwks.js';
 import { assertNotPublishedSecret } from '../jwk/published-secrets.js';
@@ -124,9 +124,9 @@ function makeSource<Name extends KeyOption>(
 const SOURCES: {
   readonly [Name in KeyOption]: (given: Given<Name>, from: KeyOptions) => KeySource;
 } = {
-  secret: (secret, from) => new StaticKeys([secretOf(secret, `${from.path}secret`, from)]),
+  secret: (secret, from) => new StaticKeys(secretOf(secret, `${from.path}secret`, from)),
   secrets: (secrets, from) => secretKeys(secrets, from),
-  publicKey: (key, from) => new StaticKeys([publicKeyOf(key, from)]),
+  publicKey: (key, from) => new StaticKeys(publicKeyOf(key, from)),
   jwks: (document, from) => new StaticKeys(jwksOf(document, from)),
   jwksUri: (address, from) => remoteJwks(address, from),
   discover: (discover, from) => remoteJwks({ issuer: from.options.issuer, discover }, from),
@@ -140,13 +140,12 @@ const SOURCES: {
   },
 };
 
-function remoteJwks(
-  from: KeysFrom,
-  { options: { remote = {}, issuer }, path, algorithms, clock }: KeyOptions,
-): RemoteJwks {
+function remoteJwks(from: KeysFrom, { options, path, algorithms, clock }: KeyOptions): RemoteJwks {
+  const { remote = {}, issuer } = options;
+  const listed = options.algorithms === undefined ? undefined : algorithms;
   try {
     readSettings(remote); // before what is not the user's to set is laid beside it
-    return new RemoteJwks(from, { ...remote, algorithms, issuer }, { clock });
+    return new RemoteJwks(from, { ...remote, algorithms: listed, issuer }, { clock });
   } catch (error) {
     throw error instanceof ConfigurationError ? error.under(path) : error;
   }
@@ -159,14 +158,18 @@ function secretKeys(secrets: unknown, from: KeyOptions): StaticKeys {
   if (!Array.isArray(secrets)) return new StaticKeys(secretsOf(secrets, from));
   const option = `${from.path}secrets`;
   const given: readonly SecretInput[] = secrets;
-  const [first, ...others] = Array.from(given, (secret, i) =>
-    secretOf(secret, `${option}[${i}]`, from),
-  );
-  if (first === undefined || given.length > MOST_SECRETS_IN_TURN) {
+  const keys = Array.from(given, (secret, i) => secretOf(secret, `${option}[${i}]`, from)).flat();
+  if (keys.length === 0 || given.length > MOST_SECRETS_IN_TURN) {
     const right = `a list of 1 to ${MOST_SECRETS_IN_TURN} secrets, or an object of secrets by key ID`;
     throw new ConfigurationError(option, `a list of ${given.length}`, right);
   }
-  return new StaticKeys([anyOf([first, ...others])], [first, ...others]);
+  const inTurn = [...new Set(from.algorithms)].map((alg) =>
+    anyOf(
+      alg,
+      keys.filter((key) => key.alg === alg),
+    ),
+  );
+  return new StaticKeys(inTurn, keys);
 }
 
 function secretsOf(secrets: unknown, from: KeyOptions): readonly VerificationKey[] {
@@ -175,39 +178,45 @@ function secretsOf(secrets: unknown, from: KeyOptions): readonly VerificationKey
   if (entries.length === 0) {
     throw new ConfigurationError(option, 'no secret', 'an object of secrets by key ID');
   }
-  return entries.map(([kid, secret]) =>
+  return entries.flatMap(([kid, secret]) =>
     secretOf(secret, `${option}[${JSON.stringify(kid)}]`, from, kid),
   );
 }
 
+/** The secret for each of the algorithms: HS256, or those that are listed. */
 function secretOf(
   secret: SecretInput,
   option: string,
   { algorithms }: KeyOptions,
   kid?: string,
-): VerificationKey {
+): readonly VerificationKey[] {
   return named(option, () => {
     assertNotPublishedSecret(secret);
-    const [alg, ...others] = algorithms;
-    return importSecret(secret, {
-      algorithms,
-      ...(alg === undefined || others.length > 0 ? {} : { alg }),
-      ...(kid === undefined ? {} : { kid }),
-    });
+    return importSecretForEach(secret, { algorithms, ...(kid === undefined ? {} : { kid }) });
   });
 }
 
-function publicKeyOf(key: PublicKeyInput, { path, algorithms }: KeyOptions): VerificationKey {
+function publicKeyOf(
+  key: PublicKeyInput,
+  { path, algorithms, options }: KeyOptions,
+): readonly VerificationKey[] {
   return named(`${path}publicKey`, () => {
     // Here text is never a secret; what reads it says what is wrong with it.
     const text = key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : key;
-    return importKey(typeof text === 'string' ? readPublicKeyText(text) : text, { algorithms });
+    const material = typeof text === 'string' ? readPublicKeyText(text) : text;
+    return options.algorithms === undefined
+      ? [importKey(material, { algorithms })]
+      : importKeyForEach(material, { algorithms });
   });
 }
 
-function jwksOf(document: unknown, { path, algorithms }: KeyOptions): Iterable<VerificationKey> {
+function jwksOf(
+  document: unknown,
+  { path, algorithms, options }: KeyOptions,
+): Iterable<VerificationKey> {
   return named(`${path}jwks`, () => {
-    const imported = importJwks(document, { algorithms });
+    const bindEach = options.algorithms !== undefined;
+    const imported = importJwks(document, { algorithms, bindEach });
     const [skipped] = imported.skipped;
     // A key of one's own that is no good is a mistake to hear of at boot, not one to pass over.
     if (skipped) throw new KeyRefusedError(`keys[${skipped.index}]: ${skipped.reason}`);

@@ -58,13 +58,41 @@ describe('row 55: a key that must not be published', () => {
 });
 
 describe('row 56: two keys under one ID', () => {
-  it('leave neither: it is not clear which is meant', async () => {
+  it('of one algorithm leave neither: it is not clear which is meant', async () => {
     const other = withKid(keyOf('ES256', 'attacker'), 'a');
     const { server, verdict } = await openVerifier(jwks([a.jwk, other.jwk, b.jwk]));
     expect(await verdict(token(a))).toBe('ERR_KEY_AMBIGUOUS');
     expect(await verdict(token(other))).toBe('ERR_KEY_AMBIGUOUS');
     expect([await verdict(token(b)), server.count]).toEqual(['accepted', 1]);
     await expectTaken(a);
+  });
+
+  it('of two types are told apart by the algorithm that each is for', async () => {
+    const rsa = withKid(keyOf('RS256'), 'a');
+    const { server, verdict } = await openVerifier(jwks([a.jwk, rsa.jwk, b.jwk]));
+    expect([await verdict(token(a)), await verdict(token(rsa))]).toEqual(['accepted', 'accepted']);
+    // The header picks among keys that are trusted, and none of them is for this one.
+    expect(await verdict(token(withKid(keyOf('RS512'), 'a')))).toBe('ERR_ALGORITHM_NOT_ALLOWED');
+    const forged = withKid(keyOf('RS256', 'attacker'), 'a');
+    expect([await verdict(token(forged)), server.count]).toEqual(['ERR_SIGNATURE_INVALID', 1]);
+  });
+
+  it('are one where they are the very same key', async () => {
+    const again = { ...a.jwk, use: 'sig', x5t: 'AA' };
+    const { verdict } = await openVerifier(jwks([a.jwk, again, a.jwk, b.jwk]));
+    expect([await verdict(token(a)), await verdict(token(b))]).toEqual(['accepted', 'accepted']);
+  });
+
+  it('are one key for two algorithms where its issuer says so', async () => {
+    const [rs256, rs512] = [keyOf('RS256'), keyOf('RS512')];
+    expect(rs256.jwk['n']).toBe(rs512.jwk['n']);
+    const { verdict } = await openVerifier(jwks([rs256.jwk, rs512.jwk]));
+    const verdicts = [rs256, rs512, keyOf('RS384')].map((key) => verdict(token(key)));
+    expect(await Promise.all(verdicts)).toEqual([
+      'accepted',
+      'accepted',
+      'ERR_ALGORITHM_NOT_ALLOWED',
+    ]);
   });
 });
 
@@ -112,12 +140,32 @@ describe('row 58: a key that its issuer takes out', () => {
 });
 
 describe('row 59: a token that does not say which key it means', () => {
-  it('is refused where there are several, and accepted where there is one', async () => {
-    const several = await openVerifier(jwks([a.jwk, withKid(keyOf('RS256'), 'rsa').jwk]));
+  const other = withKid(keyOf('ES256', 'attacker'), 'other');
+  const rsa = withKid(keyOf('RS256'), 'rsa');
+
+  it('is refused where there are several for its algorithm, and accepted where there is one', async () => {
+    const several = await openVerifier(jwks([a.jwk, other.jwk]));
     expect(await several.verdict(silent(a))).toBe('ERR_KEY_AMBIGUOUS');
     expect([await several.verdict(token(a)), several.server.count]).toEqual(['accepted', 1]);
 
     const one = await openVerifier(jwks([a.jwk]));
     expect([await one.verdict(silent(a)), one.server.count]).toEqual(['accepted', 1]);
+  });
+
+  it('is accepted where one of several is for its algorithm, and refused where none is', async () => {
+    const { server, verdict } = await openVerifier(jwks([a.jwk, rsa.jwk]));
+    expect([await verdict(silent(a)), await verdict(silent(rsa))]).toEqual([
+      'accepted',
+      'accepted',
+    ]);
+    expect(await verdict(silent(keyOf('RS512')))).toBe('ERR_KEY_AMBIGUOUS');
+    expect(await verdict(silent(other))).toBe('ERR_SIGNATURE_INVALID');
+    expect(server.count).toBe(1);
+  });
+
+  it('is accepted where that key is published under two IDs', async () => {
+    const { verdict } = await openVerifier(jwks([a.jwk, b.jwk]));
+    expect(a.jwk['x']).toBe(b.jwk['x']);
+    expect(await verdict(silent(a))).toBe('accepted');
   });
 });

@@ -250,7 +250,7 @@ describe('a JWK Set', () => {
   });
 
   it(`holds at most ${MAX_JWKS_KEYS} keys`, () => {
-    const keys = Array.from({ length: 101 }, () => a);
+    const keys = Array.from({ length: 101 }, (_, i) => ({ ...a, kid: `k${i}` }));
     expect(MAX_JWKS_KEYS).toBe(100);
     expect(verdictNow(() => importJwks({ keys }))).toBe(REFUSED);
     expect(importJwks({ keys: keys.slice(1) }).keys).toHaveLength(100);

@@ -12,21 +12,21 @@ const header = (kid: string) => ({ alg: 'ES256', kid, typ: undefined }) as const
 const copyOf = (...keys: readonly object[]) => JSON.parse(JSON.stringify({ keys })) as JwksDocument;
 
 describe('the keys of a later answer', () => {
-  const first = PublishedKeys.of(copyOf(A, B), undefined);
+  const first = PublishedKeys.of(copyOf(A, B), {});
 
   it('are the same altogether where nothing changed', () => {
-    expect(PublishedKeys.of(copyOf(A, B), undefined, first)).toBe(first);
+    expect(PublishedKeys.of(copyOf(A, B), {}, first)).toBe(first);
   });
 
   it('are others where only their order changed, yet each is the same', () => {
-    const next = PublishedKeys.of(copyOf(B, A), undefined, first);
+    const next = PublishedKeys.of(copyOf(B, A), {}, first);
     expect(next).not.toBe(first);
     expect(next.find(header('a'))).toBe(first.find(header('a')));
     expect([next.without(first), first.without(next)]).toEqual([[], []]);
   });
 
   it('are the same but for those that came and went, whatever is passed over beside them', () => {
-    const next = PublishedKeys.of(copyOf({ kty: 'oct' }, C, B), undefined, first);
+    const next = PublishedKeys.of(copyOf({ kty: 'oct' }, C, B), {}, first);
     expect(next.find(header('b'))).toBe(first.find(header('b')));
     expect(next.without(first).map(({ kid }) => kid)).toEqual(['c']);
     expect(first.without(next).map(({ kid }) => kid)).toEqual(['a']);
@@ -36,7 +36,7 @@ describe('the keys of a later answer', () => {
   it('are others where the same ID is another key, or the same key says something else', () => {
     const other = { ...keyOf('ES256', 'attacker').jwk, kid: 'a' };
     for (const changed of [other, { ...A, use: 'sig' }]) {
-      const next = PublishedKeys.of(copyOf(changed, B), undefined, first);
+      const next = PublishedKeys.of(copyOf(changed, B), {}, first);
       expect(next.find(header('a'))).not.toBe(first.find(header('a')));
       expect(next.find(header('b'))).toBe(first.find(header('b')));
     }
@@ -44,11 +44,25 @@ describe('the keys of a later answer', () => {
 
   it('are others where they are for another algorithm', () => {
     const rsa = { ...keyOf('RS256').jwk, kid: 'rsa', alg: undefined };
-    const before = PublishedKeys.of(copyOf(A, rsa), ['ES256', 'RS256']);
-    const next = PublishedKeys.of(copyOf(A, rsa), ['ES256', 'PS256'], before);
+    const before = PublishedKeys.of(copyOf(A, rsa), { algorithms: ['ES256', 'RS256'] });
+    const next = PublishedKeys.of(copyOf(A, rsa), { algorithms: ['ES256', 'PS256'] }, before);
     expect(next.find(header('a'))).toBe(before.find(header('a')));
     expect(next.find(header('rsa'))?.alg).toBe('PS256');
     expect(before.find(header('rsa'))?.alg).toBe('RS256');
+  });
+
+  it('are the same for each of several algorithms', () => {
+    const rsa = { ...keyOf('RS256').jwk, kid: 'rsa', alg: undefined };
+    const rules = { algorithms: ['RS256', 'RS512'] as const, bindEach: true };
+    const found = (keys: PublishedKeys) =>
+      rules.algorithms.map((alg) => keys.find({ alg, kid: 'rsa', typ: undefined }));
+    const before = PublishedKeys.of(copyOf(rsa), rules);
+    const next = PublishedKeys.of(copyOf({ kty: 'oct' }, A, rsa), rules, before);
+    expect(found(before).map((key) => key?.alg)).toEqual(['RS256', 'RS512']);
+    expect(found(next)).toEqual(found(before));
+    expect(next.find({ alg: 'RS512', kid: 'rsa', typ: undefined })).toBe(found(before)[1]);
+    const narrowed = PublishedKeys.of(copyOf(rsa), { algorithms: rules.algorithms }, before);
+    expect(found(narrowed).map((key) => key?.alg)).toEqual(['RS256', 'RS256']);
   });
 });
 

@@ -30,7 +30,7 @@ const REFUSED: Readonly<Record<string, Answer>> = {
   'JSON without keys': body('{}'),
   'JSON with keys that are no array': body('{"keys":{}}'),
   'JSON with a member twice': body(`{"keys":[],"keys":[${JSON.stringify(A)}]}`),
-  'JSON with a BOM': body(`\ufeff{"keys":[]}`),
+  'JSON behind two BOMs': body(`\ufeff\ufeff{"keys":[]}`),
   'over 100 keys': jwks(Array.from({ length: 101 }, (_, i) => published(`k${i}`))),
   'a body that is cut short': (_request, response) => {
     response.writeHead(200, { 'content-length': '1000' });

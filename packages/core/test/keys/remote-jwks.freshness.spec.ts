@@ -1,4 +1,5 @@
 import { jwks, revalidated, status } from '../support/jwks-server.js';
+import { keyOf, withKid } from '../support/keys.js';
 import { closeRemotes, openRemote, published, until } from '../support/remote.js';
 import { errorOf } from '../support/verdict.js';
 
@@ -6,6 +7,7 @@ afterEach(closeRemotes);
 
 const A = published('a');
 const B = published('b');
+const OTHER_A = withKid(keyOf('ES256', 'attacker'), 'a').jwk;
 
 describe('the keys of a remote JWK Set', () => {
   it('are fetched once for 1,000 tokens that come at once (row 60)', async () => {
@@ -174,12 +176,12 @@ describe('the keys of a remote JWK Set', () => {
 
 describe('a key ID that is ambiguous in a remote JWK Set', () => {
   it('is refused, while others are found (row 56)', async () => {
-    const { look } = await openRemote(jwks([A, A, B]));
+    const { look } = await openRemote(jwks([A, OTHER_A, B]));
     expect([await look('a'), await look('b')]).toEqual(['ERR_KEY_AMBIGUOUS', 'found']);
   });
 
   it('is clear again once the issuer has corrected its set', async () => {
-    const { server, clock, look } = await openRemote(jwks([A, A]));
+    const { server, clock, look } = await openRemote(jwks([A, OTHER_A]));
     expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
 
     server.answer = jwks([A]);
@@ -189,7 +191,7 @@ describe('a key ID that is ambiguous in a remote JWK Set', () => {
   });
 
   it('causes no fetch of its own', async () => {
-    const { server, clock, look } = await openRemote(jwks([A, A]));
+    const { server, clock, look } = await openRemote(jwks([A, OTHER_A]));
     for (let i = 0; i < 20; i++) {
       expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
       clock.advance(10);
@@ -198,7 +200,7 @@ describe('a key ID that is ambiguous in a remote JWK Set', () => {
   });
 
   it('stays refused while the issuer is out of reach', async () => {
-    const { server, clock, look } = await openRemote(jwks([A, A]));
+    const { server, clock, look } = await openRemote(jwks([A, OTHER_A]));
     await look('a');
     server.answer = status(500);
     clock.advance(600);
@@ -206,7 +208,7 @@ describe('a key ID that is ambiguous in a remote JWK Set', () => {
   });
 
   it('is any token without one, where there are several keys (row 59)', async () => {
-    const { server, clock, look } = await openRemote(jwks([A, B]));
+    const { server, clock, look } = await openRemote(jwks([OTHER_A, B]));
     expect(await look()).toBe('ERR_KEY_AMBIGUOUS');
 
     server.answer = jwks([B]);

@@ -6,6 +6,7 @@ import { verdictNow } from '../support/verdict.js';
 
 const header = (kid?: string) => ({ alg: 'ES256', kid, typ: undefined }) as const;
 const [A, B] = ['a', 'b'].map((kid) => withKid(keyOf('ES256'), kid).jwk);
+const OTHER_A = withKid(keyOf('ES256', 'attacker'), 'a').jwk;
 
 describe('static keys', () => {
   it('are found by key ID', () => {
@@ -16,7 +17,7 @@ describe('static keys', () => {
   });
 
   it('may be an imported JWK Set as it is', () => {
-    const imported = importJwks({ keys: [A, B, A] });
+    const imported = importJwks({ keys: [A, B, OTHER_A] });
     const source = new StaticKeys(imported);
     expect(source.find(header('b'))).toBe(imported.keys[1]);
     expect(verdictNow(() => source.find(header('a')))).toBe('ERR_KEY_AMBIGUOUS');

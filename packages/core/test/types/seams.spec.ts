@@ -132,7 +132,7 @@ describe('a key', () => {
     ['says yes or no', holds<Same<ReturnType<VerificationKey['verify']>, boolean>>()],
     [
       'has nothing else to see',
-      holds<Same<keyof VerificationKey, 'alg' | 'kid' | 'verify' | 'uses'>>(),
+      holds<Same<keyof VerificationKey, 'alg' | 'kid' | 'verify' | 'uses' | 'isSameAs'>>(),
     ],
     ['checks signatures', holds<Extends<VerificationKey, SignatureKey>>()],
     [

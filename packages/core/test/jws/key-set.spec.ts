@@ -1,0 +1,145 @@
+import { importKey, importSecret } from '../../src/jwk/index.js';
+import { KeySet, type SignatureKey } from '../../src/jws/index.js';
+import { hmacCheck } from '../../src/jws/hmac.js';
+import { VerificationKey } from '../../src/jwk/verification-key.js';
+import { createSecretKey } from 'node:crypto';
+import { keyOf, type KeyKind, type Owner } from '../support/keys.js';
+import { verdictNow } from '../support/verdict.js';
+
+/** A key of one kind, under an ID or none. */
+function key(kid?: string, kind: KeyKind = 'ES256', owner: Owner = 'issuer') {
+  return importKey({ ...keyOf(kind, owner).jwk, kid }, {});
+}
+const es256 = (kid?: string) => ({ kid, alg: 'ES256' }) as const;
+const rs256 = (kid?: string) => ({ kid, alg: 'RS256' }) as const;
+const rs512 = (kid?: string) => ({ kid, alg: 'RS512' }) as const;
+const [a, b, bare] = [key('a'), key('b', 'ES256', 'attacker'), key()];
+const [otherA, otherBare] = [key('a', 'ES256', 'attacker'), key(undefined, 'ES256', 'attacker')];
+const [rsaA, rsaB, rsaBare] = [key('a', 'RS256'), key('b', 'RS256'), key(undefined, 'RS256')];
+
+describe('a set of keys', () => {
+  it('finds a key by its exact ID', () => {
+    const set = new KeySet([a, b]);
+    expect([set.find(es256('a')), set.find(es256('b'))]).toEqual([a, b]);
+    expect([set.find(es256('a')), set.find(es256('b'))].map((found) => found?.kid)).toEqual([
+      'a',
+      'b',
+    ]);
+    expect(set.find(es256('A'))).toBeUndefined();
+    expect(set.find(es256('__proto__'))).toBeUndefined();
+  });
+
+  it('finds the key of an ID whatever the algorithm: what verifies compares that', () => {
+    expect(new KeySet([a, b]).find(rs256('a'))).toBe(a);
+    expect(new KeySet([a]).find(rs256())).toBe(a);
+  });
+
+  it('takes its only key for a token without an ID', () => {
+    expect(new KeySet([a]).find(es256())).toBe(a);
+    expect(new KeySet([bare]).find(es256())).toBe(bare);
+    expect(new KeySet<SignatureKey>([]).find(es256())).toBeUndefined();
+  });
+
+  it('takes its only key for any token when that key has no ID, and else not', () => {
+    expect(new KeySet([bare]).find(es256('x'))).toBe(bare);
+    expect(new KeySet([bare]).find(rs256('x'))).toBe(bare);
+    expect(new KeySet([a]).find(es256('x'))).toBeUndefined();
+    expect(new KeySet([bare, a]).find(es256('x'))).toBeUndefined();
+    expect(new KeySet([rsaBare, a]).find(rs256('x'))).toBeUndefined();
+    expect(new KeySet<SignatureKey>([]).find(es256('x'))).toBeUndefined();
+  });
+
+  it('refuses a token without an ID when several keys are for its algorithm, or none of several', () => {
+    for (const keys of [
+      [a, b],
+      [bare, otherBare],
+      [bare, otherA],
+      [a, b, rsaA],
+    ]) {
+      const set = new KeySet(keys);
+      expect(verdictNow(() => set.find(es256()))).toBe('ERR_KEY_AMBIGUOUS');
+      expect(verdictNow(() => set.find(rs512()))).toBe('ERR_KEY_AMBIGUOUS');
+    }
+  });
+
+  it('finds the only key for the algorithm of a token without an ID', () => {
+    const set = new KeySet([a, b, rsaA]);
+    expect(set.find(rs256())).toBe(rsaA);
+    const nameless = new KeySet([bare, rsaBare]);
+    expect([nameless.find(es256()), nameless.find(rs256())]).toEqual([bare, rsaBare]);
+    expect([nameless.find(es256('x')), nameless.find(rs256('x'))]).toEqual([bare, rsaBare]);
+    expect(nameless.find(es256('x'))).toBe(bare);
+    expect(nameless.find(rs512('x'))).toBeUndefined();
+    expect(new KeySet([bare, otherBare]).find(es256('x'))).toBeUndefined();
+  });
+
+  it('tells the keys of one ID apart by their algorithms', () => {
+    const set = new KeySet([a, rsaA, b, rsaB]);
+    expect(set.find(es256('a'))).toBe(a);
+    expect(set.find(rs256('a'))).toBe(rsaA);
+    expect(set.find(es256('b'))).toBe(b);
+    expect(set.find(rs256('b'))).toBe(rsaB);
+    // One that is for another algorithm: the token is refused for that.
+    expect(set.find(rs512('a'))).toBe(a);
+  });
+
+  it('refuses an ID that two keys of one algorithm share, and finds the others', () => {
+    const set = new KeySet([a, otherA, rsaA, b]);
+    expect(verdictNow(() => set.find(es256('a')))).toBe('ERR_KEY_AMBIGUOUS');
+    expect(set.find(rs256('a'))).toBe(rsaA);
+    expect(set.find(es256('b'))).toBe(b);
+  });
+
+  it('knows its keys by identity, in the order given', () => {
+    const set = new KeySet([b, a]);
+    expect([...set].map(({ kid }) => kid)).toEqual(['b', 'a']);
+    expect([set.has(a), set.has(key('a'))]).toEqual([true, false]);
+    expect(Object.isFrozen(set.keys)).toBe(true);
+  });
+});
+
+describe('the same key twice', () => {
+  it('is one key under one ID', () => {
+    const set = new KeySet([a, key('a'), b, key('a')]);
+    expect(set.keys).toHaveLength(2);
+    expect(set.find(es256('a'))).toBe(a);
+    expect(new KeySet([a, key('a')]).find(es256())).toBe(a);
+    expect(new KeySet([bare, key()]).find(es256('x'))).toBe(bare);
+  });
+
+  it('is one key for a token without an ID, under whatever IDs it is there', () => {
+    const set = new KeySet([a, key('c'), rsaA]);
+    expect(set.keys).toHaveLength(3);
+    expect(set.find(es256())).toBe(a);
+    expect(set.find(es256('c'))?.kid).toBe('c');
+    const withOther = new KeySet([a, key('c'), b]);
+    expect(verdictNow(() => withOther.find(es256()))).toBe('ERR_KEY_AMBIGUOUS');
+  });
+
+  it('is two keys where it is bound to two algorithms', () => {
+    const again = key('a', 'RS512');
+    const set = new KeySet([rsaA, again]);
+    expect([set.find(rs256('a')), set.find(rs512('a'))].map((found) => found?.alg)).toEqual([
+      'RS256',
+      'RS512',
+    ]);
+    expect(rsaA.isSameAs(again)).toBe(false);
+  });
+
+  it('is told by its material: of secrets too, and never of a key of another make', () => {
+    const secret = (text: string) => importSecret(text.padEnd(64, '0123456789abcdef~'));
+    expect(secret('one').isSameAs(secret('one'))).toBe(true);
+    expect(secret('one').isSameAs(secret('two'))).toBe(false);
+    expect(a.isSameAs(key('b'))).toBe(true);
+    expect(a.isSameAs(b)).toBe(false);
+    expect(a.isSameAs({ alg: 'ES256', kid: 'a', verify: () => true })).toBe(false);
+    const check = hmacCheck('sha256', 32, createSecretKey(Buffer.alloc(32, 'x')));
+    const opaque = new VerificationKey('ES256', 'a', check);
+    expect([opaque.isSameAs(a), a.isSameAs(opaque), opaque.isSameAs(opaque)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(new KeySet([opaque, opaque]).keys).toHaveLength(1);
+  });
+});
