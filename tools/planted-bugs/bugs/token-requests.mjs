@@ -1,4 +1,5 @@
 /** Mistakes in what a token endpoint takes and gives (RFC 6749). */
+const request = 'packages/nest/src/issuer/token-endpoint.request.ts';
 const scope = 'packages/nest/src/issuer/scope.ts';
 
 export const tokenRequestBugs = [
@@ -25,5 +26,35 @@ export const tokenRequestBugs = [
     file: 'packages/nest/src/issuer/token.controller.ts',
     find: 'this.issuer.refresh(refreshToken, { scope })',
     replace: 'this.issuer.refresh(refreshToken)',
+  },
+  {
+    name: 'a body of JSON passes for a form',
+    file: request,
+    find: 'if (!isForm || isInAddress(request.url))',
+    replace: 'if (isInAddress(request.url))',
+  },
+  {
+    name: 'parameters in the address are passed over',
+    file: request,
+    find: 'if (!isForm || isInAddress(request.url))',
+    replace: 'if (!isForm)',
+  },
+  {
+    name: 'only a secret in the address is rejected',
+    file: request,
+    find: 'NAMES.some((name) => query.has(name))',
+    replace: "query.has('client_secret')",
+  },
+  {
+    name: 'a form has to be written in lower case',
+    file: request,
+    find: '(?:;|$)/i;',
+    replace: '(?:;|$)/;',
+  },
+  {
+    name: 'a form with a charset is none',
+    file: request,
+    find: '[ \\t]*(?:;|$)/i;',
+    replace: '$/i;',
   },
 ];

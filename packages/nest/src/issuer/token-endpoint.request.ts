@@ -1,6 +1,7 @@
 /** A request to the token endpoint, read strictly: RFC 6749 §3.2, §2.3.1. */
 import { isUtf8 } from 'node:buffer';
 import { headerValues, type RequestLike } from '@portcullis/core/bearer';
+import { asReceived, type HttpRequest } from '../transports/http.js';
 import { TokenRequestError } from './token-request-error.js';
 
 /** Parameters that the endpoint knows; others are ignored, as RFC 6749 §3.2 has it. */
@@ -23,8 +24,21 @@ export interface ClientAuthentication {
   readonly clientSecret: string;
 }
 
-/** @throws TokenRequestError `invalid_request` for a parameter that comes twice or is no text */
-export function readParameters(body: unknown): TokenParameters {
+/** RFC 9110 §8.3.1: without regard to case, with parameters or without. */
+const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i;
+
+/**
+ * Parameters of a form (RFC 6749 §3.2). JSON is rejected: its parsers keep the last of two members of one name, so that a
+ * parameter that comes twice would go unseen.
+ *
+ * @throws TokenRequestError `invalid_request` for a body that is no form; a parameter that comes twice, or in the address,
+ *   or is no text
+ */
+export function readParameters(request: HttpRequest): TokenParameters {
+  const { body } = request;
+  const [type = '', ...others] = headerValues(asReceived(request), 'content-type');
+  const isForm = others.length === 0 && FORM.test(type);
+  if (!isForm || isInAddress(request.url)) throw new TokenRequestError('invalid_request');
   const given = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
   const read = NAMES.flatMap((name): [string, string][] => {
     const value: unknown = Object.hasOwn(given, name) ? Reflect.get(given, name) : undefined;
@@ -35,6 +49,12 @@ export function readParameters(body: unknown): TokenParameters {
     return [[name, value]];
   });
   return Object.fromEntries(read);
+}
+
+/** RFC 6749 §2.3.1: never in the address, which proxies write into their logs. */
+function isInAddress(url = ''): boolean {
+  const query = new URLSearchParams(url.split('?').slice(1).join('?'));
+  return NAMES.some((name) => query.has(name));
 }
 
 /**

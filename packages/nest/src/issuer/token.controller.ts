@@ -31,7 +31,7 @@ type ParsedRequest = HttpRequest & { readonly body?: unknown };
 const CHALLENGE = 'Basic realm="token", charset="UTF-8"';
 
 /**
- * The token endpoint (RFC 6749 §3.2), form-encoded or JSON: `refresh_token` where there are sessions,
+ * The token endpoint (RFC 6749 §3.2), form-encoded: `refresh_token` where there are sessions,
  * `client_credentials` where there are clients, 404 where there is neither. A guard that limits how often it is asked knows
  * it by `context.getClass().prototype instanceof TokenController`.
  */
@@ -56,7 +56,7 @@ export abstract class TokenController {
     response.header('Cache-Control', 'no-store');
     response.header('Pragma', 'no-cache');
     try {
-      const parameters = readParameters(request.body);
+      const parameters = readParameters(request);
       return await this.#grant(parameters, readClient(asReceived(request), parameters));
     } catch (error) {
       throw this.#refusal(error, response);
