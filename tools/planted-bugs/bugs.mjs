@@ -5,6 +5,7 @@
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
 import { databaseClientBugs } from './bugs/database-clients.mjs';
+import { discoveryBugs } from './bugs/discovery.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
 import { foreignKeyBugs } from './bugs/foreign-keys.mjs';
 import { issuerNestBugs } from './bugs/issuer-nest.mjs';
@@ -50,6 +51,7 @@ export const BUGS = [
   ...tenantBugs,
   ...keysBugs,
   ...remoteKeysBugs,
+  ...discoveryBugs,
   ...keyRingBugs,
   ...ringFaultBugs,
   ...bearerBugs,

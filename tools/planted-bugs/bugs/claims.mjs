@@ -191,7 +191,7 @@ export const claimsBugs = [
   {
     name: 'the audience is not compared',
     file: claims,
-    find: 'if (audience !== null && !isFor(audience, aud)) {',
+    find: 'if (audience !== null && !isFor(audience, aud as string | readonly string[])) {',
     replace: 'if (audience !== null && audience.size === 0) {',
   },
   {

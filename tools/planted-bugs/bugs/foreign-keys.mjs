@@ -58,8 +58,8 @@ export const foreignKeyBugs = [
   {
     name: 'null is a list of algorithms in metadata',
     file: metadata,
-    find: 'if (stated === undefined || stated === null) return allowed;',
-    replace: 'if (stated === undefined) return allowed;',
+    find: 'if (stated === undefined || stated === null) return undefined;',
+    replace: 'if (stated === undefined) return undefined;',
   },
   {
     name: 'a signing JWK may be for other operations as well',

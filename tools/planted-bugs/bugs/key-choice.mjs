@@ -120,14 +120,14 @@ export const keyChoiceBugs = [
   {
     name: 'the allowed algorithms do not reach a remote JWKS',
     file: keySource,
-    find: '{ ...remote, algorithms: listed, issuer }, { clock }',
-    replace: '{ ...remote, issuer }, { clock }',
+    find: '{ ...remote, algorithms: listed, issuer, tokenType }, { clock }',
+    replace: '{ ...remote, issuer, tokenType }, { clock }',
   },
   {
     name: 'a remote key is for every algorithm where none is listed',
     file: keySource,
-    find: '{ ...remote, algorithms: listed, issuer }, { clock }',
-    replace: '{ ...remote, algorithms, issuer }, { clock }',
+    find: '{ ...remote, algorithms: listed, issuer, tokenType }, { clock }',
+    replace: '{ ...remote, algorithms, issuer, tokenType }, { clock }',
   },
   {
     name: 'remote keys are narrowed to the customary algorithms in silence',

@@ -31,16 +31,10 @@ export const remoteKeysBugs = [
     replace: "!String(metadata['issuer']).startsWith(issuer)",
   },
   {
-    name: 'metadata widens what keys may be for',
-    file: metadata,
-    find: ' && (allowed === undefined || allowed.includes(alg))',
-    replace: '',
-  },
-  {
     name: 'the secrets’ algorithms of metadata count',
     file: metadata,
-    find: '!isSymmetric(alg) && ',
-    replace: '',
+    find: '!isSymmetric(alg)',
+    replace: 'true',
   },
   {
     name: 'metadata does not narrow what keys are for',
@@ -69,8 +63,8 @@ export const remoteKeysBugs = [
   {
     name: 'metadata is looked for elsewhere whatever went wrong',
     file: discovered,
-    find: 'error.status !== 404',
-    replace: 'error.status === undefined',
+    find: 'failed.status !== 404',
+    replace: 'failed.status === undefined',
   },
   {
     name: 'metadata is asked for with each fetch',
@@ -340,8 +334,9 @@ export const remoteKeysBugs = [
   {
     name: 'stale keys are told once and never again',
     file: reporter,
-    find: 'failed(error: unknown, { now, state }: KeysAt): void {\n    this.#saidStale = false;',
-    replace: 'failed(error: unknown, { now, state }: KeysAt): void {',
+    find: 'failed({ failure, status, address }: FetchFailedError, { now, state }: KeysAt): void {\n    this.#saidStale = false;',
+    replace:
+      'failed({ failure, status, address }: FetchFailedError, { now, state }: KeysAt): void {',
   },
   {
     name: 'an event has a key ID as long as its issuer likes',

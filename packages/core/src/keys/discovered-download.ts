@@ -1,7 +1,6 @@
 /** Downloads the keys of an issuer from where its metadata says that they are. */
 import type { Clock } from '../duration.js';
-import type { Algorithm } from '../jws/algorithms.js';
-import { FetchRefusedError } from './fetch-failure.js';
+import { fetchingFrom, type FetchFailedError } from './fetch-failure.js';
 import { JwksDownload } from './jwks-download.js';
 import type { KeyAnswer, KeyDownload, KeyRequest } from './key-download.js';
 import { metadataAddresses, readMetadata } from './provider-metadata.js';
@@ -20,8 +19,8 @@ interface KnownMetadata {
 /** What a download needs to know beside where to ask. */
 export interface DiscoveryContext {
   readonly settings: RemoteJwksSettings;
-  /** What the configuration allows. */
-  readonly algorithms: readonly Algorithm[] | undefined;
+  /** Whether the metadata says what keys may be for: for ID tokens, where the configuration does not. */
+  readonly narrows: boolean;
   readonly clock: Clock;
   /** Ends what is under way, for good. */
   readonly signal: AbortSignal;
@@ -38,23 +37,23 @@ export class DiscoveredDownload implements KeyDownload {
   #known: KnownMetadata | undefined;
   #isDue = true;
   #jwks: { readonly address: string; readonly download: JwksDownload } | undefined;
-  #host: string;
+  #url: URL;
 
   /** @throws ConfigurationError */
   constructor(discovery: Discovery, context: DiscoveryContext) {
-    const { settings, signal, algorithms } = context;
+    const { settings, signal, narrows } = context;
     this.#context = context;
     const { issuer } = discovery;
     const addresses = metadataAddresses(discovery);
     this.#places = addresses.map((address) => {
-      const read = (body: Buffer) => readMetadata(body, { issuer, address, allowed: algorithms });
+      const read = (body: Buffer) => readMetadata(body, { issuer, address, narrows });
       return new Revalidated(address, { accept: 'application/json', read }, settings, signal);
     });
-    this.#host = addresses[0].host;
+    this.#url = addresses[0];
   }
 
-  get host(): string {
-    return this.#host;
+  get url(): URL {
+    return this.#url;
   }
 
   async fetch(request: KeyRequest): Promise<KeyAnswer> {
@@ -73,7 +72,7 @@ export class DiscoveredDownload implements KeyDownload {
   async #metadata(
     request: KeyRequest,
     left: () => number,
-  ): Promise<{ metadata: ProviderMetadata; setback?: unknown }> {
+  ): Promise<{ metadata: ProviderMetadata; setback?: FetchFailedError }> {
     const known = this.#known;
     const now = this.#context.clock();
     if (known && !this.#isDue && now < known.times.freshUntil) return known;
@@ -89,7 +88,7 @@ export class DiscoveredDownload implements KeyDownload {
       return this.#known;
     } catch (error) {
       if (!isUsable) throw error;
-      return { metadata: known.metadata, setback: error };
+      return { metadata: known.metadata, setback: error as FetchFailedError };
     }
   }
 
@@ -101,19 +100,22 @@ export class DiscoveredDownload implements KeyDownload {
 
   /** Asks at each place until one has metadata. Only "not found" is a reason to go on to the next. */
   async #ask({ afresh }: KeyRequest, left: () => number): Promise<Fetched<ProviderMetadata>> {
-    let notFound: unknown;
+    const notFound: FetchFailedError[] = [];
     for (const place of this.#places) {
-      this.#host = place.host;
+      this.#url = place.url;
       try {
-        const answer = await place.fetch({ afresh, timeoutMs: left() });
+        const answer = await fetchingFrom('the metadata', place.url, () =>
+          place.fetch({ afresh, timeoutMs: left() }),
+        );
         this.#places = [place, ...this.#places.filter((other) => other !== place)];
         return answer;
       } catch (error) {
-        if (!(error instanceof FetchRefusedError) || error.status !== 404) throw error;
-        notFound = error;
+        const failed = error as FetchFailedError; // nothing else is thrown
+        if (failed.status !== 404) throw failed;
+        notFound.push(failed);
       }
     }
-    throw notFound;
+    throw allOf(notFound);
   }
 
   #downloadOf(jwksUri: URL): JwksDownload {
@@ -122,9 +124,16 @@ export class DiscoveredDownload implements KeyDownload {
       const download = new JwksDownload(jwksUri, settings, signal);
       this.#jwks = { address: jwksUri.href, download };
     }
-    this.#host = this.#jwks.download.host;
+    this.#url = this.#jwks.download.url;
     return this.#jwks.download;
   }
+}
+
+/** The last of some failures, with the messages of all. */
+function allOf(failures: readonly FetchFailedError[]): FetchFailedError {
+  const last = failures.at(-1) as FetchFailedError;
+  last.message = failures.map(({ message }) => message).join('; ');
+  return last;
 }
 
 /** How much of some milliseconds is left, by a clock that nobody sets. */

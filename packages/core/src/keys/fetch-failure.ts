@@ -41,6 +41,67 @@ export class FetchRefusedError extends Error {
   }
 }
 
+/**
+ * A fetch that brought nothing, with the address that was asked. Its message says what failed, where and why, without
+ * the query of the address, which may hold a key, and without what the server wrote.
+ */
+export class FetchFailedError extends Error {
+  override readonly name = 'FetchFailedError';
+  /** Scheme, host and path of what was asked last. */
+  readonly address: string;
+  readonly failure: FetchFailure;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
+
+  /** @param what what was asked for, such as `the JWKS` */
+  constructor(what: string, url: URL, cause: unknown) {
+    const address = addressOf(url);
+    super(`${what} at ${address} is unavailable: ${reasonOf(cause)}`, { cause });
+    this.address = address;
+    this.failure = failureOf(cause);
+    const { status, retryAfter } = cause instanceof FetchRefusedError ? cause : NO_ANSWER;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+const NO_ANSWER = { status: undefined, retryAfter: undefined };
+
+/** Waits for a fetch; gives its error the address. */
+export async function fetchingFrom<T>(what: string, url: URL, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failedFetch(what, url, error);
+  }
+}
+
+/** An error as that of a fetch, where it is none yet. */
+export function failedFetch(what: string, url: URL, error: unknown): FetchFailedError {
+  return error instanceof FetchFailedError ? error : new FetchFailedError(what, url, error);
+}
+
+const MOST_ADDRESS_CHARACTERS = 200;
+
+/** An address for people, bounded: a `jwks_uri` is as long as a server likes. */
+function addressOf({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`.slice(0, MOST_ADDRESS_CHARACTERS);
+}
+
+/** Why, in words of ours and codes of the platform. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof FetchRefusedError) return cause.message;
+  if (failureOf(cause) === 'timeout') return 'no whole answer in time';
+  const code = codeOf(cause) ?? codeOf((cause as Error | undefined)?.cause);
+  return code === undefined ? 'a network error' : `a network error, ${code}`;
+}
+
+/** What the platform calls an error: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. `fetch` has it on the cause of its own. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code) ? code : undefined;
+}
+
 /** What kind of failure an error is. */
 export function failureOf(error: unknown): FetchFailure {
   if (error instanceof FetchRefusedError) return error.failure;

@@ -3,6 +3,7 @@ import jwksRsa from 'jwks-rsa';
 import { parseJsonFile } from '../encoding/strict-json.js';
 import type { JwksDocument } from '../jwk/jwk.js';
 import { withinTime } from './bounded-fetch.js';
+import { fetchingFrom } from './fetch-failure.js';
 import {
   asJwksDocument,
   type KeyAnswer,
@@ -22,15 +23,13 @@ export type DownloadSettings = Pick<RemoteJwksSettings, 'timeoutMs' | 'maxBytes'
 
 /** Downloads one JWKS through a `JwksClient` of jwks-rsa that keeps nothing and limits nothing: we do. */
 export class JwksDownload implements KeyDownload {
-  readonly host: string;
-  readonly #address: string;
+  readonly url: URL;
   readonly #settings: DownloadSettings;
   readonly #jwks: Revalidated<JwksDocument>;
 
   /** @param signal ends what is under way, for good */
   constructor(url: URL, settings: DownloadSettings, signal: AbortSignal) {
-    this.host = url.host;
-    this.#address = url.href;
+    this.url = url;
     this.#settings = settings;
     this.#jwks = new Revalidated(url, JWK_SET, settings, signal);
   }
@@ -40,11 +39,13 @@ export class JwksDownload implements KeyDownload {
     { afresh }: KeyRequest,
     timeoutMs: number = this.#settings.timeoutMs,
   ): Promise<KeyAnswer> {
-    const { value: document, maxAgeMs } = await this.#jwks.fetch({ timeoutMs, afresh });
-    const fetcher = () => Promise.resolve(document);
-    const options = { jwksUri: this.#address, cache: false, rateLimit: false, fetcher };
-    await new jwksRsa.JwksClient(options).getKeys();
-    return { document, maxAgeMs };
+    return fetchingFrom('the JWKS', this.url, async () => {
+      const { value: document, maxAgeMs } = await this.#jwks.fetch({ timeoutMs, afresh });
+      const fetcher = () => Promise.resolve(document);
+      const options = { jwksUri: this.url.href, cache: false, rateLimit: false, fetcher };
+      await new jwksRsa.JwksClient(options).getKeys();
+      return { document, maxAgeMs };
+    });
   }
 }
 
@@ -53,19 +54,21 @@ export class JwksDownload implements KeyDownload {
  * keys: bytes, redirects, `ETag` and `Cache-Control` are between the client and the server.
  */
 export class ClientDownload implements KeyDownload {
-  readonly host: string;
+  readonly url: URL;
   readonly #client: JwksKeysClient;
   readonly #bounds: { readonly timeoutMs: number; readonly signal: AbortSignal };
 
   constructor(url: URL, client: JwksKeysClient, timeoutMs: number, signal: AbortSignal) {
-    this.host = url.host;
+    this.url = url;
     this.#client = client;
     this.#bounds = { timeoutMs, signal };
   }
 
   async fetch(): Promise<KeyAnswer> {
-    const keys = await withinTime(this.#bounds, async () => this.#client.getKeys());
-    // A copy: a client may hand out the very list that it goes on to change.
-    return { document: structuredClone(asJwksDocument({ keys })), maxAgeMs: undefined };
+    return fetchingFrom('the JWKS', this.url, async () => {
+      const keys = await withinTime(this.#bounds, async () => this.#client.getKeys());
+      // A copy: a client may hand out the very list that it goes on to change.
+      return { document: structuredClone(asJwksDocument({ keys })), maxAgeMs: undefined };
+    });
   }
 }

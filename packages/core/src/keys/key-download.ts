@@ -2,7 +2,7 @@
 import type { Algorithm } from '../jws/algorithms.js';
 import { MAX_JWKS_KEYS } from '../jwk/import-jwks.js';
 import { isJwksDocument, type JwksDocument } from '../jwk/jwk.js';
-import { FetchRefusedError } from './fetch-failure.js';
+import { FetchRefusedError, type FetchFailedError } from './fetch-failure.js';
 
 /** A good answer. */
 export interface KeyAnswer {
@@ -13,7 +13,7 @@ export interface KeyAnswer {
   /** What its keys may be for, where the issuer's metadata narrows it. */
   readonly algorithms?: readonly Algorithm[] | undefined;
   /** What failed on the way and was got over: metadata that could not be had again. */
-  readonly setback?: unknown;
+  readonly setback?: FetchFailedError | undefined;
 }
 
 /** How keys are asked for. */
@@ -24,12 +24,12 @@ export interface KeyRequest {
 
 /** Fetches the keys of one issuer, again and again. */
 export interface KeyDownload {
-  /** The host that was asked last, for errors and events. */
-  readonly host: string;
+  /** What was asked last, for errors and events. */
+  readonly url: URL;
   /**
    * Fetches once. Whoever calls it waits for one to end before the next.
    *
-   * @throws FetchRefusedError when an answer is not what it has to be; network errors as they come
+   * @throws FetchFailedError with the address that was asked
    */
   fetch(request: KeyRequest): Promise<KeyAnswer>;
 }

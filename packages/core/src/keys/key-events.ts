@@ -40,6 +40,8 @@ export interface KeysFailedEvent extends KeyEvent {
   readonly failure: FetchFailure;
   /** The HTTP status, for `status`. */
   readonly status: number | undefined;
+  /** What was asked: scheme, host and path of the JWKS or of the metadata, without the query. At most 200 characters. */
+  readonly address: string;
   /** Failures since the last good answer. */
   readonly failures: number;
   /** Seconds until a token that waits for keys may cause the next fetch. */

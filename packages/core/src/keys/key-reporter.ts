@@ -1,7 +1,7 @@
 /** Publishes the events of one issuer's keys. An event is made only where someone has subscribed. */
 import { channel } from 'node:diagnostics_channel';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import { failureOf, FetchRefusedError } from './fetch-failure.js';
+import type { FetchFailedError } from './fetch-failure.js';
 import type { KeyEvent, KeyEvents } from './key-events.js';
 import type { PublishedKeys } from './published-keys.js';
 import type { RefreshState } from './refresh-policy.js';
@@ -25,11 +25,11 @@ export interface KeysAt {
 /** Says what happens to the keys of one issuer. */
 export class KeyReporter {
   readonly #issuer: string | undefined;
-  readonly #source: { readonly host: string };
+  readonly #source: { readonly url: URL };
   #saidStale = false;
 
-  /** @param source what knows the host that was asked last */
-  constructor(issuer: string | undefined, source: { readonly host: string }) {
+  /** @param source what knows what was asked last */
+  constructor(issuer: string | undefined, source: { readonly url: URL }) {
     this.#issuer = issuer;
     this.#source = source;
   }
@@ -48,11 +48,12 @@ export class KeyReporter {
     this.#changed('portcullis:keys:removed', before.without(keys));
   }
 
-  failed(error: unknown, { now, state }: KeysAt): void {
+  failed({ failure, status, address }: FetchFailedError, { now, state }: KeysAt): void {
     this.#saidStale = false;
     this.#publish('portcullis:keys:failed', () => ({
-      failure: failureOf(error),
-      status: error instanceof FetchRefusedError ? error.status : undefined,
+      failure,
+      status,
+      address,
       failures: state.failures,
       retryAfter: Math.max(0, (state.retryAt - now) / 1000),
       usable: now < state.staleUntil,
@@ -89,7 +90,7 @@ export class KeyReporter {
     make: () => Omit<KeyEvents[Name], keyof KeyEvent>,
   ): void {
     if (!CHANNELS[name].hasSubscribers) return;
-    const { host } = this.#source;
+    const { host } = this.#source.url;
     CHANNELS[name].publish(Object.freeze({ issuer: this.#issuer, host, ...make() }));
   }
 }

@@ -17,7 +17,7 @@ export interface Discovery {
 /** What is read from metadata. */
 export interface ProviderMetadata {
   readonly jwksUri: URL;
-  /** What keys may be for: what the configuration allows, and the metadata does not leave out. */
+  /** What keys may be for; undefined where that is not for the metadata to say. */
   readonly algorithms: readonly Algorithm[] | undefined;
 }
 
@@ -27,8 +27,8 @@ export interface MetadataRules {
   readonly issuer: string;
   /** Where it came from. */
   readonly address: URL;
-  /** What the configuration allows; everything when absent. */
-  readonly allowed: readonly Algorithm[] | undefined;
+  /** Whether the metadata says what keys may be for. */
+  readonly narrows: boolean;
 }
 
 /**
@@ -56,7 +56,7 @@ export function metadataAddresses({ issuer, discover }: Discovery): readonly [UR
 /** @throws FetchRefusedError for what is no metadata, and for that of another issuer */
 export function readMetadata(
   body: Buffer,
-  { issuer, address, allowed }: MetadataRules,
+  { issuer, address, narrows }: MetadataRules,
 ): ProviderMetadata {
   const metadata = parseJsonFile(body);
   if (!metadata) throw refused('the answer is not metadata');
@@ -66,7 +66,7 @@ export function readMetadata(
   }
   return {
     jwksUri: readJwksUri(metadata['jwks_uri'], address),
-    algorithms: narrow(allowed, metadata['id_token_signing_alg_values_supported']),
+    algorithms: narrows ? readAlgorithms(metadata[SIGNING_ALGORITHMS]) : undefined,
   };
 }
 
@@ -87,20 +87,21 @@ function readJwksUri(value: JsonValue | undefined, address: URL): URL {
   return url;
 }
 
+/** Of ID tokens alone: no metadata says what access tokens are signed with (OpenID Connect Discovery 1.0 §3). */
+const SIGNING_ALGORITHMS = 'id_token_signing_alg_values_supported';
+
 /**
- * What is left of what is allowed. `none` and secrets are never what a published key is for, and a name that is not
+ * What ID tokens are signed with. `none` and secrets are never what a published key is for, and a name that is not
  * known can't be used: none of them counts.
  */
-function narrow(
-  allowed: readonly Algorithm[] | undefined,
-  stated: JsonValue | undefined,
-): readonly Algorithm[] | undefined {
-  if (stated === undefined || stated === null) return allowed;
+function readAlgorithms(stated: JsonValue | undefined): readonly Algorithm[] | undefined {
+  if (stated === undefined || stated === null) return undefined;
   if (!Array.isArray(stated)) throw refused('the algorithms of the metadata are not a list');
   const left = (stated as readonly JsonValue[])
     .filter(isAlgorithm)
-    .filter((alg) => !isSymmetric(alg) && (allowed === undefined || allowed.includes(alg)));
-  if (left.length === 0) throw refused('the metadata leaves none of the algorithms');
+    .filter((alg) => !isSymmetric(alg));
+  if (left.length === 0)
+    throw refused('the metadata has no algorithm that ID tokens can be verified with');
   return left;
 }
 

@@ -6,7 +6,7 @@ import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import { unreferencedTimeout, type After } from './after.js';
-import { FetchRefusedError } from './fetch-failure.js';
+import { failedFetch, type FetchFailedError } from './fetch-failure.js';
 import type { KeyDownload } from './key-download.js';
 import { KeyReporter } from './key-reporter.js';
 import type { KeySource, KeyState } from './key-source.js';
@@ -29,6 +29,11 @@ export interface RemoteJwksIssuer {
    * whatever each key's type and `alg` say.
    */
   readonly algorithms?: readonly Algorithm[] | undefined;
+  /**
+   * The kind of its tokens. Where it is `id`, `algorithms` is left out and the issuer is discovered, its metadata says
+   * what keys may be for (`id_token_signing_alg_values_supported`). Default `access`.
+   */
+  readonly tokenType?: 'access' | 'id' | undefined;
   /** What it is called in events. Default: the issuer that is discovered. */
   readonly issuer?: string | undefined;
 }
@@ -64,6 +69,8 @@ export class RemoteJwks implements KeySource {
   #state = policy.COLD;
   #keys: PublishedKeys | undefined;
   #underWay: Promise<void> | undefined;
+  /** The last failure. */
+  #failed: FetchFailedError | undefined;
   /** From when the keys are asked for afresh. */
   #afreshAt = Number.POSITIVE_INFINITY;
 
@@ -77,8 +84,8 @@ export class RemoteJwks implements KeySource {
     options: RemoteJwksOptions & RemoteJwksIssuer = {},
     environment: RemoteJwksEnvironment = {},
   ) {
-    const { algorithms, issuer, ...remote } = options;
-    assertKnownOptions({ algorithms, issuer }, ['algorithms', 'issuer']);
+    const { algorithms, issuer, tokenType, ...remote } = options;
+    assertKnownOptions({ algorithms, issuer, tokenType }, ['algorithms', 'issuer', 'tokenType']);
     const { clock = Date.now, random = Math.random, after = unreferencedTimeout } = environment;
     const settings = readSettings(remote);
     const { signal } = this.#closing;
@@ -89,7 +96,8 @@ export class RemoteJwks implements KeySource {
     });
     this.#random = random;
     this.#missing = new MissingKeyIds(settings.unknownKidMs);
-    this.#download = openDownload(from, { settings, algorithms, clock: this.#now, signal });
+    const narrows = tokenType === 'id' && algorithms === undefined;
+    this.#download = openDownload(from, { settings, narrows, clock: this.#now, signal });
     this.#reporter = new KeyReporter(isDiscovery(from) ? from.issuer : issuer, this.#download);
     this.#shared = new SharedFetch({
       after,
@@ -109,7 +117,7 @@ export class RemoteJwks implements KeySource {
         this.#refresh().catch(() => undefined); // the state has kept the failure; nobody waits for this one
         return this.#use(match, now);
       case 'out-of-reach':
-        throw this.#outOfReach(now);
+        throw this.#unavailable(now);
       case 'refresh':
       case 'refresh-later':
         return this.#missing.has(header.kid, now) ? undefined : this.#findAfterFetch(header);
@@ -194,7 +202,7 @@ export class RemoteJwks implements KeySource {
   async #fetchForUnknown(header?: JoseHeader): Promise<void> {
     if (this.#underWay) await this.#underWay.catch(() => undefined); // older than some who wait for this one
     const now = this.#now();
-    if (now < this.#state.retryAt) throw this.#outOfReach(now);
+    if (now < this.#state.retryAt) throw this.#unavailable(now);
     this.#state = policy.afterUnknownKidFetch(this.#state, this.#settings, now);
     await this.#refresh({ afresh: true, header });
   }
@@ -249,23 +257,26 @@ export class RemoteJwks implements KeySource {
     return this.#algorithms === undefined ? { algorithms } : { algorithms, bindEach: true };
   }
 
-  #failure(cause: unknown): KeysUnavailableError {
+  #failure(error: unknown): KeysUnavailableError {
     if (this.#closing.signal.aborted) return closed();
-    const retryAfter = cause instanceof FetchRefusedError ? cause.retryAfter : undefined;
+    const failed = failedFetch('the JWKS', this.#download.url, error);
+    const { retryAfter } = failed;
     const now = this.#now();
     this.#state = policy.afterFailure(this.#state, this.#settings, {
       now,
       retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,
       random: this.#random(),
     });
-    this.#reporter.failed(cause, { now, state: this.#state });
-    return this.#outOfReach(now, cause);
+    this.#failed = failed;
+    this.#reporter.failed(failed, { now, state: this.#state });
+    return this.#unavailable(now);
   }
 
-  #outOfReach(now: number, cause?: unknown): KeysUnavailableError {
+  /** After a failure, which is what there is to say until the next fetch. */
+  #unavailable(now: number): KeysUnavailableError {
+    const failed = this.#failed as FetchFailedError;
     const seconds = (this.#state.retryAt - now) / 1000;
-    const message = `the JWKS at ${this.#download.host} is out of reach`;
-    return new KeysUnavailableError(message, seconds, cause);
+    return new KeysUnavailableError(failed.message, seconds, failed);
   }
 }
 

@@ -44,8 +44,8 @@ export class Revalidated<T> {
     this.#signal = signal;
   }
 
-  get host(): string {
-    return this.#url.host;
+  get url(): URL {
+    return this.#url;
   }
 
   /** @throws FetchRefusedError, and network errors as they come: then the copy at hand stays */

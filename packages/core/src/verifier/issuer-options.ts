@@ -60,7 +60,8 @@ export interface IssuerOptions {
   /**
    * Discovery: the issuer's metadata says where its JWK Set is. True for where its own address says
    * (`/.well-known/openid-configuration`, or else that of RFC 8414), or the address of the metadata. The metadata
-   * must name this very issuer; the algorithms that it names narrow those that are allowed.
+   * must name this very issuer. With `tokenType: 'id'`, and without `algorithms`, the algorithms that it names for ID tokens
+   * are the only ones that keys are for.
    */
   readonly discover?: true | string | URL;
   /** A key source of your own. */

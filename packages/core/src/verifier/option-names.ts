@@ -5,10 +5,12 @@ import { assertKnownOptions } from '../known-options.js';
 import type { IssuerOptions } from './issuer-options.js';
 import type { CommonVerifierOptions, ManyIssuersOptions } from './verifier-options.js';
 
-/** What tokens of an issuer are held to, but for `audience`: options that say nothing of keys. */
+/**
+ * What tokens of an issuer are held to, but for `audience`: options that say nothing of keys. `tokenType` does: it
+ * decides what metadata says of them.
+ */
 export const RULE_OPTIONS = [
   'profile',
-  'tokenType',
   'typ',
   'requiredClaims',
   'optionalClaims',
@@ -40,6 +42,7 @@ export const ISSUER_OPTIONS: readonly string[] = [
   'discover',
   'remote',
   'algorithms',
+  'tokenType',
   ...RULE_OPTIONS,
 ] satisfies readonly (keyof IssuerOptions)[];
 

@@ -141,11 +141,12 @@ const SOURCES: {
 };
 
 function remoteJwks(from: KeysFrom, { options, path, algorithms, clock }: KeyOptions): RemoteJwks {
-  const { remote = {}, issuer } = options;
+  const { remote = {}, issuer, tokenType } = options;
+  // What is written out always wins; else metadata may narrow what ID tokens are signed with.
   const listed = options.algorithms === undefined ? undefined : algorithms;
   try {
     readSettings(remote); // before what is not the user's to set is laid beside it
-    return new RemoteJwks(from, { ...remote, algorithms: listed, issuer }, { clock });
+    return new RemoteJwks(from, { ...remote, algorithms: listed, issuer, tokenType }, { clock });
   } catch (error) {
     throw error instanceof ConfigurationError ? error.under(path) : error;
   }

@@ -58,7 +58,7 @@ describe('null', () => {
   });
 
   it('stands in metadata for a member that is absent', async () => {
-    const { look } = await discover({
+    const answers: Parameters<typeof discover>[0] = {
       [OIDC]: (request, response) => {
         const issuer = `http://${request.headers.host}`;
         const metadata = {
@@ -69,7 +69,8 @@ describe('null', () => {
         body(JSON.stringify(metadata))(request, response);
       },
       '/jwks': jwks([published('a')]),
-    });
+    };
+    const { look } = await discover(answers, { tokenType: 'id' });
     expect(await look('a')).toBe('found');
   });
 });

@@ -38,7 +38,7 @@ const take = (jwksUri: string, from: string) =>
   readMetadata(Buffer.from(JSON.stringify({ issuer, jwks_uri: jwksUri })), {
     issuer,
     address: new URL(from),
-    allowed: undefined,
+    narrows: true,
   }).jwksUri.href;
 
 describe('keys by metadata', () => {

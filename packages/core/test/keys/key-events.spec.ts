@@ -111,7 +111,8 @@ describe('a failure', () => {
     await look('a');
     await look('a'); // backed off from: no fetch
     const event = { ...where, failure: 'status', status: 503, failures: 1, retryAfter: 30 };
-    expect(taken()).toEqual([['failed', { ...event, usable: false }]]);
+    const address = server.uri;
+    expect(taken()).toEqual([['failed', { ...event, address, usable: false }]]);
 
     clock.advance(30);
     server.answer = jwks([A]);

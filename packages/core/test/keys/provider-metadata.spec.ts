@@ -57,8 +57,7 @@ describe('the addresses of metadata', () => {
 
 describe('metadata', () => {
   const rules = { issuer: 'https://id.example', address: new URL('https://id.example/metadata') };
-  const read = (body: string) => () =>
-    readMetadata(Buffer.from(body), { ...rules, allowed: undefined });
+  const read = (body: string) => () => readMetadata(Buffer.from(body), { ...rules, narrows: true });
   const good = { issuer: rules.issuer, jwks_uri: 'https://id.example/jwks' };
 
   it('is read', () => {

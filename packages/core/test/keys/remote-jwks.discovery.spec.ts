@@ -135,7 +135,8 @@ describe('metadata', () => {
   };
 
   it.each(Object.entries(refused))('%s is not used', async (_what, change) => {
-    const { server, look, source } = await discover({ ...GOOD, [OIDC]: metadata(change) });
+    const answers = { ...GOOD, [OIDC]: metadata(change) };
+    const { server, look, source } = await discover(answers, { tokenType: 'id' });
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.paths).toEqual([OIDC]);
     expect(source.state()).toBe('out-of-reach');
@@ -205,35 +206,45 @@ describe('the algorithms of metadata', () => {
     metadata(() => ({ id_token_signing_alg_values_supported: names }));
   const rsa = { ...keyOf('RS256').jwk, kid: 'rsa', alg: undefined };
   const answers = (answer: Answer) => ({ [OIDC]: answer, '/jwks': jwks([A, rsa]) });
+  const id = { tokenType: 'id' } as const;
 
-  it('narrow what keys are for', async () => {
-    const { source, find } = await discover(answers(named('none', 'HS256', 'PS256')));
+  it('narrow what keys of ID tokens are for', async () => {
+    const { source, find } = await discover(answers(named('none', 'HS256', 'PS256')), id);
     await source.warmUp();
     expect([await find('a'), (await find('rsa'))?.alg]).toEqual([undefined, 'PS256']);
   });
 
-  it('never widen what the configuration allows', async () => {
-    const { source, find } = await discover(answers(named('ES256', 'RS256')), {
-      algorithms: ['RS256', 'PS256'],
-    });
-    await source.warmUp();
-    expect([await find('a'), (await find('rsa'))?.alg]).toEqual([undefined, 'RS256']);
-  });
+  it.each([undefined, 'access'] as const)(
+    'say nothing about access tokens (%p), whatever they are',
+    async (tokenType) => {
+      for (const names of [named('PS256'), named('HS256'), named(1), metadata()]) {
+        const { source, find } = await discover(answers(names), { tokenType });
+        await source.warmUp();
+        expect([(await find('a'))?.alg, (await find('rsa'))?.alg]).toEqual(['ES256', 'RS256']);
+      }
+    },
+  );
 
-  it('that the configuration does not allow leave none: the metadata is not used', async () => {
-    const { server, look } = await discover(answers(named('ES256')), { algorithms: ['RS256'] });
-    expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
-    expect(server.paths).toEqual([OIDC]);
-  });
+  it.each(['access', 'id'] as const)(
+    'say nothing about %s tokens where the configuration says what keys are for',
+    async (tokenType) => {
+      for (const names of [named('ES256', 'RS256'), named('ES256'), named('HS256'), named()]) {
+        const options = { tokenType, algorithms: ['PS256'] } as const;
+        const { source, find } = await discover(answers(names), options);
+        await source.warmUp();
+        expect([await find('a'), (await find('rsa'))?.alg]).toEqual([undefined, 'PS256']);
+      }
+    },
+  );
 
   it('need not be said', async () => {
-    const { source, find } = await discover(answers(metadata()), { algorithms: ['PS256'] });
+    const { source, find } = await discover(answers(metadata()), id);
     await source.warmUp();
-    expect([await find('a'), (await find('rsa'))?.alg]).toEqual([undefined, 'PS256']);
+    expect([(await find('a'))?.alg, (await find('rsa'))?.alg]).toEqual(['ES256', 'RS256']);
   });
 
   it('bind the keys at hand anew when they change', async () => {
-    const { server, clock, find } = await discover(answers(named('RS256')));
+    const { server, clock, find } = await discover(answers(named('RS256')), id);
     expect((await find('rsa'))?.alg).toBe('RS256');
     server.answer = routes(answers(named('PS256')));
     clock.advance(600);
@@ -262,10 +273,44 @@ describe('the time of a fetch', () => {
     source.close();
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
   });
+});
 
-  it('is told with the host that was asked', async () => {
-    const { server, find } = await discover({ ...GOOD, '/jwks': status(500) });
+describe('the error of a fetch that failed', () => {
+  const messageOf = async (answers: Readonly<Record<string, Answer>>, path = '') => {
+    const { server, find } = await discover(answers, {}, path);
     const error = (await errorOf(() => find('a'))) as KeysUnavailableError;
-    expect(error.message).toBe(`the JWKS at ${new URL(server.origin).host} is out of reach`);
+    return { message: error.message, at: server.origin };
+  };
+
+  it('names the JWKS and its status, where the metadata was found', async () => {
+    const { message, at } = await messageOf({ ...GOOD, '/jwks': status(500) });
+    expect(message).toBe(`the JWKS at ${at}/jwks is unavailable: status 500`);
+  });
+
+  it('names the metadata and its status, where that failed', async () => {
+    const { message, at } = await messageOf({ ...GOOD, [OIDC]: status(403) });
+    expect(message).toBe(`the metadata at ${at}${OIDC} is unavailable: status 403`);
+  });
+
+  it('names both places of metadata, where neither has it', async () => {
+    const { message, at } = await messageOf({ '/jwks': jwks([A]) }, '/one');
+    expect(message).toBe(
+      `the metadata at ${at}/one${OIDC} is unavailable: status 404; ` +
+        `the metadata at ${at}${OAUTH}/one is unavailable: status 404`,
+    );
+  });
+
+  it('names the place that failed, where the other was not found', async () => {
+    const { message, at } = await messageOf({ [OAUTH]: status(500) });
+    expect(message).toBe(`the metadata at ${at}${OAUTH} is unavailable: status 500`);
+  });
+
+  it('says the same until the next fetch', async () => {
+    const { server, find } = await discover({});
+    const messages = [];
+    for (const _kid of ['a', 'b']) messages.push((await errorOf(() => find('a')))?.message);
+    expect(server.count).toBe(2);
+    expect(messages[0]).toContain('status 404');
+    expect(messages[1]).toBe(messages[0]);
   });
 });

@@ -115,7 +115,8 @@ describe('an option of a remote JWK Set', () => {
     );
     const source = new RemoteJwks(server.uri, { maxBytes: 1024 });
     expect((await errorOf(() => source.warmUp()))?.cause).toMatchObject({
-      message: 'a body of over 1024 bytes',
+      failure: 'too-large',
+      cause: { message: 'a body of over 1024 bytes' },
     });
     await server.stop();
   });
@@ -125,6 +126,29 @@ describe('an option of a remote JWK Set', () => {
     const source = new RemoteJwks(server.uri, { algorithms: ['RS256'] });
     await source.warmUp();
     expect(await source.find({ alg: 'ES256', kid: 'key-1', typ: undefined })).toBeUndefined();
+    source.close();
+    await server.stop();
+  });
+});
+
+describe('an error that nobody expects of an answer', () => {
+  it('is a failed fetch like others, and keeps the keys at hand', async () => {
+    const server = await JwksServer.start(jwks([keyOf('ES256').jwk]));
+    let isBroken = false;
+    const algorithms = ['ES256'] as unknown as readonly 'ES256'[];
+    Object.assign(algorithms, {
+      includes: () => {
+        if (isBroken) throw new RangeError('not of ours');
+        return true;
+      },
+    });
+    const source = new RemoteJwks(server.uri, { algorithms });
+    await source.warmUp();
+    isBroken = true;
+    server.answer = jwks([keyOf('ES256').jwk, keyOf('RS256').jwk]);
+    const error = await errorOf(() => source.refresh());
+    expect(error?.message).toBe(`the JWKS at ${server.uri} is unavailable: a network error`);
+    expect(await source.find({ alg: 'ES256', kid: 'key-1', typ: undefined })).toBeDefined();
     source.close();
     await server.stop();
   });
@@ -151,7 +175,8 @@ describe('the timer that a remote JWK Set takes by default', () => {
   it('lets a fetch of one’s own answer without a body', async () => {
     const source = new RemoteJwks(ADDRESS, { fetch: () => Promise.resolve(new Response(null)) });
     expect((await errorOf(() => source.warmUp()))?.cause).toMatchObject({
-      message: 'the answer is not a JWK Set',
+      failure: 'not-jwks',
+      cause: { message: 'the answer is not a JWK Set' },
     });
   });
 });

@@ -34,20 +34,29 @@ describe('an issuer with discover', () => {
     verifier.close();
   });
 
-  it('has only algorithms that its metadata and its options both have', async () => {
+  it('may sign ID tokens with RS256 and access tokens with ES256', async () => {
     server.answer = routes({
-      [OIDC]: metadata(() => ({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] })),
+      [OIDC]: metadata(() => ({ id_token_signing_alg_values_supported: ['RS256'] })),
       '/jwks': jwks([a.jwk, keyOf('RS256').jwk]),
     });
-    const { verifier, verdict } = verifierOf({
-      issuer: server.origin,
-      discover: true,
-      algorithms: ['ES256', 'PS256'],
-    });
     const claims = { iss: server.origin };
-    expect(await verdict(mint(a, { claims }))).toBe('accepted');
-    expect(await verdict(mint(keyOf('RS256'), { claims }))).toBe('ERR_ALGORITHM_NOT_ALLOWED');
-    verifier.close();
+    const tokens = [mint(a, { claims }), mint(keyOf('RS256'), { claims })] as const;
+    const verdicts = async (options: Partial<IssuerOptions>) => {
+      const { verifier, verdict } = verifierOf({
+        issuer: server.origin,
+        discover: true,
+        ...options,
+      });
+      const judged = [await verdict(tokens[0]), await verdict(tokens[1])];
+      verifier.close();
+      return judged;
+    };
+    expect(await verdicts({})).toEqual(['accepted', 'accepted']);
+    expect(await verdicts({ tokenType: 'id' })).toEqual(['ERR_KEY_NOT_FOUND', 'accepted']);
+    for (const tokenType of ['access', 'id'] as const) {
+      const written = { tokenType, algorithms: ['ES256', 'PS256'] } as const;
+      expect(await verdicts(written)).toEqual(['accepted', 'ERR_ALGORITHM_NOT_ALLOWED']);
+    }
   });
 
   it('may name where its metadata is, and its settings as for an address', async () => {
@@ -77,7 +86,7 @@ describe('an issuer with discover', () => {
 });
 
 describe('the settings of remote keys', () => {
-  it.each(['algorithms', 'issuer'])('have no %s of their own', async (name) => {
+  it.each(['algorithms', 'issuer', 'tokenType'])('have no %s of their own', async (name) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, jwksUri: server.uri };
     const error = await errorOf(() =>
       createVerifier(untyped({ ...options, remote: { [name]: undefined } })),

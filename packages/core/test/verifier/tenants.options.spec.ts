@@ -121,6 +121,11 @@ describe('options that say something else of keys', () => {
     ['another place', at(place), at('https://b.example/jwks')],
     ['discovery', at(place), { ...base, discover: true }],
     ['other algorithms', at(place), at(place, { algorithms: ['ES256'] })],
+    [
+      'another kind of token',
+      { ...base, discover: true },
+      { ...base, discover: true, tokenType: 'id' },
+    ],
     ['other settings', at(place), at(place, { remote: { timeout: 1 } })],
     ['a client', at(place), at(place, { remote: { client: { getKeys: () => [] } } })],
     [

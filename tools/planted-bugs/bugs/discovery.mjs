@@ -1,0 +1,71 @@
+/** Mistakes in what metadata says of algorithms, and in what is told of a fetch that failed. */
+const discovered = 'packages/core/src/keys/discovered-download.ts';
+const failure = 'packages/core/src/keys/fetch-failure.ts';
+const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
+const metadata = 'packages/core/src/keys/provider-metadata.ts';
+const optionNames = 'packages/core/src/verifier/option-names.ts';
+const remote = 'packages/core/src/keys/remote-jwks.ts';
+
+export const discoveryBugs = [
+  {
+    name: 'the algorithms of ID tokens narrow access tokens',
+    file: remote,
+    find: "tokenType === 'id' && algorithms === undefined",
+    replace: 'algorithms === undefined',
+  },
+  {
+    name: 'metadata narrows algorithms that are written out',
+    file: remote,
+    find: "tokenType === 'id' && algorithms === undefined",
+    replace: "tokenType === 'id'",
+  },
+  {
+    name: 'the verifier always writes algorithms out',
+    file: keySource,
+    find: 'options.algorithms === undefined ? undefined : algorithms',
+    replace: 'algorithms',
+  },
+  {
+    name: 'the verifier does not say what kind its tokens are',
+    file: keySource,
+    find: 'algorithms: listed, issuer, tokenType }',
+    replace: 'algorithms: listed, issuer }',
+  },
+  {
+    name: 'metadata without a known algorithm is used',
+    file: metadata,
+    find: 'if (left.length === 0)',
+    replace: 'if (left.length > 99)',
+  },
+  {
+    name: 'the kind of a tenant’s tokens changes without its keys',
+    file: optionNames,
+    find: "export const RULE_OPTIONS = [\n  'profile',",
+    replace: "export const RULE_OPTIONS = [\n  'profile',\n  'tokenType',",
+  },
+  {
+    name: 'metadata that failed is told as the JWKS',
+    file: discovered,
+    find: "fetchingFrom('the metadata'",
+    replace: "fetchingFrom('the JWKS'",
+  },
+  {
+    name: 'of two places without metadata the last alone is told',
+    file: discovered,
+    find: "failures.map(({ message }) => message).join('; ')",
+    replace: 'last.message',
+  },
+  {
+    name: 'a failed fetch is told with the query of its address',
+    file: failure,
+    find: 'function addressOf({ origin, pathname }: URL): string {\n  return `${origin}${pathname}`',
+    replace:
+      'function addressOf({ origin, pathname, search }: URL): string {\n  return `${origin}${pathname}${search}`',
+  },
+  {
+    name: 'what a server wrote into an error code is told',
+    file: failure,
+    find: "typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)",
+    replace: "typeof code === 'string'",
+  },
+];
