@@ -21,6 +21,7 @@ import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { replicaBugs } from './bugs/replicas.mjs';
 import { ringFaultBugs } from './bugs/ring-faults.mjs';
 import { sampleApiBugs } from './bugs/sample-api.mjs';
 import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
@@ -54,6 +55,7 @@ export const BUGS = [
   ...discoveryBugs,
   ...keyRingBugs,
   ...ringFaultBugs,
+  ...replicaBugs,
   ...bearerBugs,
   ...protocolTextBugs,
   ...nestBugs,

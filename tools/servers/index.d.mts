@@ -49,9 +49,14 @@ export interface PrivateServer {
   remove(): Promise<void>;
 }
 
-/** Starts a server from the installed programs, whatever else answers. */
+/**
+ * Starts a server from the installed programs, whatever else answers.
+ *
+ * @param options `replicaOf`: the address of a private PostgreSQL that it follows, as a standby that is read
+ */
 export declare function startPrivate(
   kind: 'postgres' | 'redis' | 'redisSentinel' | 'nats',
+  options?: { readonly replicaOf?: string },
 ): Promise<PrivateServer>;
 
 /** A Redis cluster for one test. It ends with the process that started it, at the latest. */

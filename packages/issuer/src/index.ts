@@ -25,7 +25,14 @@ export type {
 } from './key-ring/ring-events.js';
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyTimes } from './key-ring/ring-timeline.js';
-export type { KeyState, KeyStore, KilledKey, StoredKey, StoredRing } from './key-ring/key-store.js';
+export type {
+  KeyState,
+  KeyStore,
+  KilledKey,
+  LoadedRing,
+  StoredKey,
+  StoredRing,
+} from './key-ring/key-store.js';
 export { MemoryKeyStore } from './stores/memory.js';
 export {
   RefreshSessions,

@@ -282,8 +282,8 @@ export const sessionsBugs = [
   {
     name: 'PostgreSQL finds the session of another by its ID',
     file: postgres,
-    find: 'where id = $1 and subject = $2',
-    replace: 'where id = $1 and $2::text is not null',
+    find: 's.id = $1 and s.subject = $2',
+    replace: 's.id = $1 and $2::text is not null',
   },
   {
     name: 'PostgreSQL ends a session twice',

@@ -2,14 +2,14 @@
  * A process that keeps one server of our own, and ends it with whoever it is for, however that one ended: no server
  * outlives the tests.
  *
- * `node keeper.mjs <kind> <folder> <programs as JSON> [<process ID of the owner>]`, by `fork`. Without an owner it
+ * `node keeper.mjs <kind> <folder> <programs and primary as JSON> [<process ID of the owner>]`, by `fork`. Without an owner it
  * serves the process that forked it, which tells it what to do.
  */
 import { rmSync } from 'node:fs';
 import { isAlive } from '../../programs/lock.mjs';
 import { OwnServer } from './own-server.mjs';
 
-const [kind, folder, programs, owner] = process.argv.slice(2);
+const [kind, folder, how, owner] = process.argv.slice(2);
 const WATCH_MS = 500;
 let server;
 let isEnding = false;
@@ -31,7 +31,7 @@ if (owner === undefined) {
 }
 
 try {
-  server = await OwnServer.prepare(kind, folder, JSON.parse(programs));
+  server = await OwnServer.prepare(kind, folder, JSON.parse(how));
   await server.start();
   process.send({ url: server.url });
 } catch (error) {

@@ -38,11 +38,14 @@ export const KINDS = {
       'postgres://postgres@127.0.0.1:5432/postgres',
     ],
     answers: postgresAnswers,
-    programs: ['initdb', 'postgres'],
+    programs: ['initdb', 'postgres', 'pg_basebackup'],
     packages: { apt: 'postgresql', brew: 'postgresql' },
     accounts: UNPRIVILEGED,
     url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
-    prepare: (folder) => ['initdb', ...initdbArguments(folder)],
+    prepare: (folder, primary) =>
+      primary === undefined
+        ? ['initdb', ...initdbArguments(folder)]
+        : ['pg_basebackup', ...standbyArguments(folder, primary)],
     run: (folder, port) => [
       'postgres',
       '-D',
@@ -115,4 +118,10 @@ export const KINDS = {
 function initdbArguments(folder) {
   const settings = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   return ['-D', path.join(folder, 'data'), ...settings];
+}
+
+/** A copy of the primary that follows it (`-R`), and answers questions while it does. */
+function standbyArguments(folder, primary) {
+  const data = path.join(folder, 'data');
+  return ['-d', primary, '-D', data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'];
 }

@@ -17,6 +17,7 @@ export class OwnServer {
   #kind;
   #folder;
   #programs;
+  #replicaOf;
   #port;
   #busPort;
   #hasStarted = false;
@@ -25,13 +26,14 @@ export class OwnServer {
 
   /**
    * @param folder an empty folder of its own
-   * @param programs the paths of its programs
+   * @param how `programs`: the paths of its programs; `replicaOf`: the address of the server that it follows
    */
-  static async prepare(name, folder, programs) {
+  static async prepare(name, folder, { programs, replicaOf }) {
     const server = new OwnServer();
     server.#kind = KINDS[name];
     server.#folder = folder;
     server.#programs = programs;
+    server.#replicaOf = replicaOf;
     await server.#choosePorts();
     server.#account = server.#kind.accounts && accountFor(server.#kind.accounts);
     await server.#prepare();
@@ -50,7 +52,7 @@ export class OwnServer {
     for (const [name, text] of files) writeFileSync(path.join(this.#folder, name), text);
     for (const file of [this.#folder, this.#log]) give(file, this.#account);
     if (!this.#kind.prepare) return;
-    const [program, ...rest] = this.#kind.prepare(this.#folder);
+    const [program, ...rest] = this.#kind.prepare(this.#folder, this.#replicaOf);
     await run(this.#programs[program], rest, { cwd: this.#folder, ...this.#account });
   }
 

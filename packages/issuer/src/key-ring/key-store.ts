@@ -49,12 +49,21 @@ export interface StoredRing {
   readonly rotatesSoon: boolean;
 }
 
+/** A ring as a store has it. */
+export interface LoadedRing extends StoredRing {
+  /**
+   * By how many milliseconds it may be behind what was written last, where a replica has told it. A process that reads it
+   * counts as not having seen the store for so long. Absent: not at all.
+   */
+  readonly behindMs?: number | undefined;
+}
+
 /** Keeps the ring of one issuer, for one process or for many. An error of any kind means: out of reach. */
 export interface KeyStore {
   /** Whether the keys never leave this process. A store that does not say so is given sealed keys only. */
   readonly isInProcess?: boolean;
   /** The ring; undefined where there is none yet. */
-  load(): Promise<StoredRing | undefined>;
+  load(): Promise<LoadedRing | undefined>;
   /**
    * The store's own clock, in milliseconds since the epoch. Where there is one, every time in the ring is by it, and a
    * process whose clock is wrong spoils nothing. Without it they are by the clock of whichever process writes.

@@ -5,7 +5,7 @@ import { SigningKey } from '../signing/signing-key.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { ClockReporter } from './ring-events.js';
 import type { KeyRingOptions, RingSettings } from './key-ring.options.js';
-import type { KeyStore, KilledKey, StoredKey, StoredRing } from './key-store.js';
+import type { KeyStore, KilledKey, LoadedRing, StoredKey, StoredRing } from './key-store.js';
 import { KeyVault } from './key-vault.js';
 import {
   algorithmOf,
@@ -19,6 +19,7 @@ import {
 import { nextState, reconciled, type SeenState } from './ring-lineage.js';
 import { afterStep, type RotationStep } from './rotation-plan.js';
 import { assertRing, tombstonesOf } from './stored-ring.js';
+import { replicaIsBehind } from '../stores/heartbeat.js';
 import { timeLimit } from '../stores/time-limit.js';
 
 /** A ring as it was at a time, with its keys opened. */
@@ -119,14 +120,15 @@ export class RingKeeper {
 
   /** @returns undefined where another process was faster */
   async #advance(
-    loaded: StoredRing | undefined,
-    at: number,
+    loaded: LoadedRing | undefined,
+    askedAt: number,
     request: KeeperRequest,
   ): Promise<SeenRing | undefined> {
     const isDue = ({ found, ring, steps }: Plan): boolean =>
       found !== loaded || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
     this.#rememberKilled(tombstonesOf(loaded)); // before anything that may fail
     if (loaded !== undefined) assertRing(loaded);
+    const at = askedAt - this.#behindMs(loaded);
     const first = this.#planned(loaded, request, this.#clock());
     const { found } = first;
     this.#held = await this.#openAll(found).catch(async (error: unknown) => {
@@ -138,6 +140,13 @@ export class RingKeeper {
     const plan = this.#planned(loaded, request, await this.#time());
     if (!isDue(plan)) return this.#note(found, at);
     return this.#write(loaded?.version ?? 0, await this.#applied(plan));
+  }
+
+  /** @throws StoreUnavailableError for a replica that is further behind than a process may be that signs */
+  #behindMs({ behindMs = 0 }: LoadedRing = {} as LoadedRing): number {
+    const { followMs, storeTimeoutMs } = this.#settings;
+    if (behindMs < followMs - storeTimeoutMs) return behindMs;
+    throw new StoreUnavailableError(STORE, replicaIsBehind(behindMs));
   }
 
   #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {

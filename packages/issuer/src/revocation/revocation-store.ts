@@ -7,6 +7,11 @@ export interface RevocationPage {
   readonly cursor: string;
   /** Whether there is more to read at once. */
   readonly hasMore: boolean;
+  /**
+   * By how many milliseconds it may be behind what was written last, where a replica has told it: what is known is so
+   * much older. Absent: not at all.
+   */
+  readonly behindMs?: number | undefined;
 }
 
 /** Keeps revocations, for one process or for many. */

@@ -5,6 +5,8 @@ import { report } from './revocation-events.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import type { RevocationSnapshot } from './revocation-snapshot.js';
 import type { RevocationSettings } from './revocations.options.js';
+import { replicaIsBehind } from '../stores/heartbeat.js';
+import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { timeLimit } from '../stores/time-limit.js';
 import { STORE } from './revocation-store.js';
 
@@ -58,6 +60,8 @@ export class SnapshotKeeper {
   #readAt = Number.NEGATIVE_INFINITY;
   /** How many entries it brought. */
   #readEntries = 0;
+  /** How far behind what it read may be. */
+  #behindMs = 0;
   #unwatch: (() => Promise<void>) | undefined;
   /** The attempt that watches, or is about to. */
   #watching: object | undefined;
@@ -133,18 +137,28 @@ export class SnapshotKeeper {
     const begun = { wall: this.#settings.clock(), steady: this.#steady() };
     this.#readAt = begun.steady;
     this.#readEntries = 0;
+    this.#behindMs = 0;
     this.#chooseCursor(begun);
     try {
       const isWhole = await this.#readPages(begun.wall);
       this.#isComplete = isWhole;
       if (!isWhole) return report('portcullis:revocations:full', { entries: this.#snapshot.size });
-      this.#trueAt = begun;
+      this.#trueAt = this.#asOf(begun);
       this.#recovered();
     } catch (error) {
       this.#isAnotherStore = true;
       this.#failed(error);
       throw error;
     }
+  }
+
+  /** @throws StoreUnavailableError for a replica that is further behind than what is known may be old */
+  #asOf({ wall, steady }: Moment): Moment {
+    const behindMs = this.#behindMs;
+    if (behindMs > this.#settings.maxStalenessMs) {
+      throw new StoreUnavailableError(STORE, replicaIsBehind(behindMs));
+    }
+    return { wall: wall - behindMs, steady: steady - behindMs };
   }
 
   #chooseCursor({ wall, steady }: Moment): void {
@@ -163,6 +177,7 @@ export class SnapshotKeeper {
       const cursor = this.#cursor;
       const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, now));
       this.#readEntries += page.entries.length;
+      this.#behindMs = Math.max(this.#behindMs, page.behindMs ?? 0);
       for (const entry of page.entries) this.#take(entry, now);
       if (this.#snapshot.size > most * SLACK) this.#snapshot.sweep(now);
       if (this.#snapshot.size > most * SLACK) {

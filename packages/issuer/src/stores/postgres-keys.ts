@@ -1,5 +1,6 @@
-import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
+import type { KeyStore, LoadedRing, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
+import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
 import { listenTo, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
 import type { Queryable } from './queryable.js';
@@ -7,13 +8,17 @@ import type { Queryable } from './queryable.js';
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
 const CREATE = `
 do $$ begin
+  if pg_is_in_recovery() then return; end if;
   perform pg_advisory_xact_lock(7041996003);
   create table if not exists portcullis_key_rings (
     name text primary key,
     version bigint not null,
     ring text not null
   );
+  ${CREATE_HEARTBEATS}
 end $$`;
+
+const LOAD = `select r.ring, p.* from ${PULSE} p left join portcullis_key_rings r on r.name = $1`;
 
 const CLOCK = 'extract(epoch from clock_timestamp())::float8 * 1000';
 const TIME = `select ${CLOCK} as now`;
@@ -50,6 +55,7 @@ export interface PostgresKeyStoreOptions {
 export class PostgresKeyStore implements KeyStore {
   readonly #db: Queryable;
   readonly #name: string;
+  readonly #heartbeat = new PostgresHeartbeat();
   /** Only where there is something to listen on. */
   readonly subscribe?: NonNullable<KeyStore['subscribe']>;
 
@@ -62,7 +68,7 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   /**
-   * Opens the store, and creates its table where there is none.
+   * Opens the store, and creates its tables where there are none; a standby has them from its primary.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
    * @throws what the database throws
@@ -76,12 +82,12 @@ export class PostgresKeyStore implements KeyStore {
     return new PostgresKeyStore(retrying, options);
   }
 
-  async load(): Promise<StoredRing | undefined> {
-    const { rows } = await this.#db.query('select ring from portcullis_key_rings where name = $1', [
-      this.#name,
-    ]);
-    const [row] = rows as readonly { readonly ring: string }[];
-    return row && readRing(row.ring);
+  async load(): Promise<LoadedRing | undefined> {
+    const { rows } = await this.#db.query(LOAD, [this.#name]);
+    const [row] = rows as readonly (PulseRow & { readonly ring: string | null })[];
+    const behindMs = this.#heartbeat.behindMs(this.#db, row);
+    if (typeof row?.ring !== 'string') return undefined;
+    return behindMs === undefined ? readRing(row.ring) : { ...readRing(row.ring), behindMs };
   }
 
   async time(): Promise<number> {

@@ -5,6 +5,7 @@ import {
   type RevocationEntry,
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
+import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
 import { listenTo, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
 import type { Queryable } from './queryable.js';
@@ -12,6 +13,7 @@ import type { Queryable } from './queryable.js';
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
 const CREATE = `
 do $$ begin
+  if pg_is_in_recovery() then return; end if;
   perform pg_advisory_xact_lock(7041996003);
   create table if not exists portcullis_revocations (
     key text primary key,
@@ -21,6 +23,7 @@ do $$ begin
   );
   create index if not exists portcullis_revocations_changed on portcullis_revocations (changed);
   create index if not exists portcullis_revocations_until on portcullis_revocations (until_ms);
+  ${CREATE_HEARTBEATS}
 end $$`;
 
 const CHANNEL = 'portcullis_revocations';
@@ -52,8 +55,9 @@ select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float
  */
 const READ = `
 select s.horizon::text as horizon, r.changed::text as changed, r.key,
-       r.before_ms::float8 as before, r.until_ms::float8 as until
+       r.before_ms::float8 as before, r.until_ms::float8 as until, p.*
   from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) s
+  cross join ${PULSE} p
   left join (
     select * from portcullis_revocations
      where (changed, key) > ($1::text::xid8, $2::text) and until_ms > $3
@@ -70,7 +74,7 @@ delete from portcullis_revocations where key in (
    order by until_ms limit $2 for update skip locked
 ) returning 1`;
 
-interface Row {
+interface Row extends PulseRow {
   readonly horizon: string;
   readonly changed: string;
   /** Null in the one row of a read that found nothing. */
@@ -95,6 +99,7 @@ export interface PostgresRevocationOptions {
 /** Keeps revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite for one: the same SQL. */
 export class PostgresRevocationStore implements RevocationStore {
   readonly #db: Queryable;
+  readonly #heartbeat = new PostgresHeartbeat();
   /** Only where there is something to listen on. */
   readonly watch?: NonNullable<RevocationStore['watch']>;
 
@@ -105,7 +110,7 @@ export class PostgresRevocationStore implements RevocationStore {
   }
 
   /**
-   * Opens the store, and creates its table where there is none.
+   * Opens the store, and creates its tables where there are none; a standby has them from its primary.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
    * @throws what the database throws
@@ -130,6 +135,7 @@ export class PostgresRevocationStore implements RevocationStore {
     const from = readCursor(cursor);
     const { rows } = await this.#db.query(READ, [from.changed, from.key, now, PAGE]);
     const found = rows as readonly Row[];
+    const behindMs = this.#heartbeat.behindMs(this.#db, found[0]);
     const horizon = found[0]?.horizon ?? '0';
     // Another cluster, restored or taken over from a copy: its numbers say nothing of what we know.
     if (BigInt(horizon) < BigInt(from.horizon)) return this.read('0', now);
@@ -139,8 +145,8 @@ export class PostgresRevocationStore implements RevocationStore {
     // What was committed since the first page may lie before the last: the next read goes on from the first.
     const next = from.isInside ? from.horizon : horizon;
     const last = found[PAGE - 1];
-    if (!last) return { entries, cursor: next, hasMore: false };
-    return { entries, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true };
+    if (!last) return { entries, cursor: next, hasMore: false, behindMs };
+    return { entries, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true, behindMs };
   }
 
   async purge(now: number, most: number): Promise<number> {

@@ -81,6 +81,11 @@ interface Row {
   readonly keep_until: number;
 }
 
+/** One row has no session where none was found. */
+interface FoundRow extends Row {
+  readonly read_at: number;
+}
+
 interface Purged {
   readonly seen: number;
   readonly gone: number;
@@ -131,20 +136,12 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async find(handleHash: Buffer): Promise<FoundSession | undefined> {
-    const { rows } = await this.#db.query(
-      `select ${COLUMNS}, ${SERVER_CLOCK} as read_at from portcullis_sessions where handle_hash = $1`,
-      [handleHash],
-    );
-    const [row] = rows as readonly (Row & { readonly read_at: number })[];
+    const [row] = await this.#read('s.handle_hash = $1', [handleHash]);
     return row && { ...sessionOf(row), readAt: row.read_at };
   }
 
   async findOwn(subject: string, id: string): Promise<StoredSession | undefined> {
-    const { rows } = await this.#db.query(
-      `select ${COLUMNS} from portcullis_sessions where id = $1 and subject = $2`,
-      [id, subject],
-    );
-    const [row] = rows as readonly Row[];
+    const [row] = await this.#read('s.id = $1 and s.subject = $2', [id, subject]);
     return row && sessionOf(row);
   }
 
@@ -172,11 +169,23 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {
+    return (await this.#read('s.subject = $1 and s.ended_at is null', [subject])).map(sessionOf);
+  }
+
+  /**
+   * Sessions, from the primary alone: a standby that was cut off knows neither those that were begun since, nor which
+   * have ended.
+   */
+  async #read(which: string, values: unknown[]): Promise<readonly FoundRow[]> {
     const { rows } = await this.#db.query(
-      `select ${COLUMNS} from portcullis_sessions where subject = $1 and ended_at is null`,
-      [subject],
+      `select ${COLUMNS}, read_at, is_replica
+         from (select ${SERVER_CLOCK} as read_at, pg_is_in_recovery() as is_replica) server
+         left join portcullis_sessions s on ${which}`,
+      values,
     );
-    return (rows as readonly Row[]).map(sessionOf);
+    const found = rows as readonly (FoundRow & { readonly is_replica: boolean })[];
+    if (found[0]?.is_replica !== false) throw new Error('sessions are read from the primary alone');
+    return found.filter(({ id }) => id !== null);
   }
 
   /** Begins anywhere, so that no process has to remember where it was: IDs are random. */

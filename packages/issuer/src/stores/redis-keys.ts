@@ -1,11 +1,11 @@
 import { assertKnownOptions } from '@portcullis/core';
-import type { KeyStore, StoredRing } from '../key-ring/key-store.js';
+import type { KeyStore, LoadedRing, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
+import { Heartbeat } from './heartbeat.js';
 import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
+import { behindOf, pulseOf } from './redis-pulse.js';
 import { RedisScript } from './redis-script.js';
 import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
-
-const LOAD = new RedisScript(`return redis.call('HGET', KEYS[1], 'ring')`);
 
 /** The clock of the server that has the key: a cluster has as many clocks as masters. */
 const TIME = new RedisScript(`return redis.call('TIME')`);
@@ -21,6 +21,10 @@ if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then r
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
 redis.call('PUBLISH', KEYS[1], ARGV[2])
 return 1`);
+
+/** Answers with the pulse and the ring. */
+const LOAD = new RedisScript(`${pulseOf('KEYS[1]')}
+return { pulse, redis.call('HGET', KEYS[1], 'ring') }`);
 
 /** How a `RedisKeyStore` is made. */
 export interface RedisKeyStoreOptions {
@@ -40,6 +44,7 @@ export interface RedisKeyStoreOptions {
 export class RedisKeyStore implements KeyStore {
   readonly #redis: ScriptClient;
   readonly #key: string;
+  readonly #heartbeat = new Heartbeat();
   /** Only where there is something to subscribe with. */
   readonly subscribe?: NonNullable<KeyStore['subscribe']>;
 
@@ -59,9 +64,11 @@ export class RedisKeyStore implements KeyStore {
     }
   }
 
-  async load(): Promise<StoredRing | undefined> {
-    const text = await LOAD.run(this.#redis, this.#key);
-    return typeof text === 'string' ? readRing(text) : undefined;
+  async load(): Promise<LoadedRing | undefined> {
+    const [pulse, text] = (await LOAD.run(this.#redis, this.#key)) as readonly unknown[];
+    const behindMs = behindOf(this.#heartbeat, pulse);
+    if (typeof text !== 'string') return undefined;
+    return behindMs === undefined ? readRing(text) : { ...readRing(text), behindMs };
   }
 
   async time(): Promise<number> {

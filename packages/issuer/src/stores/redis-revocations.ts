@@ -7,7 +7,9 @@ import {
   type RevocationEntry,
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
+import { Heartbeat } from './heartbeat.js';
 import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
+import { behindOf, pulseOf } from './redis-pulse.js';
 import { RedisScript } from './redis-script.js';
 import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
 
@@ -42,13 +44,13 @@ redis.call('PUBLISH', KEYS[1], '')
 return before .. ':' .. till`);
 
 /** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
-const READ = new RedisScript(`
+const READ = new RedisScript(`${pulseOf('KEYS[4]')}
 local generation = redis.call('HGET', KEYS[4], 'generation') or ''
 local sequence = tonumber(redis.call('HGET', KEYS[4], 'sequence') or '0')
 local from = '(' .. ARGV[2]
 if generation ~= ARGV[1] or sequence < tonumber(ARGV[2]) then from = '-inf' end
 local found = redis.call('ZRANGEBYSCORE', KEYS[2], from, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[3])
-local answer = { generation }
+local answer = { generation, pulse }
 for i = 1, #found, 2 do
   table.insert(answer, found[i])
   table.insert(answer, redis.call('HGET', KEYS[1], found[i]))
@@ -90,6 +92,7 @@ export interface RedisRevocationOptions {
 export class RedisRevocationStore implements RevocationStore {
   readonly #redis: ScriptClient;
   readonly #keys: readonly string[];
+  readonly #heartbeat = new Heartbeat();
   /** Only where there is something to subscribe with. */
   readonly watch?: NonNullable<RevocationStore['watch']>;
 
@@ -124,12 +127,14 @@ export class RedisRevocationStore implements RevocationStore {
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
     const from = readCursor(cursor);
     const answer = (await this.#run(READ, [from.generation, from.sequence, PAGE])) as string[];
-    const [generation = '', ...rest] = answer;
+    const [generation = '', pulse, ...rest] = answer;
+    const behindMs = behindOf(this.#heartbeat, pulse);
     const rows = Array.from({ length: rest.length / 3 }, (_, i) => rest.slice(i * 3, i * 3 + 3));
     const entries = rows.map(entryOfRow).filter(({ until }) => until > now);
     const hasMore = rows.length === PAGE;
     const last = rows.at(-1)?.[2] ?? (generation === from.generation ? from.reached : 0);
-    return { entries, cursor: `${generation}/${last}/${hasMore ? 'more' : 'end'}`, hasMore };
+    const next = `${generation}/${last}/${hasMore ? 'more' : 'end'}`;
+    return { entries, cursor: next, hasMore, behindMs };
   }
 
   async purge(now: number, most: number): Promise<number> {

@@ -9,6 +9,18 @@ const SERVER_CLOCK = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
+/**
+ * What only reads has to come from the primary too: a replica that was cut off knows neither the sessions that were begun
+ * since, nor which have ended. A write that changes nothing tells: a replica refuses it, and so does a primary that has
+ * lost its replicas (`min-replicas-to-write`).
+ */
+const PRIMARY_ALONE = `
+local done = redis.pcall('HDEL', KEYS[1], '')
+local refused = type(done) == 'table' and done.err or ''
+if string.find(refused, 'READONLY', 1, true) or string.find(refused, 'NOREPLICAS', 1, true) then
+  return redis.error_reply(refused)
+end`;
+
 /** ARGV: time to live, then fields and values. */
 export const INSERT = new RedisScript(`
 redis.call('HSET', KEYS[1], unpack(ARGV, 2))
@@ -22,7 +34,7 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KE
 return 1`);
 
 /** ARGV: the names of fields. Answers with the server's clock and their values. */
-export const FIND = new RedisScript(`${SERVER_CLOCK}
+export const FIND = new RedisScript(`${PRIMARY_ALONE}${SERVER_CLOCK}
 return {now, unpack(redis.call('HMGET', KEYS[1], unpack(ARGV)))}`);
 
 /** ARGV: from, to, at, time to live, not after, keepUntil, rotatedAt. */
@@ -46,7 +58,8 @@ if redis.call('PTTL', KEYS[1]) > ${KEPT_LONGER_MS} then redis.call('PEXPIRE', KE
 return 1`);
 
 /** ARGV: the ID of a session. Answers with its handle. */
-export const HANDLE = new RedisScript(`return redis.call('HGET', KEYS[1], ARGV[1])`);
+export const HANDLE = new RedisScript(`${PRIMARY_ALONE}
+return redis.call('HGET', KEYS[1], ARGV[1])`);
 
 /** ARGV: the IDs that a list is to lose. One at a time: Lua unpacks some thousands at most. */
 export const STRIKE = new RedisScript(`
@@ -54,4 +67,5 @@ for _, id in ipairs(ARGV) do redis.call('HDEL', KEYS[1], id) end
 return #ARGV`);
 
 /** Answers with IDs and handles in turn. A plain HGETALL comes as a list from one client and as an object from another. */
-export const ENLISTED = new RedisScript(`return redis.call('HGETALL', KEYS[1])`);
+export const ENLISTED = new RedisScript(`${PRIMARY_ALONE}
+return redis.call('HGETALL', KEYS[1])`);

@@ -1,0 +1,102 @@
+/**
+ * How far a replica may be behind its primary. What a replica answers says nothing of that: one that was cut off answers
+ * as before. So the stores write the primary's time into it now and then, beside their reads, and a replica is as fresh
+ * as the time that has reached it.
+ */
+import { performance } from 'node:perf_hooks';
+import type { Queryable } from './queryable.js';
+
+/** How old a heartbeat is before a process that reads from the primary writes the next one, in milliseconds. */
+export const BEAT_EVERY_MS = 1000;
+
+/** What a server says of itself. */
+export interface Pulse {
+  /** Whether it follows another server, or takes no writes as if it did. */
+  readonly isReplica: boolean;
+  /** Its clock, in milliseconds since the epoch. */
+  readonly now: number;
+  /** The last time of the primary's clock that it has; undefined where there is none. */
+  readonly beat: number | undefined;
+}
+
+/** The heartbeats that one store of one process has seen. */
+export class Heartbeat {
+  #beat: number | undefined;
+  #since = 0;
+
+  /**
+   * By how many milliseconds what a server says may be behind its primary: 0 for a primary, Infinity for a replica that
+   * has never had a heartbeat. By the clocks of both servers, and by how long the last heartbeat has been the last one,
+   * so that a replica whose clock is behind does not count as fresh.
+   */
+  behindMs({ isReplica, now, beat }: Pulse): number {
+    if (!isReplica) return 0;
+    if (beat === undefined) return Number.POSITIVE_INFINITY;
+    const steady = performance.now();
+    if (beat !== this.#beat) this.#since = steady;
+    this.#beat = beat;
+    return Math.max(0, now - beat, steady - this.#since);
+  }
+}
+
+/** Why what a replica says does not count. */
+export function replicaIsBehind(behindMs: number): Error {
+  const seconds = Math.floor(behindMs / 1000);
+  return new Error(`a replica that has received nothing from its primary for ${seconds} s`);
+}
+
+/** Part of a `do` block: where heartbeats are kept. */
+export const CREATE_HEARTBEATS = `
+  create table if not exists portcullis_heartbeats (
+    name text primary key,
+    at_ms bigint not null
+  );`;
+
+/** A row that is always there, of columns `is_replica`, `now_ms` and `beat`. */
+export const PULSE = `(
+  select pg_is_in_recovery() as is_replica, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
+    (select at_ms::float8 from portcullis_heartbeats where name = 'primary') as beat
+)`;
+
+/** Never waits for the disk or for a synchronous standby: a heartbeat that is lost is one that was not written. */
+const BEAT = `
+with quick as materialized (select set_config('synchronous_commit', 'off', true) as is_off)
+insert into portcullis_heartbeats as h (name, at_ms)
+select 'primary', (extract(epoch from clock_timestamp()) * 1000)::bigint from quick
+on conflict (name) do update set at_ms = excluded.at_ms`;
+
+/** The columns of {@link PULSE}. */
+export interface PulseRow {
+  readonly is_replica: boolean;
+  readonly now_ms: number;
+  readonly beat: number | null;
+}
+
+/** Reads and writes the heartbeats of a PostgreSQL. */
+export class PostgresHeartbeat {
+  readonly #heartbeat = new Heartbeat();
+  #isBeating = false;
+
+  /** What a read says of how far it may be behind; undefined for a primary, whose next heartbeat it sees to. */
+  behindMs(db: Queryable, row: PulseRow | undefined): number | undefined {
+    const { is_replica: isReplica = false, now_ms: now = 0, beat = null } = row ?? {};
+    if (!isReplica) {
+      if (beat === null || Math.abs(now - beat) >= BEAT_EVERY_MS) void this.#beat(db);
+      return undefined;
+    }
+    return this.#heartbeat.behindMs({ isReplica, now, beat: beat ?? undefined });
+  }
+
+  /** Nobody waits for it: where it can't be written, replicas count as behind. */
+  async #beat(db: Queryable): Promise<void> {
+    if (this.#isBeating) return;
+    this.#isBeating = true;
+    try {
+      await db.query(BEAT, []);
+    } catch {
+      // The next read tries again.
+    } finally {
+      this.#isBeating = false;
+    }
+  }
+}
