@@ -35,6 +35,7 @@ import { tokenTypeBugs } from './bugs/token-type.mjs';
 import { tokenUseBugs } from './bugs/token-use.mjs';
 import { exchangeBugs } from './bugs/exchanges.mjs';
 import { implicitNamespaceBugs } from './bugs/implicit-namespaces.mjs';
+import { foreignFieldBugs } from './bugs/foreign-fields.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -62,6 +63,7 @@ export const BUGS = [
   ...nestPolicyBugs,
   ...unreadMetadataBugs,
   ...exchangeBugs,
+  ...foreignFieldBugs,
   ...implicitNamespaceBugs,
   ...issuerNestBugs,
   ...tokenTypeBugs,

@@ -6,6 +6,12 @@ import { ConfigurationError } from '@portcullis/core';
 export interface GraphqlOptions {
   readonly fieldResolverEnhancers?: readonly string[];
   context?: unknown;
+  readonly resolvers?: unknown;
+  /** Mercurius: functions for the fields of types. */
+  readonly loaders?: unknown;
+  readonly rootValue?: unknown;
+  readonly fieldResolver?: unknown;
+  readonly subscriptions?: unknown;
 }
 
 type ContextFunction = (...given: readonly unknown[]) => unknown;
@@ -87,11 +93,16 @@ export function servesEntities(modules: ModulesContainer): boolean {
 }
 
 /** A schema of graphql, which may not be installed. */
-interface Schema {
-  getQueryType(): { getFields(): Readonly<Record<string, unknown>> } | null | undefined;
+export interface Schema {
+  getQueryType(): RootType;
+  getMutationType(): RootType;
+  getSubscriptionType(): RootType;
 }
 
-function schemasOf(modules: ModulesContainer): readonly Schema[] {
+type RootType = { getFields(): Readonly<Record<string, unknown>> } | null | undefined;
+
+/** The schemas that GraphQLModules have made. */
+export function schemasOf(modules: ModulesContainer): readonly Schema[] {
   return [...modules.values()].flatMap(({ providers }) =>
     [...providers.values()].flatMap(({ name, instance }) => {
       if (name !== 'GraphQLSchemaHost') return [];

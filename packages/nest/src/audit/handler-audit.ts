@@ -7,7 +7,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { PolicyRegistry } from '../authorization/policy-registry.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
@@ -17,7 +17,8 @@ import { Gateways, type Gateway } from '../websockets/gateways.js';
 import { HandshakeCheck } from '../websockets/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf, type NamedFault } from './faults.js';
-import { assertContextPerRequest, servesEntities } from './graphql-options.js';
+import { findForeignEntityFields, findForeignFields, isSchema } from './graphql-fields.js';
+import { assertContextPerRequest, servesEntities, type Schema } from './graphql-options.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
@@ -49,6 +50,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly handshakes!: HandshakeCheck;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+  @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;
   @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
@@ -70,19 +72,36 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   }
 
   /**
-   * By now GraphQL's schema is made, and tells whether a router may ask for entities: it hands in whatever object it
+   * By now GraphQL's schema is made, and tells which fields are no handlers, and whether a router may ask for entities: it hands in whatever object it
    * likes as one, with a reference resolver or without, so that each field of the graph is a way in of its own.
    *
-   * @throws ConfigurationError that names the fields that are open there
+   * @throws ConfigurationError that names the fields that are open
    */
   onApplicationBootstrap(): void {
+    const known = new Set(
+      findHandlers(this.modules).flatMap(({ transport, route }) =>
+        transport === 'graphql' ? [route] : [],
+      ),
+    );
+    const foreign = findForeignFields(this.modules, known, this.#servedSchemas());
+    assertNone('the audit of GraphQL', foreign);
     if (!servesEntities(this.modules)) return;
     const fields = this.#all().filter(({ found }) => found.isField);
     const faults = fields.flatMap(
       ({ found, coverage }) =>
         this.#faultOf({ found: { ...found, isEntry: true }, coverage }) ?? [],
     );
-    assertNone('the audit of fields, to which _entities of a subgraph leads', faults);
+    assertNone('the audit of fields, to which _entities of a subgraph leads', [
+      ...faults,
+      ...findForeignEntityFields(this.modules, known),
+    ]);
+  }
+
+  /** A plugin may have added to the schema of Mercurius since. */
+  #servedSchemas(): readonly Schema[] {
+    const app = this.http.httpAdapter?.getInstance<{ readonly graphql?: { schema?: unknown } }>();
+    const schema = app?.graphql?.schema;
+    return isSchema(schema) ? [schema] : [];
   }
 
   onModuleDestroy(): void {

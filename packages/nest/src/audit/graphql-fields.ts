@@ -1,0 +1,128 @@
+/**
+ * Fields of GraphQL that are no handlers of Nest: those of `resolvers`, `rootValue`, `transformSchema`, `schema` and the like among
+ * the options of `GraphQLModule`. No guard of Nest runs for them.
+ */
+import type { ModulesContainer } from '@nestjs/core';
+import type { NamedFault } from './faults.js';
+import { graphqlOptions, schemasOf, type GraphqlOptions, type Schema } from './graphql-options.js';
+
+/** What subgraphs answer by themselves; entities are looked at apart. */
+const FEDERATION: ReadonlySet<string> = new Set(['_service', '_entities']);
+const REFERENCE = '__resolveReference';
+
+/** A field of a root type, as far as it may be served. */
+interface Field {
+  readonly resolve?: { readonly name: string } | undefined;
+  readonly subscribe?: unknown;
+}
+
+/**
+ * @param known the handlers of resolvers, such as `Query articles`
+ * @param served a schema that a driver serves, where that may be another than the module's
+ */
+export function findForeignFields(
+  modules: ModulesContainer,
+  known: ReadonlySet<string>,
+  served: readonly Schema[],
+): readonly NamedFault[] {
+  const options = graphqlOptions(modules);
+  const schemas = [...schemasOf(modules), ...served, ...options.flatMap(socketSchemas)];
+  const isAnyServed = options.some(hasRoots);
+  const foreign = schemas.flatMap((schema) =>
+    rootFields(schema)
+      .filter(({ name, field }) => !known.has(name) && (isAnyServed || isServed(field)))
+      .map(({ name }) => name),
+  );
+  return [...new Set([...foreign, ...options.flatMap((each) => replaced(each, known))])].map(
+    faultOf,
+  );
+}
+
+/**
+ * Fields of entities that are no handlers: a router hands in whatever object it likes as an entity, so that each of them
+ * is a way in.
+ */
+export function findForeignEntityFields(
+  modules: ModulesContainer,
+  known: ReadonlySet<string>,
+): readonly NamedFault[] {
+  return graphqlOptions(modules)
+    .flatMap(fieldsGiven)
+    .filter(({ type, field }) => !ROOTS.includes(type) && !known.has(`${type} ${field}`))
+    .map(({ type, field }) => faultOf(`${type} ${field}`));
+}
+
+const ROOTS: readonly string[] = ['Query', 'Mutation', 'Subscription'];
+
+function rootFields(schema: Schema): readonly { readonly name: string; readonly field: Field }[] {
+  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return types.flatMap((type, i) =>
+    Object.entries(type?.getFields() ?? {})
+      .filter(([name]) => !FEDERATION.has(name))
+      .map(([name, field]) => ({ name: `${ROOTS[i]} ${name}`, field: field as Field })),
+  );
+}
+
+/** A field without a function of its own is null, unless a root has a value for it. */
+function isServed({ resolve, subscribe }: Field): boolean {
+  return Boolean(subscribe) || (resolve !== undefined && resolve.name !== 'defaultFieldResolver');
+}
+
+/** Values for fields that have no function. */
+function hasRoots(options: GraphqlOptions): boolean {
+  const { rootValue, fieldResolver } = options;
+  return [rootValue, fieldResolver, ...socketOptions(options).map(({ roots }) => roots)].some(
+    Boolean,
+  );
+}
+
+function socketSchemas(options: GraphqlOptions): readonly Schema[] {
+  return socketOptions(options).flatMap(({ schema }) => (isSchema(schema) ? [schema] : []));
+}
+
+/** The options of each protocol of subscriptions. */
+function socketOptions({ subscriptions }: GraphqlOptions) {
+  return Object.values(Object(subscriptions) as Readonly<Record<string, unknown>>).map(
+    (protocol) => Object(protocol) as { readonly roots?: unknown; readonly schema?: unknown },
+  );
+}
+
+export function isSchema(value: unknown): value is Schema {
+  return typeof (Object(value) as Partial<Schema>).getQueryType === 'function';
+}
+
+/** Fields that have a handler, in whose place the options put a function of their own. */
+function replaced(options: GraphqlOptions, known: ReadonlySet<string>): readonly string[] {
+  return fieldsGiven(options)
+    .map(({ type, field }) => `${type} ${field}`)
+    .filter((name) => known.has(name));
+}
+
+/** What `resolvers` and the loaders of Mercurius have functions for. */
+function fieldsGiven({ resolvers, loaders }: GraphqlOptions) {
+  return [resolvers, loaders].flat().flatMap((given) =>
+    Object.entries(Object(given) as Readonly<Record<string, unknown>>).flatMap(([type, fields]) =>
+      Object.entries(Object(fields) as Readonly<Record<string, unknown>>)
+        .filter(
+          ([field, value]) => isResolver(value) && (field === REFERENCE || !field.startsWith('__')),
+        )
+        .map(([field]) => ({ type, field })),
+    ),
+  );
+}
+
+/** A function, or an object with one: not the value of an enum. */
+function isResolver(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  const { resolve, subscribe, loader } = Object(value) as Readonly<Record<string, unknown>>;
+  return [resolve, subscribe, loader].some((member) => typeof member === 'function');
+}
+
+function faultOf(name: string): NamedFault {
+  return {
+    handler: name,
+    given: 'a function that is not a handler of Nest, for which no guard runs',
+    right:
+      'a class with @Resolver() instead of resolvers, loaders, rootValue, fieldResolver, schema or transformSchema of GraphQLModule; @Public() opens its handler',
+  };
+}
