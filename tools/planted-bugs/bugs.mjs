@@ -29,6 +29,7 @@ import { sampleWebBugs } from './bugs/sample-web.mjs';
 import { sessionsBugs } from './bugs/sessions.mjs';
 import { revocationBugs } from './bugs/revocation.mjs';
 import { storeFaultBugs } from './bugs/store-faults.mjs';
+import { strayWhitespaceBugs } from './bugs/stray-whitespace.mjs';
 import { tenantBugs } from './bugs/tenants.mjs';
 import { tokenRequestBugs } from './bugs/token-requests.mjs';
 import { tokenTypeBugs } from './bugs/token-type.mjs';
@@ -44,6 +45,7 @@ export const BUGS = [
   ...jwsBugs,
   ...jwkBugs,
   ...keyTextBugs,
+  ...strayWhitespaceBugs,
   ...keyChoiceBugs,
   ...foreignKeyBugs,
   ...claimsBugs,

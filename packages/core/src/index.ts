@@ -87,6 +87,7 @@ export type { RemoteIssuerOptions } from './presets/read-options.js';
 export { supabase, type SupabaseOptions } from './presets/supabase.js';
 export { unreferencedTimeout, type After } from './keys/after.js';
 export { assertKnownOptions } from './known-options.js';
+export { assertNoStrayWhitespace, warnOfStrayWhitespace } from './stray-whitespace.js';
 export {
   describeValue,
   parseDuration,

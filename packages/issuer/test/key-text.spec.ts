@@ -1,7 +1,7 @@
 /** Private keys as `openssl` writes them, and as hosting providers and configuration systems pass them on. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { opensslKeys } from '../../../tools/programs/openssl.mjs';
-import { SigningKey } from '../src/index.js';
+import { SigningKey, TokenSigner } from '../src/index.js';
 import { refusal } from './refusal.js';
 
 let texts: Readonly<Record<string, string>>;
@@ -83,5 +83,34 @@ describe('a text that is not clear', () => {
       const error = await refusal(SigningKey.import(of(name), { alg: 'HS256' }));
       expect(error.message).toMatch(/what was given as a secret is a p(rivate|ublic) key/);
     }
+  });
+});
+
+describe('whitespace around a value', () => {
+  it('is warned of where it is around a secret, which is used as it is', async () => {
+    const secret = randomBytes(32).toString('hex');
+    const said: string[] = [];
+    const { emitWarning } = process;
+    process.emitWarning = (warning: string | Error) => void said.push(String(warning));
+    const odd = await SigningKey.import(`${secret}\n`, { alg: 'HS256' });
+    const twin = await SigningKey.import(secret, { alg: 'HS256' });
+    process.emitWarning = emitWarning;
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^key: the secret ends with a line break/);
+    expect(said[0]).not.toContain(secret);
+    expect(odd.kid).not.toBe(twin.kid);
+  });
+
+  it.each<[option: string, names: object]>([
+    ['issuer', { issuer: 'https://id.example ' }],
+    ['audience', { audience: ' api' }],
+    ['audience[1]', { audience: ['web', 'api '] }],
+    ['clientId', { clientId: 'app ' }],
+  ])('is refused around %s', async (option, names) => {
+    const right = { issuer: 'https://id.example', audience: 'api', clientId: 'app' };
+    const key = await SigningKey.import(of('leaf.pkcs8'));
+    const make = (options: object) => () => new TokenSigner({ ...right, ...options, key });
+    expect(make(names)).toThrow(new RegExp(`^${option.replace(/[[\]]/g, '\\$&')}: given`));
+    expect(make({})).not.toThrow();
   });
 });

@@ -29,8 +29,8 @@ export const tokenTypeBugs = [
   {
     name: 'the signer’s client comes before the token’s',
     file: signer,
-    find: "readOptional(clientId, (id) => readText(id, 'clientId')) ?? this.#clientId,",
-    replace: "this.#clientId ?? readOptional(clientId, (id) => readText(id, 'clientId')),",
+    find: "readOptional(clientId, (id) => readName(id, 'clientId')) ?? this.#clientId,",
+    replace: "this.#clientId ?? readOptional(clientId, (id) => readName(id, 'clientId')),",
   },
   {
     name: 'a client in the claims beside clientId is passed over',

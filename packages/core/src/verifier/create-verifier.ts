@@ -4,6 +4,7 @@ import type { GrantPlaces } from '../claims/claim-paths.js';
 import { readClaimsSchema } from '../claims/claims-schema.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
 import { assertKnownOptions } from '../known-options.js';
+import { warnOfStrayWhitespace } from '../stray-whitespace.js';
 import { IssuerRegistry } from './issuer-registry.js';
 import type { IssuerOptions } from './issuer-options.js';
 import { assertVerifierOptions, COMMON_OPTIONS, isLongForm } from './option-names.js';
@@ -29,7 +30,11 @@ export function createVerifier<C extends object = object>(
 ): TokenVerifier<C> {
   const { common, issuers, tenants } = readShape(options);
   const clock = readClock(common.clock);
-  const context = { clock, grants: readGrantPlaces(common, '', CUSTOMARY) };
+  const context = {
+    clock,
+    grants: readGrantPlaces(common, '', CUSTOMARY),
+    warn: warnOfStrayWhitespace,
+  };
   const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, context));
   return new TokenVerifier({
     issuers: new IssuerRegistry(trusted, readTenants(tenants, context)),

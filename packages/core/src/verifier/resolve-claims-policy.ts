@@ -9,6 +9,7 @@ import {
   type TokenTypeRule,
 } from '../claims/token-type.js';
 import { assertKnownOptions } from '../known-options.js';
+import { assertNoStrayWhitespace } from '../stray-whitespace.js';
 import type { IssuerOptions, PresetConditions } from './issuer-options.js';
 import { resolveIdToken } from './resolve-id-token.js';
 
@@ -47,6 +48,7 @@ function readAudience(value: unknown, option: string): ReadonlySet<string> | nul
   if (value === null) return null;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.length > 0 && list.every((name) => typeof name === 'string' && name !== '')) {
+    for (const name of list) assertNoStrayWhitespace(name, option);
     return new Set(list as readonly string[]);
   }
   throw new ConfigurationError(

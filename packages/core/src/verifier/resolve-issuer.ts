@@ -5,6 +5,7 @@ import { readClaimPath, type GrantPlaces } from '../claims/claim-paths.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';
 import type { KeySource } from '../keys/key-source.js';
 import { assertKnownOptions } from '../known-options.js';
+import { assertNoStrayWhitespace } from '../stray-whitespace.js';
 import type { IssuerOptions } from './issuer-options.js';
 import { ISSUER_OPTIONS, NULLABLE_OPTIONS } from './option-names.js';
 import { resolveClaimsPolicy } from './resolve-claims-policy.js';
@@ -24,6 +25,8 @@ export interface TrustedIssuer {
 /** What all issuers of a verifier have in common. */
 export interface IssuerContext {
   readonly clock: Clock;
+  /** Warns of a secret with whitespace around it. */
+  readonly warn: (secret: unknown, option: string) => void;
   readonly grants: GrantPlaces;
 }
 
@@ -34,7 +37,7 @@ export interface IssuerContext {
 export function resolveIssuer(
   given: IssuerOptions,
   path: string,
-  { clock, grants }: IssuerContext,
+  { clock, grants, warn }: IssuerContext,
 ): TrustedIssuer {
   assertKnownOptions(given, ISSUER_OPTIONS, path, NULLABLE_OPTIONS);
   const options = withProfile(given, path);
@@ -43,7 +46,8 @@ export function resolveIssuer(
     `${path}issuer`,
     'the exact iss of its tokens, a non-empty string',
   );
-  const own = { options, path, clock, algorithms: readAlgorithms(options, path) };
+  assertNoStrayWhitespace(issuer, `${path}issuer`);
+  const own = { options, path, clock, warn, algorithms: readAlgorithms(options, path) };
   const { algorithms, keys } = withMigration(own, resolveKeySource(own));
   return Object.freeze({
     issuer,

@@ -14,6 +14,7 @@ import { RemoteJwks } from '../keys/remote-jwks.js';
 import { readSettings } from '../keys/remote-jwks.options.js';
 import { anyOf } from '../keys/any-of.js';
 import { StaticKeys } from '../keys/static-keys.js';
+import { assertNoStrayWhitespace } from '../stray-whitespace.js';
 import type { IssuerOptions, PublicKeyInput, SecretInput } from './issuer-options.js';
 
 /** What a key source is made from. */
@@ -21,6 +22,7 @@ export interface KeyOptions {
   readonly options: IssuerOptions;
   readonly path: string;
   readonly clock: Clock;
+  readonly warn: (secret: unknown, option: string) => void;
   readonly algorithms: readonly Algorithm[];
 }
 
@@ -144,6 +146,8 @@ function remoteJwks(from: KeysFrom, { options, path, algorithms, clock }: KeyOpt
   const { remote = {}, issuer, tokenType } = options;
   // What is written out always wins; else metadata may narrow what ID tokens are signed with.
   const listed = options.algorithms === undefined ? undefined : algorithms;
+  assertNoStrayWhitespace(options.jwksUri, `${path}jwksUri`);
+  assertNoStrayWhitespace(options.discover, `${path}discover`);
   try {
     readSettings(remote); // before what is not the user's to set is laid beside it
     return new RemoteJwks(from, { ...remote, algorithms: listed, issuer, tokenType }, { clock });
@@ -188,11 +192,12 @@ function secretsOf(secrets: unknown, from: KeyOptions): readonly VerificationKey
 function secretOf(
   secret: SecretInput,
   option: string,
-  { algorithms }: KeyOptions,
+  { algorithms, warn }: KeyOptions,
   kid?: string,
 ): readonly VerificationKey[] {
   return named(option, () => {
     assertNotPublishedSecret(secret);
+    warn(secret, option);
     return importSecretForEach(secret, { algorithms, ...(kid === undefined ? {} : { kid }) });
   });
 }

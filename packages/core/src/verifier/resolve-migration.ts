@@ -27,7 +27,7 @@ export interface IssuerKeys {
  * @throws ConfigurationError where a migration is not from secrets to public keys, or has no end
  */
 export function withMigration(own: KeyOptions, keys: KeySource): IssuerKeys {
-  const { options, path, clock, algorithms } = own;
+  const { options, path, clock, warn, algorithms } = own;
   const { migration } = options;
   if (migration === undefined) return { keys, algorithms };
   const from = `${path}migration`;
@@ -44,6 +44,7 @@ export function withMigration(own: KeyOptions, keys: KeySource): IssuerKeys {
     options: old,
     path: `${from}.`,
     clock,
+    warn,
     algorithms: readAlgorithms(old, `${from}.`),
   };
   return {

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { describeValue, parseDurationWithin } from '../duration.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { After } from '../keys/after.js';
+import { warnOfStrayWhitespace } from '../stray-whitespace.js';
 import { resolveIssuer, type IssuerContext } from './resolve-issuer.js';
 import { TenantAsks } from './tenant-asks.js';
 import { TenantRegistry } from './tenant-registry.js';
@@ -24,7 +25,7 @@ export function readTenants(
     allowIssuer: allow,
     tenants = {},
   }: Partial<Pick<TenantIssuersOptions, 'resolveIssuer' | 'allowIssuer' | 'tenants'>>,
-  context: IssuerContext,
+  context: Omit<IssuerContext, 'warn'>,
   after?: After,
 ): TenantRegistry | undefined {
   assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
@@ -47,10 +48,14 @@ export function readTenants(
       'an integer from 1 to 100000',
     );
   }
+  let hasWarned = false; // tenants are read again and again: one of them stands for all in the log
+  const warn: IssuerContext['warn'] = (secret, option) => {
+    hasWarned ||= warnOfStrayWhitespace(secret, option);
+  };
   return new TenantRegistry({
     allow,
     asks: new TenantAsks(resolve, after),
-    read: (options, path) => resolveIssuer(options, path, context),
+    read: (options, path) => resolveIssuer(options, path, { ...context, warn }),
     most,
     freshMs: parseDurationWithin(freshness, 'tenants.freshness', { least: 1, most: 86_400 }) * 1000,
     clock: context.clock,

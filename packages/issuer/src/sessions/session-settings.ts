@@ -7,7 +7,7 @@ import {
   type Clock,
   type Duration,
 } from '@portcullis/core';
-import { readText } from '../signing/signer-values.js';
+import { readName } from '../signing/signer-values.js';
 import { storeOfIssuer } from './issuer-store.js';
 import { Successors } from './refresh-token.js';
 import type { EndedSession } from './session-events.js';
@@ -103,7 +103,7 @@ export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSes
   );
   check('onEnded', onEnded, onEnded === undefined || typeof onEnded === 'function', 'a function');
   check('clock', clock, typeof clock === 'function', 'a function that gives milliseconds');
-  const issuer = options.issuer === undefined ? undefined : readText(options.issuer, 'issuer');
+  const issuer = options.issuer === undefined ? undefined : readName(options.issuer, 'issuer');
   return Object.freeze({
     store: storeOfIssuer(store, issuer),
     issuer,

@@ -1,6 +1,11 @@
 /** Reads private keys and secrets in the forms that operators have them. */
 import { createPrivateKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { ConfigurationError, describeValue, type KeyRefusedError } from '@portcullis/core';
+import {
+  ConfigurationError,
+  describeValue,
+  warnOfStrayWhitespace,
+  type KeyRefusedError,
+} from '@portcullis/core';
 import { readPem, type PemBlock } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 
@@ -27,7 +32,9 @@ export function readKeyMaterial(
   alg: SigningAlgorithm | undefined,
 ): ReadKeyMaterial {
   if (typeof material === 'string' || material instanceof Uint8Array) {
-    return { key: alg === 'HS256' ? readSecret(Buffer.from(material)) : readPrivatePem(material) };
+    if (alg !== 'HS256') return { key: readPrivatePem(material) };
+    warnOfStrayWhitespace(material, OPTION);
+    return { key: readSecret(Buffer.from(material)) };
   }
   if (typeof material === 'object' && material !== null) return readPrivateJwk(material, alg);
   throw new ConfigurationError(OPTION, material === null ? 'null' : `a ${typeof material}`, RIGHT);

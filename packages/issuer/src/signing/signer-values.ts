@@ -1,5 +1,6 @@
 /** Reads what a signer is configured with and asked for; each error names the option. */
 import {
+  assertNoStrayWhitespace,
   ConfigurationError,
   parseDurationWithin,
   type Duration,
@@ -23,13 +24,19 @@ export function readText(value: unknown, option: string): string {
   );
 }
 
+/** The same of a name that verifiers compare exactly: whitespace around it would be part of it. */
+export function readName(value: unknown, option: string): string {
+  assertNoStrayWhitespace(value, option);
+  return readText(value, option);
+}
+
 /** @throws ConfigurationError unless it is one name, or an array of at least one */
 export function readAudience(value: unknown): Audience {
-  if (!Array.isArray(value)) return readText(value, 'audience');
+  if (!Array.isArray(value)) return readName(value, 'audience');
   if (value.length === 0) {
     throw new ConfigurationError('audience', 'an empty array', 'at least one audience');
   }
-  return Object.freeze(value.map((name: unknown, index) => readText(name, `audience[${index}]`)));
+  return Object.freeze(value.map((name: unknown, index) => readName(name, `audience[${index}]`)));
 }
 
 const MOST_LIFETIME = 366 * 86_400;

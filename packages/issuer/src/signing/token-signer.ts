@@ -13,6 +13,7 @@ import {
   readAudience,
   readFlag,
   readLifetime,
+  readName,
   readText,
   readTime,
   readTyp,
@@ -135,11 +136,11 @@ export class TokenSigner {
   /** @throws ConfigurationError naming the option that is wrong */
   constructor(options: TokenSignerOptions) {
     assertKnownOptions(options, NAMES);
-    this.#issuer = readText(options.issuer, 'issuer');
+    this.#issuer = readName(options.issuer, 'issuer');
     this.#audience = readAudience(options.audience);
     this.#longestToken = options.keyRing?.longestToken ?? Number.POSITIVE_INFINITY;
     this.#expiresIn = this.#lifetime(options.expiresIn ?? DEFAULT_EXPIRES_IN);
-    this.#clientId = readOptional(options.clientId, (id) => readText(id, 'clientId'));
+    this.#clientId = readOptional(options.clientId, (id) => readName(id, 'clientId'));
     this.#typ = readOptional(options.typ, readTyp);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
@@ -197,7 +198,7 @@ export class TokenSigner {
       nbf: lifetime.notBefore,
       exp: lifetime.expiresAt,
       jti: jwtId,
-      client_id: readOptional(clientId, (id) => readText(id, 'clientId')) ?? this.#clientId,
+      client_id: readOptional(clientId, (id) => readName(id, 'clientId')) ?? this.#clientId,
       ...claims,
     };
   }
