@@ -138,7 +138,7 @@ export class Accounts {
     valid.requireProvider(identity.issuer, identity.subject);
     const known = await this.#findFederated(identity);
     if (known) return known;
-    if (!identity.emailVerified) throw emailUnverified();
+    if (identity.emailVerified !== true) throw emailUnverified(); // "false" as text is true, too
     const email = valid.requireEmail(identity.email);
     const [added] = await this.#db
       .insert(users)

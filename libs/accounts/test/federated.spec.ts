@@ -75,13 +75,16 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
     },
   );
 
-  it('are not added with an e-mail that the provider has not verified', async () => {
-    const unverified = { ...grace, emailVerified: false };
-    await expect(accounts.findOrCreateFederated(unverified)).rejects.toMatchObject({
-      code: 'ERR_ACCOUNT_EMAIL_UNVERIFIED',
-    });
-    expect(await accounts.list()).toEqual([]);
-  });
+  it.each<unknown>([false, undefined, null, 'false', 'true', 1, {}, [true]])(
+    'are not added with an e-mail that is verified: %j',
+    async (emailVerified) => {
+      const unverified = { ...grace, emailVerified: emailVerified as boolean };
+      await expect(accounts.findOrCreateFederated(unverified)).rejects.toMatchObject({
+        code: 'ERR_ACCOUNT_EMAIL_UNVERIFIED',
+      });
+      expect(await accounts.list()).toEqual([]);
+    },
+  );
 
   it.each([
     ['issuer', ''],

@@ -114,6 +114,24 @@ export const sampleSignInBugs = [
     replace: 'emailVerified: email_verified !== undefined,',
   },
   {
+    name: 'any truth makes an e-mail verified, the text "false" too',
+    file: google,
+    find: 'emailVerified: email_verified === true,',
+    replace: 'emailVerified: Boolean(email_verified),',
+  },
+  {
+    name: 'an e-mail is verified unless it is said not to be',
+    file: google,
+    find: 'emailVerified: email_verified === true,',
+    replace: 'emailVerified: email_verified !== false,',
+  },
+  {
+    name: 'accounts take any truth for a verified e-mail',
+    file: 'libs/accounts/src/accounts.ts',
+    find: 'identity.emailVerified !== true',
+    replace: '!identity.emailVerified',
+  },
+  {
     name: 'who comes from the provider is an editor at once',
     file: google,
     find: "const FIRST_ROLE = 'viewer';",

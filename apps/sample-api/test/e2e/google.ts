@@ -103,11 +103,23 @@ export function describeGoogleSignIn(running: Running): void {
 
     it.each([
       ['that the provider has not verified', { email_verified: false }, 400],
+      ['that it says nothing about', { email_verified: undefined }, 400],
+      ['that is verified by the text "true"', { email_verified: 'true' }, 400],
+      ['that is not, by the text "false"', { email_verified: 'false' }, 400],
+      ['that is verified by a 1', { email_verified: 1 }, 400],
+      ['that is verified by a list', { email_verified: [true] }, 400],
+      ['that is a list of addresses', { email: ['newcomer@example.com'] }, 400],
       ['that is none', { email: 'nowhere' }, 400],
       ['that has an account here', { email: 'admin@example.com' }, 409],
     ] as const)('makes no account for an e-mail %s', async (_name, claims, status) => {
       const token = await idTokenWith(running().provider, { sub: 'newcomer', ...claims });
       expect((await credential(token)).status).toBe(status);
+    });
+
+    it('makes one for an e-mail that the provider says is verified: true', async () => {
+      const claims = { sub: 'newcomer-2', email: 'newcomer-2@example.com', email_verified: true };
+      const token = await idTokenWith(running().provider, claims);
+      expect((await credential(token)).status).toBe(200);
     });
   });
 }
