@@ -58,6 +58,15 @@ export declare function startPrivate(
   kind: 'postgres' | 'redis' | 'redisSentinel' | 'nats',
   options?: { readonly replicaOf?: string },
 ): Promise<PrivateServer>;
+/**
+ * Starts a PgBouncer in transaction mode.
+ *
+ * @param options `upstream`: the address of the PostgreSQL behind it, such as that of {@link scratchPostgres}
+ */
+export declare function startPrivate(
+  kind: 'pgbouncer',
+  options: { readonly upstream: string },
+): Promise<PrivateServer>;
 
 /** A Redis cluster for one test. It ends with the process that started it, at the latest. */
 export interface PrivateCluster {

@@ -17,7 +17,7 @@ export interface QueryResult<Row> {
 /** A connection of one's own that is used for LISTEN alone; it may be lost, which its owner has to hear. */
 export interface DatabaseConnection {
   query(text: string): Promise<unknown>;
-  on(event: 'notification', listener: () => void): unknown;
+  on(event: 'notification', listener: (message: { readonly channel: string }) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
   on(event: 'end', listener: () => void): unknown;
   end(): Promise<void>;

@@ -69,3 +69,4 @@ export type {
 export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
 export { StoreUnavailableError } from './stores/store-unavailable.js';
 export { MemoryRevocationStore } from './stores/memory-revocations.js';
+export type { DeliveryEvent, DeliveryEvents } from './stores/delivery-probe.js';

@@ -2,7 +2,10 @@
 const client = 'packages/issuer/src/stores/redis-client.ts';
 const script = 'packages/issuer/src/stores/redis-script.ts';
 const subscriber = 'packages/issuer/src/stores/redis-subscriber.ts';
-const redisKeys = 'packages/issuer/src/stores/redis-keys.ts';
+const kind = 'packages/issuer/src/stores/client-kind.ts';
+const probe = 'packages/issuer/src/stores/delivery-probe.ts';
+const listener = 'packages/issuer/src/stores/postgres-listener.ts';
+const queryable = 'packages/issuer/src/stores/queryable.ts';
 const redisRevocations = 'packages/issuer/src/stores/redis-revocations.ts';
 
 export const databaseClientBugs = [
@@ -26,7 +29,7 @@ export const databaseClientBugs = [
   },
   {
     name: 'an address is repeated with its password',
-    file: client,
+    file: kind,
     find: "  if (typeof value === 'string') return 'a string';\n",
     replace: '',
   },
@@ -72,21 +75,75 @@ export const databaseClientBugs = [
 /** Those`,
   },
   {
-    name: 'a ring listens under its name without the prefix of the client',
-    file: redisKeys,
-    find: 'String(await NAME.run(this.#redis, this.#key))',
-    replace: 'this.#key',
-  },
-  {
-    name: 'revocations listen under a name without the prefix of the client',
-    file: redisRevocations,
-    find: 'String(await NAME.run(this.#redis, this.#keys))',
-    replace: "this.#keys[0] ?? ''",
+    name: 'a channel of Redis is named without the prefix of the client',
+    file: subscriber,
+    find: 'name: async () => String(await NAME.run(redis, keys))',
+    replace: "name: async () => [keys].flat()[0] ?? ''",
   },
   {
     name: 'a prefix with empty braces scatters the keys over a cluster',
     file: redisRevocations,
     find: '    assertOneSlot(prefix);\n',
     replace: '',
+  },
+  {
+    name: 'nobody is told that notifications do not arrive',
+    file: listener,
+    find: '        this.#reporter.silent();\n',
+    replace: '',
+  },
+  {
+    name: 'a connection that delivers no more is kept',
+    file: listener,
+    find: '        if (hasDelivered) onLost(); // another connection may deliver\n',
+    replace: '',
+  },
+  {
+    name: 'a pooler is connected to again and again',
+    file: listener,
+    find: 'if (hasDelivered) onLost();',
+    replace: 'onLost();',
+  },
+  {
+    name: 'a probe counts as a change',
+    file: listener,
+    find: 'channel === probeName ? probe.heard() : onChange()',
+    replace: '(probe.heard(), onChange())',
+  },
+  {
+    name: 'what was missed is not looked for when notifications arrive again',
+    file: listener,
+    find: 'if (this.#reporter.delivered()) onChange();',
+    replace: 'this.#reporter.delivered();',
+  },
+  {
+    name: 'a connection is probed at the start alone',
+    file: probe,
+    find: '      this.#calls.onSilent(this.#hasDelivered);\n    }\n    this.#schedule();',
+    replace: '      this.#calls.onSilent(this.#hasDelivered);\n    }',
+  },
+  {
+    name: 'a silent channel is an event for each probe',
+    file: probe,
+    find: '    if (this.#isSilent) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'a silent channel is a warning for each connection',
+    file: probe,
+    find: '    DeliveryReporter.#warned.add(this.#channel);\n',
+    replace: '',
+  },
+  {
+    name: 'a Redis that tells its subscriber nothing is not noticed',
+    file: subscriber,
+    find: 'onSilent: () => void reporter.silent(),',
+    replace: 'onSilent: () => undefined,',
+  },
+  {
+    name: 'a database that answers in another shape is taken for PostgreSQL',
+    file: queryable,
+    find: '  if (isUnderstood(answer)) return;\n',
+    replace: '  if (Date.now() > 0 || isUnderstood(answer)) return;\n',
   },
 ];

@@ -12,18 +12,22 @@ const KEEPER = fileURLToPath(new URL('./keeper.mjs', import.meta.url));
 /**
  * @param kind `postgres`, `redis` or `nats`
  * @param options `owner`: the process with which it ends, by default the one that asks; `scratch`: a folder for locks;
- *   `replicaOf`: the address of the server that it follows
+ *   `replicaOf`: the address of the server that it follows; `upstream`: that of the server behind a pooler
  * @returns the keeper's process and the server's address
  */
-export async function keep(kind, { owner, scratch = os.tmpdir(), replicaOf } = {}) {
+export async function keep(kind, { owner, scratch = os.tmpdir(), replicaOf, upstream } = {}) {
   const programs = await programsOf(KINDS[kind], scratch);
   const folder = mkdtempSync(path.join(os.tmpdir(), `portcullis-${kind}-`));
   const rest = owner === undefined ? [] : [String(owner)];
-  const keeper = fork(KEEPER, [kind, folder, JSON.stringify({ programs, replicaOf }), ...rest], {
-    execArgv: [],
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const keeper = fork(
+    KEEPER,
+    [kind, folder, JSON.stringify({ programs, replicaOf, upstream }), ...rest],
+    {
+      execArgv: [],
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
+  );
   const { url, error } = await new Promise((resolve, reject) => {
     keeper.once('message', resolve);
     keeper.once('error', reject);

@@ -60,6 +60,17 @@ export const KINDS = {
     // A fast shutdown: it waits for no client.
     stopSignal: 'SIGINT',
   },
+  pgbouncer: {
+    name: 'PgBouncer',
+    answers: postgresAnswers,
+    programs: ['pgbouncer'],
+    packages: { apt: 'pgbouncer', brew: 'pgbouncer' },
+    accounts: UNPRIVILEGED,
+    url: (port) => `postgres://postgres@127.0.0.1:${port}/pooled`,
+    files: (port, { upstream }) => ({ 'pgbouncer.ini': pgbouncerSettings(port, upstream) }),
+    run: (folder) => ['pgbouncer', path.join(folder, 'pgbouncer.ini')],
+    stopSignal: 'SIGINT',
+  },
   redis: REDIS,
   redisNode: {
     ...REDIS,
@@ -114,6 +125,25 @@ export const KINDS = {
     stopSignal: 'SIGTERM',
   },
 };
+
+/** Shares the connections to a PostgreSQL between transactions; what the address sets, each of them sets. */
+function pgbouncerSettings(port, upstream) {
+  const { hostname, port: serverPort, username, pathname, searchParams } = new URL(upstream);
+  const [, schema = 'public'] = /search_path=(\w+)/.exec(searchParams.get('options') ?? '') ?? [];
+  const server = `host=${hostname} port=${serverPort || 5432} user=${username} dbname=${pathname.slice(1)}`;
+  return [
+    '[databases]',
+    `pooled = ${server} connect_query='set search_path to ${schema}'`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    'default_pool_size = 4',
+    '',
+  ].join('\n');
+}
 
 function initdbArguments(folder) {
   const settings = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];

@@ -18,6 +18,7 @@ export class OwnServer {
   #folder;
   #programs;
   #replicaOf;
+  #upstream;
   #port;
   #busPort;
   #hasStarted = false;
@@ -26,14 +27,16 @@ export class OwnServer {
 
   /**
    * @param folder an empty folder of its own
-   * @param how `programs`: the paths of its programs; `replicaOf`: the address of the server that it follows
+   * @param how `programs`: the paths of its programs; `replicaOf`: the address of the server that it follows;
+   *   `upstream`: that of the server behind a pooler
    */
-  static async prepare(name, folder, { programs, replicaOf }) {
+  static async prepare(name, folder, { programs, replicaOf, upstream }) {
     const server = new OwnServer();
     server.#kind = KINDS[name];
     server.#folder = folder;
     server.#programs = programs;
     server.#replicaOf = replicaOf;
+    server.#upstream = upstream;
     await server.#choosePorts();
     server.#account = server.#kind.accounts && accountFor(server.#kind.accounts);
     await server.#prepare();
@@ -48,8 +51,6 @@ export class OwnServer {
 
   async #prepare() {
     writeFileSync(this.#log, '');
-    const files = Object.entries(this.#kind.files?.() ?? {});
-    for (const [name, text] of files) writeFileSync(path.join(this.#folder, name), text);
     for (const file of [this.#folder, this.#log]) give(file, this.#account);
     if (!this.#kind.prepare) return;
     const [program, ...rest] = this.#kind.prepare(this.#folder, this.#replicaOf);
@@ -73,6 +74,7 @@ export class OwnServer {
   }
 
   async #startOnce() {
+    if (!this.#hasStarted) this.#writeFiles();
     const [program, ...rest] = this.#kind.run(this.#folder, this.#port, this.#busPort);
     this.#child = spawn(this.#programs[program], rest, {
       cwd: this.#folder,
@@ -84,6 +86,14 @@ export class OwnServer {
     }
     this.#child.on('error', (error) => appendFileSync(this.#log, String(error)));
     await this.#untilItAnswers();
+  }
+
+  #writeFiles() {
+    const files = this.#kind.files?.(this.#port, { upstream: this.#upstream }) ?? {};
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(path.join(this.#folder, name), text);
+      give(path.join(this.#folder, name), this.#account);
+    }
   }
 
   async #untilItAnswers() {

@@ -2,8 +2,8 @@
 import { keep } from './keep.mjs';
 
 /** Starts one; see `index.d.mts`. */
-export async function startPrivate(kind, { replicaOf } = {}) {
-  const { keeper, url } = await keep(kind, { replicaOf });
+export async function startPrivate(kind, options) {
+  const { keeper, url } = await keep(kind, options);
   const gone = new Promise((resolve) => keeper.once('exit', resolve));
   let last = 0;
   const tell = (step, value) => {

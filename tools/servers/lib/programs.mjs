@@ -31,8 +31,8 @@ export function programsOf(kind, folder, { places = usualPlaces, install } = {})
 function missing({ name, variable, programs, packages }) {
   return (
     `No ${name} answers, and there is no ${programs.join(' and ')} to start one: ` +
-    `\`apt-get install ${packages.apt}\`, \`brew install ${packages.brew}\` or \`docker compose up -d\`, ` +
-    `or set ${variable} to a server's address.`
+    `\`apt-get install ${packages.apt}\`, \`brew install ${packages.brew}\`` +
+    (variable ? ` or \`docker compose up -d\`, or set ${variable} to a server's address.` : '.')
   );
 }
 

@@ -1,9 +1,9 @@
 import type { KeyStore, LoadedRing, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
 import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
-import { listenTo, type PostgresListener } from './postgres-listener.js';
+import { PostgresChannel, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
-import type { Queryable } from './queryable.js';
+import { assertQueryable, type Queryable } from './queryable.js';
 
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
 const CREATE = `
@@ -42,7 +42,8 @@ export interface PostgresKeyStoreOptions {
   readonly name?: string;
   /**
    * Opens a connection of its own, on which the store hears of changes at once (LISTEN). Called again when the
-   * connection is lost. Not through a pooler that shares connections between statements. Default none: rings load every
+   * connection is lost. Connect to PostgreSQL itself: through a pooler in
+   * transaction mode nothing arrives, which a probe finds and reports. Default none: rings load every
    * few seconds anyway.
    *
    * @example
@@ -63,7 +64,8 @@ export class PostgresKeyStore implements KeyStore {
     this.#db = db;
     this.#name = name;
     if (connect) {
-      this.subscribe = (onChange, onLost) => listenTo(CHANNEL, connect, { onChange, onLost });
+      const channel = new PostgresChannel(CHANNEL, db, connect);
+      this.subscribe = (onChange, onLost) => channel.listen({ onChange, onLost });
     }
   }
 
@@ -71,12 +73,13 @@ export class PostgresKeyStore implements KeyStore {
    * Opens the store, and creates its tables where there are none; a standby has them from its primary.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
-   * @throws what the database throws
+   * @throws ConfigurationError where it is no such client; what the database throws
    */
   static async open(
     db: Queryable,
     options: PostgresKeyStoreOptions = {},
   ): Promise<PostgresKeyStore> {
+    await assertQueryable(db);
     const retrying = retryingLostRaces(db);
     await retrying.query(CREATE, []);
     return new PostgresKeyStore(retrying, options);

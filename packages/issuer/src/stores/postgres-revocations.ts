@@ -6,9 +6,9 @@ import {
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
 import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
-import { listenTo, type PostgresListener } from './postgres-listener.js';
+import { PostgresChannel, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
-import type { Queryable } from './queryable.js';
+import { assertQueryable, type Queryable } from './queryable.js';
 
 /** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
 const CREATE = `
@@ -105,20 +105,23 @@ export class PostgresRevocationStore implements RevocationStore {
 
   private constructor(db: Queryable, { connect }: PostgresRevocationOptions) {
     this.#db = db;
-    if (connect)
-      this.watch = (onChange, onLost) => listenTo(CHANNEL, connect, { onChange, onLost });
+    if (connect) {
+      const channel = new PostgresChannel(CHANNEL, db, connect);
+      this.watch = (onChange, onLost) => channel.listen({ onChange, onLost });
+    }
   }
 
   /**
    * Opens the store, and creates its tables where there are none; a standby has them from its primary.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
-   * @throws what the database throws
+   * @throws ConfigurationError where it is no such client; what the database throws
    */
   static async open(
     db: Queryable,
     options: PostgresRevocationOptions = {},
   ): Promise<PostgresRevocationStore> {
+    await assertQueryable(db);
     const retrying = retryingLostRaces(db);
     await retrying.query(CREATE, []);
     return new PostgresRevocationStore(retrying, options);

@@ -9,7 +9,7 @@ import type {
   StoredSession,
 } from '../sessions/session-store.js';
 import { retryingLostRaces } from './lost-races.js';
-import type { Queryable } from './queryable.js';
+import { assertQueryable, type Queryable } from './queryable.js';
 
 /**
  * One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. A refresh
@@ -106,9 +106,10 @@ export class PostgresSessionStore implements SessionStore {
    * Opens the store, and creates its table, `portcullis_sessions`, where there is none.
    *
    * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
-   * @throws what the database throws
+   * @throws ConfigurationError where it is no such client; what the database throws
    */
   static async open(db: Queryable): Promise<PostgresSessionStore> {
+    await assertQueryable(db);
     const retrying = retryingLostRaces(db);
     await retrying.query(CREATE, []);
     return new PostgresSessionStore(retrying);

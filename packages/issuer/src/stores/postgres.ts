@@ -3,4 +3,4 @@ export type { Queryable } from './queryable.js';
 export { PostgresSessionStore } from './postgres-sessions.js';
 export { PostgresKeyStore, type PostgresKeyStoreOptions } from './postgres-keys.js';
 export { PostgresRevocationStore, type PostgresRevocationOptions } from './postgres-revocations.js';
-export type { PostgresListener } from './postgres-listener.js';
+export type { PostgresListener, PostgresNotification } from './postgres-listener.js';

@@ -1,5 +1,6 @@
 /** The clients of Redis that the stores take, behind one way to run a script. */
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { hasMethods, nameOf } from './client-kind.js';
 
 /** The part of `ioredis` (and `iovalkey`) that a store uses: `call`, of a `Redis` or a `Cluster`. */
 export interface IoredisClient {
@@ -53,21 +54,6 @@ export function scriptClient(client: RedisClient, option = 'redis'): ScriptClien
   if (isIoredis(given)) return ofIoredis(given);
   if (isNodeRedis(given)) return ofNodeRedis(given);
   throw new ConfigurationError(option, nameOf(given), FITTING_CLIENTS);
-}
-
-/** Whether a value has methods of these names. */
-export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof Reflect.get(value, name) === 'function');
-}
-
-/** What was given instead of a client, by its class where it has one. An address is not repeated: it holds a password. */
-export function nameOf(value: unknown): string {
-  if (typeof value === 'string') return 'a string';
-  if (value instanceof Promise) return 'a Promise of a client; await it first';
-  if (typeof value !== 'object' || value === null) return describeValue(value);
-  const { name } = value.constructor ?? {};
-  return name ? `an instance of ${name}` : describeValue(value);
 }
 
 const UNHEARD = new WeakSet<object>();

@@ -5,13 +5,10 @@ import { Heartbeat } from './heartbeat.js';
 import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
 import { behindOf, pulseOf } from './redis-pulse.js';
 import { RedisScript } from './redis-script.js';
-import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
+import { assertListens, subscribeTo, topicOf, type RedisSubscriber } from './redis-subscriber.js';
 
 /** The clock of the server that has the key: a cluster has as many clocks as masters. */
 const TIME = new RedisScript(`return redis.call('TIME')`);
-
-/** The key as Redis knows it, after the prefix that a client may put before it. */
-const NAME = new RedisScript(`return KEYS[1]`);
 
 /** Compare, swap and tell: Redis runs a script as one step. */
 const REPLACE = new RedisScript(`
@@ -59,8 +56,8 @@ export class RedisKeyStore implements KeyStore {
     this.#key = key;
     if (subscriber) {
       assertListens(subscriber, redis);
-      const channel = async (): Promise<string> => String(await NAME.run(this.#redis, this.#key));
-      this.subscribe = (onChange) => subscribeTo(channel, subscriber, onChange);
+      const topic = topicOf(this.#redis, this.#key);
+      this.subscribe = (onChange) => subscribeTo(topic, subscriber, onChange);
     }
   }
 

@@ -11,10 +11,7 @@ import { Heartbeat } from './heartbeat.js';
 import { scriptClient, type RedisClient, type ScriptClient } from './redis-client.js';
 import { behindOf, pulseOf } from './redis-pulse.js';
 import { RedisScript } from './redis-script.js';
-import { assertListens, subscribeTo, type RedisSubscriber } from './redis-subscriber.js';
-
-/** The channel as Redis knows it, after the prefix that a client may put before a key. */
-const NAME = new RedisScript(`return KEYS[1]`);
+import { assertListens, subscribeTo, topicOf, type RedisSubscriber } from './redis-subscriber.js';
 
 /**
  * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
@@ -111,8 +108,8 @@ export class RedisRevocationStore implements RevocationStore {
     this.#keys = names.map((name) => `${prefix}{revocations}:${name}`);
     if (subscriber) {
       assertListens(subscriber, redis);
-      const channel = async (): Promise<string> => String(await NAME.run(this.#redis, this.#keys));
-      this.watch = (onChange) => subscribeTo(channel, subscriber, onChange);
+      const topic = topicOf(this.#redis, this.#keys);
+      this.watch = (onChange) => subscribeTo(topic, subscriber, onChange);
     }
   }
 

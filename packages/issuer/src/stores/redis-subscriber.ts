@@ -1,6 +1,10 @@
 /** Listens on a channel of Redis, on a connection that does nothing else. */
+import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '@portcullis/core';
-import { hasMethods, nameOf, surviveErrors } from './redis-client.js';
+import { hasMethods, nameOf } from './client-kind.js';
+import { DeliveryProbe, DeliveryReporter, type ProbeTimes } from './delivery-probe.js';
+import { surviveErrors, type ScriptClient } from './redis-client.js';
+import { RedisScript } from './redis-script.js';
 
 /** The part of `ioredis` that listening needs: a second `Redis`, or a `Cluster`. */
 export interface IoredisSubscriber {
@@ -29,8 +33,24 @@ export interface NodeRedisSubscriber {
  */
 export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber;
 
-/** The name of a channel, as Redis knows it: the client of a store may put a prefix before each key. */
-export type ChannelName = () => Promise<string>;
+/** A channel, by the client of a store's commands. */
+export interface RedisTopic {
+  /** Its name as Redis knows it: the client may put a prefix before each key. */
+  readonly name: () => Promise<string>;
+  /** Publishes to another channel, by the way that changes take. */
+  readonly publishTo: (channel: string) => Promise<unknown>;
+}
+
+const NAME = new RedisScript(`return KEYS[1]`);
+const PUBLISH = new RedisScript(`return redis.call('PUBLISH', ARGV[1], '')`);
+
+/** The channel that is named like the first of some keys. */
+export function topicOf(redis: ScriptClient, keys: string | readonly string[]): RedisTopic {
+  return {
+    name: async () => String(await NAME.run(redis, keys)),
+    publishTo: (channel) => PUBLISH.run(redis, keys, [channel]),
+  };
+}
 
 /**
  * Refuses what can't listen, and what listening would keep from its commands.
@@ -125,14 +145,16 @@ const AUDIENCES = new WeakMap<RedisSubscriber, Map<string, Audience>>();
 
 /** @returns what ends it; the connection stays its owner's, and subscribes again by itself when it was lost */
 export async function subscribeTo(
-  channelName: ChannelName,
+  topic: RedisTopic,
   subscriber: RedisSubscriber,
   onChange: () => void,
+  times?: ProbeTimes,
 ): Promise<() => Promise<void>> {
-  const channel = await channelName();
+  const channel = await topic.name();
   const audiences = AUDIENCES.get(subscriber) ?? new Map<string, Audience>();
   AUDIENCES.set(subscriber, audiences);
-  const audience = audiences.get(channel) ?? gather(channel, lineOf(subscriber));
+  const audience =
+    audiences.get(channel) ?? gather(channel, { line: lineOf(subscriber), topic, times });
   audiences.set(channel, audience);
   const listener = (): void => onChange();
   audience.listeners.add(listener);
@@ -153,14 +175,37 @@ export async function subscribeTo(
   };
 }
 
-function gather(channel: string, line: Line): Audience {
+interface Means {
+  readonly line: Line;
+  readonly topic: RedisTopic;
+  readonly times: ProbeTimes | undefined;
+}
+
+const HINT = 'Is the `subscriber` connected, and to the Redis of the commands?';
+
+function gather(channel: string, { line, topic, times }: Means): Audience {
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => listener());
   const detach = line.onReturn(tell);
-  const subscribed = line.listen(channel, tell);
-  const end = (): Promise<unknown> => {
+  const probeName = `${channel}:probe:${randomUUID()}`;
+  const reporter = new DeliveryReporter(channel, HINT);
+  const calls = {
+    send: () => topic.publishTo(probeName),
+    onSilent: () => void reporter.silent(), // the connection is its owner's
+    onDelivered: () => {
+      if (reporter.delivered()) tell(); // what was told meanwhile was told to nobody
+    },
+  };
+  const probe = new DeliveryProbe(calls, times);
+  const heard = (): void => probe.heard();
+  const subscribed = line.listen(channel, tell).then(async () => {
+    await line.listen(probeName, heard);
+    probe.start();
+  });
+  const end = async (): Promise<void> => {
     detach();
-    return line.leave(channel, tell);
+    probe.end();
+    await Promise.all([line.leave(channel, tell), line.leave(probeName, heard)]);
   };
   return { listeners, subscribed, end };
 }

@@ -1,6 +1,10 @@
 /** The same SQL as on a server, in PGlite. */
 import { PGlite } from '@electric-sql/pglite';
-import { PostgresRevocationStore, type PostgresListener } from '../../src/stores/postgres.js';
+import {
+  PostgresRevocationStore,
+  type PostgresListener,
+  type PostgresNotification,
+} from '../../src/stores/postgres.js';
 import { scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
 import { describeRevocationStore } from './revocation-contract.js';
 
@@ -19,18 +23,20 @@ afterAll(async () => {
 
 /** PGlite has one connection and a way of its own to listen on it. */
 async function connect(): Promise<PostgresListener> {
-  const listeners: (() => void)[] = [];
-  let end = async (): Promise<void> => undefined;
+  const listeners: ((message: PostgresNotification) => void)[] = [];
+  const ends: (() => Promise<void>)[] = [];
   return {
-    on: (event, listener) => {
+    on: (event: string, listener: (message: PostgresNotification) => void) => {
       if (event === 'notification') listeners.push(listener);
     },
-    query: async () => {
-      end = await db.listen('portcullis_revocations', () => {
-        for (const listener of listeners) listener();
+    query: async (text) => {
+      const channel = text.replace('listen ', '');
+      const end = await db.listen(channel, () => {
+        for (const listener of listeners) listener({ channel });
       });
+      ends.push(end);
     },
-    end: () => end(),
+    end: async () => void (await Promise.all(ends.map((end) => end()))),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The stores of Redis with `redis` (node-redis), as with ioredis, and what becomes of clients that do not fit. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Redis } from 'ioredis';
 import { createClient, createClientPool } from 'redis';
 import { ConfigurationError } from '@portcullis/core';
@@ -10,6 +11,8 @@ import {
   type RedisSubscriber,
 } from '@portcullis/issuer/redis';
 import { redisUrl, startPrivate } from '../../../../tools/servers/index.mjs';
+import { scriptClient } from '../../src/stores/redis-client.js';
+import { subscribeTo, topicOf } from '../../src/stores/redis-subscriber.js';
 import { session } from '../revocation/revocation-contract.js';
 import { until } from '../support/time.js';
 import {
@@ -180,6 +183,49 @@ it('a restart of Redis costs a node-redis without listeners for its errors nothi
     await until(() => heard === 3, 'the next change was heard of');
   } finally {
     close();
+    await server.remove();
+  }
+});
+
+it.each([
+  ['ioredis', openIoredis],
+  ['node-redis', openNodeRedis],
+])('a subscriber that hears nothing is said so, once, by %s', async (_name, open) => {
+  const server = await startPrivate('redis');
+  const both = await open(await redisUrl());
+  const elsewhere = await open(server.url);
+  const names: string[] = [];
+  const note = (_event: unknown, name: string | symbol): void => void names.push(String(name));
+  const silent = 'portcullis:notifications:undelivered';
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  subscribe(silent, note);
+  const commands = scriptClient(both.client);
+  const times = { everyMs: 20, patienceMs: 150 };
+  let probes = 0;
+  let heard = 0;
+  const topic = topicOf(commands, `${prefix}silent`);
+  const counted = {
+    name: topic.name,
+    publishTo: (channel: string) => {
+      probes++;
+      return topic.publishTo(channel);
+    },
+  };
+  try {
+    const good = await subscribeTo(counted, both.subscriber, () => void heard++, times);
+    await until(() => probes >= 3, 'the good one was probed again');
+    await good();
+    expect([names, heard]).toEqual([[], 0]);
+    probes = 0;
+    const end = await subscribeTo(counted, elsewhere.subscriber, () => void heard++, times);
+    await until(() => probes >= 3, 'the silent one was probed again');
+    await end();
+    expect([names, heard]).toEqual([[silent], 0]);
+  } finally {
+    process.emitWarning = emitWarning;
+    unsubscribe(silent, note);
+    for (const each of [both, elsewhere]) each.close();
     await server.remove();
   }
 });
