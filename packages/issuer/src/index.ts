@@ -11,6 +11,7 @@ export {
   type TokenSignerOptions,
   type TokenSignerSettings,
 } from './signing/token-signer.js';
+export type { SignerRevocations } from './signing/token-dates.js';
 export type { Audience } from './signing/signer-values.js';
 export type { CustomClaims } from './signing/claim-policy.js';
 export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/key-ring.js';
@@ -61,6 +62,7 @@ export type { RevocationPage, RevocationStore } from './revocation/revocation-st
 export { RevocationsFullError } from './revocation/revocations-full.js';
 export type {
   RevocationEvents,
+  RevocationsClockEvent,
   RevocationsFailedEvent,
   RevocationsFullEvent,
   RevocationsRecoveredEvent,

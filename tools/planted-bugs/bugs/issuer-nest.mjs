@@ -254,7 +254,7 @@ export const issuerNestBugs = [
   {
     name: 'who is revoked while signing in stays signed in',
     file: issuer,
-    find: 'if (from !== known && from * 1000 > at) {',
+    find: 'if (from !== known && from * 1000 > this.#dated(at)) {',
     replace: 'if (from !== known && at === 0) {',
   },
   {

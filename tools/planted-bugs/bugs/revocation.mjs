@@ -299,7 +299,7 @@ export const revocationBugs = [
   },
   {
     name: 'a signer dates a token as far ahead as it may be',
-    file: 'packages/issuer/src/signing/token-signer.ts',
+    file: 'packages/issuer/src/signing/token-dates.ts',
     find: 'if (from <= now + MOST_AHEAD)',
     replace: 'if (from <= Infinity)',
   },

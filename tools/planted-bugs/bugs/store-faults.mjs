@@ -3,6 +3,12 @@ const races = 'packages/issuer/src/stores/lost-races.ts';
 const postgresKeys = 'packages/issuer/src/stores/postgres-keys.ts';
 const postgresSessions = 'packages/issuer/src/stores/postgres-sessions.ts';
 const postgresRevocations = 'packages/issuer/src/stores/postgres-revocations.ts';
+const redisRevocations = 'packages/issuer/src/stores/redis-revocations.ts';
+const memoryRevocations = 'packages/issuer/src/stores/memory-revocations.ts';
+const storeTime = 'packages/issuer/src/revocation/store-time.ts';
+const revocations = 'packages/issuer/src/revocation/revocations.ts';
+const dates = 'packages/issuer/src/signing/token-dates.ts';
+const tokenIssuer = 'packages/nest/src/issuer/token-issuer.ts';
 
 export const storeFaultBugs = [
   {
@@ -39,4 +45,136 @@ export const storeFaultBugs = [
     find: 'const retrying = retryingLostRaces(db);',
     replace: 'const retrying = db;',
   })),
+  {
+    name: 'clocks: a token is dated by its own clock',
+    file: revocations,
+    find: 'return ahead > this.#settings.clockSkewMs ? now - ahead : now;',
+    replace: 'return now;',
+  },
+  {
+    name: 'clocks: a token is dated by the store’s clock also where that is ahead',
+    file: revocations,
+    find: 'return ahead > this.#settings.clockSkewMs ? now - ahead : now;',
+    replace: 'return now - ahead;',
+  },
+  {
+    name: 'clocks: a token is dated before the store was asked',
+    file: revocations,
+    find: '    if (!hasRead) throw new StoreUnavailableError',
+    replace: '    if (!hasRead && now < 0) throw new StoreUnavailableError',
+  },
+  {
+    name: 'clocks: the time of the store is of the moment of the read',
+    file: storeTime,
+    find: 'this.#told.time + this.#steady() - this.#told.steady',
+    replace: 'this.#told.time',
+  },
+  {
+    name: 'clocks: one that is off is told with every read',
+    file: storeTime,
+    find: ' || steady - this.#reportedAt < REPORT_EVERY_MS',
+    replace: '',
+  },
+  {
+    name: 'clocks: one that is behind is not told',
+    file: storeTime,
+    find: 'Math.abs(ahead) <= mostMs',
+    replace: 'ahead <= mostMs',
+  },
+  {
+    name: 'clocks: one that is as far off as it may is told',
+    file: storeTime,
+    find: 'Math.abs(ahead) <= mostMs',
+    replace: 'Math.abs(ahead) < mostMs',
+  },
+  {
+    name: 'clocks: an entry is forgotten by the later clock',
+    file: storeTime,
+    find: 'Math.floor(Math.min(own, this.now() ?? own))',
+    replace: 'Math.floor(own)',
+  },
+  {
+    name: 'clocks: an entry is forgotten by the clock of a process that has just started',
+    file: storeTime,
+    find: 'this.now() === undefined ? own - KEPT_LONGER_MS : this.earlier(own)',
+    replace: 'this.earlier(own)',
+  },
+  {
+    name: 'clocks: a token that is dated early is refused for its length in its own process',
+    file: revocations,
+    find: '<= longestTokenMs + more) return;',
+    replace: '<= longestTokenMs) return;',
+  },
+  {
+    name: 'clocks: the revocation of a token is forgotten by the clock of a process that is behind',
+    file: revocations,
+    find: 'Math.min(longest + KEPT_LONGER_MS, own)',
+    replace: 'Math.min(longest, own)',
+  },
+  {
+    name: 'clocks: a token that is dated early outlives longestToken',
+    file: dates,
+    find: 'Math.min(asked, Math.floor(longest - early))',
+    replace: 'asked',
+  },
+  {
+    name: 'clocks: a token that is dated early is over in its own process',
+    file: dates,
+    find: 'return accepted >= Math.min(asked, LEAST_LEFT) ? accepted : asked;',
+    replace: 'return accepted;',
+  },
+  {
+    name: 'clocks: a token that is dated early expires early',
+    file: dates,
+    find: 'early > 0 ? Math.ceil(issuedAt + early) : issuedAt',
+    replace: 'issuedAt',
+  },
+  {
+    name: 'clocks: a sign-in is compared by its own clock',
+    file: tokenIssuer,
+    find: 'return at - (now - dated);',
+    replace: 'return at;',
+  },
+  {
+    name: 'clocks: PostgreSQL dates a revocation by its own clock alone',
+    file: postgresRevocations,
+    find: 'select greatest(coalesce(${SERVER_CLOCK} - $4::bigint, 0), 0) as ahead',
+    replace: 'select coalesce(${SERVER_CLOCK} - $4::bigint, 0) as ahead',
+  },
+  {
+    name: 'clocks: PostgreSQL dates a revocation by the clock of the process alone',
+    file: postgresRevocations,
+    find: 'then $2::bigint + ahead else 0 end',
+    replace: 'then $2::bigint else 0 end',
+  },
+  {
+    name: 'clocks: PostgreSQL forgets an entry by the clock of the process alone',
+    file: postgresRevocations,
+    find: '$3::bigint + ahead,',
+    replace: '$3::bigint,',
+  },
+  {
+    name: 'clocks: Redis dates a revocation by its own clock alone',
+    file: redisRevocations,
+    find: 'math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5]))',
+    replace: 'time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5])',
+  },
+  {
+    name: 'clocks: Redis dates a revocation by the clock of the process alone',
+    file: redisRevocations,
+    find: "before = string.format('%.0f', before + ahead)",
+    replace: "before = string.format('%.0f', before)",
+  },
+  {
+    name: 'clocks: Redis forgets an entry by the clock of the process alone',
+    file: redisRevocations,
+    find: "till = string.format('%.0f', till + ahead)",
+    replace: "till = string.format('%.0f', till)",
+  },
+  {
+    name: 'clocks: memory dates a revocation by its own clock alone',
+    file: memoryRevocations,
+    find: 'Math.max(0, Math.ceil(this.#clock() - now))',
+    replace: 'Math.ceil(this.#clock() - now)',
+  },
 ];

@@ -32,6 +32,16 @@ export interface RevocationsFullEvent {
   readonly entries: number;
 }
 
+/**
+ * The clock of this process differs from the store's by more than `clockSkew`. At most once a minute while it does.
+ * Revocations hold nevertheless; tokens may expire early in this process, and a revoked subject signs in again only
+ * after that time.
+ */
+export interface RevocationsClockEvent {
+  /** By how many seconds this process is ahead; negative where it is behind. */
+  readonly ahead: number;
+}
+
 /** The channels, and what their subscribers are given. */
 export interface RevocationEvents {
   /** Something was revoked in this process. */
@@ -40,6 +50,7 @@ export interface RevocationEvents {
   'portcullis:revocations:stale': RevocationsStaleEvent;
   'portcullis:revocations:recovered': RevocationsRecoveredEvent;
   'portcullis:revocations:full': RevocationsFullEvent;
+  'portcullis:revocations:clock-off': RevocationsClockEvent;
 }
 
 /** Publishes an event. */

@@ -12,6 +12,11 @@ export interface RevocationPage {
    * much older. Absent: not at all.
    */
   readonly behindMs?: number | undefined;
+  /**
+   * The time by the store's own clock when it was read, in milliseconds since the epoch. Undefined where the store has no
+   * clock: then the clocks of the issuing processes must agree within `clockSkew`.
+   */
+  readonly time?: number;
 }
 
 /** Keeps revocations, for one process or for many. */
@@ -22,8 +27,8 @@ export interface RevocationStore {
    * this resolves.
    *
    * @param now the time by the clock that the entry's times are of, in milliseconds since the epoch. A store with a clock
-   *   of its own moves `before` by the difference, and `until` where that makes it later: a process whose clock is wrong
-   *   then locks nobody out, and is not forgotten early. Default: they stay as they are
+   *   of its own adds to `before` and `until` by how much its clock is ahead of this one, where it is: the later of both
+   *   clocks holds (`store-time.ts`). Default: they stay as they are
    * @returns the entry as it is kept now
    */
   add(entry: RevocationEntry, now?: number): Promise<RevocationEntry>;

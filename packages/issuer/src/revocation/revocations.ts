@@ -1,6 +1,11 @@
 /** Takes tokens back before their end: one by one, with their session, or all of a subject. */
 import { TokenError, type RevocationList, type VerifiedToken } from '@portcullis/core';
-import { readValue, type RevocationEntry, type RevocationKind } from './revocation-entry.js';
+import {
+  KEPT_LONGER_MS,
+  readValue,
+  type RevocationEntry,
+  type RevocationKind,
+} from './revocation-entry.js';
 import { report } from './revocation-events.js';
 import { RevocationSnapshot } from './revocation-snapshot.js';
 import { RevocationsFullError } from './revocations-full.js';
@@ -10,6 +15,7 @@ import {
   type RevocationsOptions,
 } from './revocations.options.js';
 import { SnapshotKeeper, type KeeperEnvironment } from './snapshot-keeper.js';
+import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { timeLimit } from '../stores/time-limit.js';
 import { STORE } from './revocation-store.js';
 
@@ -114,7 +120,9 @@ export class Revocations implements RevocationList {
     const { clockToleranceMs } = this.#settings;
     const longest = this.#longest();
     const own = token.exp === undefined ? longest : token.exp * 1000 + clockToleranceMs + MARGIN_MS;
-    return this.#revoke('jti', readValue(token.jti, 'jti'), Math.min(longest, own), options);
+    // Later than by this clock, where the clock of who issued it is ahead; what can't be a token's end fills no list.
+    const until = Math.min(longest + KEPT_LONGER_MS, own);
+    return this.#revoke('jti', readValue(token.jti, 'jti'), until, options);
   }
 
   /**
@@ -128,9 +136,10 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * Revokes every token of a subject that was issued until now: those whose `iat` is not later than now and
-   * `clockSkew`. `iat` is whole seconds as a rule, so tokens of this second, and of the skew, are refused whenever in it
-   * they were issued; {@link issuableFrom} tells a signer how to date the next one.
+   * Revokes every token of a subject that was issued until now: those whose `iat` is not later than now, by the later of
+   * this process's clock and the store's, and `clockSkew`. `iat` is whole seconds as a rule, so tokens of this second, and
+   * of the skew, are refused whenever in it they were issued; {@link issuableFrom} tells a signer how to date the next
+   * one.
    *
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
    */
@@ -146,6 +155,26 @@ export class Revocations implements RevocationList {
   issuableFrom(subject: string, issuer: string = this.#settings.issuer): number {
     const entry = this.#snapshot.get({ kind: 'sub', issuer, value: subject });
     return entry === undefined ? 0 : (entry.before + 1) / 1000;
+  }
+
+  /**
+   * The time to date a token by: the given one, or the store's, as this process measured it last, where the given one is
+   * ahead of it by more than `clockSkew`. The option `revocations` of `TokenSigner` asks for it, so that a later revocation
+   * stops the token.
+   *
+   * @param now the time by the clock of this process, in milliseconds since the epoch
+   * @throws StoreUnavailableError while the store has not answered once
+   */
+  datedBy(now: number): number {
+    const { hasRead, storeTime } = this.#keeper;
+    if (!hasRead) throw new StoreUnavailableError(STORE, new Error('it has not answered yet'));
+    const ahead = storeTime.aheadOf(now);
+    return ahead > this.#settings.clockSkewMs ? now - ahead : now;
+  }
+
+  /** The option `longestToken`, in seconds. */
+  get longestToken(): number {
+    return this.#settings.longestTokenMs / 1000;
   }
 
   /** Asks the store now, and waits until what it had then is known. */
@@ -208,12 +237,19 @@ export class Revocations implements RevocationList {
     throw new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired', { claim: 'exp' });
   }
 
-  /** A revocation is forgotten when the longest token is over: a longer one would be good again. */
+  /**
+   * A revocation is forgotten when the longest token is over: a longer one would be good again. In a process that is
+   * ahead of the store, it is kept for so much longer (`StoreTime.earlier`).
+   */
   #assertShort({ claims: { iat }, expiresAt }: VerifiedToken): void {
     if (iat === undefined) {
       throw new TokenError('ERR_CLAIM_MISSING', 'iat is missing', { claim: 'iat' });
     }
-    if ((expiresAt - iat) * 1000 <= this.#settings.longestTokenMs) return;
+    const { clock, clockSkewMs, longestTokenMs } = this.#settings;
+    const ahead = this.#keeper.storeTime.aheadOf(clock());
+    // Half of the margin: `iat` is whole seconds, and no two answers of a store take the same time.
+    const more = ahead > clockSkewMs ? ahead + MARGIN_MS / 2 : 0;
+    if ((expiresAt - iat) * 1000 <= longestTokenMs + more) return;
     throw new TokenError(
       'ERR_TOKEN_LIFETIME',
       'the token lives longer than longestToken, so that its revocation would be forgotten',

@@ -5,6 +5,7 @@ import { report } from './revocation-events.js';
 import type { RevocationEntry } from './revocation-entry.js';
 import type { RevocationSnapshot } from './revocation-snapshot.js';
 import type { RevocationSettings } from './revocations.options.js';
+import { StoreTime } from './store-time.js';
 import { replicaIsBehind } from '../stores/heartbeat.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { timeLimit } from '../stores/time-limit.js';
@@ -31,7 +32,7 @@ const WHOLE_EVERY_MS = 300_000;
 /** A clock that was set back by more than this may have made the snapshot forget too early. */
 const STEP_BACK_MS = 1000;
 
-/** When something was true, by both clocks: one can be set, and the other may stand still while a machine sleeps. */
+/** When something was true, by a clock that can be set and one that may stand still while a machine sleeps. */
 interface Moment {
   readonly wall: number;
   readonly steady: number;
@@ -41,6 +42,8 @@ export class SnapshotKeeper {
   readonly #settings: RevocationSettings;
   readonly #snapshot: RevocationSnapshot;
   readonly #steady: () => number;
+  /** The store's clock, as it was measured last. */
+  readonly storeTime: StoreTime;
   #cursor: string | undefined;
   /** When all was read last, by the clock that nobody sets. */
   #wholeAt = Number.NEGATIVE_INFINITY;
@@ -75,11 +78,17 @@ export class SnapshotKeeper {
     this.#settings = settings;
     this.#snapshot = snapshot;
     this.#steady = steady;
+    this.storeTime = new StoreTime(steady);
   }
 
   /** Seconds since what is known was true for certain; Infinity before anything is known. */
   staleness(): number {
     return this.#stalenessMs() / 1000;
+  }
+
+  /** Whether the store has answered at least once. */
+  get hasRead(): boolean {
+    return this.#trueAt !== undefined;
   }
 
   /** @throws RevocationUnknownError when what is known is not enough to judge by */
@@ -140,7 +149,7 @@ export class SnapshotKeeper {
     this.#behindMs = 0;
     this.#chooseCursor(begun);
     try {
-      const isWhole = await this.#readPages(begun.wall);
+      const isWhole = await this.#readPages();
       this.#isComplete = isWhole;
       if (!isWhole) return report('portcullis:revocations:full', { entries: this.#snapshot.size });
       this.#trueAt = this.#asOf(begun);
@@ -171,11 +180,14 @@ export class SnapshotKeeper {
   }
 
   /** @returns whether all that the store has is in the snapshot */
-  async #readPages(now: number): Promise<boolean> {
-    const { store, storeTimeoutMs, open, most } = this.#settings;
+  async #readPages(): Promise<boolean> {
+    const { store, storeTimeoutMs, open, most, clock, clockSkewMs } = this.#settings;
     for (let hasMore = true; hasMore;) {
-      const cursor = this.#cursor;
-      const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, now));
+      const [cursor, asked] = [this.#cursor, this.storeTime.askedFrom(clock())];
+      const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, asked));
+      this.storeTime.note(page.time);
+      this.storeTime.check(clock(), clockSkewMs);
+      const now = this.storeTime.earlier(clock());
       this.#readEntries += page.entries.length;
       this.#behindMs = Math.max(this.#behindMs, page.behindMs ?? 0);
       for (const entry of page.entries) this.#take(entry, now);
@@ -272,7 +284,7 @@ export class SnapshotKeeper {
 
   async #purge(): Promise<void> {
     const { store, storeTimeoutMs, open, clock } = this.#settings;
-    const now = clock();
+    const now = this.storeTime.earlier(clock());
     if (Math.abs(now - this.#lastPurge) < PURGE_EVERY_MS) return;
     this.#lastPurge = now;
     this.#snapshot.sweep(now);

@@ -15,12 +15,11 @@ import {
   readLifetime,
   readName,
   readText,
-  readTime,
   readTyp,
   type Audience,
 } from './signer-values.js';
-import { StoreUnavailableError } from '../stores/store-unavailable.js';
 import { SigningKey } from './signing-key.js';
+import { TokenDates, type Lifetime, type SignerRevocations } from './token-dates.js';
 
 /** Where a signer's key comes from: a ring, asked at each token, or one key for good. */
 export type SignerKeySource =
@@ -53,10 +52,11 @@ export interface TokenSignerSettings {
    */
   readonly threadPool?: boolean;
   /**
-   * Revocations, asked for the earliest `iat` of a subject's next token. A token that is signed in the very second in
-   * which its subject was revoked is dated a moment later, so that it holds. Default: none.
+   * Revocations, asked when to date a token. One that is signed in the very second in which its subject was revoked is
+   * dated a moment later, so that it holds; none is dated by a clock that is ahead of the store of revocations by more
+   * than their `clockSkew`, so that a later revocation stops it. Default: none.
    */
-  readonly revocations?: { issuableFrom(subject: string, issuer: string): number };
+  readonly revocations?: SignerRevocations;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
@@ -115,7 +115,6 @@ const NAMES = [
   'key',
 ] satisfies readonly (keyof TokenSignerSettings | 'keyRing' | 'key')[];
 const DEFAULT_EXPIRES_IN: Duration = '15m';
-const MOST_AHEAD = 5; // what verifiers tolerate by default
 const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 
 /** Signs tokens of one issuer. Immutable; one instance serves any number of requests at once. */
@@ -128,8 +127,7 @@ export class TokenSigner {
   readonly #typ: string | undefined;
   readonly #allowClaims: ReadonlySet<string>;
   readonly #threadPool: boolean | undefined;
-  readonly #revocations: TokenSignerSettings['revocations'];
-  readonly #clock: Clock;
+  readonly #dates: TokenDates;
   readonly #currentKey: () => SigningKey;
   readonly #headers = new HeaderCache();
 
@@ -144,8 +142,7 @@ export class TokenSigner {
     this.#typ = readOptional(options.typ, readTyp);
     this.#allowClaims = new Set(options.allowClaims);
     this.#threadPool = readFlag(options.threadPool, 'threadPool');
-    this.#revocations = options.revocations;
-    this.#clock = options.clock ?? Date.now;
+    this.#dates = new TokenDates(this.#issuer, options.revocations, options.clock ?? Date.now);
     this.#currentKey = keySourceOf(options);
   }
 
@@ -157,7 +154,9 @@ export class TokenSigner {
    */
   async sign(request: SignRequest): Promise<SignedToken> {
     const key = this.#currentKey();
-    const lifetime = this.#lifetimeOf(request);
+    const { expiresIn: own } = request;
+    const asked = own === undefined ? this.#expiresIn : this.#lifetime(own);
+    const lifetime = this.#dates.lifetimeOf(request, asked);
     const jwtId = randomUUID();
     const payload = this.#payload(request, lifetime, jwtId);
     const typ = readOptional(request.typ, readTyp) ?? this.#typ ?? typeOf(payload);
@@ -172,15 +171,11 @@ export class TokenSigner {
   /**
    * The `iat` of a subject's token that is dated now: in seconds, and later than what was revoked.
    *
-   * @throws StoreUnavailableError where that is more than 5 s ahead, as when the clock of who revoked is: verifiers would
-   *   refuse the token
+   * @throws StoreUnavailableError where that is more than 5 s ahead, as when the clock of the revoking process is ahead:
+   *   verifiers would refuse the token; and while the store of revocations has not answered once
    */
   issuableAt(subject: string): number {
-    const now = this.#clock() / 1000;
-    const from = this.#revocations?.issuableFrom(subject, this.#issuer) ?? 0;
-    if (from <= now + MOST_AHEAD) return Math.max(Math.floor(now), from);
-    const why = new Error(`its tokens are revoked for ${Math.ceil(from - now)} s to come`);
-    throw new StoreUnavailableError('the revocation of the subject', why);
+    return this.#dates.issuableAt(subject);
   }
 
   #payload(
@@ -213,31 +208,10 @@ export class TokenSigner {
       `at most ${this.#longestToken} s, the longestToken of the key ring`,
     );
   }
-
-  #lifetimeOf(request: SignRequest): Lifetime {
-    const { issuedAt = this.issuableAt(request.subject) } = request;
-    // One that is dated ahead expires no later for it.
-    const now = Math.min(Math.floor(this.#clock() / 1000), readTime(issuedAt, 'issuedAt'));
-    const expiresIn =
-      request.expiresIn === undefined ? this.#expiresIn : this.#lifetime(request.expiresIn);
-    const times = { issuedAt, expiresIn, expiresAt: now + expiresIn };
-    if (request.notBefore === undefined) return times;
-    const delay = readLifetime(request.notBefore, 'notBefore');
-    if (delay < expiresIn) return { ...times, notBefore: now + delay };
-    throw new ConfigurationError('notBefore', `${delay} s`, `less than expiresIn, ${expiresIn} s`);
-  }
 }
 
 /** The claims of one token; those that are undefined are left out. */
 type Payload = Readonly<Record<string, unknown>>;
-
-/** Times in seconds: `expiresIn` a span, the others since the epoch. */
-interface Lifetime {
-  readonly issuedAt: number;
-  readonly expiresIn: number;
-  readonly expiresAt: number;
-  readonly notBefore?: number;
-}
 
 function keySourceOf({ keyRing, key }: SignerKeySource): () => SigningKey {
   if (key === undefined && keyRing !== undefined) return () => keyRing.active;

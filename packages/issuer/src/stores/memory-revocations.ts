@@ -1,3 +1,4 @@
+import type { Clock } from '@portcullis/core';
 import {
   again,
   KEPT_LONGER_MS,
@@ -15,17 +16,24 @@ interface Kept {
 
 /**
  * Keeps revocations in this process: they end with it. For tests, and for a server of one process whose tokens end with
- * it too. Share one instance among lists that shall agree.
+ * it too. Share one instance among lists that shall agree: they are of one process, and so have one clock. Where they are
+ * given others, as in tests, give the store one too.
  */
 export class MemoryRevocationStore implements RevocationStore {
   readonly #kept = new Map<string, Kept>();
   readonly #watchers = new Set<() => void>();
+  readonly #clock: Clock | undefined;
   #sequence = 0;
+
+  /** @param options `clock`: a clock of the store's own, in milliseconds. Default none: the lists' clocks are one */
+  constructor({ clock }: { readonly clock?: Clock } = {}) {
+    this.#clock = clock;
+  }
 
   async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const key = keyOf(entry);
     const kept = this.#kept.get(key);
-    const joined = again(entry, kept?.entry);
+    const joined = again(this.#moved(entry, now), kept?.entry);
     const lasts = now === undefined ? 0 : entry.until + KEPT_LONGER_MS - now;
     const steadyUntil = Math.max(performance.now() + lasts, kept?.steadyUntil ?? 0);
     this.#kept.set(key, { entry: joined, sequence: ++this.#sequence, steadyUntil });
@@ -38,16 +46,27 @@ export class MemoryRevocationStore implements RevocationStore {
     const entries = [...this.#kept.values()]
       .filter(({ entry, sequence }) => sequence > after && entry.until > now)
       .map(({ entry }) => entry);
-    return { entries, cursor: String(this.#sequence), hasMore: false };
+    const time = this.#clock?.();
+    const page = { entries, cursor: String(this.#sequence), hasMore: false };
+    return time === undefined ? page : { ...page, time };
   }
 
   async purge(now: number, most: number): Promise<number> {
     const steady = performance.now();
+    const until = Math.min(now, this.#clock?.() ?? now) - KEPT_LONGER_MS;
     const isOver = ({ entry, steadyUntil }: Kept): boolean =>
-      entry.until + KEPT_LONGER_MS <= now && steadyUntil <= steady;
+      entry.until <= until && (this.#clock !== undefined || steadyUntil <= steady);
     const over = [...this.#kept].filter(([, kept]) => isOver(kept)).slice(0, most);
     for (const [key] of over) this.#kept.delete(key);
     return over.length;
+  }
+
+  /** The later of both clocks holds. */
+  #moved(entry: RevocationEntry, now: number | undefined): RevocationEntry {
+    if (now === undefined || this.#clock === undefined) return entry;
+    const ahead = Math.max(0, Math.ceil(this.#clock() - now));
+    const { before, until } = entry;
+    return { ...entry, before: before > 0 ? before + ahead : 0, until: until + ahead };
   }
 
   async watch(onChange: () => void): Promise<() => Promise<void>> {

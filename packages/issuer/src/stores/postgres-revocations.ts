@@ -31,14 +31,17 @@ const CHANNEL = 'portcullis_revocations';
 /** The server's own clock, in milliseconds. */
 const SERVER_CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
-/** `$4` is the time by the client's clock; without it the times stay as they are. */
+/**
+ * `$4` is the time by the client's clock: where the server's is ahead, times are later by so much. Without it they stay as
+ * they are.
+ */
 const ADD = `
 with clocks as (
-  select coalesce(${SERVER_CLOCK} - $4::bigint, 0) as ahead
+  select greatest(coalesce(${SERVER_CLOCK} - $4::bigint, 0), 0) as ahead
 ), added as (
   insert into portcullis_revocations as r (key, before_ms, until_ms, changed)
   select $1, case when $2::bigint > 0 then $2::bigint + ahead else 0 end,
-    $3::bigint + greatest(ahead, 0), pg_current_xact_id() from clocks
+    $3::bigint + ahead, pg_current_xact_id() from clocks
   on conflict (key) do update set
     before_ms = greatest(r.before_ms + sign(excluded.before_ms)::int, excluded.before_ms),
     until_ms = greatest(r.until_ms, excluded.until_ms),
@@ -54,7 +57,7 @@ select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float
  * a page at a time, in the order of the numbers.
  */
 const READ = `
-select s.horizon::text as horizon, r.changed::text as changed, r.key,
+select s.horizon::text as horizon, ${SERVER_CLOCK}::float8 as time, r.changed::text as changed, r.key,
        r.before_ms::float8 as before, r.until_ms::float8 as until, p.*
   from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) s
   cross join ${PULSE} p
@@ -76,6 +79,8 @@ delete from portcullis_revocations where key in (
 
 interface Row extends PulseRow {
   readonly horizon: string;
+  /** The server's own clock, in milliseconds. */
+  readonly time: number;
   readonly changed: string;
   /** Null in the one row of a read that found nothing. */
   readonly key: string | null;
@@ -136,7 +141,7 @@ export class PostgresRevocationStore implements RevocationStore {
 
   async read(cursor = '0', now: number): Promise<RevocationPage> {
     const from = readCursor(cursor);
-    const { rows } = await this.#db.query(READ, [from.changed, from.key, now, PAGE]);
+    const { rows } = await this.#db.query(READ, [from.changed, from.key, Math.floor(now), PAGE]);
     const found = rows as readonly Row[];
     const behindMs = this.#heartbeat.behindMs(this.#db, found[0]);
     const horizon = found[0]?.horizon ?? '0';
@@ -148,8 +153,9 @@ export class PostgresRevocationStore implements RevocationStore {
     // What was committed since the first page may lie before the last: the next read goes on from the first.
     const next = from.isInside ? from.horizon : horizon;
     const last = found[PAGE - 1];
-    if (!last) return { entries, cursor: next, hasMore: false, behindMs };
-    return { entries, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true, behindMs };
+    const page = { entries, behindMs, ...(found[0] && { time: found[0].time }) };
+    if (!last) return { ...page, cursor: next, hasMore: false };
+    return { ...page, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true };
   }
 
   async purge(now: number, most: number): Promise<number> {

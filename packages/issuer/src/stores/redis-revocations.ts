@@ -23,9 +23,9 @@ local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
 local before, till = ARGV[2], ARGV[3]
 if ARGV[5] ~= '' then
   local time = redis.call('TIME')
-  local ahead = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5])
+  local ahead = math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5]))
   if tonumber(before) > 0 then before = string.format('%.0f', before + ahead) end
-  if ahead > 0 then till = string.format('%.0f', till + ahead) end
+  till = string.format('%.0f', till + ahead)
 end
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 if kept then
@@ -47,7 +47,8 @@ local sequence = tonumber(redis.call('HGET', KEYS[4], 'sequence') or '0')
 local from = '(' .. ARGV[2]
 if generation ~= ARGV[1] or sequence < tonumber(ARGV[2]) then from = '-inf' end
 local found = redis.call('ZRANGEBYSCORE', KEYS[2], from, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[3])
-local answer = { generation, pulse }
+local time = redis.call('TIME')
+local answer = { generation, pulse, time[1] * 1000 + math.floor(time[2] / 1000) }
 for i = 1, #found, 2 do
   table.insert(answer, found[i])
   table.insert(answer, redis.call('HGET', KEYS[1], found[i]))
@@ -123,15 +124,15 @@ export class RedisRevocationStore implements RevocationStore {
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
     const from = readCursor(cursor);
-    const answer = (await this.#run(READ, [from.generation, from.sequence, PAGE])) as string[];
-    const [generation = '', pulse, ...rest] = answer;
+    const answer = await this.#run(READ, [from.generation, from.sequence, PAGE]);
+    const [generation, pulse, time, ...rest] = answer as [string, string, number, ...string[]];
     const behindMs = behindOf(this.#heartbeat, pulse);
     const rows = Array.from({ length: rest.length / 3 }, (_, i) => rest.slice(i * 3, i * 3 + 3));
     const entries = rows.map(entryOfRow).filter(({ until }) => until > now);
     const hasMore = rows.length === PAGE;
     const last = rows.at(-1)?.[2] ?? (generation === from.generation ? from.reached : 0);
     const next = `${generation}/${last}/${hasMore ? 'more' : 'end'}`;
-    return { entries, cursor: next, hasMore, behindMs };
+    return { entries, cursor: next, hasMore, behindMs, time };
   }
 
   async purge(now: number, most: number): Promise<number> {

@@ -100,8 +100,8 @@ function makeSessions(
   });
 }
 
-/** Clocks, and the verifiers' tolerance: 300 s at most. */
-const MARGIN_MS = 370_000;
+/** Clocks, each of which may be ten minutes off, and the verifiers' tolerance: 300 s at most. */
+const MARGIN_MS = 1_570_000;
 
 /** Of a session that was ended so long ago, no access token is good: telling it again must not fill the list. */
 function revoking(options: TokenIssuerModuleOptions, revocations: Revocations) {

@@ -225,9 +225,16 @@ export class TokenIssuer {
       throw error;
     }
     const from = this.#issuableFrom(session.subject);
-    if (from !== known && from * 1000 > at) {
+    if (from !== known && from * 1000 > this.#dated(at)) {
       await this.#endGone(session, 'the subject was revoked while it signed in');
     }
+  }
+
+  /** A time by this process's clock as tokens are dated then: an earlier one where this clock is ahead. */
+  #dated(at: number): number {
+    const now = this.#now();
+    const dated = this.parts.revocations?.datedBy(now) ?? now;
+    return at - (now - dated);
   }
 
   #now(): number {
