@@ -37,6 +37,7 @@ import { tokenUseBugs } from './bugs/token-use.mjs';
 import { exchangeBugs } from './bugs/exchanges.mjs';
 import { implicitNamespaceBugs } from './bugs/implicit-namespaces.mjs';
 import { foreignFieldBugs } from './bugs/foreign-fields.mjs';
+import { issuerErrorBugs } from './bugs/issuer-errors.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
@@ -65,6 +66,7 @@ export const BUGS = [
   ...nestPolicyBugs,
   ...unreadMetadataBugs,
   ...exchangeBugs,
+  ...issuerErrorBugs,
   ...foreignFieldBugs,
   ...implicitNamespaceBugs,
   ...issuerNestBugs,

@@ -193,8 +193,8 @@ export const issuerNestBugs = [
   {
     name: 'refusals have a realm of their own',
     file: interceptor,
-    find: 'issuerOutcomeOf(error, this.#realm)',
-    replace: 'issuerOutcomeOf(error)',
+    find: ': issuerOutcomeOf(error, this.options?.realm);',
+    replace: ': issuerOutcomeOf(error);',
   },
   {
     name: 'every origin is the same',

@@ -7,41 +7,74 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, type Observable } from 'rxjs';
+import type { HttpOutcome } from '@portcullis/core/bearer';
+import { catchError, from, mergeMap, throwError, type Observable } from 'rxjs';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
-import { httpRequest, refuse } from '../transports/http.js';
+import { transportOf, TransportRegistry } from '../transports/transport-registry.js';
+import type { Transport } from '../transports/transport.js';
+import { wsRefusal, wsTransport } from '../transports/ws.js';
 import { issuerOutcomeOf } from './issuer-outcome.js';
+import { TokenRequestError } from './token-request-error.js';
 
 /**
- * Turns what the issuer throws in any HTTP handler into Nest's own exceptions, so that filters of the application know
- * them. The module puts it around every handler: nobody has to remember it. Other transports get the errors as they are.
+ * Turns what the issuer throws in any handler into the refusal of its transport: Nest's own exceptions over HTTP, so that
+ * filters of the application know them. The module puts it around every handler: nobody has to remember it.
  */
 @Injectable()
 export class IssuerErrorInterceptor implements NestInterceptor {
   readonly #logger = new Logger('TokenIssuer');
-  readonly #realm: string | undefined;
+  /** What was logged of an exchange: aliases of a GraphQL field may fail one by one. */
+  readonly #logged = new WeakMap<object, Set<string>>();
 
-  constructor(@Optional() @Inject(NEST_OPTIONS) options?: ResolvedNestOptions) {
-    this.#realm = options?.realm;
-  }
+  constructor(
+    @Optional() @Inject(NEST_OPTIONS) private readonly options?: ResolvedNestOptions,
+    @Optional() @Inject(TransportRegistry) private readonly transports?: TransportRegistry,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const handled: Observable<unknown> = next.handle();
-    if (context.getType() !== 'http') return handled;
     return handled.pipe(
-      catchError((error: unknown) => {
-        throw this.#translated(context, error);
-      }),
+      catchError((error: unknown) =>
+        from(this.#translated(context, error)).pipe(
+          mergeMap((translated) => throwError(() => translated)),
+        ),
+      ),
     );
   }
 
-  #translated(context: ExecutionContext, error: unknown): unknown {
-    const outcome = issuerOutcomeOf(error, this.#realm);
+  async #translated(context: ExecutionContext, error: unknown): Promise<unknown> {
+    const transport = this.transports?.of(context) ?? transportOf(context);
+    if (!transport) return error;
+    // Over HTTP it is the answer of RFC 6749 already.
+    const isTokenRequest = error instanceof TokenRequestError && context.getType() !== 'http';
+    const outcome = isTokenRequest
+      ? tokenRequestOutcome(error)
+      : issuerOutcomeOf(error, this.options?.realm);
     if (!outcome) return error;
-    if (error instanceof Error) this.#logger.warn(`${codeOf(error)} (${error.message})`);
-    return refuse(httpRequest(context), outcome, error);
+    const carrier = transport.carrierOf(context);
+    this.#log(transport.exchangeOf?.(context) ?? carrier, error);
+    return refusalOf(transport, carrier, outcome, error);
   }
+
+  #log(exchange: object, error: unknown): void {
+    if (!(error instanceof Error)) return;
+    const line = `${codeOf(error)} (${error.message})`;
+    const logged = this.#logged.get(exchange) ?? new Set();
+    if (logged.has(line)) return;
+    this.#logged.set(exchange, logged.add(line));
+    this.#logger.warn(line);
+  }
+}
+
+/** A refresh token that was refused is no reason to close the socket that it came by: that has a credential of its own. */
+function refusalOf(transport: Transport, carrier: object, outcome: HttpOutcome, cause: unknown) {
+  return transport === wsTransport ? wsRefusal(outcome) : transport.refuse(carrier, outcome, cause);
+}
+
+function tokenRequestOutcome({ error }: TokenRequestError): HttpOutcome {
+  const status = error === 'invalid_client' ? 401 : 400;
+  return { status, headers: {}, body: { message: error, statusCode: status } };
 }
 
 function codeOf(error: Error): string {

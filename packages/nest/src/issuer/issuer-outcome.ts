@@ -1,4 +1,4 @@
-/** The one place that says what an HTTP client is told of an error of the issuer. */
+/** The one place that says what a client is told of an error of the issuer. */
 import {
   CredentialError,
   KeysUnavailableError,

@@ -27,7 +27,7 @@ export type { ClientCredentials, IssueOptions, OwnIssuerOptions, RefreshDetails,
 
 /**
  * Signs this application's own tokens, and keeps the sessions of who signed in. A store that is out of reach is a
- * `StoreUnavailableError`, which `TokenIssuerModule` answers with 503 and `Retry-After` wherever it is thrown.
+ * `StoreUnavailableError`, which `TokenIssuerModule` answers with 503 and `Retry-After`, or what other transports have for it.
  */
 @Injectable()
 export class TokenIssuer {

@@ -24,12 +24,17 @@ export const wsTransport: Transport = {
   exchangeOf: (context: ExecutionContext) => context.getArgs<unknown[]>(), // one message: Nest hands all guards the same list
 
   async refuse(client: object, outcome: HttpOutcome): Promise<Error> {
-    const { WsException } = await import('@nestjs/websockets');
     // What was good at the handshake and no longer is: the socket goes, once the client was told why.
     if (outcome.status === 401) setImmediate(closeRefused, client);
-    return new WsException(refusalBody(outcome));
+    return wsRefusal(outcome);
   },
 };
+
+/** A refusal that leaves the socket open. */
+export async function wsRefusal(outcome: HttpOutcome): Promise<Error> {
+  const { WsException } = await import('@nestjs/websockets');
+  return new WsException(refusalBody(outcome));
+}
 
 /** The one credential of a handshake. */
 export function handshakeCredential(handshake: Handshake | undefined): string | undefined {

@@ -1,0 +1,42 @@
+/** Mistakes in what a client of each transport is told of an error of the issuer. */
+const interceptor = 'packages/nest/src/issuer/issuer-error.interceptor.ts';
+const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
+
+export const issuerErrorBugs = [
+  {
+    name: 'errors of the issuer are translated over HTTP alone',
+    file: interceptor,
+    find: 'if (!transport) return error;',
+    replace: "if (transport?.type !== 'http') return error;",
+  },
+  {
+    name: 'a refresh token that is refused closes its socket',
+    file: interceptor,
+    find: 'return transport === wsTransport ? wsRefusal(outcome) : transport',
+    replace: 'return transport',
+  },
+  {
+    name: 'each alias of a mutation that is refused is logged',
+    file: interceptor,
+    find: 'if (logged.has(line)) return;',
+    replace: '',
+  },
+  {
+    name: 'a token request that is refused is a fault of the server over other transports',
+    file: interceptor,
+    find: "error instanceof TokenRequestError && context.getType() !== 'http'",
+    replace: 'false',
+  },
+  {
+    name: 'invalid_client over other transports is a bad request',
+    file: interceptor,
+    find: "error === 'invalid_client' ? 401 : 400",
+    replace: '400',
+  },
+  {
+    name: 'a subject that is gone is told from a refresh token that was refused',
+    file: outcome,
+    find: 'return error instanceof RefreshRefusedError || error instanceof SubjectGoneError;',
+    replace: 'return error instanceof RefreshRefusedError;',
+  },
+];
