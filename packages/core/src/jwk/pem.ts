@@ -39,9 +39,9 @@ export function readPem(text: string): readonly PemBlock[] {
   const blocks = [...lines.matchAll(BLOCK)];
   // Every block counts: one that can't be read may be a private key.
   if (blocks.length !== [...lines.matchAll(BEGIN)].length) throw damaged(lines);
-  return blocks.map(([whole, label = '', body = '']) => ({
-    label,
-    pem: `-----BEGIN ${label}-----\n${readBody(body, whole)}\n-----END ${label}-----\n`,
+  return blocks.map(([whole, label, body]) => ({
+    label: String(label),
+    pem: `-----BEGIN ${label}-----\n${readBody(String(body), whole)}\n-----END ${label}-----\n`,
   }));
 }
 

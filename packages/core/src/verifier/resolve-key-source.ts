@@ -179,7 +179,7 @@ function secretKeys(secrets: unknown, from: KeyOptions): StaticKeys {
 
 function secretsOf(secrets: unknown, from: KeyOptions): readonly VerificationKey[] {
   const option = `${from.path}secrets`;
-  const entries = Object.entries((secrets ?? {}) as Readonly<Record<string, SecretInput>>);
+  const entries = Object.entries(secrets as Readonly<Record<string, SecretInput>>);
   if (entries.length === 0) {
     throw new ConfigurationError(option, 'no secret', 'an object of secrets by key ID');
   }

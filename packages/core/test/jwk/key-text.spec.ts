@@ -185,6 +185,7 @@ describe('a text that is not clear', () => {
     ['no line breaks', /without its line breaks/, (t) => t.replaceAll('\n', '')],
     ['spaces for line breaks', /without its line breaks/, (t) => t.replaceAll('\n', ' ')],
     ['no end', /cut short or damaged/, (t) => t.slice(0, 100)],
+    ['nothing in it', /is not a public key/, (t) => t.replaceAll(/^[^-]+$/gm, ' \n')],
     ['another end', /cut short or damaged/, (t) => t.replace(/END [A-Z]+/, 'END X')],
     ['two ends', /cut short or damaged/, (t) => t.replace('-----END', '-----END X-----\n-----END')],
     ['four dashes', /cut short or damaged/, (t) => t.replaceAll('-----', '----')],
