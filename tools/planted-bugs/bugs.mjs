@@ -16,6 +16,7 @@ import { keyRingBugs } from './bugs/key-ring.mjs';
 import { keyTextBugs } from './bugs/key-text.mjs';
 import { keysBugs } from './bugs/keys.mjs';
 import { metadataBugs } from './bugs/metadata.mjs';
+import { mismatchBugs } from './bugs/mismatch.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
 import { presetBugs } from './bugs/presets.mjs';
@@ -61,6 +62,7 @@ export const BUGS = [
   ...ringFaultBugs,
   ...replicaBugs,
   ...bearerBugs,
+  ...mismatchBugs,
   ...protocolTextBugs,
   ...nestBugs,
   ...nestPolicyBugs,

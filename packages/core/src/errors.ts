@@ -1,8 +1,9 @@
 /**
  * One error family. `code` says exactly what failed and is meant for logs and diagnostics; a client is told
  * only the status that `category` maps to (see `bearer/outcome.ts`). No message holds a token, a secret or
- * the value of a claim.
+ * the value of a claim; `TokenError.mismatch` has those of `iss` and `aud`, for logs.
  */
+import { describeMismatch, type Mismatch } from './mismatch.js';
 
 /** What kind of thing went wrong; each `code` belongs to one category. */
 export type ErrorCategory =
@@ -129,14 +130,25 @@ export class TokenError extends PortcullisError {
     nameErrors(this, 'TokenError');
   }
   declare readonly code: TokenErrorCode;
+  // Private, so that who prints or serializes an error does not send it to a client.
+  readonly #mismatch: Mismatch | undefined;
 
-  constructor(code: TokenErrorCode, message: string, details?: ErrorDetails) {
+  constructor(code: TokenErrorCode, message: string, details?: ErrorDetails, mismatch?: Mismatch) {
     // Nobody's program is wrong, so no stack is taken: it would cost more than the whole verification, which an
     // attacker could have us do for nothing.
     const limit = Error.stackTraceLimit;
     setStackTraceLimit(0);
     super(code, message, details);
     setStackTraceLimit(limit);
+    this.#mismatch = mismatch;
+  }
+
+  /**
+   * For logs, never for clients: of an `iss` or `aud` that is not trusted, what the token has and what is trusted. One
+   * line of printable ASCII, quoted and of bounded length. Undefined for every other error.
+   */
+  get mismatch(): string | undefined {
+    return this.#mismatch && describeMismatch(this.#mismatch);
   }
 }
 

@@ -88,6 +88,7 @@ export { supabase, type SupabaseOptions } from './presets/supabase.js';
 export { unreferencedTimeout, type After } from './keys/after.js';
 export { assertKnownOptions } from './known-options.js';
 export { assertNoStrayWhitespace, warnOfStrayWhitespace } from './stray-whitespace.js';
+export { quoteText } from './mismatch.js';
 export {
   describeValue,
   parseDuration,

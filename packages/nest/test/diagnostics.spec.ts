@@ -48,6 +48,25 @@ describe('a refusal', () => {
     );
   });
 
+  it.each([
+    ['iss', { iss: `${ISSUER}/` }, `received "${ISSUER}/"; trusted "${ISSUER}"`],
+    [
+      'aud',
+      { aud: 'a\nWARN forged' },
+      String.raw`received "a\nWARN forged"; trusted "${AUDIENCE}"`,
+    ],
+  ])('for a wrong %s is logged with what came and what is trusted', async (claim, claims, why) => {
+    const answer = await app.get('/who', mint(rsa, claims));
+
+    expect(app.logger.lines).toHaveLength(1);
+    expect(app.logger.text).toContain(`: ${why})`);
+    expect(app.logger.text.trim().split('\n')).toHaveLength(1);
+    // The log alone: neither the client nor the channel is told.
+    expect(events).toMatchObject([{ claim }]);
+    const told = [answer.bytes, JSON.stringify(events)].join();
+    for (const value of [`${ISSUER}/`, 'forged', 'trusted']) expect(told).not.toContain(value);
+  });
+
   it('is published on the diagnostics channel', async () => {
     await app.get('/who', expired);
 

@@ -15,7 +15,7 @@ export const tenantBugs = [
   {
     name: 'an issuer is looked up although the rule did not allow it',
     file: registry,
-    find: 'if (!this.allows(iss)) throw unknown();',
+    find: 'if (!this.allows(iss)) throw unknown(iss);',
     replace: '',
   },
   {

@@ -24,9 +24,8 @@ export function assertIdTokenParties(
     throw new TokenError(
       'ERR_AUDIENCE_MISMATCH',
       'the ID token has an audience that is not trusted',
-      {
-        claim: 'aud',
-      },
+      { claim: 'aud' },
+      { received: aud, trusted: audiences },
     );
   }
   if (azp !== undefined && parties && !parties.has(azp as string)) {

@@ -122,9 +122,12 @@ function assertAudience({ aud }: JsonObject, { audience }: ClaimsPolicy): void {
     });
   }
   if (audience !== null && !isFor(audience, aud as string | readonly string[])) {
-    throw new TokenError('ERR_AUDIENCE_MISMATCH', 'the token is for another audience', {
-      claim: 'aud',
-    });
+    throw new TokenError(
+      'ERR_AUDIENCE_MISMATCH',
+      'the token is for another audience',
+      { claim: 'aud' },
+      { received: aud, trusted: audience },
+    );
   }
 }
 

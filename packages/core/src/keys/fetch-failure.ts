@@ -21,7 +21,7 @@ export interface RefusedAnswer {
   readonly retryAfter?: number | undefined;
 }
 
-/** An answer that was not taken. Its message holds nothing that the server wrote. */
+/** An answer that was not taken. Its message holds nothing that the server wrote but another issuer, quoted and cut. */
 export class FetchRefusedError extends Error {
   override readonly name = 'FetchRefusedError';
   readonly failure: FetchFailure;

@@ -1,6 +1,7 @@
 /** An issuer's metadata: where it is (OpenID Connect Discovery 1.0 §4, RFC 8414 §3), and what is read from it. */
 import { ConfigurationError } from '../errors.js';
 import { parseJsonFile, type JsonValue } from '../encoding/strict-json.js';
+import { describeMismatch } from '../mismatch.js';
 import { isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { isInternalHost } from './internal-host.js';
@@ -62,7 +63,9 @@ export function readMetadata(
   if (!metadata) throw refused('the answer is not metadata');
   // OpenID Connect Discovery §4.3, RFC 8414 §3.3: else one issuer could pass for another.
   if (metadata['issuer'] !== issuer) {
-    throw new FetchRefusedError('other-issuer', 'the metadata is that of another issuer');
+    const mismatch = describeMismatch({ received: metadata['issuer'], trusted: [issuer] });
+    const message = `the metadata is that of another issuer: ${mismatch}`;
+    throw new FetchRefusedError('other-issuer', message);
   }
   return {
     jwksUri: readJwksUri(metadata['jwks_uri'], address),

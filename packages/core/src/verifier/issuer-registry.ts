@@ -2,6 +2,7 @@
 import { ConfigurationError, TokenError } from '../errors.js';
 import { describeValue } from '../duration.js';
 import type { TrustedIssuer } from './resolve-issuer.js';
+import { unknown } from './tenant-errors.js';
 import type { TenantRegistry } from './tenant-registry.js';
 
 /** Trusted issuers: those of the configuration, and tenants that are looked up. */
@@ -38,7 +39,7 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
     const trusted = this.#byIssuer.get(iss);
     if (trusted) return trusted;
     if (this.#tenants) return this.#tenants.find(iss);
-    throw new TokenError('ERR_ISSUER_UNKNOWN', 'the issuer is not trusted', { claim: 'iss' });
+    throw unknown(iss, this.#byIssuer.keys());
   }
 
   /**

@@ -1,9 +1,18 @@
 /** Why a token is not answered for by a tenant. */
 import { KeysUnavailableError, TokenError } from '../errors.js';
 
-/** The issuer is nobody's. */
-export function unknown(): TokenError {
-  return new TokenError('ERR_ISSUER_UNKNOWN', 'the issuer is not trusted', { claim: 'iss' });
+/**
+ * The issuer is nobody's.
+ *
+ * @param trusted the issuers that are; none where the application decides
+ */
+export function unknown(iss: string, trusted: Iterable<string> = []): TokenError {
+  return new TokenError(
+    'ERR_ISSUER_UNKNOWN',
+    'the issuer is not trusted',
+    { claim: 'iss' },
+    { received: iss, trusted },
+  );
 }
 
 /** Nobody can tell now. */

@@ -62,14 +62,14 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
    */
   find(iss: string, again = true): TrustedIssuer | Promise<TrustedIssuer> {
     const now = this.#now();
-    if (!this.allows(iss)) throw unknown();
+    if (!this.allows(iss)) throw unknown(iss);
     if (this.#isClosed) throw closed();
     const tenant = this.#tenants.get(iss);
     if (tenant) {
       if (this.#holds(tenant, now)) return tenant.trusted;
       this.#tenants.delete(iss);
     }
-    if (this.#unknown.has(iss, now)) throw unknown();
+    if (this.#unknown.has(iss, now)) throw unknown(iss);
     if (this.#failed.has(iss, now)) throw unavailable('failed a moment ago');
     return this.#pending.get(iss) ?? this.#lookUp(iss, now, again);
   }
@@ -206,7 +206,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
     const now = this.#now();
     if (given === undefined || given === null) {
       this.#unknown.add(iss, now);
-      throw unknown();
+      throw unknown(iss);
     }
     const tenant = this.#make(iss, given, now);
     if (this.#tenants.add(tenant, now)) return tenant.trusted;

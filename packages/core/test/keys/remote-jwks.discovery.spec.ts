@@ -305,6 +305,15 @@ describe('the error of a fetch that failed', () => {
     expect(message).toBe(`the metadata at ${at}${OAUTH} is unavailable: status 500`);
   });
 
+  it('names the issuer that came and the one that is configured', async () => {
+    const issuer = 'https://attacker.example/\n';
+    const { message, at } = await messageOf({ ...GOOD, [OIDC]: metadata(() => ({ issuer })) });
+    expect(message).toBe(
+      `the metadata at ${at}${OIDC} is unavailable: the metadata is that of another issuer: ` +
+        String.raw`received "https://attacker.example/\n"; trusted "${at}"`,
+    );
+  });
+
   it('says the same until the next fetch', async () => {
     const { server, find } = await discover({});
     const messages = [];

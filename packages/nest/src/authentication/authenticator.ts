@@ -5,6 +5,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CredentialError,
   PortcullisError,
+  quoteText,
   TokenError,
   TokenVerifier,
   type VerifiedToken,
@@ -237,7 +238,11 @@ export class Authenticator {
     return transport.refuse(carrier, outcome, error);
   }
 
-  #report({ code, message, claim, about }: PortcullisError, credential: string | undefined): void {
+  #report(error: PortcullisError, credential: string | undefined): void {
+    const { code, message, claim, about } = error;
+    // The one place where what a token says for `iss` or `aud` is told: beside what is trusted.
+    const mismatch = error instanceof TokenError ? error.mismatch : undefined;
+    const why = mismatch === undefined ? message : `${message}: ${mismatch}`;
     const fingerprint =
       credential === undefined
         ? undefined
@@ -245,8 +250,8 @@ export class Authenticator {
     const details = Object.entries({ ...about, token: fingerprint })
       .filter(([, value]) => value !== undefined)
       // Quoted and cut: a key ID is whatever the sender wrote.
-      .map(([name, value]) => ` ${name}=${quoted(String(value))}`);
-    this.#logger.warn(`${code} (${message})${details.join('')}`);
+      .map(([name, value]) => ` ${name}=${quoteText(String(value))}`);
+    this.#logger.warn(`${code} (${why})${details.join('')}`);
     if (refusedChannel.hasSubscribers) {
       refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);
     }
@@ -255,12 +260,4 @@ export class Authenticator {
 
 function nothingPresented(): CredentialError {
   return new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
-}
-
-/** Text of a sender for a log line: quoted, cut, and with nothing that a terminal would act on. */
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 64)).replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
