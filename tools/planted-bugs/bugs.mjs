@@ -24,6 +24,7 @@ import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { replicaBugs } from './bugs/replicas.mjs';
 import { ringFaultBugs } from './bugs/ring-faults.mjs';
+import { ringPromiseBugs } from './bugs/ring-promises.mjs';
 import { sampleApiBugs } from './bugs/sample-api.mjs';
 import { sampleSignInBugs } from './bugs/sample-sign-in.mjs';
 import { sampleWebBugs } from './bugs/sample-web.mjs';
@@ -60,6 +61,7 @@ export const BUGS = [
   ...discoveryBugs,
   ...keyRingBugs,
   ...ringFaultBugs,
+  ...ringPromiseBugs,
   ...replicaBugs,
   ...bearerBugs,
   ...mismatchBugs,

@@ -31,6 +31,8 @@ export type {
   KeyStore,
   KilledKey,
   LoadedRing,
+  PromisedTime,
+  PromisedTimes,
   StoredKey,
   StoredRing,
 } from './key-ring/key-store.js';

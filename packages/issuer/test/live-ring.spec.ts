@@ -514,6 +514,7 @@ describe('what is at rest', () => {
     ['a key without a state', () => ({ ...good(), keys: [{ ...good().keys[0], state: 'x' }] })],
     ['two keys of one ID', () => ({ ...good(), keys: [good().keys[0], good().keys[0]] })],
     ['a tombstone without an end', () => ({ ...good(), killed: [{ kid: 'x' }] })],
+    ['a promise without a time', () => ({ ...good(), promised: { followMs: { ms: 1 } } })],
     ['a lineage that is not a list', () => ({ ...good(), lineage: 'x' })],
   ])('with %s is no ring', async (_what, spoil) => {
     const ring = await openFast();

@@ -33,6 +33,24 @@ export interface KilledKey {
   readonly keptUntil: number;
 }
 
+/** A time that processes have promised. */
+export interface PromisedTime {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** When a process said so last, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The longest times that a process promised lately: a shorter one in the options holds when they have expired. */
+export interface PromisedTimes {
+  /** For how long verifiers may keep a JWKS. */
+  readonly jwksMaxAgeMs: PromisedTime;
+  /** Within how long each process has seen a change, or does not sign. */
+  readonly followMs: PromisedTime;
+  /** By how much clocks may differ. */
+  readonly toleranceMs: PromisedTime;
+}
+
 /** A ring at rest: everything that the processes of one issuer share. */
 export interface StoredRing {
   /** Counts the changes: 1 for the first, one more for each. */
@@ -43,6 +61,8 @@ export interface StoredRing {
   readonly generation?: string | undefined;
   /** Random IDs of this state and of those it was made from, the latest first, at most 64. */
   readonly lineage?: readonly string[] | undefined;
+  /** Absent in a ring that a version before promises wrote. */
+  readonly promised?: PromisedTimes | undefined;
   readonly keys: readonly StoredKey[];
   readonly killed: readonly KilledKey[];
   /** Whether somebody has asked for a rotation that waits until the staged key may sign. */

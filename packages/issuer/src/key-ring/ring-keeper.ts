@@ -17,6 +17,7 @@ import {
   type Knowledge,
 } from './ring-plan.js';
 import { nextState, reconciled, type SeenState } from './ring-lineage.js';
+import { promising } from './ring-promises.js';
 import { afterStep, type RotationStep } from './rotation-plan.js';
 import { assertRing, tombstonesOf } from './stored-ring.js';
 import { replicaIsBehind } from '../stores/heartbeat.js';
@@ -152,7 +153,7 @@ export class RingKeeper {
   #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {
     // A store that has lost keys is given back those that this process still has.
     const found = reconciled(loaded, this.#seen, now) ?? NO_RING;
-    const ring = settled(found, this.#knowledge(request, now));
+    const ring = promising(settled(found, this.#knowledge(request, now)), this.#settings, now);
     const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
     return { found, ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
   }
@@ -166,15 +167,12 @@ export class RingKeeper {
     return Math.floor(time);
   }
 
-  async #write(
-    expectedVersion: number,
-    { ring, now, sentAt }: Applied,
-  ): Promise<SeenRing | undefined> {
+  async #write(expected: number, { ring, now, sentAt }: Applied): Promise<SeenRing | undefined> {
     let isWritten: boolean;
     const { storeTimeoutMs } = this.#settings;
     const notAfter = this.#store.time && now + storeTimeoutMs;
     try {
-      isWritten = await this.#reach(() => this.#store.replace(expectedVersion, ring, notAfter));
+      isWritten = await this.#reach(() => this.#store.replace(expected, ring, notAfter));
     } catch (error) {
       this.#isUnsureOf(now); // it may be written all the same, at any time
       throw error;

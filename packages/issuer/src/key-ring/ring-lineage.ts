@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf, LEAST_TOMBSTONE_MS } from './ring-plan.js';
+import { joinedPromises } from './ring-promises.js';
 
 /** The form of a ring that this version writes. */
 export const RING_FORMAT = 2;
@@ -22,12 +23,14 @@ export interface SeenState {
 
 /** The state that follows one, as it is written. */
 export function nextState(ring: StoredRing, change: Partial<StoredRing> = {}): StoredRing {
-  const { version, generation = newId(), lineage = [], keys, killed, rotatesSoon } = ring;
+  const { version, generation = newId(), lineage = [], ...rest } = ring;
+  const { promised, keys, killed, rotatesSoon } = rest;
   return {
     version: version + 1,
     format: RING_FORMAT,
     generation,
     lineage: [newId(), ...lineage].slice(0, MOST_ANCESTORS),
+    promised,
     keys,
     killed,
     rotatesSoon,
@@ -69,6 +72,7 @@ function joined(loaded: StoredRing, seen: StoredRing, now: number): StoredRing {
     ...leader,
     version: Math.max(loaded.version, seen.version),
     lineage: alternating(loaded.lineage ?? [], seen.lineage ?? []),
+    promised: joinedPromises(loaded.promised, seen.promised),
     keys,
     killed: loaded.killed, // the keeper adds those that it has seen
     rotatesSoon: loaded.rotatesSoon || seen.rotatesSoon,

@@ -1,6 +1,7 @@
 /** What is due in a ring at rest, over what the rotation plan says of its keys. Pure functions. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import type { KilledKey, StoredKey, StoredRing } from './key-store.js';
+import { keptSettings } from './ring-promises.js';
 import {
   mayActivateAt,
   planRotation,
@@ -76,14 +77,15 @@ export function planRing(
   settings: RotationSettings,
   { now, alg }: { readonly now: number; readonly alg: SigningAlgorithm },
 ): readonly RotationStep[] {
+  const kept = keptSettings(settings, ring);
   const active = activeOf(ring);
   const isNew = ring.version === 0;
   const force = ring.rotatesSoon || (active !== undefined && active.alg !== alg);
   const fitting = ring.keys.filter((key) => key.state !== 'staged' || key.alg === alg);
-  const steps = planRotation(fitting, settings, { now, force, isNew });
+  const steps = planRotation(fitting, kept, { now, force, isNew });
   // Nothing signs, and no key of the right algorithm may: one of another is better than none.
   const signs = isNew || active !== undefined || steps.some(({ step }) => step === 'activate');
-  return signs ? steps : planRotation(ring.keys, settings, { now });
+  return signs ? steps : planRotation(ring.keys, kept, { now });
 }
 
 /** What a ring signs with, unless an algorithm is asked for. */
@@ -107,12 +109,13 @@ export function activeOf({ keys }: StoredRing): StoredKey | undefined {
 
 /** The key that signs next, and from when it may. */
 export function nextOf(
-  { keys }: StoredRing,
+  ring: StoredRing,
   settings: RotationSettings,
 ): { readonly kid: string; readonly mayActivateAt: number } | undefined {
-  const [next] = keys
+  const kept = keptSettings(settings, ring);
+  const [next] = ring.keys
     .filter(({ state }) => state === 'staged')
-    .map((key) => ({ kid: key.kid, mayActivateAt: mayActivateAt(key, settings) }))
+    .map((key) => ({ kid: key.kid, mayActivateAt: mayActivateAt(key, kept) }))
     .toSorted((a, b) => a.mayActivateAt - b.mayActivateAt);
   return next;
 }

@@ -2,6 +2,7 @@
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import type { KeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf } from './ring-plan.js';
+import { keptSettings } from './ring-promises.js';
 import { mayActivateAt, mayRemoveAt, rotatesAt, type RotationSettings } from './rotation-plan.js';
 
 /** A key with its times, in milliseconds since the epoch. Holds nothing that is secret. */
@@ -21,7 +22,8 @@ export interface KeyTimes {
 
 /** The keys that are staged, the one that is active and those that are retired, each state's oldest first. */
 export function timelineOf(ring: StoredRing, settings: RotationSettings): readonly KeyTimes[] {
-  const times = new Map(ring.keys.map((key) => [key, timesOf(key, ring, settings)]));
+  const kept = keptSettings(settings, ring);
+  const times = new Map(ring.keys.map((key) => [key, timesOf(key, ring, kept)]));
   const order: readonly KeyState[] = ['staged', 'active', 'retired'];
   return [...times.values()].toSorted(
     (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.publishedAt - b.publishedAt,

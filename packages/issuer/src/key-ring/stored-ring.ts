@@ -1,7 +1,7 @@
 /** A ring as the text that stores keep. What is read is checked: half a ring must not pass for a ring. */
 import { ConfigurationError } from '@portcullis/core';
 import { SIGNING_ALGORITHMS } from '../signing/algorithms.js';
-import type { KilledKey, StoredKey, StoredRing } from './key-store.js';
+import type { KilledKey, PromisedTimes, StoredKey, StoredRing } from './key-store.js';
 import { RING_FORMAT } from './ring-lineage.js';
 
 const STATES: readonly unknown[] = ['staged', 'active', 'retired'];
@@ -34,8 +34,9 @@ export function tombstonesOf(ring: StoredRing | undefined): readonly KilledKey[]
 /** @throws ConfigurationError for what is not a ring; it does not hold what was given */
 export function assertRing(ring: Partial<StoredRing> | null): void {
   if (!Number.isSafeInteger(ring?.version)) throw notARing('has no version');
-  const { keys, killed, format = 1, lineage = [] } = ring as Partial<StoredRing>;
+  const { keys, killed, format = 1, lineage = [], promised } = ring as Partial<StoredRing>;
   if (!(format <= RING_FORMAT)) throw notARing('a later version of the package wrote');
+  if (promised !== undefined && !arePromises(promised)) throw notARing('has times of another form');
   if (!isListOfText(lineage)) throw notARing('has a lineage of another form');
   if (!Array.isArray(keys) || !Array.isArray(killed)) throw notARing('has no list of keys');
   if (!keys.every(isKey)) throw notARing('has a key of another form');
@@ -65,6 +66,11 @@ function isKey(key: Partial<StoredKey> | null): boolean {
 
 function isKilled(killed: Partial<KilledKey> | null): killed is KilledKey {
   return typeof killed?.kid === 'string' && Number.isFinite(killed.keptUntil);
+}
+
+function arePromises(promised: Partial<PromisedTimes> | null): boolean {
+  const times = [promised?.jwksMaxAgeMs, promised?.followMs, promised?.toleranceMs];
+  return times.every((time) => Number.isFinite(time?.ms) && Number.isFinite(time?.at));
 }
 
 function isListOfText(list: unknown): boolean {

@@ -149,6 +149,9 @@ export class RingWorld {
       keyEncryptionKeys: this.#keyEncryptionKeys,
       longestToken: this.#chance.between(1, 120) * MINUTE,
       ...this.#times,
+      // A deployment that changes them comes to one process after another.
+      jwksMaxAge: this.#chance.between(MINUTE, this.#times.jwksMaxAge),
+      follow: this.#chance.between(5, this.#times.follow),
       clock: () => this.#now + skew,
       after: () => () => undefined, // when a process looks is the history's to say
     });
