@@ -24,7 +24,7 @@ export interface StoredKey {
   readonly sealed: string;
 }
 
-/** A key that was killed: for as long as this is kept, nothing brings it back. */
+/** A key that was killed: while a process or the store has this, nothing brings the key back. */
 export interface KilledKey {
   readonly kid: string;
   /** Milliseconds since the epoch. */

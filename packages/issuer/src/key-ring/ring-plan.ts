@@ -64,7 +64,7 @@ function inTime(key: StoredKey, { now, latest, unsureTimes }: Knowledge): Stored
   return isWrong(key.retiredAt) ? { ...key, retiredAt: now } : key;
 }
 
-/** For how long nothing may bring a killed key back: longer than its tokens live, and than a backup is likely old. */
+/** For how long a killed key is remembered: longer than its tokens live, and than a backup is likely old. */
 export function tombstone(key: StoredKey, settings: RotationSettings, now: number): KilledKey {
   const { followMs, toleranceMs, longestTokenMs } = settings;
   const tokensMs = Math.max(key.longestTokenMs ?? 0, longestTokenMs) + followMs + toleranceMs;
