@@ -19,6 +19,7 @@ import { metadataBugs } from './bugs/metadata.mjs';
 import { mismatchBugs } from './bugs/mismatch.mjs';
 import { nestBugs } from './bugs/nest.mjs';
 import { nestPolicyBugs } from './bugs/nest-policy.mjs';
+import { outagesBugs } from './bugs/outages.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
@@ -77,6 +78,7 @@ export const BUGS = [
   ...tokenTypeBugs,
   ...tokenRequestBugs,
   ...metadataBugs,
+  ...outagesBugs,
   ...sessionsBugs,
   ...revocationBugs,
   ...storeFaultBugs,

@@ -49,6 +49,9 @@ export interface NestAuthOptions<C extends object = object> extends Authorizatio
   /**
    * Turns a verified token into `request.user`. May be async. Default: an `AuthenticatedUser`. With null,
    * undefined, false, 0 or `''` the request is not authenticated (401): the user is gone.
+   *
+   * An error that it throws is passed on. Open sockets and streams are checked again by it: an `HttpException` below 500
+   * closes them; any other error counts as an outage, and they stay open until their token expires.
    */
   readonly mapUser?: (verified: VerifiedToken<C>) => unknown;
 }

@@ -226,6 +226,22 @@ describe.each([
     expect([live.size, opened.size]).toEqual([0, 0]);
   });
 
+  it('goes on in an outage, in which a new one is refused as unavailable', async () => {
+    const live = await world.start(open);
+    const { stop } = await world.begin('live', token('one'));
+    world.beginOutage();
+    await live.recheck();
+    const { ended } = await world.begin('live', token('one'));
+    const outage = 'code' in refused && refused.code === 16 ? { code: 14 } : { statusCode: 503 };
+
+    expect(await ended).toMatchObject(outage);
+    expect([live.size, opened.size]).toEqual([1, 1]);
+    await world.endOutage();
+    await live.recheck();
+    expect(opened.size).toBe(1);
+    stop();
+  });
+
   it('comes whole where it ends by itself, and is watched no longer', async () => {
     const live = await world.start(open);
     const answers = await lastValueFrom(

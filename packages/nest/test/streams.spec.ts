@@ -2,7 +2,13 @@
 import { EventEmitter, on, once } from 'node:events';
 import { get, type IncomingMessage, type Server } from 'node:http';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Controller, Sse, UseGuards, type ModuleMetadata } from '@nestjs/common';
+import {
+  Controller,
+  Sse,
+  UnauthorizedException,
+  UseGuards,
+  type ModuleMetadata,
+} from '@nestjs/common';
 import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { AuthGuard } from '@nestjs/passport';
@@ -299,7 +305,7 @@ describe('a connection', () => {
       },
     });
     for (const each of [broken, connection({ destroy: () => destroyed++ })]) {
-      live.watch(each, authenticated, () => Promise.reject(new Error('revoked')));
+      live.watch(each, authenticated, () => Promise.reject(new UnauthorizedException()));
     }
     await live.recheck();
 

@@ -1,6 +1,7 @@
 /** Open sockets and streams with a credential: each is closed when that goes bad. */
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { HttpException, Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '@portcullis/core';
+import { outcomeOf } from '@portcullis/core/bearer';
 import type { Authenticated } from '../authentication/authenticated.js';
 import { SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
 import type { SplitOptions } from '../jwt-auth.options.js';
@@ -24,7 +25,9 @@ export type Recheck = () => Promise<Authenticated>;
  */
 @Injectable()
 export class LiveSockets implements OnModuleDestroy {
+  readonly #logger = new Logger('LiveSockets');
   readonly #sockets = new Map<object, Watched>();
+  #toldUntil = Number.NEGATIVE_INFINITY;
 
   readonly #recheckMs: number;
   readonly #clock: Clock;
@@ -50,9 +53,9 @@ export class LiveSockets implements OnModuleDestroy {
   }
 
   /**
-   * Looks at every open connection's credential now, and closes those whose it is no longer: call it when a user or a
-   * session was revoked. Those of which nothing can be told, as keys are out of reach, stay until their token expires;
-   * the messages of sockets are refused.
+   * Checks the credential of every open connection now, and closes those whose credential is no longer valid: call it
+   * when a user or a session was revoked. In an outage (of keys, of revocations, of what `mapUser` asks) nothing is known
+   * of a credential: connections stay until their token expires, and the messages of sockets are refused.
    */
   async recheck(): Promise<void> {
     await Promise.all([...this.#sockets.keys()].map((client) => this.#look(client)));
@@ -67,11 +70,25 @@ export class LiveSockets implements OnModuleDestroy {
     if (!socket) return;
     const expiresAt = await socket.recheck().then(
       ({ token }) => token.expiresAt,
-      (error: unknown) => (isOutage(error) ? socket.expiresAt : 0),
+      (error: unknown) => (isRefusal(error) ? 0 : this.#unknown(error, socket)),
     );
     if (this.#sockets.get(client) !== socket) return; // it ended meanwhile
     if (this.#isOver(expiresAt)) this.#close(client);
     else this.#schedule(client, expiresAt);
+  }
+
+  /**
+   * Every client of an application would connect again at once, were its connections closed in an outage. One line of the
+   * log for all of them; of keys and revocations the log says it already.
+   */
+  #unknown(error: unknown, { expiresAt }: Watched): number {
+    const now = this.#clock();
+    const isTold = error instanceof ConnectionRefusal || now < this.#toldUntil;
+    if (isTold) return expiresAt;
+    this.#toldUntil = now + this.#recheckMs;
+    const name = error instanceof Error ? error.name : typeof error;
+    this.#logger.warn(`open connections could not be checked: mapUser failed (${name})`);
+    return expiresAt;
   }
 
   /** The next time is set before the look: one that never ends, as its database hangs, holds up none that follows. */
@@ -112,7 +129,14 @@ export class LiveSockets implements OnModuleDestroy {
   }
 }
 
-/** Keys out of reach: nothing can be told of the token. */
-function isOutage(error: unknown): boolean {
-  return error instanceof ConnectionRefusal && error.outcome.status === 503;
+/**
+ * Whether an error says that a credential is not valid. Any other says nothing of it: 503, and what `mapUser` throws where
+ * its database is away. By exceptions of Nest, and errors of ours, it refuses.
+ */
+function isRefusal(error: unknown): boolean {
+  const outcome = error instanceof ConnectionRefusal ? error.outcome : outcomeOf(error);
+  if (outcome) return outcome.status !== 503;
+  if (error instanceof HttpException) return error.getStatus() < 500;
+  // WsException and RpcException, whose packages may not be installed.
+  return typeof (error as { readonly getError?: unknown } | undefined)?.getError === 'function';
 }

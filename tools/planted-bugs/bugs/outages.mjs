@@ -1,0 +1,60 @@
+/** Mistakes that only an outage shows: what is not known is taken for a refusal, or a refusal for what is not known. */
+const ws = 'packages/nest/src/transports/ws.ts';
+const live = 'packages/nest/src/websockets/live-sockets.ts';
+
+export const outagesBugs = [
+  {
+    name: 'a message that meets a 503 closes its socket',
+    file: ws,
+    find: 'if (outcome.status === 401) setImmediate',
+    replace: 'if (outcome.status === 401 || outcome.status === 503) setImmediate',
+  },
+  {
+    name: 'a message that is forbidden closes its socket',
+    file: ws,
+    find: 'if (outcome.status === 401) setImmediate',
+    replace: 'if (outcome.status === 401 || outcome.status === 403) setImmediate',
+  },
+  {
+    name: 'a recheck in an outage of keys or revocations closes what is open',
+    file: live,
+    find: 'if (outcome) return outcome.status !== 503;',
+    replace: 'if (outcome) return true;',
+  },
+  {
+    name: 'a recheck whose database is away closes what is open',
+    file: live,
+    find: "return typeof (error as { readonly getError?: unknown } | undefined)?.getError === 'function';",
+    replace: 'return true;',
+  },
+  {
+    name: 'a recheck that fails by 500 closes what is open',
+    file: live,
+    find: 'return error.getStatus() < 500;',
+    replace: 'return true;',
+  },
+  {
+    name: 'an exception that refuses leaves a connection open',
+    file: live,
+    find: 'return error.getStatus() < 500;',
+    replace: 'return false;',
+  },
+  {
+    name: 'a WsException or RpcException leaves a connection open',
+    file: live,
+    find: "return typeof (error as { readonly getError?: unknown } | undefined)?.getError === 'function';",
+    replace: 'return false;',
+  },
+  {
+    name: 'an outage keeps a connection open beyond its token',
+    file: live,
+    find: 'if (isTold) return expiresAt;',
+    replace: 'if (isTold) return Number.POSITIVE_INFINITY;',
+  },
+  {
+    name: 'each connection has its own line of the log in an outage',
+    file: live,
+    find: 'this.#toldUntil = now + this.#recheckMs;',
+    replace: '',
+  },
+];
