@@ -160,12 +160,6 @@ export const storeFaultBugs = [
     replace: 'time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5])',
   },
   {
-    name: 'clocks: Redis dates a revocation by the clock of the process alone',
-    file: redisRevocations,
-    find: "before = string.format('%.0f', before + ahead)",
-    replace: "before = string.format('%.0f', before)",
-  },
-  {
     name: 'clocks: Redis forgets an entry by the clock of the process alone',
     file: redisRevocations,
     find: "till = string.format('%.0f', till + ahead)",
