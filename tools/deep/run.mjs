@@ -10,6 +10,7 @@
  * PORTCULLIS_REQUESTS  requests on three processes of the sample API (20,000)
  * PORTCULLIS_HISTORIES  lives of key rings (10,000)
  * PORTCULLIS_CLOCKS   histories of processes whose clocks differ (2,000)
+ * PORTCULLIS_HANGS    times that a store hangs under sign-ins (50)
  * PORTCULLIS_SEED     to see a run again (the clock's)
  *
  * Arguments pick files, as Jest takes them: `npm run test:deep -- mutants`.

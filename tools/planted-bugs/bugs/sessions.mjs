@@ -3,6 +3,7 @@ const newSession = 'packages/issuer/src/sessions/new-session.ts';
 const token = 'packages/issuer/src/sessions/refresh-token.ts';
 const rules = 'packages/issuer/src/sessions/session-rules.ts';
 const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
+const endings = 'packages/issuer/src/sessions/session-endings.ts';
 const settings = 'packages/issuer/src/sessions/session-settings.ts';
 const label = 'packages/issuer/src/sessions/session-label.ts';
 const purges = 'packages/issuer/src/sessions/purges.ts';
@@ -129,16 +130,16 @@ export const sessionsBugs = [
   },
   {
     name: 'an end is told before it is for good',
-    file: sessions,
-    find: '    const isFirst = await store.end(session.handleHash, { reason, at });\n    await this.#tellEnded(session, reason, at, isFirst);',
+    file: endings,
+    find: '    const isFirst = await store.end(session.handleHash, { ...ending, at });\n    await this.tell(session, ending.reason, at, isFirst);',
     replace:
-      '    await this.#tellEnded(session, reason, at, true);\n    const isFirst = await store.end(session.handleHash, { reason, at });',
+      '    await this.tell(session, ending.reason, at, true);\n    const isFirst = await store.end(session.handleHash, { ...ending, at });',
   },
   {
     name: 'an end that could not be told is never told again',
-    file: sessions,
-    find: '    await this.#tellEnded(session, reason, at, isFirst);',
-    replace: '    if (isFirst) await this.#tellEnded(session, reason, at, isFirst);',
+    file: endings,
+    find: '    await this.tell(session, ending.reason, at, isFirst);',
+    replace: '    if (isFirst) await this.tell(session, ending.reason, at, isFirst);',
   },
   {
     name: 'who lost the race is given a token',
@@ -154,9 +155,9 @@ export const sessionsBugs = [
   },
   {
     name: 'a subject has as many sessions as it likes',
-    file: sessions,
-    find: "    await this.#endEach(store, others, 'cap');",
-    replace: "    await this.#endEach(store, others.slice(0, 0), 'cap');",
+    file: endings,
+    find: 'await this.each(store, others, {',
+    replace: 'await this.each(store, others.slice(0, 0), {',
   },
   {
     name: 'the cap ends the session that was used last',
@@ -180,8 +181,8 @@ export const sessionsBugs = [
   {
     name: 'a rotation may come as late as it likes',
     file: sessions,
-    find: 'notAfter: session.readAt + storeTimeoutMs',
-    replace: 'notAfter: session.readAt + storeTimeoutMs + 1e12',
+    find: 'notAfter: rotatedAt + store.left(),',
+    replace: 'notAfter: rotatedAt + store.left() + 1e12,',
   },
   {
     name: 'a misspelt option of sessions is none',
@@ -288,13 +289,13 @@ export const sessionsBugs = [
   {
     name: 'PostgreSQL ends a session twice',
     file: postgres,
-    find: 'where handle_hash = $1 and ended_at is null returning id`',
-    replace: 'where handle_hash = $1 returning id`',
+    find: 'where handle_hash = $1 and ended_at is null and ${inTime(',
+    replace: 'where handle_hash = $1 and ${inTime(',
   },
   {
     name: 'PostgreSQL forgets sessions that go on',
     file: postgres,
-    find: 'where id in (select id from piece where keep_until <= $3) and keep_until <= $3',
+    find: 'where id in (select id from piece) and keep_until <= least($3::float8, ${SERVER_CLOCK})',
     replace: 'where id in (select id from piece) and $3::bigint > 0',
   },
   {
@@ -354,15 +355,14 @@ export const sessionsBugs = [
   {
     name: 'a session is stored before what goes with it is ready',
     file: sessions,
-    find: '    await prepare?.(this.#view(session));\n    const store = this.#store();\n    await store.insert(session);\n',
-    replace:
-      '    const store = this.#store();\n    await store.insert(session);\n    await prepare?.(this.#view(session));\n',
+    find: '    if (isInserted === false) throw',
+    replace: '    await prepare?.(this.#view(session));\n    if (isInserted === false) throw',
   },
   {
     name: 'who signs in is refused for a session that can’t be ended',
     file: sessions,
-    find: 'await this.#holdToCap(store, session).catch(reportCapFailed);',
-    replace: 'await this.#holdToCap(store, session);',
+    find: 'await this.#endings.holdToCap(store, session, ending).catch(reportCapFailed);',
+    replace: 'await this.#endings.holdToCap(store, session, ending);',
   },
   {
     name: 'a refresh token of one issuer is good at another that shares its store',

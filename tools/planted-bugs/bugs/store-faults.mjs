@@ -9,6 +9,8 @@ const storeTime = 'packages/issuer/src/revocation/store-time.ts';
 const revocations = 'packages/issuer/src/revocation/revocations.ts';
 const dates = 'packages/issuer/src/signing/token-dates.ts';
 const tokenIssuer = 'packages/nest/src/issuer/token-issuer.ts';
+const redisScripts = 'packages/issuer/src/stores/redis-session-scripts.ts';
+const refreshSessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
 
 export const storeFaultBugs = [
   {
@@ -170,5 +172,83 @@ export const storeFaultBugs = [
     file: memoryRevocations,
     find: 'Math.max(0, Math.ceil(this.#clock() - now))',
     replace: 'Math.ceil(this.#clock() - now)',
+  },
+  {
+    name: 'late: a sign-in that was refused is stored when the store comes back',
+    file: refreshSessions,
+    find: 'const notAfter = this.#isTimed ? clock() + store.left() : undefined;',
+    replace: 'const notAfter = undefined;',
+  },
+  {
+    name: 'late: a session that was not stored is granted',
+    file: refreshSessions,
+    find: 'if (isInserted === false) throw',
+    replace: 'if (isInserted === null) throw',
+  },
+  {
+    name: 'late: PostgreSQL inserts however late',
+    file: postgresSessions,
+    find: "where ${inTime('$10')} returning id",
+    replace: "where ${inTime('$10')} or true returning id",
+  },
+  {
+    name: 'late: PostgreSQL ends however late',
+    file: postgresSessions,
+    find: "ended_at is null and ${inTime('$4')} returning id",
+    replace: "ended_at is null and (${inTime('$4')} or true) returning id",
+  },
+  {
+    name: 'late: Redis inserts however late',
+    file: redisScripts,
+    find: "${SERVER_CLOCK}${tooLate('ARGV[2]')}\nredis.call('HSET', KEYS[1], unpack(ARGV, 3))",
+    replace: "${SERVER_CLOCK}\nredis.call('HSET', KEYS[1], unpack(ARGV, 3))",
+  },
+  {
+    name: 'late: Redis ends however late',
+    file: redisScripts,
+    find: "${SERVER_CLOCK}${tooLate('ARGV[3]')}",
+    replace: '${SERVER_CLOCK}',
+  },
+  {
+    name: 'late: the cap ends a session however late',
+    file: refreshSessions,
+    find: 'at: clock(), notAfter };',
+    replace: 'at: clock() };',
+  },
+  {
+    name: 'late: a refresh has the whole limit from when its session was read',
+    file: refreshSessions,
+    find: 'notAfter: rotatedAt + store.left(),',
+    replace: 'notAfter: rotatedAt + this.#options.storeTimeoutMs,',
+  },
+  {
+    name: 'clocks: a session begins by the clock of its process',
+    file: refreshSessions,
+    find: 'token, now: clock() }, this.#options);',
+    replace: 'token, now: this.#options.clock() }, this.#options);',
+  },
+  {
+    name: 'clocks: a session is used by the clock of its process',
+    file: refreshSessions,
+    find: 'at: this.#isTimed ? rotatedAt : clock(),',
+    replace: 'at: clock(),',
+  },
+  {
+    name: 'clocks: a session expires by the clock of its process',
+    file: refreshSessions,
+    find: 'const at = this.#isTimed ? seenAt : now;',
+    replace: 'const at = now;',
+  },
+  {
+    name: 'clocks: PostgreSQL forgets sessions by the clock of a process',
+    file: postgresSessions,
+    find: 'keep_until <= least($3::float8, ${SERVER_CLOCK})',
+    replace: 'keep_until <= $3::float8',
+  },
+  {
+    name: 'late: what was stored in time and answered too late goes on',
+    file: 'packages/issuer/src/sessions/limited-store.ts',
+    find: 'if (inserting) undo()',
+    replace: 'if (!inserting) undo()',
   },
 ];

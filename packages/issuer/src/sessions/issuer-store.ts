@@ -15,7 +15,9 @@ export function storeOfIssuer(store: SessionStore, issuer: string | undefined): 
     subject: String((JSON.parse(session.subject) as readonly unknown[])[1]),
   });
   return {
-    insert: (session) => store.insert({ ...session, subject: of(session.subject) }),
+    ...(store.time && { time: () => store.time?.() ?? Promise.resolve(Number.NaN) }),
+    insert: (session, notAfter) =>
+      store.insert({ ...session, subject: of(session.subject) }, notAfter),
     find: async (handleHash) => {
       const session = await store.find(handleHash);
       return session && own(session);

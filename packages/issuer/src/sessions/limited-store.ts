@@ -1,8 +1,10 @@
-import { timeLimit, type OpenSteps } from '../stores/time-limit.js';
-import type { SessionStore } from './session-store.js';
+import { timeLimit, type LimitedStep, type OpenSteps } from '../stores/time-limit.js';
+import type { SessionStore, StoredSession } from './session-store.js';
 
 /** A store for one operation. */
 export interface LimitedStore extends Required<SessionStore> {
+  /** The milliseconds that are left until its caller is refused. */
+  left(): number;
   /** Does something else within the limit; what it throws comes as it is. */
   meanwhile(work: () => Promise<void>): Promise<void>;
 }
@@ -19,7 +21,9 @@ export function limitedStore(
       const failed = await within(() => failureOf(work));
       if (failed) throw failed.error;
     },
-    insert: (session) => within(() => store.insert(session)),
+    left: () => within.left(),
+    time: () => within(async () => (await store.time?.()) ?? Number.NaN),
+    insert: (session, notAfter) => insertOrUndo(store, within, { session, notAfter }),
     find: (handleHash) => within(() => store.find(handleHash)),
     findOwn: (subject, id) => within(() => store.findOwn(subject, id)),
     rotate: (handleHash, rotation) => within(() => store.rotate(handleHash, rotation)),
@@ -27,6 +31,25 @@ export function limitedStore(
     list: (subject) => within(() => store.list(subject)),
     purge: (now, most) => within(async () => (await store.purge?.(now, most)) ?? 0),
   };
+}
+
+/** What a store has done in time, and answered too late, is undone: its caller was refused, and nobody has the token. */
+async function insertOrUndo(
+  store: SessionStore,
+  within: LimitedStep,
+  { session, notAfter }: { readonly session: StoredSession; readonly notAfter: number | undefined },
+): Promise<unknown> {
+  let inserting: Promise<unknown> | undefined;
+  try {
+    return await within(() => (inserting = store.insert(session, notAfter)));
+  } catch (error) {
+    const undo = async (): Promise<void> => {
+      if ((await inserting) === false) return;
+      await store.end(session.handleHash, { reason: 'operator', at: session.createdAt });
+    };
+    if (inserting) undo().catch(() => undefined); // the store failed: nothing of it is known
+    throw error;
+  }
 }
 
 function failureOf(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {

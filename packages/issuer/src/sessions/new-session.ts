@@ -9,6 +9,8 @@ import type { StoredSession } from './session-store.js';
 interface Begun extends NewSessionDetails {
   readonly subject: string;
   readonly token: RefreshToken;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** What is known of a session that begins, beside its subject. */
@@ -21,10 +23,9 @@ export interface NewSessionDetails {
 
 /** A session that begins now with its first token. */
 export function newSession(
-  { subject, label, absoluteTimeout, token }: Begun,
-  { clock, rules, issuer }: ResolvedSessionOptions,
+  { subject, label, absoluteTimeout, token, now }: Begun,
+  { rules, issuer }: ResolvedSessionOptions,
 ): StoredSession {
-  const now = clock();
   const times = {
     createdAt: now,
     lastUsedAt: now,

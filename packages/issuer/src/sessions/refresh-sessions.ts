@@ -8,7 +8,8 @@ import { Purges } from './purges.js';
 import { RefreshRefusedError } from './refresh-refused.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken } from './refresh-token.js';
-import { reportCapFailed, reportEnded, reportReuse } from './session-events.js';
+import { SessionEndings } from './session-endings.js';
+import { reportCapFailed, reportReuse } from './session-events.js';
 import {
   afterRotation,
   byLastUse,
@@ -48,11 +49,16 @@ export class RefreshSessions {
   readonly #options: ResolvedSessionOptions;
   readonly #purges: Purges;
   readonly #open = new OpenSteps();
+  readonly #endings: SessionEndings;
 
   /** @throws ConfigurationError which names the option that is wrong */
   constructor(options: RefreshSessionsOptions) {
     this.#options = readSessionOptions(options);
-    this.#purges = new Purges((most) => this.#store().purge(this.#options.clock(), most));
+    this.#endings = new SessionEndings(this.#options.onEnded);
+    this.#purges = new Purges(async (most) => {
+      const store = this.#store();
+      return store.purge((await this.#clock(store))(), most);
+    });
   }
 
   /**
@@ -71,12 +77,18 @@ export class RefreshSessions {
   ): Promise<GrantedSession> {
     readText(subject, 'subject');
     const token = firstToken();
-    const session = newSession({ ...details, subject, token }, this.#options);
+    const asking = this.#store();
+    const clock = await this.#clock(asking);
+    const session = newSession({ ...details, subject, token, now: clock() }, this.#options);
+    const left = asking.left();
     await prepare?.(this.#view(session));
-    const store = this.#store();
-    await store.insert(session);
+    const store = this.#store(left);
+    const notAfter = this.#isTimed ? clock() + store.left() : undefined;
+    const isInserted = await store.insert(session, notAfter);
+    if (isInserted === false) throw new StoreUnavailableError('the session store');
     // Who is signed in is not refused for another's sake, and leaves no session behind that nobody holds.
-    await this.#holdToCap(store, session).catch(reportCapFailed);
+    const ending = { most: this.#options.maxPerSubject, at: clock(), notAfter };
+    await this.#endings.holdToCap(store, session, ending).catch(reportCapFailed);
     this.#purges.begun();
     return this.#grant(session, token);
   }
@@ -100,7 +112,8 @@ export class RefreshSessions {
       const session = await store.find(handleHashOf(token, this.#options.issuer));
       if (!session) throw new RefreshRefusedError('unknown');
       seenAt ??= session.readAt;
-      const granted = await this.#tryRefresh(store, session, { token, now, seenAt, prepare });
+      const at = this.#isTimed ? seenAt : now;
+      const granted = await this.#tryRefresh(store, session, { token, now: at, seenAt, prepare });
       if (granted !== undefined) return granted;
     }
     throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
@@ -115,14 +128,17 @@ export class RefreshSessions {
     const token = readToken(text);
     const store = this.#store();
     const session = token && (await store.find(handleHashOf(token, this.#options.issuer)));
-    return session ? this.#end(store, session, 'logout') : false;
+    return session
+      ? this.#endings.end(store, session, { reason: 'logout', at: this.#clockAt(session.readAt)() })
+      : false;
   }
 
   /** The sessions of a subject that go on, the one that was used last first. */
   async list(subject: string): Promise<readonly SessionView[]> {
     readText(subject, 'subject');
-    const now = this.#options.clock();
-    const sessions = await this.#store().list(subject);
+    const store = this.#store();
+    const now = (await this.#clock(store))();
+    const sessions = await store.list(subject);
     return sessions
       .toSorted(byLastUse)
       .map((session) => this.#view(session))
@@ -138,14 +154,17 @@ export class RefreshSessions {
     readText(subject, 'subject');
     const store = this.#store();
     const session = UUID.test(id) ? await store.findOwn(subject, id) : undefined;
-    return session ? this.#end(store, session, reason) : false;
+    return session
+      ? this.#endings.end(store, session, { reason, at: (await this.#clock(store))() })
+      : false;
   }
 
   /** Ends all sessions of a subject; answers with how many there were. */
   async endAll(subject: string, reason: EndReason = 'logout-all'): Promise<number> {
     readText(subject, 'subject');
     const store = this.#store();
-    return this.#endEach(store, await store.list(subject), reason);
+    const at = (await this.#clock(store))();
+    return this.#endings.each(store, await store.list(subject), { reason, at });
   }
 
   /**
@@ -184,18 +203,23 @@ export class RefreshSessions {
   }
 
   async #rotate(
-    store: SessionStore,
+    store: LimitedStore,
     session: FoundSession,
     { token, rotatedAt }: { readonly token: RefreshToken; readonly rotatedAt: number },
   ): Promise<GrantedSession | undefined> {
-    const { clock, rules, storeTimeoutMs, successors } = this.#options;
+    const { clock, rules, successors } = this.#options;
     const next = successors[0].of(token);
-    const rotation = { from: hashOf(token), to: hashOf(next), at: clock(), rotatedAt };
+    const rotation = {
+      from: hashOf(token),
+      to: hashOf(next),
+      at: this.#isTimed ? rotatedAt : clock(),
+      rotatedAt,
+    };
     const rotated = afterRotation(session, rotation);
     const isRotated = await store.rotate(session.handleHash, {
       ...rotation,
       keepUntil: keepUntil(rotated, rules),
-      notAfter: session.readAt + storeTimeoutMs,
+      notAfter: rotatedAt + store.left(),
     });
     return isRotated ? this.#grant(rotated, next) : undefined;
   }
@@ -216,11 +240,11 @@ export class RefreshSessions {
     return this.#grant(session, next);
   }
 
-  async #endReused(store: SessionStore, session: StoredSession): Promise<never> {
-    const at = this.#options.clock();
+  async #endReused(store: SessionStore, session: FoundSession): Promise<never> {
+    const at = this.#clockAt(session.readAt)();
     if (await store.end(session.handleHash, { reason: 'reuse', at })) {
       reportReuse(session);
-      await this.#tellEnded(session, 'reuse', at).catch((cause: unknown) => {
+      await this.#endings.tell(session, 'reuse', at).catch((cause: unknown) => {
         throw new RefreshRefusedError('reuse', { cause });
       });
     }
@@ -230,53 +254,10 @@ export class RefreshSessions {
   /** Who ended it may not have told anybody: its process died, or what was told failed. So it is told again. */
   async #refuseEnded(session: StoredSession): Promise<never> {
     const { endReason = 'operator', endedAt = this.#options.clock() } = session;
-    await this.#tellEnded(session, endReason, endedAt, false).catch((cause: unknown) => {
+    await this.#endings.tell(session, endReason, endedAt, false).catch((cause: unknown) => {
       throw new RefreshRefusedError('ended', { cause });
     });
     throw new RefreshRefusedError('ended');
-  }
-
-  /** First for good, then for all to know: whoever hears of it finds it so. */
-  async #end(store: SessionStore, session: StoredSession, reason: EndReason): Promise<boolean> {
-    const at = session.endedAt ?? this.#options.clock();
-    const isFirst = await store.end(session.handleHash, { reason, at });
-    await this.#tellEnded(session, reason, at, isFirst);
-    return isFirst;
-  }
-
-  async #tellEnded(
-    { id, subject, label }: StoredSession,
-    reason: EndReason,
-    endedAt: number,
-    isFirst = true,
-  ): Promise<void> {
-    const ended = Object.freeze({ id, subject, label, reason, endedAt });
-    if (isFirst) reportEnded(ended);
-    await this.#options.onEnded?.(ended);
-  }
-
-  /**
-   * Two that are begun at once agree on which go, and neither ends the other and is ended by it. One that comes late by
-   * its own clock stays too, until the next begins.
-   */
-  async #holdToCap(store: SessionStore, own: StoredSession): Promise<void> {
-    const sessions = await store.list(own.subject);
-    const beyond = sessions.toSorted(byLastUse).slice(this.#options.maxPerSubject);
-    const others = beyond.filter(({ id }) => id !== own.id);
-    await this.#endEach(store, others, 'cap');
-  }
-
-  /** One that fails keeps none of the others. */
-  async #endEach(
-    store: SessionStore,
-    sessions: readonly StoredSession[],
-    reason: EndReason,
-  ): Promise<number> {
-    const each = sessions.map((session) => this.#end(store, session, reason));
-    const outcomes = await Promise.allSettled(each);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
-    return outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
   }
 
   #grant(session: StoredSession, token: RefreshToken): GrantedSession {
@@ -289,7 +270,21 @@ export class RefreshSessions {
     return { id, subject, label, createdAt, lastUsedAt, expiresAt: end };
   }
 
-  #store(): LimitedStore {
-    return limitedStore(this.#options.store, this.#options.storeTimeoutMs, this.#open);
+  /** Whether times are the store's: its clock is that of all processes. */
+  get #isTimed(): boolean {
+    return this.#options.store.time !== undefined;
+  }
+
+  /** The store's clock, where it has one, else this process's. */
+  async #clock(store: LimitedStore): Promise<() => number> {
+    return this.#isTimed ? clockFrom(await store.time()) : this.#options.clock;
+  }
+
+  #clockAt(readAt: number): () => number {
+    return this.#isTimed ? clockFrom(readAt) : this.#options.clock;
+  }
+
+  #store(milliseconds = this.#options.storeTimeoutMs): LimitedStore {
+    return limitedStore(this.#options.store, milliseconds, this.#open);
   }
 }

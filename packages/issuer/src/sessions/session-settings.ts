@@ -47,7 +47,10 @@ export interface RefreshSessionsOptions {
    * for a session.
    */
   readonly onEnded?: (session: EndedSession) => void | Promise<void>;
-  /** The time in milliseconds since the epoch. Default `Date.now`. */
+  /**
+   * The time in milliseconds since the epoch. Default `Date.now`. It counts where the store has no clock of its own, as
+   * `MemorySessionStore`: PostgreSQL and Redis go by theirs.
+   */
   readonly clock?: Clock;
 }
 

@@ -34,7 +34,7 @@ export interface Rotation {
   /** The hash of the token that has to be current still. */
   readonly from: Buffer;
   readonly to: Buffer;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the store's clock where it has `time`. */
   readonly at: number;
   /** The same by the store's own clock, whole milliseconds: the grace begins. */
   readonly rotatedAt: number;
@@ -52,6 +52,11 @@ export interface Ending {
   readonly reason: EndReason;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /**
+   * The time by the store's own clock from which on it must not be done any more; default: never. Only an end that another
+   * session's beginning asks for has one: that may have been used since. An end that was asked for is right however late.
+   */
+  readonly notAfter?: number | undefined;
 }
 
 /**
@@ -60,8 +65,20 @@ export interface Ending {
  * `StoreUnavailableError` of either.
  */
 export interface SessionStore {
-  /** Adds a session. */
-  insert(session: StoredSession): Promise<void>;
+  /**
+   * The time by the store's own clock, in milliseconds since the epoch: that of `readAt`. With it all times of sessions
+   * are the store's, and the clocks of processes need not agree. A store without it is used by one process, or by several
+   * whose clocks agree.
+   */
+  time?(): Promise<number>;
+  /**
+   * Adds a session, if it is before `notAfter`.
+   *
+   * @param notAfter the time by the store's own clock at which the caller is refused; default: never. A command that a
+   *   server takes up when it comes back would else begin a session that nobody has, and that counts for the cap
+   * @returns false where it was too late, and nothing was added
+   */
+  insert(session: StoredSession, notAfter?: number): Promise<unknown>;
   /** The session of a handle, ended or not. */
   find(handleHash: Buffer): Promise<FoundSession | undefined>;
   /** The session of an ID, ended or not, if it is this subject's. */
@@ -73,15 +90,15 @@ export interface SessionStore {
    */
   rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean>;
   /**
-   * Ends a session that was not ended before; answers whether there was one. It is kept for a day from `at`, and no
+   * Ends a session that was not ended before, if it is before `notAfter`; answers whether there was one. It is kept for a day from `at`, and no
    * longer than it would have been: who signs in again and again fills nothing.
    */
   end(handleHash: Buffer, ending: Ending): Promise<boolean>;
   /** The sessions of a subject that were not ended, in any order. */
   list(subject: string): Promise<readonly StoredSession[]>;
   /**
-   * Looks at some sessions, other ones each time, and forgets those whose `keepUntil` has passed. A store whose rows
-   * go by themselves has none.
+   * Looks at some sessions, other ones each time, and forgets those whose `keepUntil` has passed, by the store's own clock
+   * too, where it has one: done late, it forgets the same. A store whose rows go by themselves has none.
    *
    * @param most how many to look at
    * @returns how many were forgotten

@@ -48,13 +48,17 @@ const COLUMNS = `id, handle_hash, subject, label, current_hash, previous_hash, r
 /** The server's own clock at this moment of the statement, in milliseconds. */
 const SERVER_CLOCK = 'extract(epoch from clock_timestamp())::float8 * 1000';
 
+/** Null: however late. */
+const inTime = (parameter: string): string =>
+  `(${parameter}::float8 is null or ${SERVER_CLOCK} < ${parameter}::float8)`;
+
 /** Rows that another process is at are left to it. */
 const PURGE = `
 with piece as materialized (
   select id, keep_until from portcullis_sessions where id >= $1 order by id limit $2
 ), past as (
   select id from portcullis_sessions
-   where id in (select id from piece where keep_until <= $3) and keep_until <= $3
+   where id in (select id from piece) and keep_until <= least($3::float8, ${SERVER_CLOCK})
    for update skip locked
 ), gone as (
   delete from portcullis_sessions where id in (select id from past) returning id
@@ -115,13 +119,19 @@ export class PostgresSessionStore implements SessionStore {
     return new PostgresSessionStore(retrying);
   }
 
-  async insert(session: StoredSession): Promise<void> {
+  async time(): Promise<number> {
+    const { rows } = await this.#db.query(`select ${SERVER_CLOCK} as now`, []);
+    return (rows as readonly { readonly now: number }[])[0]?.now ?? Number.NaN;
+  }
+
+  async insert(session: StoredSession, notAfter?: number): Promise<boolean> {
     const { id, handleHash, subject, label, currentHash } = session;
     const { createdAt, endsAt, lastUsedAt, keepUntil } = session;
-    await this.#db.query(
+    const { rows } = await this.#db.query(
       `insert into portcullis_sessions
          (id, handle_hash, subject, label, current_hash, created_at, ends_at, last_used_at, keep_until)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+       select $1::uuid, $2::bytea, $3::text, $4::text, $5::bytea, $6::bigint, $7::bigint, $8::bigint, $9::bigint
+        where ${inTime('$10')} returning id`,
       [
         id,
         handleHash,
@@ -132,8 +142,10 @@ export class PostgresSessionStore implements SessionStore {
         endsAt,
         lastUsedAt,
         keepUntil,
+        notAfter ?? null,
       ],
     );
+    return rows.length === 1;
   }
 
   async find(handleHash: Buffer): Promise<FoundSession | undefined> {
@@ -159,12 +171,12 @@ export class PostgresSessionStore implements SessionStore {
     return rows.length === 1;
   }
 
-  async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
+  async end(handleHash: Buffer, { reason, at, notAfter }: Ending): Promise<boolean> {
     const { rows } = await this.#db.query(
       `update portcullis_sessions set ended_at = $2, end_reason = $3,
               keep_until = least(keep_until, $2::bigint + ${KEPT_LONGER_MS})
-        where handle_hash = $1 and ended_at is null returning id`,
-      [handleHash, at, reason],
+        where handle_hash = $1 and ended_at is null and ${inTime('$4')} returning id`,
+      [handleHash, at, reason, notAfter ?? null],
     );
     return rows.length === 1;
   }

@@ -21,14 +21,22 @@ if string.find(refused, 'READONLY', 1, true) or string.find(refused, 'NOREPLICAS
   return redis.error_reply(refused)
 end`;
 
-/** ARGV: time to live, then fields and values. */
-export const INSERT = new RedisScript(`
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+/** Whether a parameter is a time that has come; empty: never. */
+const tooLate = (parameter: string): string => `
+if ${parameter} ~= '' and now >= tonumber(${parameter}) then return 0 end`;
+
+/** Answers with the server's clock in milliseconds. The key says where: in a cluster, each node has its own. */
+export const TIME = new RedisScript(`${SERVER_CLOCK}
+return now`);
+
+/** ARGV: time to live, not after, then fields and values. */
+export const INSERT = new RedisScript(`${SERVER_CLOCK}${tooLate('ARGV[2]')}
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1`);
 
-/** ARGV: time to live, ID, handle. The list of a subject lives as long as the last of its sessions may. */
-export const ENLIST = new RedisScript(`
+/** ARGV: time to live, ID, handle, not after. The list of a subject lives as long as the last of its sessions may. */
+export const ENLIST = new RedisScript(`${SERVER_CLOCK}${tooLate('ARGV[4]')}
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return 1`);
@@ -48,8 +56,8 @@ redis.call('HSET', KEYS[1], 'previousHash', ARGV[1], 'currentHash', ARGV[2], 'ro
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`);
 
-/** ARGV: at, reason. */
-export const END = new RedisScript(`
+/** ARGV: at, reason, not after. */
+export const END = new RedisScript(`${SERVER_CLOCK}${tooLate('ARGV[3]')}
 local session = redis.call('HMGET', KEYS[1], 'id', 'endedAt', 'keepUntil')
 if not session[1] or session[2] then return 0 end
 local keepUntil = math.min(session[3], ARGV[1] + ${KEPT_LONGER_MS})

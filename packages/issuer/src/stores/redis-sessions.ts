@@ -15,6 +15,7 @@ import {
   HANDLE,
   INSERT,
   ROTATE,
+  TIME,
   STRIKE,
 } from './redis-session-scripts.js';
 
@@ -60,14 +61,24 @@ export class RedisSessionStore implements SessionStore {
     this.#prefix = prefix;
   }
 
-  /** The list comes second: `list` strikes out what it does not find. */
-  async insert(session: StoredSession): Promise<void> {
+  async time(): Promise<number> {
+    return Number(await TIME.run(this.#redis, this.#sessionKey('time')));
+  }
+
+  /**
+   * The list comes second: `list` strikes out what it does not find. What is not in it by then has a token that nobody was
+   * given, and goes by itself.
+   */
+  async insert(session: StoredSession, notAfter: number | '' = ''): Promise<boolean> {
     const { handleHash, lastUsedAt, keepUntil, endsAt, subject, id } = session;
     const fields = fieldsOf(session);
     const handle = handleHash.toString('base64url');
-    await INSERT.run(this.#redis, this.#sessionKey(handle), [keepUntil - lastUsedAt, ...fields]);
+    const values = [keepUntil - lastUsedAt, notAfter, ...fields];
+    const inserted = await INSERT.run(this.#redis, this.#sessionKey(handle), values);
+    if (Number(inserted) !== 1) return false;
     const longest = endsAt - lastUsedAt + LONGER_MS;
-    await ENLIST.run(this.#redis, this.#listKey(subject), [longest, id, handle]);
+    const listed = [longest, id, handle, notAfter];
+    return Number(await ENLIST.run(this.#redis, this.#listKey(subject), listed)) === 1;
   }
 
   async find(handleHash: Buffer): Promise<FoundSession | undefined> {
@@ -87,9 +98,13 @@ export class RedisSessionStore implements SessionStore {
     return Number(await ROTATE.run(this.#redis, key, values)) === 1;
   }
 
-  async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
+  async end(handleHash: Buffer, { reason, at, notAfter = Infinity }: Ending): Promise<boolean> {
     const key = this.#sessionKey(handleHash.toString('base64url'));
-    return Number(await END.run(this.#redis, key, [at, reason])) === 1;
+    return (
+      Number(
+        await END.run(this.#redis, key, [at, reason, Number.isFinite(notAfter) ? notAfter : '']),
+      ) === 1
+    );
   }
 
   async list(subject: string): Promise<readonly StoredSession[]> {

@@ -2,7 +2,11 @@ import { ConfigurationError } from '@portcullis/core';
 import { StoreUnavailableError } from './store-unavailable.js';
 
 /** Takes a step of a store, in the time that is left. */
-export type LimitedStep = <T>(step: () => Promise<T>) => Promise<T>;
+export interface LimitedStep {
+  <T>(step: () => Promise<T>): Promise<T>;
+  /** The milliseconds that are left until the caller is refused. */
+  left(): number;
+}
 
 /**
  * The steps of one process that a store has not answered, also those that nobody waits for any more: a driver queues
@@ -40,7 +44,7 @@ export function timeLimit(
   open: OpenSteps = new OpenSteps(),
 ): LimitedStep {
   const until = performance.now() + milliseconds;
-  return async (step) => {
+  const limited = async <T>(step: () => Promise<T>): Promise<T> => {
     const left = until - performance.now();
     if (left <= 0) throw tooLate(what, milliseconds);
     const late = alarm(left, () => tooLate(what, milliseconds));
@@ -54,6 +58,7 @@ export function timeLimit(
       late.cancel();
     }
   };
+  return Object.assign(limited, { left: () => Math.max(0, until - performance.now()) });
 }
 
 function alarm(milliseconds: number, error: () => Error) {

@@ -110,6 +110,28 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.rotate(session.handleHash, inTime)).toBe(true);
     });
 
+    it('begins and ends nothing when it is too late by its own clock', async () => {
+      const store = await open();
+      if (!store.time) return;
+      const [late, inTime, own] = [subject(), subject(), newSession(subject())].map((given) =>
+        typeof given === 'string' ? newSession(given) : given,
+      ) as [StoredSession, StoredSession, StoredSession];
+      const now = await store.time();
+      expect(Math.abs(now - Date.now())).toBeLessThan(5000);
+      expect(await store.insert(late, now)).toBe(false);
+      expect(await store.find(late.handleHash)).toBeUndefined();
+      expect(await store.list(late.subject)).toEqual([]);
+      expect(await store.insert(inTime, now + 60_000)).toBe(true);
+      expect(await store.list(inTime.subject)).toHaveLength(1);
+      expect(await store.insert(own)).toBe(true);
+      const { readAt = 0 } = (await store.find(own.handleHash)) ?? {};
+      expect(Math.abs(readAt - now)).toBeLessThan(5000);
+      const ending = { reason: 'cap', at: NOW } as const;
+      expect(await store.end(own.handleHash, { ...ending, notAfter: now })).toBe(false);
+      expect((await store.find(own.handleHash))?.endedAt).toBeUndefined();
+      expect(await store.end(own.handleHash, { ...ending, notAfter: now + 60_000 })).toBe(true);
+    });
+
     it('ends a session once, and rotates and lists it no more', async () => {
       const store = await open();
       const session = newSession(subject());
@@ -131,6 +153,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       const store = await open();
       const kept: StoredSession[] = [];
       const noting: SessionStore = Object.assign(Object.create(store) as SessionStore, {
+        ...(store.time && { time: () => store.time?.() }),
         insert: (session: StoredSession) => (kept.push(session), store.insert(session)),
         find: (handle: Buffer) => store.find(handle),
         rotate: (handle: Buffer, rotation: Rotation) => store.rotate(handle, rotation),
