@@ -6,6 +6,7 @@ export const PASSWORD_MIN_CHARACTERS = 8;
 /** Most bytes of a password, as UTF-8, that are ever hashed. */
 export const PASSWORD_MAX_BYTES = 1024;
 
+const EMAIL_MAX_CHARACTERS = 254;
 /** One `@`, no white space or control characters, at most 254 characters (RFC 5321 §4.5.3.1.3). */
 const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,252}$/u;
 const NAME = /^[^\p{Cc}]{1,200}$/u;
@@ -14,10 +15,19 @@ const ISSUER = /^[\x21-\x7e]{1,1024}$/;
 /** OpenID Connect Core §2: a subject is at most 255 ASCII characters. */
 const SUBJECT = /^[\x20-\x7e]{1,255}$/;
 
-/** The e-mail as it is stored and looked up, or undefined when it can't be one. */
+/**
+ * The e-mail as it is stored and looked up, or undefined when it can't be one. Only A to Z are folded: `toLowerCase` makes
+ * `kate@…` of an address with U+212A, which is another person's, and would reserve it. Addresses with capitals of other
+ * alphabets are refused, since the database compares lower-case addresses.
+ */
 export function normalizeEmail(email: string): string | undefined {
-  const lowered = email.trim().toLowerCase();
-  return lowered.length <= 254 && EMAIL.test(lowered) ? lowered : undefined;
+  if (email.length > 2 * EMAIL_MAX_CHARACTERS) return undefined;
+  const lowered = email
+    .replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const isLower = lowered === lowered.toLowerCase();
+  const isEmail = lowered.length <= EMAIL_MAX_CHARACTERS && EMAIL.test(lowered);
+  return isLower && isEmail ? lowered : undefined;
 }
 
 /**

@@ -91,7 +91,7 @@ describe('accounts', () => {
   describe('checkCredentials', () => {
     it('answers the user for the right password, whatever the case of the e-mail', async () => {
       const user = await accounts.create(ada);
-      expect(await accounts.checkCredentials('ADA@example.com', ada.password)).toEqual(user);
+      expect(await accounts.checkCredentials(' ADA@example.com\t', ada.password)).toEqual(user);
     });
 
     it('takes a password typed in another Unicode form', async () => {

@@ -93,6 +93,9 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
     ['subject', 'x'.repeat(256)],
     ['subject', 'nul\u0000'],
     ['email', 'nobody'],
+    ['email', '\u{212a}ate@example.com'], // in lower case it would be kate@example.com
+    ['email', '\u{a0}grace@example.com'],
+    ['email', 'grace@example.com\u{2003}'],
     ['name', ''],
     ['role', 'two words'],
   ])('are refused with the %s %j', async (field, value) => {

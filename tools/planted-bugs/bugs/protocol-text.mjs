@@ -99,6 +99,12 @@ export const protocolTextBugs = [
     replace: '/--[ \\t]*BEGIN[ \\t]+\\w/gi',
   },
   {
+    name: 'an e-mail of another alphabet reserves somebody else’s',
+    file: 'libs/accounts/src/validation.ts',
+    find: '.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());',
+    replace: '.toLowerCase();',
+  },
+  {
     name: 'a client ID that is not UTF-8 is read all the same',
     file: tokenRequest,
     find: 'if (!isUtf8(bytes)) return undefined;',
