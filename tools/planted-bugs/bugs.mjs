@@ -2,6 +2,7 @@
  * Small, realistic mistakes, one edit each. Planted one at a time (`npm run test:planted`), every one of them must
  * make a test fail. `find` occurs exactly once in its file.
  */
+import { applicationCallBugs } from './bugs/application-calls.mjs';
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
 import { databaseClientBugs } from './bugs/database-clients.mjs';
@@ -83,6 +84,7 @@ export const BUGS = [
   ...revocationBugs,
   ...storeFaultBugs,
   ...databaseClientBugs,
+  ...applicationCallBugs,
   ...sampleSignInBugs,
   ...sampleApiBugs,
   ...sampleWebBugs,

@@ -44,6 +44,7 @@ const CATEGORY = {
   ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
   ERR_REVOCATION_UNKNOWN: 'unavailable',
+  ERR_APPLICATION_UNAVAILABLE: 'unavailable',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 } as const satisfies Readonly<Record<string, ErrorCategory>>;
@@ -181,13 +182,28 @@ export abstract class UnavailableError extends PortcullisError {
   readonly retryAfter: number;
 
   constructor(
-    code: 'ERR_KEYS_UNAVAILABLE' | 'ERR_REVOCATION_UNKNOWN',
+    code: 'ERR_KEYS_UNAVAILABLE' | 'ERR_REVOCATION_UNKNOWN' | 'ERR_APPLICATION_UNAVAILABLE',
     message: string,
     retryAfter: number,
     cause?: unknown,
   ) {
     super(code, message, { cause });
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
+  }
+}
+
+/** A callback of the application took too long, or too many calls of it wait. A client sees 503 with `Retry-After`. */
+export class ApplicationUnavailableError extends UnavailableError {
+  static {
+    nameErrors(this, 'ApplicationUnavailableError');
+  }
+
+  /**
+   * @param callback its name
+   * @param why what happened
+   */
+  constructor(callback: string, why: string) {
+    super('ERR_APPLICATION_UNAVAILABLE', `The callback "${callback}" is unavailable: ${why}`, 1);
   }
 }
 

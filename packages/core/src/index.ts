@@ -57,6 +57,7 @@ export {
   type UnknownKeyIdEvent,
 } from './keys/index.js';
 export {
+  ApplicationUnavailableError,
   ConfigurationError,
   CredentialError,
   KeyRefusedError,
@@ -86,6 +87,11 @@ export { okta, type OktaOptions } from './presets/okta.js';
 export type { RemoteIssuerOptions } from './presets/read-options.js';
 export { supabase, type SupabaseOptions } from './presets/supabase.js';
 export { unreferencedTimeout, type After } from './keys/after.js';
+export {
+  ApplicationCalls,
+  CALLBACK_TIMEOUT_MS,
+  type ApplicationCallBounds,
+} from './application-calls.js';
 export { assertKnownOptions } from './known-options.js';
 export { assertNoStrayWhitespace, warnOfStrayWhitespace } from './stray-whitespace.js';
 export { quoteText } from './mismatch.js';

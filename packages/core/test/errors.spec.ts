@@ -36,6 +36,7 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_TOKEN_REVOKED: 'revoked',
   ERR_KEYS_UNAVAILABLE: 'unavailable',
   ERR_REVOCATION_UNKNOWN: 'unavailable',
+  ERR_APPLICATION_UNAVAILABLE: 'unavailable',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 };

@@ -2,10 +2,12 @@
 import {
   assertVerifierOptions,
   ConfigurationError,
+  type Duration,
   type VerifiedToken,
   type VerifierOptions,
 } from '@portcullis/core';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
+import { readCallbackTimeout } from './callback-timeout.js';
 import type { AuthenticatedUser } from './authentication/authenticated-user.js';
 import {
   AUTHORIZATION_OPTIONS,
@@ -54,6 +56,11 @@ export interface NestAuthOptions<C extends object = object> extends Authorizatio
    * closes them; any other error counts as an outage, and they stay open until their token expires.
    */
   readonly mapUser?: (verified: VerifiedToken<C>) => unknown;
+  /**
+   * How long `mapUser`, and one policy of `@RequirePolicy()`, may take, 10 ms to 60 seconds. 1,000 calls of each kind are
+   * waited for at once. Beyond either, the client gets 503 with `Retry-After`. Default 5 seconds.
+   */
+  readonly callbackTimeout?: Duration;
 }
 
 /** Options of `JwtAuthModule.forRoot`: trusted issuers as in `createVerifier`, and how Nest uses them. */
@@ -103,6 +110,7 @@ export interface ResolvedNestOptions extends ResolvedAuthorizationOptions {
   readonly extract: NestAuthOptions['extract'];
   readonly warmUp: boolean | 'required';
   readonly mapUser: NestAuthOptions['mapUser'];
+  readonly callbackTimeoutMs: number;
   /** The issuers that are configured; undefined where they are looked up. */
   readonly trustedIssuers: ReadonlySet<string> | undefined;
 }
@@ -117,6 +125,7 @@ const OWN_OPTIONS: readonly string[] = [
   'extract',
   'warmUp',
   'mapUser',
+  'callbackTimeout',
   ...AUTHORIZATION_OPTIONS,
 ];
 
@@ -188,6 +197,7 @@ function resolveNestOptions(options: JwtAuthModuleOptions): ResolvedNestOptions 
     extract,
     warmUp,
     mapUser,
+    callbackTimeoutMs: readCallbackTimeout(options.callbackTimeout),
     trustedIssuers: trustedIssuers(options),
   });
 }

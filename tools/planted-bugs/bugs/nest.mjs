@@ -63,13 +63,13 @@ export const nestBugs = [
   {
     name: 'a policy that says something like true is met',
     file: accessRule,
-    find: 'if ((await policy.canAccess(request)) !== true) return false;',
-    replace: 'if (!(await policy.canAccess(request))) return false;',
+    find: 'if ((await calls.run(() => policy.canAccess(request))) !== true) return false;',
+    replace: 'if (!(await calls.run(() => policy.canAccess(request)))) return false;',
   },
   {
     name: 'a policy is not waited for',
     file: accessRule,
-    find: 'if ((await policy.canAccess(request)) !== true) return false;',
+    find: 'if ((await calls.run(() => policy.canAccess(request))) !== true) return false;',
     replace: 'if ((policy.canAccess(request) as unknown) === false) return false;',
   },
   {
@@ -118,14 +118,14 @@ export const nestBugs = [
   {
     name: 'only the first rule is enforced',
     file: rolesGuard,
-    find: '=== true) continue;',
-    replace: '=== true) return true;',
+    find: 'if (isMet === true) continue;',
+    replace: 'if (isMet === true) return true;',
   },
   {
     name: 'a verdict that comes later is taken for true',
     file: rolesGuard,
-    find: "(typeof verdict === 'boolean' ? verdict : await verdict) === true",
-    replace: "(typeof verdict === 'boolean' ? verdict : true) === true",
+    find: 'await this.#inTime(verdict, transport, carrier);',
+    replace: 'true;',
   },
   {
     name: 'the challenge of a 403 does not name the scopes',

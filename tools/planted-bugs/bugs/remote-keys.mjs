@@ -292,7 +292,7 @@ export const remoteKeysBugs = [
   {
     name: 'a key that is denied while a token waits for it verifies that token',
     file: lookup,
-    find: 'found.then((key) => this.#unlessDenied(key, header, issuer))',
+    find: 'this.#inTime(found).then((key) => this.#unlessDenied(key, header, issuer))',
     replace: 'found',
   },
   {

@@ -391,7 +391,7 @@ export const sessionsBugs = [
   {
     name: 'what goes with a token may take for ever',
     file: sessions,
-    find: 'await store.meanwhile(() => prepare(this.#view(session)));',
+    find: 'await this.#prepares.run(() => prepare(this.#view(session)), store.left());',
     replace: 'await prepare(this.#view(session));',
   },
   {

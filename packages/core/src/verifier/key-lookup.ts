@@ -1,4 +1,5 @@
 /** Which key a token means: what its issuer's source answers with, unless the key is denied. */
+import { ApplicationCalls } from '../application-calls.js';
 import { TokenError } from '../errors.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
@@ -7,9 +8,20 @@ import type { TrustedIssuer } from './resolve-issuer.js';
 
 type Found = ReturnType<TrustedIssuer['keys']['find']>;
 
+/** Longer than any source of this package takes. */
+const LONGEST_ANSWER_MS = 30_000;
+
 /** Looks keys up for one verifier. */
 export class KeyLookup {
   readonly denied = new DeniedKeys();
+  /** A source of the application's own may hang. Those of this package bound their waiting calls themselves. */
+  readonly #calls: ApplicationCalls;
+
+  /** @param timeoutMs what tests replace */
+  constructor(timeoutMs = LONGEST_ANSWER_MS) {
+    const most = Number.POSITIVE_INFINITY;
+    this.#calls = new ApplicationCalls('keys', { timeoutMs, most });
+  }
 
   /**
    * Asks the issuer's key source, but not for an algorithm that none of its keys can have, nor for a denied key.
@@ -42,8 +54,12 @@ export class KeyLookup {
     this.#assertAllowed(header.kid, issuer);
     const found = keys.find(header);
     return found instanceof Promise
-      ? found.then((key) => this.#unlessDenied(key, header, issuer))
+      ? this.#inTime(found).then((key) => this.#unlessDenied(key, header, issuer))
       : this.#unlessDenied(found, header, issuer);
+  }
+
+  async #inTime(found: Promise<VerificationKey | undefined>): Promise<VerificationKey | undefined> {
+    return this.#calls.run(() => found);
   }
 
   #unlessDenied(

@@ -5,8 +5,6 @@ import type { SessionStore, StoredSession } from './session-store.js';
 export interface LimitedStore extends Required<SessionStore> {
   /** The milliseconds that are left until its caller is refused. */
   left(): number;
-  /** Does something else within the limit; what it throws comes as it is. */
-  meanwhile(work: () => Promise<void>): Promise<void>;
 }
 
 /** All steps together, and what is done between them, take no longer than the limit. */
@@ -17,10 +15,6 @@ export function limitedStore(
 ): LimitedStore {
   const within = timeLimit('the session store', milliseconds, open);
   return {
-    meanwhile: async (work) => {
-      const failed = await within(() => failureOf(work));
-      if (failed) throw failed.error;
-    },
     left: () => within.left(),
     time: () => within(async () => (await store.time?.()) ?? Number.NaN),
     insert: (session, notAfter) => insertOrUndo(store, within, { session, notAfter }),
@@ -50,11 +44,4 @@ async function insertOrUndo(
     if (inserting) undo().catch(() => undefined); // the store failed: nothing of it is known
     throw error;
   }
-}
-
-function failureOf(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
-  return work().then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
 }

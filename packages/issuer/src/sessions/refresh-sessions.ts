@@ -1,4 +1,5 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
+import { ApplicationCalls } from '@portcullis/core';
 import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../stores/time-limit.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
@@ -50,11 +51,14 @@ export class RefreshSessions {
   readonly #purges: Purges;
   readonly #open = new OpenSteps();
   readonly #endings: SessionEndings;
+  readonly #prepares: ApplicationCalls;
 
   /** @throws ConfigurationError which names the option that is wrong */
   constructor(options: RefreshSessionsOptions) {
     this.#options = readSessionOptions(options);
-    this.#endings = new SessionEndings(this.#options.onEnded);
+    const { onEnded, callbackTimeoutMs: timeoutMs } = this.#options;
+    this.#endings = new SessionEndings(onEnded, timeoutMs);
+    this.#prepares = new ApplicationCalls('prepare', { timeoutMs });
     this.#purges = new Purges(async (most) => {
       const store = this.#store();
       return store.purge((await this.#clock(store))(), most);
@@ -68,7 +72,7 @@ export class RefreshSessions {
    * @param details its label, and its end where it is to come sooner
    * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
    * @throws ConfigurationError for a subject that could not be a token's, and for details that are wrong; what `prepare`
-   *   throws
+   *   throws; ApplicationUnavailableError where it takes longer than `callbackTimeout`
    */
   async begin(
     subject: string,
@@ -81,7 +85,7 @@ export class RefreshSessions {
     const clock = await this.#clock(asking);
     const session = newSession({ ...details, subject, token, now: clock() }, this.#options);
     const left = asking.left();
-    await prepare?.(this.#view(session));
+    if (prepare) await this.#prepares.run(() => prepare(this.#view(session)));
     const store = this.#store(left);
     const notAfter = this.#isTimed ? clock() + store.left() : undefined;
     const isInserted = await store.insert(session, notAfter);
@@ -186,7 +190,7 @@ export class RefreshSessions {
     const storeTime = clockFrom(session.readAt);
     const verdict = judge(session, hashOf(token), { now, seenAt, settings: this.#options.rules });
     if (prepare && (verdict === 'rotate' || verdict === 'replay')) {
-      await store.meanwhile(() => prepare(this.#view(session)));
+      await this.#prepares.run(() => prepare(this.#view(session)), store.left());
     }
     switch (verdict) {
       case 'rotate':

@@ -1,4 +1,5 @@
 /** Ends sessions for good, and tells of it. */
+import { ApplicationCalls } from '@portcullis/core';
 import { reportEnded } from './session-events.js';
 import { byLastUse } from './session-rules.js';
 import type { ResolvedSessionOptions } from './session-settings.js';
@@ -6,10 +7,16 @@ import type { Ending, EndReason, SessionStore, StoredSession } from './session-s
 
 export class SessionEndings {
   readonly #onEnded: ResolvedSessionOptions['onEnded'];
+  readonly #calls: ApplicationCalls;
 
-  /** @param onEnded the option of `RefreshSessions` */
-  constructor(onEnded: ResolvedSessionOptions['onEnded']) {
+  /**
+   * @param onEnded the option of `RefreshSessions`
+   * @param timeoutMs how long it may take
+   */
+  constructor(onEnded: ResolvedSessionOptions['onEnded'], timeoutMs: number) {
     this.#onEnded = onEnded;
+    // As many as there are sessions to end: one of them that was not told of would go on.
+    this.#calls = new ApplicationCalls('onEnded', { timeoutMs, most: Number.POSITIVE_INFINITY });
   }
 
   /** First for good, then for all to know: a subscriber finds it so. */
@@ -56,6 +63,7 @@ export class SessionEndings {
   ): Promise<void> {
     const ended = Object.freeze({ id, subject, label, reason, endedAt });
     if (isFirst) reportEnded(ended);
-    await this.#onEnded?.(ended);
+    const onEnded = this.#onEnded;
+    if (onEnded) await this.#calls.run(() => onEnded(ended));
   }
 }

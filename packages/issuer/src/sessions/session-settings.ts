@@ -42,6 +42,12 @@ export interface RefreshSessionsOptions {
   /** How long an operation may wait for the store in all, at most 60 seconds. Default 3 seconds. */
   readonly storeTimeout?: Duration;
   /**
+   * How long `prepare` and `onEnded` may take, 10 ms to 60 seconds; at a refresh `prepare` is also held to what is left
+   * of `storeTimeout`. 1,000 calls of `prepare` are waited for at once; further ones, and those that take longer, fail with
+   * an `ApplicationUnavailableError` (503). Default 5 seconds.
+   */
+  readonly callbackTimeout?: Duration;
+  /**
    * Called when a session was ended for good, to have its access tokens refused too (their `sid` is its `id`). Whoever
    * ended it waits for this and is told of an error; asking again calls it again. So it may be called more than once
    * for a session.
@@ -63,6 +69,7 @@ export interface ResolvedSessionOptions {
   readonly rules: SessionSettings;
   readonly maxPerSubject: number;
   readonly storeTimeoutMs: number;
+  readonly callbackTimeoutMs: number;
   readonly onEnded: RefreshSessionsOptions['onEnded'];
   readonly clock: Clock;
 }
@@ -77,6 +84,7 @@ const NAMES = [
   'grace',
   'maxPerSubject',
   'storeTimeout',
+  'callbackTimeout',
   'onEnded',
   'clock',
 ] satisfies readonly (keyof RefreshSessionsOptions)[];
@@ -96,7 +104,14 @@ const STEPS = [
  */
 export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSessionOptions {
   assertKnownOptions(options, NAMES);
-  const { store, maxPerSubject = 20, storeTimeout = 3, onEnded, clock = Date.now } = options;
+  const {
+    store,
+    maxPerSubject = 20,
+    storeTimeout = 3,
+    callbackTimeout = 5,
+    onEnded,
+    clock = Date.now,
+  } = options;
   check('store', store, isStore(store), `a store with ${STEPS.join(', ')}`);
   check(
     'maxPerSubject',
@@ -114,6 +129,8 @@ export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSes
     rules: readRules(options),
     maxPerSubject,
     storeTimeoutMs: 1000 * parseDurationWithin(storeTimeout, 'storeTimeout', STORE_TIMEOUT),
+    callbackTimeoutMs:
+      1000 * parseDurationWithin(callbackTimeout, 'callbackTimeout', STORE_TIMEOUT),
     onEnded,
     clock,
   });

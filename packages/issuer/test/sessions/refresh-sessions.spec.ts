@@ -206,14 +206,63 @@ describe('a refresh whose preparation takes its time', () => {
   );
 
   it.each(['first', 'second'])('is 503 when that is too long: the %s', async (use) => {
-    const { sessions } = make({ storeTimeout: 0.05 });
+    const { sessions } = make({ storeTimeout: 0.2, callbackTimeout: 60 });
     const { refreshToken } = await sessions.begin('u');
     if (use === 'second') await sessions.refresh(refreshToken);
     const outcome = sessions.refresh(refreshToken, () => new Promise(() => undefined));
-    await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    await expect(outcome).rejects.toMatchObject({
+      code: 'ERR_APPLICATION_UNAVAILABLE',
+      retryAfter: 1,
+    });
     const failed = sessions.refresh(refreshToken, () => Promise.reject(new Error('as it is')));
     await expect(failed).rejects.toThrow('as it is');
     expect((await sessions.refresh(refreshToken, async () => undefined)).session.subject).toBe('u');
+  });
+});
+
+describe('a preparation that never settles', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+
+  it('costs 1,000 refreshes that wait for it, and no other operation', async () => {
+    const { sessions } = make({ storeTimeout: 60, callbackTimeout: 0.5, maxPerSubject: 1000 });
+    const { refreshToken } = await sessions.begin('u');
+    const { refreshToken: other } = await sessions.begin('v');
+    const asked: Promise<never>[] = [];
+    const hang = (): Promise<never> => {
+      asked.push(never());
+      return never();
+    };
+    const waiting = Array.from({ length: 1000 }, () => sessions.refresh(refreshToken, hang));
+    const outcomes = Promise.allSettled(waiting);
+    while (asked.length < 1000) await new Promise((resolve) => void setImmediate(resolve));
+    const tooMany = sessions.refresh(refreshToken, async () => undefined);
+    await expect(tooMany).rejects.toMatchObject({ code: 'ERR_APPLICATION_UNAVAILABLE' });
+    expect(await sessions.list('u')).toHaveLength(1);
+    expect((await sessions.refresh(other)).session.subject).toBe('v');
+    expect((await sessions.begin('w')).session.subject).toBe('w');
+    expect(await sessions.logout((await sessions.begin('x')).refreshToken)).toBe(true);
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ reason: { code: 'ERR_APPLICATION_UNAVAILABLE' } });
+    }
+    // Those that were given up take no capacity, and the token is as good as it was.
+    const next = await sessions.refresh(refreshToken, async () => undefined);
+    expect(next.session.subject).toBe('u');
+  });
+
+  it('costs a sign-in callbackTimeout, and begins no session', async () => {
+    const { store, sessions } = make({ callbackTimeout: 0.02 });
+    const outcome = sessions.begin('u', {}, never);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_APPLICATION_UNAVAILABLE' });
+    expect(store.size).toBe(0);
+    expect((await sessions.begin('u', {}, async () => undefined)).session.subject).toBe('u');
+  });
+
+  it('in onEnded costs who ended the session callbackTimeout, and the session has ended', async () => {
+    const { sessions } = make({ callbackTimeout: 0.02, onEnded: never });
+    const { refreshToken } = await sessions.begin('u');
+    const outcome = sessions.logout(refreshToken);
+    await expect(outcome).rejects.toMatchObject({ code: 'ERR_APPLICATION_UNAVAILABLE' });
+    expect(await sessions.list('u')).toEqual([]);
   });
 });
 

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
+  ApplicationCalls,
+  ApplicationUnavailableError,
   CredentialError,
   PortcullisError,
   quoteText,
@@ -44,6 +46,7 @@ const receivedByAny = new WeakSet<HttpRequest>();
 export class Authenticator {
   readonly #logger = new Logger('JwtAuth');
   readonly #exchanges: Exchanges;
+  readonly #mapCalls: ApplicationCalls;
   readonly #received = new WeakSet<HttpRequest>();
   readonly #waiting = new WeakMap<object, (authenticated: Authenticated) => void>();
 
@@ -53,6 +56,7 @@ export class Authenticator {
     @Inject(GrantReader) private readonly grants: GrantReader,
     @Inject(SPLIT_OPTIONS) { verifier: { clock = Date.now } }: SplitOptions,
   ) {
+    this.#mapCalls = new ApplicationCalls('mapUser', { timeoutMs: options.callbackTimeoutMs });
     this.#exchanges = new Exchanges(clock, options.socketRecheck * 1000);
   }
 
@@ -173,9 +177,13 @@ export class Authenticator {
     } catch (failure) {
       return { failure };
     }
-    const user = await (this.options.mapUser
-      ? this.options.mapUser(token)
-      : this.#defaultUser(token));
+    let user: unknown;
+    try {
+      user = await this.#userOf(token);
+    } catch (failure) {
+      if (failure instanceof ApplicationUnavailableError) return { failure };
+      throw failure;
+    }
     // Passport takes a falsy user for none, so that the guard must too.
     if (user) return { authenticated: Object.freeze({ token, user }) };
     const failure = new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' });
@@ -208,6 +216,11 @@ export class Authenticator {
       tell(this.options.onAccepted, { transport: transport.type, ...authenticated });
     }
     return authenticated;
+  }
+
+  #userOf(token: VerifiedToken): unknown {
+    const { mapUser } = this.options;
+    return mapUser ? this.#mapCalls.run(() => mapUser(token)) : this.#defaultUser(token);
   }
 
   #defaultUser(token: VerifiedToken): AuthenticatedUser {

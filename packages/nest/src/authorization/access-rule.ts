@@ -1,4 +1,5 @@
 /** Rules: what each decorator asks of a request, compiled once per handler. */
+import type { ApplicationCalls } from '@portcullis/core';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 
@@ -55,12 +56,13 @@ export function acceptedIssuer(
 export function everyPolicy(
   text: RuleText,
   findPolicies: (request: AccessRequest) => Promise<readonly AccessPolicy[]>,
+  calls: ApplicationCalls,
 ): AccessRule {
   return rule('policies', 'RequirePolicy', text, async (request) => {
-    const policies = await findPolicies(request);
+    const policies = await calls.run(() => findPolicies(request));
     if (policies.length === 0) return false;
     for (const policy of policies) {
-      if ((await policy.canAccess(request)) !== true) return false;
+      if ((await calls.run(() => policy.canAccess(request))) !== true) return false;
     }
     return true;
   });

@@ -10,6 +10,7 @@ import {
   ROLES_KEY,
   SCOPES_KEY,
 } from '../decorators/metadata.js';
+import { ApplicationCalls } from '@portcullis/core';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
 import {
   acceptedIssuer,
@@ -29,20 +30,24 @@ export class PolicyRegistry {
   readonly #policyClasses = new WeakMap<AccessRule, readonly Type<AccessPolicy>[]>();
   readonly #homes = new WeakMap<object, Map<object, NestModule>>();
   readonly #factories: RuleFactories;
+  readonly #policyCalls: ApplicationCalls;
 
   constructor(
     @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {
-    const { roleHierarchy, issuerNames } = options;
+    const { roleHierarchy, issuerNames, callbackTimeoutMs: timeoutMs } = options;
+    this.#policyCalls = new ApplicationCalls('canAccess', { timeoutMs });
     this.#factories = {
       [ROLES_KEY]: (text) => anyRole(text, roleHierarchy),
       [ALL_ROLES_KEY]: (text) => everyRole(text, roleHierarchy),
       [SCOPES_KEY]: everyScope,
       [ISSUERS_KEY]: (text) => acceptedIssuer(text, issuerNames),
       [POLICIES_KEY]: (text, policies) => {
-        const rule = everyPolicy(text, (request) =>
-          Promise.all(policies.map((policy) => this.#instanceOf(policy, request))),
+        const rule = everyPolicy(
+          text,
+          (request) => Promise.all(policies.map((policy) => this.#instanceOf(policy, request))),
+          this.#policyCalls,
         );
         this.#policyClasses.set(rule, policies);
         return rule;

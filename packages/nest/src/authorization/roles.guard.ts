@@ -5,7 +5,7 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { CredentialError } from '@portcullis/core';
+import { ApplicationUnavailableError, CredentialError } from '@portcullis/core';
 import { forbidden, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
 import { tell } from '../authentication/access-events.js';
 import type { Authenticated } from '../authentication/authenticated.js';
@@ -61,7 +61,9 @@ export class RolesGuard implements CanActivate {
       const verdict = rule.reportOnly
         ? this.#tried(rule, request, exchange)
         : this.isAllowed(rule, request);
-      if ((typeof verdict === 'boolean' ? verdict : await verdict) === true) continue;
+      const isMet =
+        typeof verdict === 'boolean' ? verdict : await this.#inTime(verdict, transport, carrier);
+      if (isMet === true) continue;
       // Aliases of one field are denied one by one, and told of once.
       if (!this.authenticator.isTold(exchange, rule)) this.#note(transport.type, rule, context);
       if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
@@ -83,6 +85,23 @@ export class RolesGuard implements CanActivate {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#logger.error(`${rule.decorator} is reportOnly, and failed: ${reason}`);
       return false;
+    }
+  }
+
+  /** A policy that hangs is no denial: the client may try again. */
+  async #inTime(
+    verdict: Promise<boolean>,
+    transport: Transport,
+    carrier: object,
+  ): Promise<boolean> {
+    try {
+      return await verdict;
+    } catch (error) {
+      if (!(error instanceof ApplicationUnavailableError)) throw error;
+      const outcome = outcomeOf(error, this.options.realm);
+      if (!outcome) throw error;
+      this.#logger.warn(`${error.code} (${error.message})`);
+      throw await transport.refuse(carrier, outcome, error);
     }
   }
 

@@ -90,13 +90,14 @@ function makeSessions(
   options: TokenIssuerModuleOptions,
   revocations: Revocations | undefined,
 ): RefreshSessions | undefined {
-  const { sessions, issuer, clock } = options;
+  const { sessions, issuer, clock, callbackTimeout } = options;
   if (sessions === undefined) return undefined;
   return new RefreshSessions({
     ...sessions,
     issuer,
     ...(revocations && { onEnded: revoking(options, revocations) }),
     ...(clock === undefined ? {} : { clock }),
+    ...(callbackTimeout === undefined ? {} : { callbackTimeout }),
   });
 }
 

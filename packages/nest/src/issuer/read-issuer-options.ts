@@ -1,5 +1,6 @@
 /** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
 import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
+import { readCallbackTimeout } from '../callback-timeout.js';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type {
   IssuerCookieOptions,
@@ -21,6 +22,7 @@ const NAMES = [
   'grant',
   'revocations',
   'clients',
+  'callbackTimeout',
   'cookie',
   'url',
   'metadata',
@@ -39,7 +41,7 @@ const COOKIE_NAMES = [
 /** Options of the parts that this module sets itself: given again, one of the two would silently not hold. */
 const OWN = {
   keyRing: ['store', 'alg', 'initialKey', 'clock'],
-  sessions: ['issuer', 'clock', 'onEnded'],
+  sessions: ['issuer', 'clock', 'onEnded', 'callbackTimeout'],
   revocations: ['issuer', 'longestToken', 'clock'],
 } as const;
 
@@ -53,6 +55,7 @@ export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssue
     assertKnownOptions(options.cookie, COOKIE_NAMES, 'cookie.');
     readAllowedOrigins(options.cookie.allowedOrigins, 'cookie.allowedOrigins');
   }
+  readCallbackTimeout(options.callbackTimeout);
   assertFunctions(options);
   assertUrl(options.url);
   assertMetadata(options);

@@ -79,7 +79,10 @@ export interface TokenIssuerModuleOptions {
   /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
   readonly allowClaims?: readonly string[];
   /** Refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
-  readonly sessions?: Omit<RefreshSessionsOptions, 'issuer' | 'clock' | 'onEnded'>;
+  readonly sessions?: Omit<
+    RefreshSessionsOptions,
+    'issuer' | 'clock' | 'onEnded' | 'callbackTimeout'
+  >;
   /**
    * What a subject's next access token says, asked afresh at each sign-in and refresh. Undefined: the subject is gone,
    * and its session is ended. Required with `sessions`. What it throws leaves the session as it was.
@@ -92,6 +95,12 @@ export interface TokenIssuerModuleOptions {
    * with `isClientSecret`. Client IDs must not be subjects of users: a client's ID is its tokens' `sub` (RFC 9068 §5).
    */
   readonly clients?: (clientId: string, clientSecret: string) => Awaitable<TokenGrant | undefined>;
+  /**
+   * How long `grant` and `clients` may take, 10 ms to 60 seconds; at a refresh `grant` is also held to what is left of
+   * `sessions.storeTimeout`. Each has 1,000 calls waiting at once. Beyond either, the client gets 503 with `Retry-After`,
+   * and its session stays as it was. Default 5 seconds.
+   */
+  readonly callbackTimeout?: Duration;
   /** How `RefreshCookie` sets its cookie, and which origins `@SameOrigin()` lets in. */
   readonly cookie?: IssuerCookieOptions;
   /**

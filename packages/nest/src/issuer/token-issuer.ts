@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConfigurationError } from '@portcullis/core';
+import { ApplicationCalls, ConfigurationError } from '@portcullis/core';
 import type {
   CustomClaims,
   KeyRing,
@@ -8,6 +8,7 @@ import type {
   SessionView,
   SignedToken,
 } from '@portcullis/issuer';
+import { readCallbackTimeout } from '../callback-timeout.js';
 import { afterEnding } from './access-tokens-remain.js';
 import type {
   ClientCredentials,
@@ -31,10 +32,15 @@ export type { ClientCredentials, IssueOptions, OwnIssuerOptions, RefreshDetails,
  */
 @Injectable()
 export class TokenIssuer {
+  readonly #clientCalls: ApplicationCalls;
+
   constructor(
     @Inject(IssuerParts) private readonly parts: IssuerParts,
     @Inject(IssuerKeys) private readonly keys: IssuerKeys,
-  ) {}
+  ) {
+    const timeoutMs = readCallbackTimeout(parts.options.callbackTimeout);
+    this.#clientCalls = new ApplicationCalls('clients', { timeoutMs });
+  }
 
   /**
    * Signs one token.
@@ -151,12 +157,14 @@ export class TokenIssuer {
   /**
    * What a client may do.
    *
-   * @throws TokenRequestError `invalid_client` (401) for an ID or a secret that is wrong
+   * @throws TokenRequestError `invalid_client` (401) for an ID or a secret that is wrong; ApplicationUnavailableError (503)
    */
   async authenticateClient(clientId: string, clientSecret: string): Promise<TokenGrant> {
     const clients = configured('clients', this.parts.options.clients);
     const isAsked = isText(clientId) && isText(clientSecret);
-    const grant = isAsked ? await clients(clientId, clientSecret) : undefined;
+    const grant = isAsked
+      ? await this.#clientCalls.run(() => clients(clientId, clientSecret))
+      : undefined;
     if (!grant) throw new TokenRequestError('invalid_client');
     return grant;
   }

@@ -1,0 +1,13 @@
+/** How long callbacks of the application may take: one option, read alike by both modules. */
+import { CALLBACK_TIMEOUT_MS, parseDurationWithin, type Duration } from '@portcullis/core';
+
+const BOUNDS = { least: 0.01, most: 60 };
+
+/**
+ * @returns milliseconds
+ * @throws ConfigurationError for what is no duration of 10 ms to 60 s
+ */
+export function readCallbackTimeout(given: Duration | undefined): number {
+  if (given === undefined) return CALLBACK_TIMEOUT_MS;
+  return 1000 * parseDurationWithin(given, 'callbackTimeout', BOUNDS);
+}
