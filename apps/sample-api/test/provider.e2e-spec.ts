@@ -1,11 +1,15 @@
 /** Signing in with the identity provider by the code flow, as a browser does, and what is refused of it. */
+import { jest } from '@jest/globals';
+import { Accounts } from '@portcullis/accounts';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { chooseAccount } from '@portcullis/identity-provider/testing';
+import { TokenIssuer } from '@portcullis/nest/issuer';
 import { FlowCookie } from '../src/auth/flow-cookie.js';
-import type { Flow } from '../src/auth/provider-flow.js';
+import { GoogleSignIn } from '../src/auth/google-sign-in.js';
+import { ProviderFlow, type Flow } from '../src/auth/provider-flow.js';
 import { sendBytes, type Answer, type HeaderLine } from './support/http-client.js';
 import { PLATFORMS } from './support/platforms.js';
-import { accessTokenOf, Sample } from './support/sample.js';
+import { accessTokenOf, PASSWORD, Sample } from './support/sample.js';
 
 const GRACE = 'grace@example.com';
 const FAILED = '/#sign-in?error=provider';
@@ -190,6 +194,47 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
       })),
     });
   });
+
+  it.each<[string, () => Promise<void>]>([
+    ['a password', async () => void (await api.login('viewer'))],
+    [
+      'an ID token',
+      async () => void (await api.call('/auth/google', { json: { credential: 'an ID token' } })),
+    ],
+    [
+      'a code',
+      async () => {
+        const { url, cookie } = await begun();
+        await api.call(await answered(url), { headers: [sending(cookie)] });
+      },
+    ],
+  ])(
+    'has looked at the time before it checks %s: a revocation meanwhile refuses it',
+    async (_what, signIn) => {
+      const accounts = api.nest.get(Accounts);
+      const user = await accounts.checkCredentials('viewer@example.com', PASSWORD);
+      if (!user) throw new Error('there is no viewer');
+      let checking = Number.POSITIVE_INFINITY;
+      /** A check that takes so long that the clock moves on. */
+      const check = async <T>(found: T): Promise<T> => {
+        checking = Math.min(checking, Date.now());
+        while (Date.now() <= checking) await new Promise((next) => setTimeout(next, 1));
+        return found;
+      };
+      const spies = [
+        jest.spyOn(accounts, 'checkCredentials').mockImplementation(() => check(user)),
+        jest.spyOn(api.nest.get(ProviderFlow), 'finish').mockImplementation(() => check('')),
+        jest.spyOn(api.nest.get(GoogleSignIn), 'signIn').mockImplementation(() => check(user)),
+      ];
+      const signedIn = jest.spyOn(api.nest.get(TokenIssuer), 'signIn');
+      await signIn();
+      const [subject, details] = signedIn.mock.lastCall ?? [];
+      for (const spy of [...spies, signedIn]) spy.mockRestore();
+      expect(subject).toBe(user.id);
+      expect(details?.checkedAt).toBeLessThanOrEqual(checking);
+      expect(details?.checkedAt).toBeGreaterThan(checking - 60_000);
+    },
+  );
 
   it('has logged no code, no state and no cookie', () => {
     expect(api.log.text).toContain('not signed in');

@@ -251,4 +251,50 @@ export const storeFaultBugs = [
     find: 'if (inserting) undo()',
     replace: 'if (!inserting) undo()',
   },
+  {
+    name: 'values: PostgreSQL begins the grace of the token before the last anew',
+    file: postgresSessions,
+    find: 'older_rotated_at = rotated_at,',
+    replace: 'older_rotated_at = $7,',
+  },
+  {
+    name: 'values: Redis begins the grace of the token before the last anew',
+    file: redisScripts,
+    find: "'olderRotatedAt', session[4]",
+    replace: "'olderRotatedAt', now",
+  },
+  {
+    name: 'values: Redis keeps a session that was ended as long as one that goes on',
+    file: redisScripts,
+    find: "if redis.call('PTTL', KEYS[1]) > ${KEPT_LONGER_MS} then redis.call('PEXPIRE', KEYS[1], ${KEPT_LONGER_MS}) end\n",
+    replace: '',
+  },
+  {
+    name: 'order: the sessions of a subject are ended before its revocation is written',
+    file: tokenIssuer,
+    find: "    const [revoked] = await Promise.allSettled([this.revocations.revokeSubject(subject)]);\n    const ended = sessions ? await sessions.endAll(subject, 'operator') : 0;\n",
+    replace:
+      "    const ended = sessions ? await sessions.endAll(subject, 'operator') : 0;\n    const [revoked] = await Promise.allSettled([this.revocations.revokeSubject(subject)]);\n",
+  },
+  {
+    name: 'order: the sample looks at the time after the password',
+    file: 'apps/sample-api/src/auth/auth.controller.ts',
+    find: "    if (!user) throw new UnauthorizedException('e-mail or password is wrong');\n    return this.signIns.begin(user, { request, response, device, cookie, checkedAt });",
+    replace:
+      "    if (!user) throw new UnauthorizedException('e-mail or password is wrong');\n    return this.signIns.begin(user, { request, response, device, cookie, checkedAt: Math.max(checkedAt, Date.now()) });",
+  },
+  {
+    name: 'order: the sample looks at the time after the ID token',
+    file: 'apps/sample-api/src/auth/auth.controller.ts',
+    find: '    const checkedAt = Date.now();\n    const user = await this.google.signIn(idTokenOf(request, body));\n',
+    replace:
+      '    const user = await this.google.signIn(idTokenOf(request, body));\n    const checkedAt = Date.now();\n',
+  },
+  {
+    name: 'order: the sample looks at the time after the code',
+    file: 'apps/sample-api/src/auth/provider.controller.ts',
+    find: '      const checkedAt = Date.now();\n      const user = await this.google.signIn(await this.flows.finish(flow, queryOf(request)));\n',
+    replace:
+      '      const user = await this.google.signIn(await this.flows.finish(flow, queryOf(request)));\n      const checkedAt = Date.now();\n',
+  },
 ];

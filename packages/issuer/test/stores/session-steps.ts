@@ -59,7 +59,10 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       await store.insert(session);
       const rotation = rotationOf(session);
       const stale = rotationOf(session);
-      const next = rotationOf({ ...session, currentHash: rotation.to });
+      const next = rotationOf(
+        { ...session, currentHash: rotation.to },
+        { at: NOW + 2 * DAY, rotatedAt: 43_000, keepUntil: NOW + 17 * DAY },
+      );
       expect(await store.rotate(session.handleHash, rotation)).toBe(true);
       expect(await store.rotate(session.handleHash, stale)).toBe(false);
       const rotated = await store.find(session.handleHash);
@@ -71,8 +74,25 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
         keepUntil: NOW + 16 * DAY,
         createdAt: NOW,
       });
+      expect(rotated?.olderHash).toBeUndefined();
+      expect(rotated?.olderRotatedAt).toBeUndefined();
       expect(await store.rotate(session.handleHash, next)).toBe(true);
       expect(await store.rotate(randomBytes(32), next)).toBe(false);
+      // Each hash with the time at which it was replaced: the grace of a token of long ago does not begin anew.
+      expect(await store.find(session.handleHash)).toMatchObject({
+        currentHash: next.to,
+        previousHash: rotation.to,
+        rotatedAt: 43_000,
+        olderHash: session.currentHash,
+        olderRotatedAt: 42_000,
+        lastUsedAt: NOW + 2 * DAY,
+        keepUntil: NOW + 17 * DAY,
+        createdAt: session.createdAt,
+        endsAt: session.endsAt,
+        subject: session.subject,
+        label: session.label,
+        id: session.id,
+      });
     });
 
     it('keeps a session that was ended for a day, and none longer than it would have', async () => {
@@ -146,7 +166,12 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.list(session.subject)).toEqual([]);
       expect(await store.list(session.subject)).toEqual([]);
       const ended = await store.find(session.handleHash);
-      expect(ended).toMatchObject({ endedAt: NOW + 1, endReason: 'logout' });
+      expect(ended).toMatchObject({
+        ...session,
+        endedAt: NOW + 1,
+        endReason: 'logout',
+        keepUntil: NOW + 1 + DAY,
+      });
     });
 
     it('holds nothing of which a token can be made', async () => {

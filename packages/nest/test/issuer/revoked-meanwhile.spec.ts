@@ -1,9 +1,11 @@
 /** A sign-in or a refresh that is under way while its subject is revoked. */
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { createVerifier } from '@portcullis/core';
 import {
   MemoryKeyStore,
   MemoryRevocationStore,
+  MemorySessionStore,
   type TokenIssuerModuleOptions,
 } from '@portcullis/nest/issuer';
 import { IssuerKeys } from '../../src/issuer/issuer-keys.js';
@@ -132,6 +134,29 @@ describe('the revocation of a subject', () => {
     expect(await here.issuer.sessions.list('ada')).toEqual([]);
     const goesOn = await here.issuer.refresh(kept.refresh_token);
     expect((await there.verifier.verify(goesOn.access_token)).claims.sub).toBe('bob');
+  });
+});
+
+describe('a sign-in between the two writes of a revocation of its subject', () => {
+  it('is refused: the revocation is written before the sessions are listed and ended', async () => {
+    const store = new MemorySessionStore();
+    options = { ...options, sessions: { ...options.sessions, store, refreshKey: randomBytes(32) } };
+    const [here, there] = [await start(), await start()];
+    let outcome: Promise<unknown> | undefined;
+    const list = store.list.bind(store);
+    store.list = async (subject) => {
+      store.list = list;
+      const listed = await list(subject);
+      outcome = here.issuer.signIn('ada', { checkedAt }).catch((error: unknown) => error);
+      await outcome;
+      return listed;
+    };
+    const checkedAt = now;
+    await there.issuer.revokeSubject('ada');
+    expect(await outcome).toMatchObject({ code: 'ERR_SUBJECT_GONE' });
+    expect(await here.issuer.sessions.list('ada')).toEqual([]);
+    now += 2500;
+    expect((await here.issuer.signIn('ada', { checkedAt: now })).expires_in).toBe(900);
   });
 });
 
