@@ -43,6 +43,7 @@ import { implicitNamespaceBugs } from './bugs/implicit-namespaces.mjs';
 import { foreignFieldBugs } from './bugs/foreign-fields.mjs';
 import { issuerErrorBugs } from './bugs/issuer-errors.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
+import { unknownKidBugs } from './bugs/unknown-kid.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
 
 export const BUGS = [
@@ -60,6 +61,7 @@ export const BUGS = [
   ...tenantBugs,
   ...keysBugs,
   ...remoteKeysBugs,
+  ...unknownKidBugs,
   ...discoveryBugs,
   ...keyRingBugs,
   ...ringFaultBugs,

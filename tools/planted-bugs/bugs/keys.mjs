@@ -151,8 +151,8 @@ export const keysBugs = [
   {
     name: 'a fetch for an unknown key ID does not count',
     file: policy,
-    find: 'unknownKidAt: now + settings.unknownKidMs',
-    replace: 'unknownKidAt: now',
+    find: 'Math.max(state.unknownKidAt, full) + unknownKidMs',
+    replace: 'Math.max(state.unknownKidAt, full)',
   },
   {
     name: 'an unknown key ID is asked for while failures are backed off from',

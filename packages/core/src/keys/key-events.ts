@@ -65,15 +65,15 @@ export interface KeyChangedEvent extends KeyEvent {
   readonly alg: Algorithm;
 }
 
-/** A token's key ID is not known and causes a fetch at once. Once in an interval: later ones make a flood. */
+/** A token's key ID is not known and causes a fetch at once. Five at once, then one in an interval: later ones make a flood. */
 export interface UnknownKeyIdEvent extends KeyEvent {
   /** Whatever the sender of the token wrote, at most 256 bytes: quote it in logs. */
   readonly kid: string | undefined;
 }
 
 /**
- * The budget of fetches for unknown key IDs is used up: from now on their tokens wait for one fetch at the end of the
- * interval. Once in an interval, and once more when as many wait as may and the rest get 503.
+ * The budget of fetches for unknown key IDs is spent: from now on their tokens wait for one fetch, which is due when an
+ * interval is over. Once in an interval, and once more when as many wait as may and the rest get 503.
  */
 export interface KeyIdFloodEvent extends KeyEvent {
   /** How many tokens wait. */

@@ -12,12 +12,19 @@ export interface RefreshSettings {
   readonly mostFreshMs: number;
   /** How long past freshness the last good answer is used while fetches fail. */
   readonly staleIfErrorMs: number;
-  /** At most one fetch in this time for key IDs that are not known. */
+  /** In this time the budget of fetches for key IDs that are not known gains one; it holds {@link BURST}. */
   readonly unknownKidMs: number;
   /** The first and the longest back-off after failures, for a token that waits for keys. */
   readonly backOffMs: number;
   readonly mostBackOffMs: number;
 }
+
+/**
+ * Fetches for unknown key IDs that may follow one another at once. One stray token, of another system or of an old key,
+ * must not make the first token of a really new key wait; a flood spends them in no time, and then gets one in each
+ * interval.
+ */
+export const BURST = 5;
 
 /** What is known about one issuer's JWKS. */
 export interface RefreshState {
@@ -33,7 +40,7 @@ export interface RefreshState {
   readonly failures: number;
   /** No fetch before this, after a failure, even for a token that waits for keys. */
   readonly retryAt: number;
-  /** No fetch for an unknown key ID before this. */
+  /** No fetch for an unknown key ID before this: the budget is spent. The further it lies back, the more there is. */
   readonly unknownKidAt: number;
 }
 
@@ -152,11 +159,12 @@ export function afterClockJump(
   return { ...state, refreshAt: Math.min(state.refreshAt, now + settings.unknownKidMs) };
 }
 
-/** The state once a fetch for an unknown key ID has begun. */
+/** The state once a fetch for an unknown key ID has begun: one less is left of the budget. */
 export function afterUnknownKidFetch(
   state: RefreshState,
-  settings: RefreshSettings,
+  { unknownKidMs }: RefreshSettings,
   now: number,
 ): RefreshState {
-  return { ...state, unknownKidAt: now + settings.unknownKidMs };
+  const full = now - (BURST - 1) * unknownKidMs; // what lies further back is no more than a full budget
+  return { ...state, unknownKidAt: Math.max(state.unknownKidAt, full) + unknownKidMs };
 }

@@ -13,7 +13,10 @@ export interface RemoteJwksOptions {
   readonly freshness?: Duration;
   /** How long past freshness keys are used while the issuer is out of reach. Default 1 h; at most 24 h. */
   readonly staleIfError?: Duration;
-  /** At most one fetch in this time for unknown key IDs. Default 10 s; 1 s to 5 min. */
+  /**
+   * Fetches for unknown key IDs: five at once, then one in this time; an unused one is kept, up to five. Default 10 s; 1 s
+   * to 5 min.
+   */
   readonly unknownKidInterval?: Duration;
   /** A `fetch` of your own, such as one with a proxy or a private certificate authority. */
   readonly fetch?: typeof fetch;

@@ -185,7 +185,7 @@ export class RemoteJwks implements KeySource {
     if (this.#lookUp(header) === undefined) this.#missing.add(header.kid, this.#now());
   }
 
-  /** A fetch for this token alone, or the one that all unknown key IDs share at the end of the current interval. */
+  /** A fetch for this token alone, or the one that all unknown key IDs share when the budget is spent. */
   async #fetchFor(header: JoseHeader): Promise<void> {
     const now = this.#now();
     this.#assertOpen();

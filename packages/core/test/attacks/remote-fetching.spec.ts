@@ -5,7 +5,7 @@ import { benchFor, clock, untyped } from '../support/bench.js';
 import { FAULTS } from '../keys/faults/faults.js';
 import { jwks, JwksServer, status } from '../support/jwks-server.js';
 import { keyOf, withKid, type TestKey } from '../support/keys.js';
-import { closeRemotes, openVerifier, until } from '../support/remote.js';
+import { closeRemotes, openVerifier, spend, until } from '../support/remote.js';
 import { AUDIENCE, ISSUER, mint, NOW } from '../support/tokens.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 
@@ -19,7 +19,7 @@ const token = (key: TestKey, jti = 'one') => mint(key, { claims: { ...LASTING, j
 const forged = (kid: string) => mint(withKid(attacker, kid), { claims: LASTING });
 
 describe('row 49: a flood of made-up key IDs', () => {
-  it('leaves at most one fetch in ten seconds, while good tokens and a rotation pass', async () => {
+  it('leaves five fetches and then one in ten seconds, while good tokens and a rotation pass', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     const refused: string[] = [];
@@ -35,30 +35,49 @@ describe('row 49: a flood of made-up key IDs', () => {
         void verdict(forged(`random-${second}-${i}`)).then((code) => refused.push(code));
       }
       expect(await verdict(token(a, `good-${second}`))).toBe('accepted');
-      // The fetch of this second, if there is one: at the start of the flood, then every ten seconds.
-      await until(() => server.count === 2 + Math.floor(second / 10));
-      await until(() => source.state() === 'ready' && time.waiting === 1);
+      // Two in each of the first seconds, until five are spent; then one every ten seconds.
+      const spent = Math.min(2 * (second + 1), 5);
+      await until(() => server.count === 1 + spent + Math.floor(second / 10));
+      await until(() =>
+        second < 2
+          ? refused.length === 20 * (second + 1)
+          : source.state() === 'ready' && time.waiting === 1,
+      );
       time.advance(1);
     }
     expect(await rotated).toBe('accepted');
     expect(acceptedAt).toBeLessThanOrEqual(23 + 10);
     await until(() => refused.length === 60 * 20);
     expect(new Set(refused)).toEqual(new Set(['ERR_KEY_NOT_FOUND']));
-    expect(server.count).toBe(1 + 7);
+    expect(server.count).toBe(1 + 5 + 6);
   });
 
-  it('of 1,000 at once leaves one fetch now and one later', async () => {
+  it('of 1,000 at once leaves two fetches, and one to a new key that comes behind it', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     const flood = Array.from({ length: 1000 }, (_, i) => verdict(forged(`random-${i}`)));
     expect(await verdict(token(a))).toBe('accepted');
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['ERR_KEY_NOT_FOUND']));
+    expect(server.count).toBe(3);
+    server.answer = jwks([a.jwk, b.jwk]);
+    expect(await verdict(token(b))).toBe('accepted');
+    expect([server.count, time.waiting]).toEqual([4, 0]);
+  });
+
+  it('that spent its fetches, of 1,000 at once, leaves one fetch later, which brings a new key', async () => {
+    const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
+    await source.warmUp();
+    await spend((kid) => verdict(forged(kid)));
+    const flood = Array.from({ length: 999 }, (_, i) => verdict(forged(`random-${i}`)));
+    expect(await verdict(token(a))).toBe('accepted');
     server.answer = jwks([a.jwk, b.jwk]);
     await until(() => time.waiting === 1);
     const rotated = verdict(token(b));
+    expect(await verdict(forged('one more'))).toBe('ERR_KEYS_UNAVAILABLE');
     time.advance(10);
     expect(await rotated).toBe('accepted');
     expect(new Set(await Promise.all(flood))).toEqual(new Set(['ERR_KEY_NOT_FOUND']));
-    expect(server.count).toBe(3);
+    expect(server.count).toBe(1 + 5 + 1);
   });
 
   it('leaves no more when each token comes after the one before', async () => {
@@ -71,8 +90,17 @@ describe('row 49: a flood of made-up key IDs', () => {
       if (!isOver) time.advance(10);
       expect(await refused).toBe('ERR_KEY_NOT_FOUND');
     }
-    expect(time.now()).toBe((NOW + 90) * 1000);
+    expect(time.now()).toBe((NOW + 50) * 1000);
     expect(server.count).toBe(1 + 10);
+  });
+
+  it('of one stray token leaves the first token of a new key its fetch at once', async () => {
+    const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
+    await source.warmUp();
+    expect(await verdict(forged('stray'))).toBe('ERR_KEY_NOT_FOUND');
+    server.answer = jwks([a.jwk, b.jwk]);
+    expect(await verdict(token(b))).toBe('accepted');
+    expect([server.count, time.waiting]).toEqual([3, 0]);
   });
 });
 

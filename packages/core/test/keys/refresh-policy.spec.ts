@@ -70,11 +70,39 @@ describe('a token whose key is at hand', () => {
 });
 
 describe('a token whose key is not at hand', () => {
-  it('fetches at once, then at most once in ten seconds', () => {
-    expect(decide(good, NOW, false)).toBe('refresh');
-    const state = afterUnknownKidFetch(good, settings, NOW);
-    expect(decide(state, NOW + 9_999, false)).toBe('refresh-later');
-    expect(decide(state, NOW + 10_000, false)).toBe('refresh');
+  it('fetches five times at once, then at most once in ten seconds', () => {
+    let state = good;
+    for (let i = 0; i < 5; i++) {
+      expect(decide(state, NOW, false)).toBe('refresh');
+      state = afterUnknownKidFetch(state, settings, NOW);
+    }
+    for (const from of [NOW, NOW + 10_000]) {
+      expect(decide(state, from + 9_999, false)).toBe('refresh-later');
+      expect(decide(state, from + 10_000, false)).toBe('refresh');
+      state = afterUnknownKidFetch(state, settings, from + 10_000);
+    }
+  });
+
+  it('gains a fetch in ten seconds without one, and holds five however long there was none', () => {
+    for (const [seconds, fetches] of [
+      [0, 0],
+      [9.999, 0],
+      [10, 1],
+      [25, 2],
+      [49.999, 4],
+      [50, 5],
+      [86_400, 5],
+    ] as const) {
+      const now = NOW + seconds * 1000;
+      let state = { ...good, freshUntil: Infinity, staleUntil: Infinity };
+      for (let i = 0; i < 5; i++) state = afterUnknownKidFetch(state, settings, NOW);
+      let left = 0;
+      while (left < 9 && decide(state, now, false) === 'refresh') {
+        state = afterUnknownKidFetch(state, settings, now);
+        left++;
+      }
+      expect([seconds, left]).toEqual([seconds, fetches]);
+    }
   });
 
   it('is out of reach while a failure is being backed off from', () => {
@@ -116,7 +144,7 @@ describe('after a good answer', () => {
   it('failures are forgotten and the budget for unknown key IDs is not', () => {
     const state = afterUnknownKidFetch(failed(failed(good, NOW), NOW), settings, NOW);
     const after = afterSuccess(state, settings, { now: NOW, maxAgeMs: undefined, random: 0.5 });
-    expect(after).toEqual({ ...good, unknownKidAt: NOW + 10_000 });
+    expect(after).toEqual({ ...good, unknownKidAt: NOW - 30_000 });
   });
 });
 

@@ -2,7 +2,14 @@
 import jwksRsa from 'jwks-rsa';
 import { RemoteJwks, type JwksKeysClient } from '../../src/index.js';
 import { hang, jwks, JwksServer, status, type Answer } from '../support/jwks-server.js';
-import { closeRemotes, openRemote, published, until, type Remote } from '../support/remote.js';
+import {
+  closeRemotes,
+  openRemote,
+  published,
+  type Remote,
+  spend,
+  until,
+} from '../support/remote.js';
 import { errorOf } from '../support/verdict.js';
 
 afterEach(closeRemotes);
@@ -43,15 +50,17 @@ describe('a JwksClient of one’s own', () => {
     expect(server.count).toBe(2);
   });
 
-  it('is asked at once for an unknown key ID, and then once in ten seconds', async () => {
+  it('is asked at once for unknown key IDs, and then once in ten seconds', async () => {
     const { server, clock, look } = await openClient(jwks([A]));
     await look('a');
     server.answer = jwks([A, B]);
     expect([await look('b'), server.count]).toEqual(['found', 2]);
+    await spend(look, 4);
+    expect(server.count).toBe(6);
     const waiting = look('x');
     await until(() => clock.waiting === 1);
     clock.advance(10);
-    expect([await waiting, server.count]).toEqual(['none', 3]);
+    expect([await waiting, server.count]).toEqual(['none', 7]);
   });
 
   it('that hands out a list which it changes is noticed to have changed it', async () => {

@@ -1,6 +1,6 @@
 /** A refresh by hand. */
 import { hang, jwks, status } from '../support/jwks-server.js';
-import { closeRemotes, openRemote, published, until } from '../support/remote.js';
+import { closeRemotes, openRemote, published, spend, until } from '../support/remote.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 
 afterEach(closeRemotes);
@@ -47,13 +47,14 @@ describe('a refresh by hand', () => {
     expect([await look('a'), server.count]).toEqual(['found', 2]);
     server.answer = jwks([A, B]);
     expect([await look('b'), server.count]).toEqual(['found', 3]);
+    await spend(look, 4);
 
     const waiting = look('x');
     await until(() => clock.waiting === 1);
     await source.refresh();
-    expect(server.count).toBe(4);
+    expect(server.count).toBe(8);
     clock.advance(10);
-    expect([await waiting, server.count]).toEqual(['none', 5]);
+    expect([await waiting, server.count]).toEqual(['none', 9]);
   });
 
   it('that fails is told, leaves the keys at hand in use, and is backed off from', async () => {

@@ -1,7 +1,14 @@
 import type { KeysUnavailableError } from '../../src/index.js';
 import { hang, jwks, status } from '../support/jwks-server.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
-import { closeRemotes, openRemote, published, until, type Remote } from '../support/remote.js';
+import {
+  closeRemotes,
+  openRemote,
+  published,
+  spend,
+  until,
+  type Remote,
+} from '../support/remote.js';
 
 afterEach(closeRemotes);
 
@@ -73,33 +80,88 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(4);
   });
 
+  it('is fetched for at once after a stray one, which is all that was spent', async () => {
+    const { server, clock, look } = await warm();
+    expect(await look('stray')).toBe('none');
+    server.answer = jwks([A, B]);
+    expect(await look('b')).toBe('found');
+    expect([server.count, clock.waiting]).toEqual([3, 0]);
+  });
+
+  it('is fetched for at once five times, then once in ten seconds', async () => {
+    const { server, clock, look } = await warm();
+    await spend(look);
+    expect([server.count, clock.waiting]).toEqual([6, 0]);
+
+    for (let i = 1; i <= 3; i++) {
+      const waiting = look(`late-${i}`);
+      await until(() => clock.waiting === 1);
+      clock.advance(9);
+      expect(server.count).toBe(5 + i);
+      clock.advance(1);
+      expect(await waiting).toBe('none');
+      expect(server.count).toBe(6 + i);
+    }
+  });
+
+  it('is fetched for at once again for each ten seconds without one, up to five times', async () => {
+    for (const [seconds, atOnce] of [
+      [9, 0],
+      [10, 1],
+      [29, 2],
+      [50, 5],
+      [500, 5],
+    ] as const) {
+      const { server, clock, look } = await warm({ freshness: '1h' });
+      await spend(look);
+      clock.advance(seconds);
+      for (let i = 0; i < atOnce; i++) expect(await look(`later-${i}`)).toBe('none');
+      expect(server.count).toBe(6 + atOnce);
+      void look('one-more');
+      await until(() => clock.waiting === 1);
+      expect(server.count).toBe(6 + atOnce);
+    }
+  });
+
+  it('that comes every ten seconds leaves a new key its fetch', async () => {
+    const { server, clock, look } = await warm({ freshness: '1h' });
+    for (let i = 0; i < 20; i++) {
+      expect(await look('stray')).toBe('none');
+      clock.advance(10);
+    }
+    expect(server.count).toBe(21);
+    server.answer = jwks([A, B]);
+    expect(await look('b')).toBe('found');
+    expect(clock.waiting).toBe(0);
+  });
+
   it('waits for the one fetch at the end of the interval that all others share', async () => {
     const { server, clock, look } = await warm();
-    expect(await look('x')).toBe('none');
+    await spend(look);
     server.answer = jwks([A, B]);
 
     const waiting = [look('b'), look('y'), look('b'), look('z')];
     await until(() => clock.waiting === 1);
-    expect(server.count).toBe(2);
+    expect(server.count).toBe(6);
     clock.advance(10);
     expect(await Promise.all(waiting)).toEqual(['found', 'none', 'found', 'none']);
-    expect(server.count).toBe(3);
+    expect(server.count).toBe(7);
   });
 
   it('keeps to an interval that is set', async () => {
     const { server, clock, look } = await warm({ unknownKidInterval: 60 });
-    await look('x');
+    await spend(look);
     clock.advance(59);
     const waiting = look('y');
     await until(() => clock.waiting === 1);
-    expect(server.count).toBe(2);
+    expect(server.count).toBe(6);
     clock.advance(1);
     expect(await waiting).toBe('none');
   });
 
   it('is told to come back when 1,000 are waiting already', async () => {
     const { clock, find, look } = await warm();
-    await look('x');
+    await spend(look);
     const waiting = Array.from({ length: 1000 }, (_, i) => look(`y${i}`));
     clock.advance(4);
 
@@ -114,7 +176,7 @@ describe('an unknown key ID', () => {
 
   it('that waits is let go when the source is closed', async () => {
     const { clock, source, look } = await warm();
-    await look('x');
+    await spend(look);
     const waiting = look('y');
     await until(() => clock.waiting === 1);
     source.close();
@@ -161,7 +223,7 @@ describe('an unknown key ID', () => {
   it('does not fetch while a failure is being backed off from, even when it waited', async () => {
     const { server, clock, look, source } = await openRemote(jwks([A]));
     await look('a');
-    await look('x');
+    await spend(look);
     const waiting = look('y');
     await until(() => clock.waiting === 1);
 
@@ -176,12 +238,12 @@ describe('an unknown key ID', () => {
   it('is told to come back where it would wait for more than ten seconds', async () => {
     const { server, clock, find, look } = await openRemote(jwks([A]), { unknownKidInterval: '2m' });
     await look('a');
-    expect(await look('x')).toBe('none');
+    await spend(look);
     expect(await errorOf(() => find('y'))).toMatchObject({
       code: 'ERR_KEYS_UNAVAILABLE',
       retryAfter: 120,
     });
-    expect([clock.waiting, server.count]).toEqual([0, 2]);
+    expect([clock.waiting, server.count]).toEqual([0, 6]);
   });
 
   it('that a fetch from before it came does not bring is looked for again', async () => {
@@ -204,7 +266,7 @@ describe('an unknown key ID', () => {
   it('that waited for its turn does not take an older fetch for its own', async () => {
     const { server, clock, look, source } = await openRemote(jwks([A]));
     await look('a');
-    await look('x');
+    await spend(look);
     const looking = look('b');
     await until(() => clock.waiting === 1);
     const answers: (() => void)[] = [];
@@ -217,7 +279,7 @@ describe('an unknown key ID', () => {
     server.answer = jwks([A, B]);
     answers[0]?.();
     await refreshing;
-    expect([await looking, server.count]).toEqual(['found', 4]);
+    expect([await looking, server.count]).toEqual(['found', 8]);
   });
 
   it('without a key ID is found where the issuer has one key, or none', async () => {
@@ -243,9 +305,8 @@ describe('a flood of random key IDs (row 49)', () => {
       expect(await look('a')).toBe('found');
       clock.advance(1);
     }
-    // One at the start, and one in each ten seconds begun.
-    expect(server.count).toBeLessThanOrEqual(1 + 7);
-    expect(server.count).toBeGreaterThan(1);
+    // One at the start, five at once, and one in each ten seconds.
+    expect(server.count).toBe(1 + 5 + 5);
 
     await until(() => {
       clock.advance(10);
@@ -256,7 +317,7 @@ describe('a flood of random key IDs (row 49)', () => {
 
   it('does not keep a new key from being accepted within ten seconds', async () => {
     const { server, clock, look } = await warm();
-    await look('random');
+    await spend(look);
     server.answer = jwks([A, B]);
     const rotated = look('b');
     for (let i = 0; i < 100; i++) void look(`random-${i}`);
@@ -264,18 +325,18 @@ describe('a flood of random key IDs (row 49)', () => {
     clock.advance(10);
 
     expect(await rotated).toBe('found');
-    expect(server.count).toBe(3);
+    expect(server.count).toBe(7);
   });
 
   it('sequential, with one key ID each, waits rather than fetches', async () => {
     const { server, clock, look } = await warm({ timeout: 0.2 });
-    expect(await look('x')).toBe('none');
+    await spend(look);
     server.answer = hang();
     const waiting = look('y');
     await until(() => clock.waiting === 1);
     clock.advance(10);
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
     expect(await look('a')).toBe('found');
-    expect(server.count).toBe(3);
+    expect(server.count).toBe(7);
   });
 });

@@ -24,6 +24,11 @@ export interface Remote {
   look(kid?: string): Promise<'found' | 'none' | Verdict>;
 }
 
+/** Spends fetches for unknown key IDs that may follow one another at once; after all five the next such token waits. */
+export async function spend(look: (kid: string) => Promise<unknown>, fetches = 5): Promise<void> {
+  for (let i = 0; i < fetches; i++) await look(`spent-${i}`);
+}
+
 const opened: Remote[] = [];
 
 /** Stops all that the tests of a file have opened; for `afterEach`. */

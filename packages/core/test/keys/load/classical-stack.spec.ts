@@ -65,19 +65,17 @@ describe('a hundred tokens with unknown key IDs, just before a rotation,', () =>
     expect(await stack.verify(mint(OLD))).toEqual(ACCEPTED);
   });
 
-  it('cost Portcullis two fetches, and the second one brings the new key', async () => {
+  it('cost Portcullis two fetches, and one more brings the new key at once', async () => {
     const verifier = await openOurs(BEFORE);
     expect(await verifier.verify([mint(OLD)])).toEqual({ accepted: 1 });
     const unwanted = verifier.verify(flood);
-    await until(() => verifier.clock.waiting === 1);
-
-    verifier.server.answer = AFTER;
-    const rotated = verifier.verify([mint(NEW)]);
     expect(await verifier.verify([mint(OLD)])).toEqual({ accepted: 1 });
-    await verifier.pass(10, { waiting: true });
-    expect(await rotated).toEqual({ accepted: 1 });
     expect(await unwanted).toEqual({ ERR_KEY_NOT_FOUND: 100 });
     expect(verifier.server.count).toBe(1 + 2);
+
+    verifier.server.answer = AFTER;
+    expect(await verifier.verify([mint(NEW)])).toEqual({ accepted: 1 });
+    expect([verifier.server.count, verifier.clock.waiting]).toEqual([1 + 3, 0]);
   });
 });
 
@@ -96,10 +94,7 @@ describe('a thousand tokens with unknown key IDs', () => {
   it('cost Portcullis two', async () => {
     const verifier = await openOurs(BEFORE);
     expect(await verifier.verify([mint(OLD)])).toEqual({ accepted: 1 });
-    const unwanted = verifier.verify(flood);
-    await verifier.pass(10, { waiting: true });
-
-    expect(await unwanted).toEqual({ ERR_KEY_NOT_FOUND: 1000 });
+    expect(await verifier.verify(flood)).toEqual({ ERR_KEY_NOT_FOUND: 1000 });
     expect(verifier.server.count).toBe(1 + 2);
   });
 });

@@ -1,0 +1,36 @@
+/** Mistakes in the budget of fetches for unknown key IDs. */
+const policy = 'packages/core/src/keys/refresh-policy.ts';
+const remote = 'packages/core/src/keys/remote-jwks.ts';
+
+export const unknownKidBugs = [
+  {
+    name: 'one stray token spends the whole budget of unknown key IDs',
+    file: policy,
+    find: 'Math.max(state.unknownKidAt, full) + unknownKidMs',
+    replace: 'now + unknownKidMs',
+  },
+  {
+    name: 'the budget of unknown key IDs grows for as long as none comes',
+    file: policy,
+    find: 'Math.max(state.unknownKidAt, full) + unknownKidMs',
+    replace: '(state.unknownKidAt > 0 ? state.unknownKidAt : full) + unknownKidMs',
+  },
+  {
+    name: 'the budget of unknown key IDs is full again as soon as one is due',
+    file: policy,
+    find: 'Math.max(state.unknownKidAt, full) + unknownKidMs',
+    replace: '(now >= state.unknownKidAt + BURST ? full : state.unknownKidAt) + unknownKidMs',
+  },
+  {
+    name: 'the budget of unknown key IDs holds six',
+    file: policy,
+    find: '(BURST - 1) * unknownKidMs',
+    replace: 'BURST * unknownKidMs',
+  },
+  {
+    name: 'a key ID that was just missing is forgotten at once',
+    file: remote,
+    find: 'new MissingKeyIds(settings.unknownKidMs)',
+    replace: 'new MissingKeyIds(1)',
+  },
+];
