@@ -5,10 +5,14 @@ import type { PublishedKey, Trust } from './trust.js';
 
 const SECRET_ALGORITHM = /^HS\d{3}$/;
 
-/** The key that a header means; undefined where there is none, or more than one. */
-export function keyOf({ kid }: JsonObject, { keys }: Trust): PublishedKey | undefined {
+/**
+ * The key that a header means: the one with its `kid`. Of several keys that fit, the only one for its `alg`
+ * (RFC 7517 §4.5); undefined when there is no such key, or more than one.
+ */
+export function keyOf({ kid, alg }: JsonObject, { keys }: Trust): PublishedKey | undefined {
   const found = kid === undefined ? keys : keys.filter((key) => key.kid === kid);
-  return found.length === 1 ? found[0] : undefined;
+  const fitting = found.length > 1 ? found.filter((key) => key.alg === alg) : found;
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The key is one of those that the issuer publishes, found by its ID and by nothing else. */

@@ -60,10 +60,35 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     const store = await PostgresSessionStore.open(counted);
     const sessions = new RefreshSessions({ store, refreshKey: randomBytes(32) });
     const { refreshToken } = await sessions.begin(`user-${randomUUID()}`);
-    const granted = await Promise.all(times(20, () => sessions.refresh(refreshToken)));
+    const commit = await changeEverySession();
+    const refreshes = times(20, () => sessions.refresh(refreshToken));
+    await untilAStatementWaits();
+    await commit();
+    const granted = await Promise.all(refreshes);
     expect(new Set(granted.map((each) => each.refreshToken)).size).toBe(1);
     expect(lost).toBeGreaterThan(0);
   });
+
+  /** Changes rows in a transaction of its own. A statement that waits for its end has lost a race then. */
+  async function changeEverySession(): Promise<() => Promise<void>> {
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query('update portcullis_sessions set id = id');
+    return async () => {
+      await client.query('commit');
+      client.release();
+    };
+  }
+
+  async function untilAStatementWaits(): Promise<void> {
+    // A connection of its own: those of the pool all wait.
+    const observer = new pg.Client({ connectionString: scratch.url });
+    await observer.connect();
+    const waiting = `select 1 from pg_locks where not granted and pid in
+      (select pid from pg_locks where relation = 'portcullis_sessions'::regclass)`;
+    while ((await observer.query(waiting)).rows.length === 0);
+    await observer.end();
+  }
 
   it('keeps sign-ins, logouts and the cap of one subject when they meet', async () => {
     const store = await PostgresSessionStore.open(counted);
