@@ -187,8 +187,14 @@ export const sampleWebBugs = [
   {
     name: 'the first key is taken where the ID names none',
     file: keys,
-    find: 'return found.length === 1 ? found[0] : undefined;',
-    replace: 'return found[0] ?? keys[0];',
+    find: 'return fitting.length === 1 ? fitting[0] : undefined;',
+    replace: 'return fitting[0] ?? keys[0];',
+  },
+  {
+    name: 'of several keys that fit the first is taken, whatever its algorithm',
+    file: keys,
+    find: 'const fitting = found.length > 1 ? found.filter((key) => key.alg === alg) : found;',
+    replace: 'const fitting = found.slice(0, 1);',
   },
   {
     name: 'every signature holds',
