@@ -39,6 +39,8 @@ async function form(clients, masters) {
       const masterPort = clients[i % masters].options.port;
       const id = await idWhenKnown(replica, masterPort);
       await replica.call('CLUSTER', 'REPLICATE', id);
+      // One that has never had a copy takes over for nobody.
+      await until(async () => (await replica.info('replication')).includes('link_status:up'));
     }),
   );
   await Promise.all(clients.map((each) => until(() => isWhole(each, clients.length))));
