@@ -107,7 +107,6 @@ class WorkResolver {
   }
 }
 
-@Public()
 @WebSocketGateway()
 class WorkGateway {
   constructor(private readonly issuer: TokenIssuer) {}
