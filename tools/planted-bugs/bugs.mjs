@@ -42,6 +42,7 @@ import { exchangeBugs } from './bugs/exchanges.mjs';
 import { implicitNamespaceBugs } from './bugs/implicit-namespaces.mjs';
 import { foreignFieldBugs } from './bugs/foreign-fields.mjs';
 import { issuerErrorBugs } from './bugs/issuer-errors.mjs';
+import { accessOrderBugs } from './bugs/access-order.mjs';
 import { unreadMetadataBugs } from './bugs/unread-metadata.mjs';
 import { unknownKidBugs } from './bugs/unknown-kid.mjs';
 import { verifierBugs } from './bugs/verifier.mjs';
@@ -74,6 +75,7 @@ export const BUGS = [
   ...nestPolicyBugs,
   ...unreadMetadataBugs,
   ...exchangeBugs,
+  ...accessOrderBugs,
   ...issuerErrorBugs,
   ...foreignFieldBugs,
   ...implicitNamespaceBugs,

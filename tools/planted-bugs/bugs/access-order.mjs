@@ -1,0 +1,240 @@
+/** Mistakes in which rule, module, guard or gateway counts: lines that change places, conditions widened by one case. */
+const coverage = 'packages/nest/src/audit/guard-coverage.ts';
+const grants = 'packages/nest/src/authorization/grants.ts';
+const guards = 'packages/nest/src/authentication/guards-in-force.ts';
+const handlers = 'packages/nest/src/audit/handlers.ts';
+const handshake = 'packages/nest/src/websockets/handshake-check.ts';
+const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
+const policy = 'packages/nest/src/authorization/handler-policy.ts';
+const providers = 'packages/nest/src/authorization/policy-providers.ts';
+const registry = 'packages/nest/src/authorization/policy-registry.ts';
+const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const faults = 'packages/nest/src/audit/faults.ts';
+const rule = 'packages/nest/src/authorization/access-rule.ts';
+
+export const accessOrderBugs = [
+  {
+    name: 'a class of several modules is open where one of them is',
+    file: policy,
+    find: 'if (all.length === 0 || all.includes(undefined)) return undefined;',
+    replace: 'if (all.every((access) => access === undefined)) return undefined;',
+  },
+  {
+    name: 'a class of several modules is open as its first module is',
+    file: policy,
+    find: 'if (all.length === 0 || all.includes(undefined)) return undefined;',
+    replace: 'if (all[0] === undefined) return undefined;',
+  },
+  {
+    name: 'a class of an optional and a public module is public',
+    file: policy,
+    find: "return all.includes('optional') ? 'optional' : 'public';",
+    replace: "return all.includes('public') ? 'public' : 'optional';",
+  },
+  {
+    name: 'a rule of a handler does not replace that of its class',
+    file: policy,
+    find: '    for (const dimension of here.found) open.delete(dimension);\n    if (access === undefined) continue;',
+    replace:
+      '    if (access === undefined) continue;\n    for (const dimension of here.found) open.delete(dimension);',
+  },
+  {
+    name: 'an open place beside a rule opens the handler',
+    file: policy,
+    find: "rules.length > 0 ? 'authenticated' : access",
+    replace: 'access',
+  },
+  {
+    name: 'an inherited handler that is open is closed only where all classes below have rules',
+    file: policy,
+    find: 'return below.some((type) => hasRules(type));',
+    replace: 'return below.length > 0 && below.every((type) => hasRules(type));',
+  },
+  {
+    name: 'the class that declares an open handler counts as one below it',
+    file: policy,
+    find: '    if (declares(at, handler)) return below.some((type) => hasRules(type));\n    below.push(at);',
+    replace:
+      '    below.push(at);\n    if (declares(at, handler)) return below.some((type) => hasRules(type));',
+  },
+  {
+    name: 'a rule that is only reported replaces an enforced one',
+    file: policy,
+    find: 'return here.some(({ reportOnly }) => !reportOnly);',
+    replace: 'return here.length > 0;',
+  },
+  {
+    name: 'a class that is open keeps the rules of its base class',
+    file: policy,
+    find: 'isOpen ? ownAt(key, place) : givenAt(key, place)',
+    replace: 'givenAt(key, place)',
+  },
+  {
+    name: 'a rule that is only reported hides that of the base class',
+    file: policy,
+    find: 'const isEnforced = own.some((given) => !isReported(given));',
+    replace: 'const isEnforced = own.length > 0;',
+  },
+  {
+    name: 'being public is inherited from a base class',
+    file: policy,
+    find: 'return Reflect.getOwnMetadata(PUBLIC_KEY, place) === true',
+    replace: 'return Reflect.getMetadata(PUBLIC_KEY, place) === true',
+  },
+  {
+    name: 'being optional is inherited from a base class',
+    file: policy,
+    find: 'if (Reflect.getOwnMetadata(OPTIONAL_KEY, place) === true)',
+    replace: 'if (Reflect.getMetadata(OPTIONAL_KEY, place) === true)',
+  },
+  {
+    name: '@AllRoles() of a handler does not replace @Roles() of its class',
+    file: policy,
+    find: '  [ROLES_KEY, ALL_ROLES_KEY],\n',
+    replace: '  [ROLES_KEY],\n  [ALL_ROLES_KEY],\n',
+  },
+  {
+    name: 'modules are asked before the class',
+    file: policy,
+    find: "    ['class', [controller]],\n    ['module', modules],\n",
+    replace: "    ['module', modules],\n    ['class', [controller]],\n",
+  },
+  {
+    name: 'of several policies of one name the first is asked',
+    file: registry,
+    find: 'if (homes.length === 1) return undefined;',
+    replace: 'if (homes.length > 0) return undefined;',
+  },
+  {
+    name: 'an issuer of an application that looks issuers up is never trusted',
+    file: registry,
+    find: '.has(issuerNames.get(name) ?? name) ?? true',
+    replace: '.has(issuerNames.get(name) ?? name) ?? false',
+  },
+  {
+    name: 'a policy that is imported goes before that of the handler’s own module',
+    file: providers,
+    find: '[homes, imported, [...modules.values()]]',
+    replace: '[imported, homes, [...modules.values()]]',
+  },
+  {
+    name: 'a policy that an imported module keeps for itself is taken',
+    file: providers,
+    find: '\n    .filter(({ exports }) => exports.has(policy))',
+    replace: '',
+  },
+  {
+    name: 'a transient policy is one for all',
+    file: providers,
+    find: 'wrapper?.isDependencyTreeStatic() && wrapper.scope !== Scope.TRANSIENT',
+    replace: 'wrapper?.isDependencyTreeStatic()',
+  },
+  {
+    name: 'fields are guarded where one GraphQLModule is told to',
+    file: coverage,
+    find: '      all.every(({ fieldResolverEnhancers })',
+    replace: '      all.some(({ fieldResolverEnhancers })',
+  },
+  {
+    name: 'whoever may authenticate does',
+    file: coverage,
+    find: 'isProtected || (isAuthenticated && rules.length > 0)',
+    replace: 'isProtected || isAuthenticated',
+  },
+  {
+    name: 'a guard that authenticates enforces roles too',
+    file: coverage,
+    find: 'isAuthorized: isGlobal || rules.length > 0',
+    replace: 'isAuthorized: isGlobal || isAuthenticated',
+  },
+  {
+    name: 'in manual mode our global guard protects',
+    file: coverage,
+    find: "guard !== GlobalGuard || this.options.guard === 'global'",
+    replace: 'guard !== undefined',
+  },
+  {
+    name: 'any guard with a logIn of its own is Passport’s',
+    file: coverage,
+    find: "typeof handleRequest === 'function' && typeof logIn === 'function'",
+    replace: "typeof handleRequest === 'function' || typeof logIn === 'function'",
+  },
+  {
+    name: 'the global guard is believed where it does not reach',
+    file: coverage,
+    find: 'isGlobalReached ? [...this.#globalGuards(), ...own] : own',
+    replace: '[...this.#globalGuards(), ...own]',
+  },
+  {
+    name: 'guards of a class count for none of its handlers',
+    file: guards,
+    find: 'return [type, handler].flatMap(',
+    replace: 'return [handler].flatMap(',
+  },
+  {
+    name: 'a rule of policies without a policy allows everything',
+    file: rule,
+    find: '    if (policies.length === 0) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'the second of two policies is not asked',
+    file: rule,
+    find: '      if ((await policy.canAccess(request)) !== true) return false;\n',
+    replace: '      return (await policy.canAccess(request)) === true;\n',
+  },
+  {
+    name: 'an optional handler with somebody signed in is held to nothing',
+    file: rolesGuard,
+    find: "if (access !== 'authenticated') return true; // there",
+    replace: "if (access === 'public') return true; // there",
+  },
+  {
+    name: 'a role that no mapping has is one all the same',
+    file: grants,
+    find: 'mapping.get(role) ?? []',
+    replace: 'mapping.get(role) ?? [role]',
+  },
+  {
+    name: 'a role includes what it includes, and no more',
+    file: hierarchy,
+    find: 'this.#collect(top, included, children, [...path, role]);',
+    replace: 'if (path.length === 0) this.#collect(included, included, children, [...path, role]);',
+  },
+  {
+    name: 'a socket is judged by the first of its gateways',
+    file: handshake,
+    find: 'for (const gateway of guarded) {',
+    replace: 'for (const gateway of guarded.slice(0, 1)) {',
+  },
+  {
+    name: 'a socket needs a token only where all of its gateways do',
+    file: handshake,
+    find: "needs.includes('authenticated')",
+    replace: "needs.every((need) => need === 'authenticated')",
+  },
+  {
+    name: 'the second gateway at an address is not asked what it needs',
+    file: handshake,
+    find: "needs.includes('authenticated')",
+    replace: "needs[0] === 'authenticated'",
+  },
+  {
+    name: 'a class that is controller and provider has the handlers of one alone',
+    file: handlers,
+    find: 'const seenProviders = new Set<Type>();',
+    replace: 'const seenProviders = seenControllers;',
+  },
+  {
+    name: 'a rule with a guard that authenticates and none that enforces it starts',
+    file: faults,
+    find: 'if (rules.length === 0 || (isAuthenticated && isAuthorized)) return undefined;',
+    replace: 'if (rules.length === 0 || isAuthenticated || isAuthorized) return undefined;',
+  },
+  {
+    name: 'an unguarded handler that is optional starts',
+    file: faults,
+    find: "if (isProtected || access === 'public' || !found.isEntry) return undefined;",
+    replace: "if (isProtected || access !== 'authenticated' || !found.isEntry) return undefined;",
+  },
+];
