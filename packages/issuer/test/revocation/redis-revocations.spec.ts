@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { redisUrl, startPrivate, type PrivateServer } from '../../../../tools/servers/index.mjs';
 import { Revocations, StoreUnavailableError } from '../../src/index.js';
+import { keyOf } from '../../src/revocation/revocation-entry.js';
 import { RedisRevocationStore } from '../../src/stores/redis.js';
 import { describeRevocationStore, readAll, session } from './revocation-contract.js';
 import { ISSUER, until, verdict, verified } from './verified.js';
@@ -45,6 +46,19 @@ describe('a read of revocations in Redis', () => {
     expect(new Set(all)).toEqual(new Set(entries.map(({ value }) => value)));
   });
 
+  it('brings what is new since its cursor, an entry of before that has changed too, and not all', async () => {
+    const { store, other } = await open();
+    const first = session();
+    await store.add(first);
+    for (let i = 0; i < 150; i++) await store.add(session());
+    const { cursor } = await readAll(other);
+    const changed = { ...first, until: first.until + 1000 };
+    await store.add(changed);
+    const { entries } = await readAll(other, cursor);
+    expect(entries).toContainEqual(changed);
+    expect(entries.length).toBeLessThanOrEqual(102); // an overlap of 100
+  });
+
   it('begins anew where Redis has lost what it had', async () => {
     const { store, other, meta } = await open();
     for (let i = 0; i < 150; i++) await store.add(session());
@@ -74,6 +88,18 @@ describe('a read of revocations in Redis', () => {
     for (const entry of entries) await store.add(entry);
     expect((await readAll(other, cursor)).entries).toEqual(expect.arrayContaining(entries));
   });
+});
+
+it('Redis forgets an entry by the end that it has kept, not by the one that it was told', async () => {
+  const { store, meta } = await open();
+  const ends = meta.replace(/meta$/, 'ends');
+  const entry = session();
+  const kept = await store.add(entry, Date.now() - 3_600_000);
+  expect(await redis.zscore(ends, keyOf(entry))).toBe(String(kept.until));
+  const later = { ...entry, until: kept.until + 5000 };
+  await store.add(later);
+  await store.add(entry);
+  expect(await redis.zscore(ends, keyOf(entry))).toBe(String(later.until));
 });
 
 describe('several that watch over one connection', () => {

@@ -123,7 +123,11 @@ export function describeRevocationStore(
       await store.add(stays);
       await store.add(goesOn);
       expect((await readAll(other)).entries).toEqual([goesOn]);
+      expect((await other.read(undefined, goesOn.until - 1)).entries).toEqual([goesOn]);
+      expect((await other.read(undefined, goesOn.until)).entries).toEqual([]);
       expect(await other.purge(NOW, 2)).toBe(2);
+      const ends = (await other.read(undefined, 0)).entries.map(({ until: end }) => end - NOW);
+      expect(new Set(ends)).toEqual(new Set([-HOUR, 60_000 - HOUR, HOUR])); // those of longest ago first
       expect(await other.purge(NOW, 2)).toBe(1);
       expect(await store.purge(NOW, 2)).toBe(0);
       expect((await store.read(undefined, 0)).entries).toHaveLength(2);
@@ -154,6 +158,10 @@ export function describeRevocationStore(
       const ahead = Date.now() + HOUR;
       const token = await store.add(session({ kind: 'jti', until: NOW + 600_000 }), ahead);
       expect([token.before, token.until]).toEqual([0, NOW + 600_000]);
+      const behind = Date.now() - (hasClock ? HOUR : 0);
+      const later = await store.add(session({ kind: 'jti', until: NOW + 600_000 }), behind);
+      expect(later.before).toBe(0);
+      expect(Math.abs(later.until - (NOW + 600_000 + (hasClock ? HOUR : 0)))).toBeLessThan(10_000);
     });
 
     it('are read with the time of the store, where it has a clock', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { PostgresSessionStore } from '../../src/stores/postgres-sessions.js';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
@@ -24,4 +25,37 @@ it('makes its table once when many processes open it at once', async () => {
   await pool.query('drop table if exists portcullis_sessions');
   const opened = Array.from({ length: 10 }, () => PostgresSessionStore.open(pool));
   await expect(Promise.all(opened)).resolves.toHaveLength(10);
+});
+
+it('does nothing that had to wait for a lock until after its caller was refused', async () => {
+  const store = await PostgresSessionStore.open(pool);
+  const subject = `user-${randomUUID()}`;
+  const times = { createdAt: 1, lastUsedAt: 1, endsAt: 1e15, keepUntil: 1e15 };
+  const of = () => ({ ...times, id: randomUUID(), handleHash: randomBytes(32), subject });
+  const make = () => ({ ...of(), label: undefined, currentHash: randomBytes(32) });
+  const [here, late] = [make(), make()];
+  await store.insert(here);
+  const holder = await pool.connect();
+  await holder.query('begin; lock table portcullis_sessions in access exclusive mode');
+  const notAfter = (await store.time()) + 100;
+  const rotation = {
+    from: here.currentHash,
+    to: randomBytes(32),
+    at: 2,
+    rotatedAt: 2,
+    keepUntil: 1e15,
+  };
+  const waiting = [
+    store.insert(late, notAfter),
+    store.rotate(here.handleHash, { ...rotation, notAfter }),
+    store.end(here.handleHash, { reason: 'cap', at: 2, notAfter }),
+  ];
+  while ((await store.time()) <= notAfter);
+  await holder.query('commit');
+  holder.release();
+  expect(await Promise.all(waiting)).toEqual([false, false, false]);
+  expect(await store.list(subject)).toMatchObject([here]);
+  expect(await store.rotate(here.handleHash, { ...rotation, notAfter: notAfter + 60_000 })).toBe(
+    true,
+  );
 });

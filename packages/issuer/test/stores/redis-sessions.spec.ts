@@ -69,5 +69,8 @@ describe('what Redis keeps of sessions goes by itself', () => {
     }
     expectAbout(await leftOf(long), 1);
     expectAbout(await leftOf(short), 0.5);
+    const goesOn = await begin(1);
+    expect(await store.list(subject)).toHaveLength(1); // strikes out what was ended
+    expect(await redis.hkeys(`${prefix}sessions-of:${subject}`)).toEqual([goesOn.id]);
   });
 });
