@@ -180,8 +180,8 @@ export const accessOrderBugs = [
   {
     name: 'the second of two policies is not asked',
     file: rule,
-    find: '      if ((await policy.canAccess(request)) !== true) return false;\n',
-    replace: '      return (await policy.canAccess(request)) === true;\n',
+    find: '      if ((await calls.run(() => policy.canAccess(request))) !== true) return false;\n',
+    replace: '      return (await calls.run(() => policy.canAccess(request))) === true;\n',
   },
   {
     name: 'an optional handler with somebody signed in is held to nothing',
