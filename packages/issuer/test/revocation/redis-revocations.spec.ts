@@ -69,6 +69,23 @@ describe('a read of revocations in Redis', () => {
     expect((await readAll(other, cursor)).entries).toContainEqual(entry);
   });
 
+  it('begins anew where Redis has lost what it had, and has counted beyond the cursor since', async () => {
+    const { store, other, meta } = await open();
+    await store.add(session());
+    const { cursor } = await readAll(other);
+    await redis.del(meta);
+    const entry = session();
+    await store.add(entry);
+    for (let i = 0; i < 150; i++) await store.add(session());
+    expect((await readAll(other, cursor)).entries).toContainEqual(entry);
+    const reached = await readAll(other);
+    await redis.del(meta);
+    const lost = session();
+    await store.add(lost);
+    for (let i = 0; i < 300; i++) await store.add(session());
+    expect((await readAll(other, reached.cursor)).entries).toContainEqual(lost);
+  });
+
   it('begins anew where the sequence is behind its cursor', async () => {
     const { store, other, meta } = await open();
     for (let i = 0; i < 150; i++) await store.add(session());
@@ -100,6 +117,19 @@ it('Redis forgets an entry by the end that it has kept, not by the one that it w
   await store.add(later);
   await store.add(entry);
   expect(await redis.zscore(ends, keyOf(entry))).toBe(String(later.until));
+});
+
+it('Redis keeps nothing of an entry that it has forgotten', async () => {
+  const { store, meta } = await open();
+  await store.add(session({ until: 1000 }));
+  await store.add(session());
+  expect(await store.purge(Date.now(), 10)).toBe(1);
+  const left = [
+    await redis.hlen(meta.replace(/meta$/, 'entries')),
+    await redis.zcard(meta.replace(/meta$/, 'order')),
+    await redis.zcard(meta.replace(/meta$/, 'ends')),
+  ];
+  expect(left).toEqual([1, 1, 1]);
 });
 
 describe('several that watch over one connection', () => {
