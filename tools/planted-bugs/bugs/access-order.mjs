@@ -58,12 +58,6 @@ export const accessOrderBugs = [
       '    below.push(at);\n    if (declares(at, handler)) return below.some((type) => hasRules(type));',
   },
   {
-    name: 'a rule that is only reported replaces an enforced one',
-    file: policy,
-    find: 'return here.some(({ reportOnly }) => !reportOnly);',
-    replace: 'return here.length > 0;',
-  },
-  {
     name: 'a class that is open keeps the rules of its base class',
     file: policy,
     find: 'isOpen ? ownAt(key, place) : givenAt(key, place)',
@@ -98,12 +92,6 @@ export const accessOrderBugs = [
     file: policy,
     find: "    ['class', [controller]],\n    ['module', modules],\n",
     replace: "    ['module', modules],\n    ['class', [controller]],\n",
-  },
-  {
-    name: 'of several policies of one name the first is asked',
-    file: registry,
-    find: 'if (homes.length === 1) return undefined;',
-    replace: 'if (homes.length > 0) return undefined;',
   },
   {
     name: 'an issuer of an application that looks issuers up is never trusted',
@@ -146,12 +134,6 @@ export const accessOrderBugs = [
     file: coverage,
     find: 'isAuthorized: isGlobal || rules.length > 0',
     replace: 'isAuthorized: isGlobal || isAuthenticated',
-  },
-  {
-    name: 'in manual mode our global guard protects',
-    file: coverage,
-    find: "guard !== GlobalGuard || this.options.guard === 'global'",
-    replace: 'guard !== undefined',
   },
   {
     name: 'any guard with a logIn of its own is Passport’s',

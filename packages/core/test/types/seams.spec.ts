@@ -43,6 +43,7 @@ import type {
   ImportJwksOptions,
   ImportKeyOptions,
   KeyInput,
+  PemBlock,
   SkippedKey,
 } from '@portcullis/core/jwk';
 import type * as ofJws from '@portcullis/core/jws';
@@ -84,6 +85,7 @@ describe('no any is in', () => {
     ['ImportedJwks of /jwk', fails<HasAny<ImportedJwks>>()],
     ['SkippedKey of /jwk', fails<HasAny<SkippedKey>>()],
     ['KeySet of /jws', fails<HasAny<KeySet>>()],
+    ['PemBlock of /jwk', fails<HasAny<PemBlock>>()],
     ['SignatureKey of /jws', fails<HasAny<SignatureKey>>()],
     ['VerifiedJws of /jws', fails<HasAny<VerifiedJws>>()],
     ['VerifyCompactOptions of /jws', fails<HasAny<VerifyCompactOptions>>()],
