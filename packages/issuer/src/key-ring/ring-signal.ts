@@ -1,4 +1,4 @@
-import { timeLimit } from '../stores/time-limit.js';
+import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../stores/time-limit.js';
 import type { KeyStore } from './key-store.js';
 
 /** Whom the signal tells what. */
@@ -9,11 +9,13 @@ export interface SignalCalls {
 }
 
 type End = () => void | Promise<void>;
+const STORE = 'the key store';
 const NOTHING: End = () => undefined;
 
 /** A store's signal of changes, asked for again where it was lost. Without it a ring looks at the store all the same. */
 export class RingSignal {
   #ending: Promise<End> | undefined;
+  readonly #attempts = new OpenSteps(MOST_ATTEMPTS);
   #hasFailed = false;
 
   constructor(
@@ -31,26 +33,25 @@ export class RingSignal {
     this.#ending = ending;
   }
 
-  /** Resolves when nothing is heard any more. */
+  /** Resolves when nothing is heard any more, or within the time limit of the store. */
   async end(): Promise<void> {
     const ending = this.#ending;
     this.#ending = undefined;
-    await (
-      await ending
-    )?.();
+    await endInTime(STORE, this.storeTimeoutMs, (await ending) ?? NOTHING);
   }
 
   async #subscribe(onLost: () => void): Promise<End> {
+    let asked: Promise<End> | undefined;
     const ask = async (): Promise<End> =>
       (await this.store.subscribe?.(this.calls.onChange, onLost)) ?? NOTHING;
-    const asked = ask();
+    const limited = timeLimit(STORE, this.storeTimeoutMs, this.#attempts);
     try {
-      const end = await timeLimit('the key store', this.storeTimeoutMs)(() => asked);
+      const end = await limited(() => (asked = ask()));
       this.#hasFailed = false;
       this.calls.onChange(); // what changed before it listened was said to nobody
       return end;
     } catch (error) {
-      void asked.then((end) => end()).catch(() => undefined); // in case it comes late
+      void asked?.then((end) => end()).catch(() => undefined); // in case it comes late
       onLost();
       if (!this.#hasFailed) this.calls.onFailed(error);
       this.#hasFailed = true;

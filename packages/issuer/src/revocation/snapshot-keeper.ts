@@ -8,7 +8,7 @@ import type { RevocationSettings } from './revocations.options.js';
 import { StoreTime } from './store-time.js';
 import { replicaIsBehind } from '../stores/heartbeat.js';
 import { StoreUnavailableError } from '../stores/store-unavailable.js';
-import { timeLimit } from '../stores/time-limit.js';
+import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../stores/time-limit.js';
 import { STORE } from './revocation-store.js';
 
 /** What a keeper has of its process; tests bring their own. */
@@ -68,6 +68,7 @@ export class SnapshotKeeper {
   #unwatch: (() => Promise<void>) | undefined;
   /** The attempt that watches, or is about to. */
   #watching: object | undefined;
+  readonly #attempts = new OpenSteps(MOST_ATTEMPTS);
   #isClosed = false;
 
   constructor(
@@ -128,8 +129,9 @@ export class SnapshotKeeper {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#pushed);
-    await this.#unwatch?.();
+    const unwatch = this.#unwatch;
     this.#unwatch = undefined;
+    if (unwatch) await endInTime(STORE, this.#settings.storeTimeoutMs, unwatch);
   }
 
   #stalenessMs(): number {
@@ -245,7 +247,7 @@ export class SnapshotKeeper {
 
   /** @returns whether it watches from now on */
   async #watch(): Promise<boolean> {
-    const { store, storeTimeoutMs, open } = this.#settings;
+    const { store, storeTimeoutMs } = this.#settings;
     if (store.watch === undefined || this.#watching || this.#isClosed) return false;
     const attempt = (this.#watching = {});
     const lost = (): void => {
@@ -254,9 +256,12 @@ export class SnapshotKeeper {
       this.#watching = undefined;
       this.#unwatch = undefined;
     };
-    const watching = store.watch(() => this.#changed(), lost);
+    let watching: Promise<() => Promise<void>> | undefined;
+    const ask = async (): Promise<() => Promise<void>> =>
+      (await store.watch?.(() => this.#changed(), lost)) ?? (async () => undefined);
     try {
-      const unwatch = await timeLimit(STORE, storeTimeoutMs, open)(() => watching);
+      const limited = timeLimit(STORE, storeTimeoutMs, this.#attempts);
+      const unwatch = await limited(() => (watching = ask()));
       const isWatching = this.#watching === attempt && !this.#isClosed;
       if (isWatching) this.#unwatch = unwatch;
       else await unwatch();
@@ -264,7 +269,7 @@ export class SnapshotKeeper {
     } catch (error) {
       lost();
       this.#failed(error);
-      void watching.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
+      void watching?.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
       return false;
     }
   }

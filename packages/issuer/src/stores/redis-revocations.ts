@@ -15,7 +15,8 @@ import { assertListens, subscribeTo, topicOf, type RedisSubscriber } from './red
 
 /**
  * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
- * order, their ends, and the sequence with the generation that it belongs to.
+ * order, their ends, and the sequence with the generation that it belongs to. A user who may not publish has revoked all
+ * the same: others find it by polling.
  */
 const ADD = new RedisScript(`
 redis.call('HSETNX', KEYS[4], 'generation', ARGV[4])
@@ -37,7 +38,7 @@ end
 redis.call('HSET', KEYS[1], ARGV[1], before .. ':' .. till)
 redis.call('ZADD', KEYS[2], sequence, ARGV[1])
 redis.call('ZADD', KEYS[3], till, ARGV[1])
-redis.call('PUBLISH', KEYS[1], '')
+redis.pcall('PUBLISH', KEYS[1], '')
 return before .. ':' .. till`);
 
 /** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
@@ -125,14 +126,14 @@ export class RedisRevocationStore implements RevocationStore {
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
     const from = readCursor(cursor);
     const answer = await this.#run(READ, [from.generation, from.sequence, PAGE]);
-    const [generation, pulse, time, ...rest] = answer as [string, string, number, ...string[]];
+    const [generation, pulse, time, ...rest] = answer as [string, string, ...string[]];
     const behindMs = behindOf(this.#heartbeat, pulse);
     const rows = Array.from({ length: rest.length / 3 }, (_, i) => rest.slice(i * 3, i * 3 + 3));
     const entries = rows.map(entryOfRow).filter(({ until }) => until > now);
     const hasMore = rows.length === PAGE;
     const last = rows.at(-1)?.[2] ?? (generation === from.generation ? from.reached : 0);
     const next = `${generation}/${last}/${hasMore ? 'more' : 'end'}`;
-    return { entries, cursor: next, hasMore, behindMs, time };
+    return { entries, cursor: next, hasMore, behindMs, time: Number(time) };
   }
 
   async purge(now: number, most: number): Promise<number> {

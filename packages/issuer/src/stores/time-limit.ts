@@ -10,15 +10,20 @@ export interface LimitedStep {
 
 /**
  * The steps of one process that a store has not answered, also those that nobody waits for any more: a driver queues
- * them while its server hangs. Beyond 1,000 the next are refused at once.
+ * them while its server hangs. Beyond 1,000, or fewer where it says so, the next are refused at once.
  */
 export class OpenSteps {
   static readonly MOST = 1000;
+  readonly #most: number;
   #count = 0;
+
+  constructor(most = OpenSteps.MOST) {
+    this.#most = most;
+  }
 
   /** Takes a step, or refuses to. */
   async take<T>(what: string, step: () => Promise<T>): Promise<T> {
-    if (this.#count >= OpenSteps.MOST) {
+    if (this.#count >= this.#most) {
       throw new StoreUnavailableError(what, new Error('too many steps are without an answer'));
     }
     this.#count += 1;
@@ -59,6 +64,21 @@ export function timeLimit(
     }
   };
   return Object.assign(limited, { left: () => Math.max(0, until - performance.now()) });
+}
+
+/** How many attempts to listen may be without an answer: each may hold a connection while its server hangs. */
+export const MOST_ATTEMPTS = 3;
+
+/**
+ * Ends listening to a store. Resolves in any case, within the time limit: a client that was closed before refuses to, and
+ * one that is reconnecting waits for its server.
+ */
+export async function endInTime(
+  what: string,
+  milliseconds: number,
+  end: () => unknown,
+): Promise<void> {
+  await timeLimit(what, milliseconds)(async () => end()).catch(() => undefined);
 }
 
 function alarm(milliseconds: number, error: () => Error) {
