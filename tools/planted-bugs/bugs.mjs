@@ -24,6 +24,7 @@ import { outagesBugs } from './bugs/outages.mjs';
 import { presetBugs } from './bugs/presets.mjs';
 import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
+import { limitedUserBugs } from './bugs/limited-users.mjs';
 import { replicaBugs } from './bugs/replicas.mjs';
 import { ringFaultBugs } from './bugs/ring-faults.mjs';
 import { ringPromiseBugs } from './bugs/ring-promises.mjs';
@@ -67,6 +68,7 @@ export const BUGS = [
   ...keyRingBugs,
   ...ringFaultBugs,
   ...ringPromiseBugs,
+  ...limitedUserBugs,
   ...replicaBugs,
   ...bearerBugs,
   ...mismatchBugs,

@@ -25,7 +25,7 @@ export const replicaBugs = [
   {
     name: 'a PostgreSQL that answers counts as the primary',
     file: heartbeat,
-    find: 'select pg_is_in_recovery() as is_replica,',
+    find: 'select ${TAKES_NO_WRITES} as is_replica,',
     replace: 'select false as is_replica,',
   },
   {

@@ -216,7 +216,7 @@ export const revocationBugs = [
   {
     name: 'Redis tells nobody',
     file: redis,
-    find: "redis.call('PUBLISH', KEYS[1], '')\n",
+    find: "redis.pcall('PUBLISH', KEYS[1], '')\n",
     replace: '',
   },
   {

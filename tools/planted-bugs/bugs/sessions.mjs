@@ -300,8 +300,8 @@ export const sessionsBugs = [
   },
   {
     name: 'two processes that make the table at once fail',
-    file: postgres,
-    find: '  perform pg_advisory_xact_lock(7041996002);\n',
+    file: 'packages/issuer/src/stores/postgres-tables.ts',
+    find: '  perform pg_advisory_xact_lock(${lock});\n',
     replace: '',
   },
   {

@@ -4,6 +4,7 @@
  * as the time that has reached it.
  */
 import { performance } from 'node:perf_hooks';
+import { TAKES_NO_WRITES } from './postgres-tables.js';
 import type { Queryable } from './queryable.js';
 
 /** How old a heartbeat is before a process that reads from the primary writes the next one, in milliseconds. */
@@ -41,11 +42,20 @@ export class Heartbeat {
 
 /** Why what a replica says does not count. */
 export function replicaIsBehind(behindMs: number): Error {
+  if (behindMs === Number.POSITIVE_INFINITY) {
+    return new Error(
+      'a replica that has no heartbeat of its primary: a process that reads from the primary must write one ' +
+        '(in PostgreSQL it needs insert and update on portcullis_heartbeats)',
+    );
+  }
   const seconds = Math.floor(behindMs / 1000);
   return new Error(`a replica that has received nothing from its primary for ${seconds} s`);
 }
 
-/** Part of a `do` block: where heartbeats are kept. */
+/** Where heartbeats are kept. */
+export const HEARTBEATS = 'portcullis_heartbeats';
+
+/** Creates {@link HEARTBEATS}. */
 export const CREATE_HEARTBEATS = `
   create table if not exists portcullis_heartbeats (
     name text primary key,
@@ -54,15 +64,21 @@ export const CREATE_HEARTBEATS = `
 
 /** A row that is always there, of columns `is_replica`, `now_ms` and `beat`. */
 export const PULSE = `(
-  select pg_is_in_recovery() as is_replica, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
+  select ${TAKES_NO_WRITES} as is_replica, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
     (select at_ms::float8 from portcullis_heartbeats where name = 'primary') as beat
 )`;
 
-/** Never waits for the disk or for a synchronous standby: a heartbeat that is lost is one that was not written. */
+/**
+ * Never waits for the disk or for a synchronous standby: a heartbeat that is lost is one that was not written. Does
+ * nothing where another process has just written one: a notification has all processes read at once.
+ */
 const BEAT = `
 with quick as materialized (select set_config('synchronous_commit', 'off', true) as is_off)
 insert into portcullis_heartbeats as h (name, at_ms)
-select 'primary', (extract(epoch from clock_timestamp()) * 1000)::bigint from quick
+select 'primary', now_ms from quick, (select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms) clock
+ where not exists (
+   select from portcullis_heartbeats where name = 'primary' and abs(now_ms - at_ms) < ${BEAT_EVERY_MS}
+ )
 on conflict (name) do update set at_ms = excluded.at_ms`;
 
 /** The columns of {@link PULSE}. */

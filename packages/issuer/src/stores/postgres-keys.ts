@@ -1,22 +1,27 @@
 import type { KeyStore, LoadedRing, StoredRing } from '../key-ring/key-store.js';
 import { readRing, writeRing } from '../key-ring/stored-ring.js';
-import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
+import {
+  CREATE_HEARTBEATS,
+  HEARTBEATS,
+  PostgresHeartbeat,
+  PULSE,
+  type PulseRow,
+} from './heartbeat.js';
 import { PostgresChannel, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
+import { createMissing } from './postgres-tables.js';
 import { assertQueryable, type Queryable } from './queryable.js';
 
-/** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
-const CREATE = `
-do $$ begin
-  if pg_is_in_recovery() then return; end if;
-  perform pg_advisory_xact_lock(7041996003);
+const CREATE = createMissing(['portcullis_key_rings', HEARTBEATS], {
+  lock: 7041996003,
+  statements: `
   create table if not exists portcullis_key_rings (
     name text primary key,
     version bigint not null,
     ring text not null
   );
-  ${CREATE_HEARTBEATS}
-end $$`;
+  ${CREATE_HEARTBEATS}`,
+});
 
 const LOAD = `select r.ring, p.* from ${PULSE} p left join portcullis_key_rings r on r.name = $1`;
 

@@ -5,16 +5,28 @@ import {
   type RevocationEntry,
 } from '../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../revocation/revocation-store.js';
-import { CREATE_HEARTBEATS, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
+import {
+  CREATE_HEARTBEATS,
+  HEARTBEATS,
+  PostgresHeartbeat,
+  PULSE,
+  type PulseRow,
+} from './heartbeat.js';
 import { PostgresChannel, type PostgresListener } from './postgres-listener.js';
 import { retryingLostRaces } from './lost-races.js';
+import { createMissing } from './postgres-tables.js';
 import { assertQueryable, type Queryable } from './queryable.js';
 
-/** One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. */
-const CREATE = `
-do $$ begin
-  if pg_is_in_recovery() then return; end if;
-  perform pg_advisory_xact_lock(7041996003);
+const NAMES = [
+  'portcullis_revocations',
+  'portcullis_revocations_changed',
+  'portcullis_revocations_until',
+  HEARTBEATS,
+];
+
+const CREATE = createMissing(NAMES, {
+  lock: 7041996003,
+  statements: `
   create table if not exists portcullis_revocations (
     key text primary key,
     before_ms bigint not null,
@@ -23,8 +35,8 @@ do $$ begin
   );
   create index if not exists portcullis_revocations_changed on portcullis_revocations (changed);
   create index if not exists portcullis_revocations_until on portcullis_revocations (until_ms);
-  ${CREATE_HEARTBEATS}
-end $$`;
+  ${CREATE_HEARTBEATS}`,
+});
 
 const CHANNEL = 'portcullis_revocations';
 

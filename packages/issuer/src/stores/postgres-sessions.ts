@@ -9,15 +9,16 @@ import type {
   StoredSession,
 } from '../sessions/session-store.js';
 import { retryingLostRaces } from './lost-races.js';
+import { createMissing, TAKES_NO_WRITES } from './postgres-tables.js';
 import { assertQueryable, type Queryable } from './queryable.js';
 
 /**
- * One transaction, and one process at a time: `if not exists` alone fails for one of two that create at once. A refresh
- * changes no column that is in an index, and finds room in its page: then PostgreSQL writes the row and no index.
+ * A refresh changes no column that is in an index, and finds room in its page: then PostgreSQL writes the row and no
+ * index.
  */
-const CREATE = `
-do $$ begin
-  perform pg_advisory_xact_lock(7041996002);
+const CREATE = createMissing(['portcullis_sessions', 'portcullis_sessions_of_subject'], {
+  lock: 7041996002,
+  statements: `
   create table if not exists portcullis_sessions (
     id uuid primary key,
     handle_hash bytea not null unique,
@@ -36,8 +37,8 @@ do $$ begin
     keep_until bigint not null
   ) with (fillfactor = 80);
   create index if not exists portcullis_sessions_of_subject
-    on portcullis_sessions (subject) where ended_at is null;
-end $$`;
+    on portcullis_sessions (subject) where ended_at is null;`,
+});
 
 /** Times are read as doubles: `pg` gives bigint as text. */
 const COLUMNS = `id, handle_hash, subject, label, current_hash, previous_hash, rotated_at::float8 as rotated_at,
@@ -192,7 +193,7 @@ export class PostgresSessionStore implements SessionStore {
   async #read(which: string, values: unknown[]): Promise<readonly FoundRow[]> {
     const { rows } = await this.#db.query(
       `select ${COLUMNS}, read_at, is_replica
-         from (select ${SERVER_CLOCK} as read_at, pg_is_in_recovery() as is_replica) server
+         from (select ${SERVER_CLOCK} as read_at, ${TAKES_NO_WRITES} as is_replica) server
          left join portcullis_sessions s on ${which}`,
       values,
     );

@@ -10,13 +10,13 @@ import { assertListens, subscribeTo, topicOf, type RedisSubscriber } from './red
 /** The clock of the server that has the key: a cluster has as many clocks as masters. */
 const TIME = new RedisScript(`return redis.call('TIME')`);
 
-/** Compare, swap and tell: Redis runs a script as one step. */
+/** Compare, swap and tell: Redis runs a script as one step. Where the user may not publish, others find it by polling. */
 const REPLACE = new RedisScript(`
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
 local time = redis.call('TIME')
 if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'ring', ARGV[3])
-redis.call('PUBLISH', KEYS[1], ARGV[2])
+redis.pcall('PUBLISH', KEYS[1], ARGV[2])
 return 1`);
 
 /** Answers with the pulse and the ring. */

@@ -42,7 +42,10 @@ export interface RedisTopic {
 }
 
 const NAME = new RedisScript(`return KEYS[1]`);
-const PUBLISH = new RedisScript(`return redis.call('PUBLISH', ARGV[1], '')`);
+/** What the user may not publish counts as sent: it does not arrive, which is reported. */
+const PUBLISH = new RedisScript(`
+redis.pcall('PUBLISH', ARGV[1], '')
+return 1`);
 
 /** The channel that is named like the first of some keys. */
 export function topicOf(redis: ScriptClient, keys: string | readonly string[]): RedisTopic {
@@ -181,7 +184,8 @@ interface Means {
   readonly times: ProbeTimes | undefined;
 }
 
-const HINT = 'Is the `subscriber` connected, and to the Redis of the commands?';
+const HINT =
+  'Is the `subscriber` connected, and to the Redis of the commands? May its user publish to the channel (ACL)?';
 
 function gather(channel: string, { line, topic, times }: Means): Audience {
   const listeners = new Set<() => void>();

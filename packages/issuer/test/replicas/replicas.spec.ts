@@ -211,7 +211,7 @@ describe('a standby of PostgreSQL', () => {
     await expect(replica.ring.refresh()).rejects.toMatchObject({
       cause: {
         message: expect.stringMatching(
-          /received nothing from its primary for Infinity s/,
+          /no heartbeat of its primary.*insert and update on portcullis_heartbeats/,
         ) as string,
       },
     });
@@ -219,6 +219,26 @@ describe('a standby of PostgreSQL', () => {
     await isBeating();
     await replica.ring.refresh();
     expect(signsWith(replica, kid)).toBe('yes');
+  });
+
+  it('is what a former primary counts as that takes no writes since another one has replaced it', async () => {
+    const url = new URL(scratch.url);
+    const options = url.searchParams.get('options') ?? '';
+    url.searchParams.set('options', `${options} -c default_transaction_read_only=on`);
+    const former = new pg.Pool({ connectionString: url.href });
+    const [keys, fencedKeys] = [
+      await PostgresKeyStore.open(pool),
+      await PostgresKeyStore.open(former),
+    ];
+    await keys.replace(0, { version: 1, keys: [], killed: [], rotatesSoon: false });
+    await pool.query('update portcullis_heartbeats set at_ms = at_ms - 60000');
+    expect((await fencedKeys.load())?.behindMs).toBeGreaterThan(OLD_MS - 1);
+    const revocations = await PostgresRevocationStore.open(former);
+    expect((await revocations.read(undefined, 0)).behindMs).toBeGreaterThan(OLD_MS - 1);
+    const sessions = await PostgresSessionStore.open(former);
+    await expect(sessions.find(Buffer.alloc(32))).rejects.toThrow('from the primary alone');
+    expect((await keys.load())?.behindMs).toBeUndefined(); // by a user who may write
+    await former.end();
   });
 
   it('tells nothing of sessions', async () => {
