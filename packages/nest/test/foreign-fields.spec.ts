@@ -2,6 +2,7 @@
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, ApolloFederationDriver } from '@nestjs/apollo';
 import {
+  AbstractGraphQLDriver,
   Field,
   GraphQLModule,
   Mutation,
@@ -12,7 +13,13 @@ import {
 } from '@nestjs/graphql';
 import { MercuriusDriver } from '@nestjs/mercurius';
 import { Public } from '@portcullis/nest';
-import { buildSchema, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import {
+  buildSchema,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
 import { boot } from './support/boot.js';
 
 @ObjectType()
@@ -180,6 +187,36 @@ describe('an application with Apollo does not start', () => {
       message,
     );
     await expect(start('Apollo', options)).resolves.toBeDefined();
+    const types = {
+      Json: new GraphQLScalarType({ name: 'Json' }),
+      Color: { RED: '#f00' },
+      Thing: { __resolveType: () => 'Article' },
+    };
+    const more = `${typeDefs} scalar Json enum Color { RED } interface Thing { id: ID! }`;
+    await expect(
+      start('Apollo', { ...options, typeDefs: more, resolvers: types }),
+    ).resolves.toBeDefined();
+  });
+});
+
+/** A driver that forwards operations to subgraphs makes no schema of the application's resolvers. */
+class GatewayDriver extends AbstractGraphQLDriver {
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+  override generateSchema(): never {
+    return null as never;
+  }
+}
+
+describe('an application with a gateway of subgraphs', () => {
+  it('starts with a warning that no guard runs for its fields', async () => {
+    const { logger } = await start('Apollo', { driver: GatewayDriver, gateway: {} }, []);
+    const other = await start('Apollo', { driver: GatewayDriver }, []);
+
+    expect(logger.with('NOT ENFORCED')).toEqual([
+      expect.stringContaining('GraphQLModule has a gateway, for whose fields no guard runs'),
+    ]);
+    expect(other.logger.with('NOT ENFORCED')).toEqual([]);
   });
 });
 

@@ -64,6 +64,14 @@ describe('metadata keys of access', () => {
     'JWTAuth',
     'my/permissions',
     'ROLES_KEY',
+    'access',
+    'accessLevel',
+    'access-control',
+    'minRole',
+    'loginRequired',
+    'tenant_roles',
+    'ispublic',
+    'requiredroles',
   ])('are told by their names: %s', (key) => {
     expect(meaningOf(key)).toBeDefined();
   });
@@ -86,6 +94,10 @@ describe('metadata keys of access', () => {
     'handler',
     'user',
     'key',
+    'accessLog',
+    'island',
+    'catalog',
+    'group',
     '',
   ])('are told from others: %p', (key) => {
     expect(meaningOf(key)).toBeUndefined();
@@ -103,7 +115,7 @@ describe('an application does not start', () => {
     await expect(start(SetMetadata(key, value))).rejects.toMatchObject({
       code: 'ERR_CONFIGURATION',
       message: expect.stringContaining(
-        `MarkedController.all with access metadata that nothing reads: '${key}'; right would be ${instead} of @portcullis/nest instead, or enforcedMetadata: ['${key}'] if a guard of the application enforces it`,
+        `MarkedController.all with access metadata that nothing reads: '${key}'; right would be ${instead} of @portcullis/nest instead, or enforcedMetadata: ['${key}'] if a guard of the application enforces it, or if it is not about access`,
       ) as unknown,
     });
   });
@@ -230,6 +242,7 @@ describe('decorators of Reflector.createDecorator(), which have no name', () => 
     ['a list of names', OldRoles(['admin'])],
     ['an object that says so', Access({ roles: ['admin'] })],
     ['a list of such objects', Access([{ action: 'read', resource: 'article' }])],
+    ['an object that says only that', Access({ public: true })],
   ])('stop the start with %s', async (_what, mark) => {
     await expect(start(mark)).rejects.toThrow(
       /MarkedController\.all with .*nothing reads: a decorator of Reflector\.createDecorator\(\); .*enforcedMetadata: \[the decorator\]/,
@@ -250,6 +263,16 @@ describe('decorators of Reflector.createDecorator(), which have no name', () => 
 
   it('are judged by the name, where they have one', async () => {
     await expect(start(Named(true))).rejects.toThrow(/nothing reads: 'isPublic'/);
+  });
+
+  it.each([
+    ['public', { public: true, maxAge: 60 }],
+    ['private', { private: true, maxAge: 60 }],
+    ['scope', { scope: 'user', ttl: 5 }],
+  ])('are a warning with an object that may be about caching: %s', async (_name, value) => {
+    const { logger } = await start(Access(value));
+
+    expect(logger.with('NOT ENFORCED')).toHaveLength(1);
   });
 
   it('are a warning with a value that may be for anything, and none where they are listed', async () => {
@@ -286,6 +309,12 @@ describe('an application starts', () => {
 
     const { logger } = await boot({ controllers: [OwnController] });
     expect(logger.with('NOT ENFORCED')).toEqual([]);
+  });
+
+  it('with metadata whose key has no name', async () => {
+    for (const key of [RolesGuard, 5, Symbol(), {}]) {
+      await expect(start(SetMetadata(key as never, ['admin']))).resolves.toBeDefined();
+    }
   });
 
   it('with metadata on a method that is no handler', async () => {

@@ -10,6 +10,18 @@ export const foreignFieldBugs = [
     replace: '',
   },
   {
+    name: 'a scalar among the resolvers of a subgraph stops the start',
+    file: fields,
+    find: 'isScalar(fields) ? {} : (',
+    replace: 'isScalar([fields]) ? {} : (',
+  },
+  {
+    name: 'a gateway of subgraphs is silent',
+    file: audit,
+    find: '    if (hasGateway) this.#logger.warn(GATEWAY);\n',
+    replace: '',
+  },
+  {
     name: 'what a plugin adds to the schema of Mercurius is silent',
     file: audit,
     find: 'return isSchema(schema) ? [schema] : [];',

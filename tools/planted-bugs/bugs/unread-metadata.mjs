@@ -37,8 +37,8 @@ export const unreadMetadataBugs = [
   {
     name: 'one key that is enforced excuses every other',
     file: unread,
-    find: 'if (enforced.has(key)) return [];',
-    replace: 'if (enforced.size > 0) return [];',
+    find: '|| enforced.has(key)) return [];',
+    replace: '|| enforced.size > 0) return [];',
   },
   {
     name: 'a symbol is no key of access metadata',
@@ -51,6 +51,37 @@ export const unreadMetadataBugs = [
     file: unread,
     find: "value.some((item) => typeof item === 'string')) return 'roles';",
     replace: "value.some((item) => typeof item === 'string')) return 'unclear';",
+  },
+  {
+    name: 'a key that is a class stops the audit',
+    file: unread,
+    find: 'if (!isNamed(key) || enforced.has(key))',
+    replace: 'if ((!isNamed(key) && key === undefined) || enforced.has(key as MetadataKey))',
+  },
+  {
+    name: 'a decorator about caching stops the start',
+    file: unread,
+    find: 'names.length === 1 || !AMBIGUOUS.has(name)',
+    replace: 'true || AMBIGUOUS.has(name)',
+  },
+  {
+    name: 'an object that says public alone is only a warning',
+    file: unread,
+    find: 'names.length === 1 || !AMBIGUOUS.has(name)',
+    replace: '!AMBIGUOUS.has(name)',
+  },
+  {
+    name: 'access words that are joined in lower case are unknown',
+    file: words,
+    find: '\n    .flatMap(partsOfJoined);',
+    replace: '\n    .flatMap((word) => (word === "" ? partsOfJoined(word) : [word]));',
+  },
+  {
+    name: 'any two known words that are joined are access metadata',
+    file: words,
+    find: 'cuts.find((parts) => parts.every(isKnown) && parts.some(isSubject)) ?? [word]',
+    replace:
+      'cuts.find((parts) => parts.some(isKnown) && parts.some(isSubject))?.filter(isKnown) ?? [word]',
   },
   {
     name: 'a key of access metadata must be in lower case',

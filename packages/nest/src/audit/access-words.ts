@@ -10,17 +10,17 @@ const SCOPES = words('scope scopes');
 const OTHER = words(
   `auth authenticated authentication authorized authorization authorize protected secured private
    permission permissions perms privilege privileges right rights grant grants capability capabilities
-   entitlement entitlements authority authorities ability abilities policy policies acl abac casl casbin
+   entitlement entitlements access clearance login authority authorities ability abilities policy policies acl abac casl casbin
    enforcer owner ownership claims resource jwt`,
 );
 
 // What stands beside them in a name: `requiredRoles`, `check_policy`, `ROLES_KEY`, `IS_PUBLIC_KEY`.
 const FILLERS = words(
-  `is are has have need needs needed require requires required check checks must can may allow allows allowed
+  `is are has have need needs needed require requires required check checks min minimum max maximum least at must can may allow allows allowed
    allowing only any all one some every no not non skip optional disable disabled bypass ignore without by for of or and the
-   to with access level key keys meta metadata decorator rule rules guard guards handler handlers route routes user
-   users account accounts member org organization group groups mode merge match matching conditional options config
-   api app login token keycloak nest nestjs my list names name set type`,
+   to with level levels control key keys meta metadata decorator rule rules guard guards handler handlers route routes user
+   users account accounts member org organization tenant team project workspace company system group groups mode merge match matching conditional options config
+   api app token keycloak nest nestjs my list names name set type`,
 );
 
 // Nest's own, which have such words.
@@ -38,8 +38,7 @@ export function meaningOf(name: string): AccessMeaning | undefined {
 }
 
 function meaningOfPart(parts: readonly string[]): AccessMeaning | undefined {
-  const known = parts.every((part) => isSubject(part) || FILLERS.has(part));
-  if (!known || !parts.some(isSubject)) return undefined;
+  if (!parts.every(isKnown) || !parts.some(isSubject)) return undefined;
   const isLifted = parts.some((part) => LIFTS.has(part)) && !parts.some((part) => ROLES.has(part));
   if (isLifted || parts.some((part) => OPEN.has(part))) return 'open';
   if (parts.some((part) => ROLES.has(part))) return 'roles';
@@ -47,6 +46,10 @@ function meaningOfPart(parts: readonly string[]): AccessMeaning | undefined {
 }
 
 const LIFTS = words('skip optional no disable disabled bypass ignore without');
+
+function isKnown(word: string): boolean {
+  return isSubject(word) || FILLERS.has(word);
+}
 
 function isSubject(word: string): boolean {
   return [OPEN, ROLES, SCOPES, OTHER].some((subjects) => subjects.has(word));
@@ -59,7 +62,15 @@ function wordsIn(part: string): readonly string[] {
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .flatMap(partsOfJoined);
+}
+
+/** `ispublic` and `requiredroles` in two words, where both are known and one tells. */
+function partsOfJoined(word: string): readonly string[] {
+  if (isKnown(word)) return [word];
+  const cuts = Array.from({ length: word.length }, (_, i) => [word.slice(0, i), word.slice(i)]);
+  return cuts.find((parts) => parts.every(isKnown) && parts.some(isSubject)) ?? [word];
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -102,13 +102,19 @@ function replaced(options: GraphqlOptions, known: ReadonlySet<string>): readonly
 function fieldsGiven({ resolvers, loaders }: GraphqlOptions) {
   return [resolvers, loaders].flat().flatMap((given) =>
     Object.entries(Object(given) as Readonly<Record<string, unknown>>).flatMap(([type, fields]) =>
-      Object.entries(Object(fields) as Readonly<Record<string, unknown>>)
+      Object.entries(isScalar(fields) ? {} : (Object(fields) as Readonly<Record<string, unknown>>))
         .filter(
           ([field, value]) => isResolver(value) && (field === REFERENCE || !field.startsWith('__')),
         )
         .map(([field]) => ({ type, field })),
     ),
   );
+}
+
+/** A `GraphQLScalarType`, which has functions and no fields. */
+function isScalar(value: unknown): boolean {
+  const { serialize, parseValue } = Object(value) as Readonly<Record<string, unknown>>;
+  return typeof serialize === 'function' && typeof parseValue === 'function';
 }
 
 /** A function, or an object with one: not the value of an enum. */

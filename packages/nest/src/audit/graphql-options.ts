@@ -12,6 +12,8 @@ export interface GraphqlOptions {
   readonly rootValue?: unknown;
   readonly fieldResolver?: unknown;
   readonly subscriptions?: unknown;
+  /** Of a driver that forwards operations to subgraphs. */
+  readonly gateway?: unknown;
 }
 
 type ContextFunction = (...given: readonly unknown[]) => unknown;

@@ -18,7 +18,12 @@ import { HandshakeCheck } from '../websockets/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf, type NamedFault } from './faults.js';
 import { findForeignEntityFields, findForeignFields, isSchema } from './graphql-fields.js';
-import { assertContextPerRequest, servesEntities, type Schema } from './graphql-options.js';
+import {
+  assertContextPerRequest,
+  graphqlOptions,
+  servesEntities,
+  type Schema,
+} from './graphql-options.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
@@ -83,8 +88,11 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
         transport === 'graphql' ? [route] : [],
       ),
     );
-    const foreign = findForeignFields(this.modules, known, this.#servedSchemas());
+    const hasGateway = this.#hasGateway();
+    const served = hasGateway ? [] : this.#servedSchemas();
+    const foreign = findForeignFields(this.modules, known, served);
     assertNone('the audit of GraphQL', foreign);
+    if (hasGateway) this.#logger.warn(GATEWAY);
     if (!servesEntities(this.modules)) return;
     const fields = this.#all().filter(({ found }) => found.isField);
     const faults = fields.flatMap(
@@ -95,6 +103,11 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
       ...faults,
       ...findForeignEntityFields(this.modules, known),
     ]);
+  }
+
+  /** Its fields are those of the subgraphs, which no class of the application can handle. */
+  #hasGateway(): boolean {
+    return graphqlOptions(this.modules).some(({ gateway }) => gateway !== undefined);
   }
 
   /** A plugin may have added to the schema of Mercurius since. */
@@ -162,6 +175,9 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
     return fault && { handler: nameOf(found), ...fault };
   }
 }
+
+const GATEWAY =
+  'NOT ENFORCED: GraphQLModule has a gateway, for whose fields no guard runs. Forward the Authorization header, and verify it in each subgraph.';
 
 interface Audited {
   readonly found: FoundHandler;

@@ -12,7 +12,7 @@ import { meaningOf, type AccessMeaning } from './access-words.js';
 import type { NamedFault } from './faults.js';
 import { isHandler, nameOf } from './handlers.js';
 
-/** A metadata key. */
+/** A metadata key. `reflect-metadata` takes any other value too, such as a class, which tells nothing by its name. */
 export type MetadataKey = string | symbol;
 
 /** What was found: faults stop the start; of `unclear` handlers nobody can tell. */
@@ -33,8 +33,8 @@ export function findUnreadMetadata(
   enforced: ReadonlySet<MetadataKey>,
 ): UnreadMetadata {
   const found = placesOf(modules, transports).flatMap(({ name, place }) =>
-    Reflect.getMetadataKeys(place).flatMap((key: MetadataKey) => {
-      if (enforced.has(key)) return [];
+    Reflect.getMetadataKeys(place).flatMap((key: unknown) => {
+      if (!isNamed(key) || enforced.has(key)) return [];
       const verdict = judge(key, Reflect.getMetadata(key, place));
       return verdict ? [{ handler: name, key, verdict }] : [];
     }),
@@ -83,13 +83,21 @@ function judge(key: MetadataKey, value: unknown): AccessMeaning | 'unclear' | un
   return GENERATED.test(name) ? judgeValue(value) : meaningOf(name);
 }
 
+function isNamed(key: unknown): key is MetadataKey {
+  return typeof key === 'string' || typeof key === 'symbol';
+}
+
+// In an object with other members they may be about caching: `{ public: true, maxAge: 60 }`.
+const AMBIGUOUS: ReadonlySet<string> = new Set(['public', 'private', 'scope']);
+
 /** A list of names is what the documentation of Nest gives `@Roles(['admin'])`; an object says itself what it is about. */
 function judgeValue(value: unknown): AccessMeaning | 'unclear' {
   if (Array.isArray(value) && value.some((item) => typeof item === 'string')) return 'roles';
   if (typeof value !== 'object' || value === null) return 'unclear';
   const members = (Array.isArray(value) ? value : [value]) as readonly unknown[];
   const names = members.flatMap((member) => Object.keys(Object(member) as object));
-  return names.map((name) => meaningOf(name)).find((meaning) => meaning !== undefined) ?? 'unclear';
+  const telling = names.filter((name) => names.length === 1 || !AMBIGUOUS.has(name));
+  return telling.map((name) => meaningOf(name)).find(Boolean) ?? 'unclear';
 }
 
 const INSTEAD: Readonly<Record<AccessMeaning, string>> = {
@@ -105,7 +113,7 @@ function faultOf(key: MetadataKey, meaning: AccessMeaning): Omit<NamedFault, 'ha
   const listed = isGenerated ? 'the decorator' : quoted(key);
   return {
     given: `access metadata that nothing reads: ${shown}`,
-    right: `${INSTEAD[meaning]} of @portcullis/nest instead, or enforcedMetadata: [${listed}] if a guard of the application enforces it`,
+    right: `${INSTEAD[meaning]} of @portcullis/nest instead, or enforcedMetadata: [${listed}] if a guard of the application enforces it, or if it is not about access`,
   };
 }
 
