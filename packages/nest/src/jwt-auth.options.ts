@@ -58,7 +58,8 @@ export interface NestAuthOptions<C extends object = object> extends Authorizatio
   readonly mapUser?: (verified: VerifiedToken<C>) => unknown;
   /**
    * How long `mapUser`, and one policy of `@RequirePolicy()`, may take, 10 ms to 60 seconds. 1,000 calls of each kind are
-   * waited for at once. Beyond either, the client gets 503 with `Retry-After`. Default 5 seconds.
+   * waited for at once. Beyond either, and for an `UnavailableError` or `StoreUnavailableError` that they throw, the client
+   * gets 503 with `Retry-After`. Default 5 seconds.
    */
   readonly callbackTimeout?: Duration;
 }

@@ -1,5 +1,7 @@
 /** Callbacks of the application that never settle: 503 with Retry-After in bounded time, and nobody else pays. */
 import { Controller, Get, Injectable } from '@nestjs/common';
+import { KeysUnavailableError } from '@portcullis/core';
+import { StoreUnavailableError } from '@portcullis/issuer';
 import { JwtAuthModule, RequirePolicy, Roles, type AccessPolicy } from '@portcullis/nest';
 import { startApp, type RunningApp } from './support/app.js';
 import { secretKey } from './support/keys.js';
@@ -18,10 +20,13 @@ const never = (): Promise<never> => new Promise(() => undefined);
 const unavailable = { statusCode: 503, message: 'Service Unavailable' };
 
 let isHanging = false;
+/** What a policy throws. */
+let fault: Error | undefined;
 
 @Injectable()
 class SlowPolicy implements AccessPolicy {
   async canAccess(): Promise<boolean> {
+    if (fault) throw fault;
     return isHanging ? never() : true;
   }
 }
@@ -51,6 +56,7 @@ describe('a verifier whose callback never settles', () => {
 
   afterEach(async () => {
     isHanging = false;
+    fault = undefined;
     await app.close();
   });
 
@@ -86,6 +92,24 @@ describe('a verifier whose callback never settles', () => {
     expect(other.status).toBe(200);
     isHanging = false;
     expect((await app.get('/policy', token)).status).toBe(200);
+  });
+
+  it.each<[number, string, Error]>([
+    [503, 'a store that is away', new StoreUnavailableError('the session store')],
+    [503, 'an outage', new KeysUnavailableError('the keys are away', 1)],
+    [500, 'a bug', new Error('a bug')],
+    [500, 'another code', Object.assign(new Error('a bug'), { code: 'ERR_STORE_FULL' })],
+  ])('answers %d where mapUser or a policy fails by %s', async (status, _what, error) => {
+    let isAway = true;
+    await start(() => {
+      if (isAway) throw error;
+      return { id: 'user-1' };
+    });
+    expect((await app.get('/any', token)).status).toBe(status);
+    isAway = false;
+    fault = error;
+    expect((await app.get('/policy', token)).status).toBe(status);
+    expect((await app.get('/role', token)).status).toBe(200);
   });
 
   it('does not start with a limit that is none', async () => {

@@ -71,8 +71,23 @@ class SlowGuard implements CanActivate {
   }
 }
 
+/** Waits for a part of socketRecheck. */
+@Injectable()
+class ShortGuard implements CanActivate {
+  canActivate(): boolean {
+    time += 10_000;
+    return true;
+  }
+}
+
 @Controller()
 class HttpController {
+  @UseGuards(ShortGuard, JwtAuthGuard)
+  @Get('short')
+  short(): string {
+    return 'short';
+  }
+
   @UseGuards(JwtAuthGuard, AuthGuard('limits'), JwtAuthGuard)
   @Get('thrice')
   thrice(): string {
@@ -111,6 +126,19 @@ describe('an HTTP request', () => {
     expect(count() - before).toBe(verified);
     expect((await app.get(`/${path}`, good)).status).toBe(200);
     expect(count() - before).toBe(2 * verified);
+  });
+
+  it.each([
+    ['that outlasts its token has it verified again', 'short', 5, 401, 2],
+    ['that its token outlasts does not', 'short', 60, 200, 1],
+    ['within the clock tolerance of its token does not', 'thrice', -2, 200, 1],
+  ])('%s', async (_what, path, lifetime, status, verified) => {
+    const count = countIn(app);
+    const before = count();
+    const token = mint(hmac, { exp: Math.floor(time / 1000) + lifetime });
+
+    expect((await app.get(`/${path}`, token)).status).toBe(status);
+    expect(count() - before).toBe(verified);
   });
 
   it('is asked by an application itself as often as it likes, for one verification', async () => {

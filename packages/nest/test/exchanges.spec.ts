@@ -62,6 +62,11 @@ describe.each(['Apollo', 'Mercurius'] as const)('a GraphQL request to %s', (driv
     expect(app.answer()).toContain('FORBIDDEN');
     await expect(app.cost(aliases('tried', 100), good)).resolves.toEqual({ ...denied, logged: 1 });
     expect(app.answer()).toContain('"a99":"tried"');
+    await expect(app.cost(aliases('judged', 100), good)).resolves.toEqual({
+      ...accepted,
+      logged: 1,
+    });
+    expect(app.answer()).toContain('SERVICE_UNAVAILABLE');
     const both = '{ staff tried a: staff b: tried }';
     await expect(app.cost(both, good)).resolves.toEqual({ ...denied, denied: 2, logged: 1 });
   });

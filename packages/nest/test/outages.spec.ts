@@ -8,7 +8,7 @@ import { HttpException, UnauthorizedException, type ModuleMetadata } from '@nest
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
 import { KeysUnavailableError, TokenError } from '@portcullis/core';
-import { LiveSockets, Roles } from '@portcullis/nest';
+import { LiveSockets, Roles, type NestAuthOptions } from '@portcullis/nest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { startApp, type Platform, type Prepare, type RunningApp } from './support/app.js';
@@ -39,8 +39,14 @@ class World extends RevocableAuth {
   fault: Error | undefined;
   app!: RunningApp;
 
-  async start(platform: Platform, root: ModuleMetadata, prepare?: Prepare): Promise<LiveSockets> {
+  async start(
+    platform: Platform,
+    root: ModuleMetadata,
+    prepare?: Prepare,
+    options: NestAuthOptions = {},
+  ): Promise<LiveSockets> {
     const auth = await this.begun({
+      ...options,
       mapUser: () => {
         if (this.fault !== undefined) throw this.fault;
         return { id: 'somebody' };
@@ -128,7 +134,8 @@ describe.each([
   ['ws', openWs, withWs],
   ['socket.io', openIo, undefined],
 ] as const)('a socket of %s', (_name, open, prepare) => {
-  const start = () => world.start('express', { providers: [PingGateway] }, prepare);
+  const start = (options?: NestAuthOptions) =>
+    world.start('express', { providers: [PingGateway] }, prepare, options);
 
   it('that meets a 503 at a message stays open, and is answered after the outage', async () => {
     const live = await start();
@@ -143,6 +150,23 @@ describe.each([
     await world.endOutage();
 
     expect(await socket.ask('ping')).toBe('pong');
+  });
+
+  it('costs one line of the log for all connections and rechecks of an outage, and no hook', async () => {
+    const denied: unknown[] = [];
+    const live = await start({ onDenied: (event) => void denied.push(event) });
+    const sockets = await Promise.all([open(), open()]);
+    world.beginOutage();
+    for (const _time of [1, 2]) await live.recheck();
+
+    expect(sockets.map((socket) => socket.isOpen())).toEqual([true, true]);
+    expect(world.app.logger.with('ERR_REVOCATION_UNKNOWN')).toEqual([
+      expect.stringContaining('open connections could not be checked: ERR_REVOCATION_UNKNOWN'),
+    ]);
+    expect(denied).toEqual([]);
+    world.time += 30_000; // socketRecheck
+    await live.recheck();
+    expect(world.app.logger.with('ERR_REVOCATION_UNKNOWN')).toHaveLength(2);
   });
 
   it('is not closed by a message that its roles are not enough for', async () => {

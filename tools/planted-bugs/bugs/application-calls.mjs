@@ -73,7 +73,7 @@ export const applicationCallBugs = [
   {
     name: 'a mapUser that hangs is a bug of the server',
     file: authenticator,
-    find: '      if (failure instanceof ApplicationUnavailableError) return { failure };\n',
+    find: '      if (unavailable) return { failure: unavailable };\n',
     replace: '',
   },
   {
@@ -85,8 +85,7 @@ export const applicationCallBugs = [
   {
     name: 'a policy that hangs is a bug of the server',
     file: guard,
-    find: '      if (!(error instanceof ApplicationUnavailableError)) throw error;\n',
-    replace:
-      '      if (Date.now() > 0 || !(error instanceof ApplicationUnavailableError)) throw error;\n',
+    find: 'throw outage ? await transport.refuse(carrier, ...outage) : error;',
+    replace: 'throw outage ? error : error;',
   },
 ];

@@ -22,8 +22,26 @@ export const exchangeBugs = [
   {
     name: 'a look holds for as long as its request',
     file: exchanges,
-    find: 'return age >= 0 && age < this.maxAge;',
-    replace: 'return age >= 0;',
+    find: 'at <= now && now < at + this.maxAge;',
+    replace: 'at <= now;',
+  },
+  {
+    name: 'a look outlasts its token',
+    file: exchanges,
+    find: 'return !hasExpired && ',
+    replace: 'return (hasExpired || !hasExpired) && ',
+  },
+  {
+    name: 'within the clock tolerance each guard has the credential verified',
+    file: exchanges,
+    find: 'at < expiresAt && expiresAt <= now;',
+    replace: 'expiresAt <= now;',
+  },
+  {
+    name: 'each alias whose policy is away is logged',
+    file: rolesGuard,
+    find: 'if (!this.authenticator.isTold(exchange, rule.allows)) {',
+    replace: 'if (!this.authenticator.isTold({}, rule.allows)) {',
   },
   {
     name: 'a look at a socket holds for all its messages',

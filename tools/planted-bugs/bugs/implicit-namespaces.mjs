@@ -7,7 +7,7 @@ export const implicitNamespaceBugs = [
   {
     name: 'anybody may open a socket on the main namespace',
     file: check,
-    find: 'if (gateways.length === 0 && this.#needsToken()) return this.identify(opening);',
+    find: 'if (gateways.length === 0 && this.#needsToken()) return this.#identify(opening);',
     replace: '',
   },
   {

@@ -124,8 +124,8 @@ export const nestBugs = [
   {
     name: 'a verdict that comes later is taken for true',
     file: rolesGuard,
-    find: 'await this.#inTime(verdict, transport, carrier);',
-    replace: 'true;',
+    find: "typeof verdict === 'boolean' ? verdict : await verdict;",
+    replace: "typeof verdict === 'boolean' ? verdict : true;",
   },
   {
     name: 'the challenge of a 403 does not name the scopes',
@@ -276,8 +276,8 @@ export const nestBugs = [
   {
     name: 'a handshake is not checked: ws',
     file: protection,
-    find: 'this.check.admit(gateways, { headers, rawHeaders, url }).then(',
-    replace: 'this.check.admit([], { headers, rawHeaders, url }).then(',
+    find: '.admit(gateways, { headers, rawHeaders, url })',
+    replace: '.admit([], { headers, rawHeaders, url })',
   },
   {
     name: 'a handshake is not checked: socket.io',

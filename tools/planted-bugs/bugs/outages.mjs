@@ -1,5 +1,7 @@
 /** Mistakes that only an outage shows: what is not known is taken for a refusal, or a refusal for what is not known. */
 const ws = 'packages/nest/src/transports/ws.ts';
+const authenticator = 'packages/nest/src/authentication/authenticator.ts';
+const unavailability = 'packages/nest/src/authentication/unavailability.ts';
 const live = 'packages/nest/src/websockets/live-sockets.ts';
 
 export const outagesBugs = [
@@ -48,13 +50,37 @@ export const outagesBugs = [
   {
     name: 'an outage keeps a connection open beyond its token',
     file: live,
-    find: 'if (isTold) return expiresAt;',
-    replace: 'if (isTold) return Number.POSITIVE_INFINITY;',
+    find: 'if (now < this.#toldUntil) return expiresAt;',
+    replace: 'if (now < this.#toldUntil) return Number.POSITIVE_INFINITY;',
   },
   {
     name: 'each connection has its own line of the log in an outage',
     file: live,
     find: 'this.#toldUntil = now + this.#recheckMs;',
     replace: '',
+  },
+  {
+    name: 'each recheck of an open connection in an outage is logged and told as a refusal',
+    file: authenticator,
+    find: '    if (failure instanceof UnavailableError) throw failure;\n',
+    replace: '',
+  },
+  {
+    name: 'a store that is away is a bug of mapUser',
+    file: unavailability,
+    find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
+    replace: "if (error.code !== 'ERR_STORE') return undefined;",
+  },
+  {
+    name: 'any error with a code is an outage of mapUser',
+    file: unavailability,
+    find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
+    replace: "if (error.code === 'ERR_STORE') return undefined;",
+  },
+  {
+    name: 'an outage that mapUser reports is a bug of it',
+    file: unavailability,
+    find: 'if (error instanceof UnavailableError) return error;',
+    replace: 'if (error instanceof ApplicationUnavailableError) return error;',
   },
 ];

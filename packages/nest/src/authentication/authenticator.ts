@@ -4,12 +4,12 @@ import { channel } from 'node:diagnostics_channel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   ApplicationCalls,
-  ApplicationUnavailableError,
   CredentialError,
   PortcullisError,
   quoteText,
   TokenError,
   TokenVerifier,
+  UnavailableError,
   type VerifiedToken,
 } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
@@ -22,6 +22,7 @@ import { tell } from './access-events.js';
 import { noteAuthenticated, type Authenticated } from './authenticated.js';
 import { Exchanges, type Finding, type Look, type Presented } from './exchanges.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
+import { unavailabilityOf } from './unavailability.js';
 
 /**
  * What subscribers of the diagnostics channel `portcullis:refused` are given: the reason a client is not told.
@@ -107,6 +108,23 @@ export class Authenticator {
     return undefined;
   }
 
+  /**
+   * Checks the credential of an open connection again. An outage rejects nobody then, so that it is neither logged nor told
+   * to the hooks: there may be thousands of connections.
+   *
+   * @internal
+   * @throws UnavailableError in an outage; the refusal of the transport; what `mapUser` throws
+   */
+  async recheckBy<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+  ): Promise<Authenticated> {
+    const look = this.#lookAt(transport, carrier);
+    const { failure } = await look.finding;
+    if (failure instanceof UnavailableError) throw failure;
+    return this.#conclude(transport, carrier, look);
+  }
+
   /** What a request was authenticated as; undefined before that. */
   authenticatedAs(request: object): Authenticated | undefined {
     return this.#exchanges.authenticatedAs(request);
@@ -181,7 +199,8 @@ export class Authenticator {
     try {
       user = await this.#userOf(token);
     } catch (failure) {
-      if (failure instanceof ApplicationUnavailableError) return { failure };
+      const unavailable = unavailabilityOf(failure, 'mapUser');
+      if (unavailable) return { failure: unavailable };
       throw failure;
     }
     // Passport takes a falsy user for none, so that the guard must too.
@@ -206,6 +225,7 @@ export class Authenticator {
     authenticated: Authenticated,
     look: Look,
   ): Authenticated {
+    look.expiresAt = authenticated.token.expiresAt * 1000;
     this.#exchanges.setAuthenticated(carrier, authenticated);
     noteAuthenticated(carrier, authenticated);
     transport.setUser(carrier, authenticated.user);

@@ -27,6 +27,8 @@ export interface Look {
   readonly finding: Promise<Finding>;
   /** In milliseconds of the application's clock. */
   readonly at: number;
+  /** When the token expires, in milliseconds; undefined for a refusal. */
+  expiresAt?: number;
   /** Whether the log and the hooks were told of it. */
   isTold: boolean;
 }
@@ -81,7 +83,7 @@ export class Exchanges {
     const record = exchange && this.#of(exchange);
     const known = record?.look;
     if (known && this.#isFresh(known) && isSame(known.presented, presented)) return known;
-    const look = { presented, finding: examine(presented), at: this.clock(), isTold: false };
+    const look: Look = { presented, finding: examine(presented), at: this.clock(), isTold: false };
     if (record) record.look = look;
     return look;
   }
@@ -108,9 +110,11 @@ export class Exchanges {
     return this.#records.get(carrier)?.current ?? (transport.exchangeOf ? undefined : carrier);
   }
 
-  #isFresh({ at }: Look): boolean {
-    const age = this.clock() - at;
-    return age >= 0 && age < this.maxAge;
+  /** An exchange may outlast its token. A look at a token within the clock tolerance was made after the expiry: it counts. */
+  #isFresh({ at, expiresAt }: Look): boolean {
+    const now = this.clock();
+    const hasExpired = expiresAt !== undefined && at < expiresAt && expiresAt <= now;
+    return !hasExpired && at <= now && now < at + this.maxAge;
   }
 
   #of(key: object): Record {

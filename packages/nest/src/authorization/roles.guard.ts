@@ -5,11 +5,12 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { ApplicationUnavailableError, CredentialError } from '@portcullis/core';
+import { CredentialError } from '@portcullis/core';
 import { forbidden, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
 import { tell } from '../authentication/access-events.js';
 import type { Authenticated } from '../authentication/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
+import { unavailabilityOf } from '../authentication/unavailability.js';
 import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
 import type { ResolvedNestOptions } from '../jwt-auth.options.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
@@ -58,11 +59,16 @@ export class RolesGuard implements CanActivate {
     const request = this.#requestOf(authenticated, context);
     const exchange = transport.exchangeOf?.(context) ?? carrier;
     for (const rule of rules) {
-      const verdict = rule.reportOnly
-        ? this.#tried(rule, request, exchange)
-        : this.isAllowed(rule, request);
-      const isMet =
-        typeof verdict === 'boolean' ? verdict : await this.#inTime(verdict, transport, carrier);
+      let isMet: boolean;
+      try {
+        const verdict = rule.reportOnly
+          ? this.#tried(rule, request, exchange)
+          : this.isAllowed(rule, request);
+        isMet = typeof verdict === 'boolean' ? verdict : await verdict;
+      } catch (error) {
+        const outage = this.#outageOf(error, rule, exchange);
+        throw outage ? await transport.refuse(carrier, ...outage) : error;
+      }
       if (isMet === true) continue;
       // Aliases of one field are denied one by one, and told of once.
       if (!this.authenticator.isTold(exchange, rule)) this.#note(transport.type, rule, context);
@@ -88,21 +94,19 @@ export class RolesGuard implements CanActivate {
     }
   }
 
-  /** A policy that hangs is no denial: the client may try again. */
-  async #inTime(
-    verdict: Promise<boolean>,
-    transport: Transport,
-    carrier: object,
-  ): Promise<boolean> {
-    try {
-      return await verdict;
-    } catch (error) {
-      if (!(error instanceof ApplicationUnavailableError)) throw error;
-      const outcome = outcomeOf(error, this.options.realm);
-      if (!outcome) throw error;
+  /** A policy that hangs, or whose store is away, denies nobody: the client may try again. Logged once for an exchange. */
+  #outageOf(
+    thrown: unknown,
+    rule: AccessRule,
+    exchange: object,
+  ): readonly [outcome: HttpOutcome, error: Error] | undefined {
+    const error = unavailabilityOf(thrown, 'canAccess');
+    const outcome = error && outcomeOf(error, this.options.realm);
+    if (!outcome) return undefined;
+    if (!this.authenticator.isTold(exchange, rule.allows)) {
       this.#logger.warn(`${error.code} (${error.message})`);
-      throw await transport.refuse(carrier, outcome, error);
     }
+    return [outcome, error];
   }
 
   #requestOf({ user, token }: Authenticated, context: ExecutionContext): AccessRequest {

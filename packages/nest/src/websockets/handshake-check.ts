@@ -55,9 +55,9 @@ export class HandshakeCheck {
     const guarded = gateways.filter((gateway) => this.isGuarded(gateway));
     const needs = guarded.map(({ type, handler }) => this.policies.ofHandler(type, handler).access);
     const opening: Opening = { handshake };
-    if (gateways.length === 0 && this.#needsToken()) return this.identify(opening);
+    if (gateways.length === 0 && this.#needsToken()) return this.#identify(opening);
     const authenticated = needs.includes('authenticated')
-      ? await this.identify(opening)
+      ? await this.#identify(opening)
       : needs.includes('optional')
         ? await this.authenticator.authenticateIfPresent(handshakeTransport, opening)
         : undefined;
@@ -67,9 +67,9 @@ export class HandshakeCheck {
     return authenticated;
   }
 
-  /** Looks at the credential of a handshake. */
-  identify(opening: Opening): Promise<Authenticated> {
-    return this.authenticator.authenticateBy(handshakeTransport, opening);
+  /** Checks the credential of an open socket again: that of its handshake. */
+  recheck(handshake: Handshake): Promise<Authenticated> {
+    return this.authenticator.recheckBy(handshakeTransport, { handshake });
   }
 
   /** Whether handshakes of a gateway are judged: in manual mode where a guard that authenticates is in force. */
@@ -78,6 +78,10 @@ export class HandshakeCheck {
     return [...this.#globalGuards(), ...guardsOf(type, handler)].some(
       (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
     );
+  }
+
+  #identify(opening: Opening): Promise<Authenticated> {
+    return this.authenticator.authenticateBy(handshakeTransport, opening);
   }
 
   /** In manual mode where a gateway does: its server would tell others what is meant for its clients. */

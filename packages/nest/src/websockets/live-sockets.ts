@@ -1,6 +1,6 @@
 /** Open sockets and streams with a credential: each is closed when that goes bad. */
 import { HttpException, Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import type { Clock } from '@portcullis/core';
+import { PortcullisError, type Clock } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
 import type { Authenticated } from '../authentication/authenticated.js';
 import { SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
@@ -78,16 +78,14 @@ export class LiveSockets implements OnModuleDestroy {
   }
 
   /**
-   * Every client of an application would connect again at once, were its connections closed in an outage. One line of the
-   * log for all of them; of keys and revocations the log says it already.
+   * Every client of an application would connect again at once, were its connections closed in an outage. The log has one
+   * line for all of them.
    */
   #unknown(error: unknown, { expiresAt }: Watched): number {
     const now = this.#clock();
-    const isTold = error instanceof ConnectionRefusal || now < this.#toldUntil;
-    if (isTold) return expiresAt;
+    if (now < this.#toldUntil) return expiresAt;
     this.#toldUntil = now + this.#recheckMs;
-    const name = error instanceof Error ? error.name : typeof error;
-    this.#logger.warn(`open connections could not be checked: mapUser failed (${name})`);
+    this.#logger.warn(`open connections could not be checked: ${reasonOf(error)}`);
     return expiresAt;
   }
 
@@ -127,6 +125,12 @@ export class LiveSockets implements OnModuleDestroy {
     clearTimeout(this.#sockets.get(client)?.timer);
     this.#sockets.delete(client);
   }
+}
+
+/** Errors of the application may hold what no log should have. */
+function reasonOf(error: unknown): string {
+  if (error instanceof PortcullisError) return `${error.code} (${error.message})`;
+  return `mapUser failed (${error instanceof Error ? error.name : typeof error})`;
 }
 
 /**

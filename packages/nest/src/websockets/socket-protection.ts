@@ -155,17 +155,17 @@ export class SocketProtection {
   #verifyClient(gateways: readonly Gateway[], own: VerifyClient | undefined): VerifyClient {
     return (info, answer) => {
       const { headers, rawHeaders, url } = info.req;
-      this.check.admit(gateways, { headers, rawHeaders, url }).then(
-        (authenticated) => {
+      this.check
+        .admit(gateways, { headers, rawHeaders, url })
+        .then((authenticated) => {
           if (authenticated) this.#admitted.set(info.req, authenticated);
           this.#judged.add(info.req);
           askOwn(own, info, answer);
-        },
-        (error: unknown) => {
+        })
+        .catch((error: unknown) => {
           const outcome = outcomeOf(error);
           answer(false, outcome?.status ?? 500, outcome?.body.message, outcome?.headers);
-        },
-      );
+        });
     };
   }
 
@@ -195,7 +195,7 @@ export class SocketProtection {
   }
 
   #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
-    this.live.watch(client, authenticated, () => this.check.identify({ handshake }));
+    this.live.watch(client, authenticated, () => this.check.recheck(handshake));
   }
 }
 

@@ -36,9 +36,7 @@ export class StreamWatch {
     authenticated: Authenticated,
   ): void {
     const quiet = whileOpen(transport);
-    this.live.watch(connection, authenticated, () =>
-      this.authenticator.authenticateBy(quiet, carrier),
-    );
+    this.live.watch(connection, authenticated, () => this.authenticator.recheckBy(quiet, carrier));
   }
 }
 

@@ -2,7 +2,7 @@
  * Every transport against every kind of credential: real servers, real clients. What each client is told is one table
  * of docs/transports.md, which `npm run docs:transports` writes.
  */
-import { MemoryRevocationStore, Revocations } from '@portcullis/issuer';
+import { MemoryRevocationStore, Revocations, StoreUnavailableError } from '@portcullis/issuer';
 import { JwtAuthModule } from '@portcullis/nest';
 import { withTable } from '../../../../tools/docs/written-table.mjs';
 import { KeyServer } from '../support/key-server.js';
@@ -28,6 +28,7 @@ const hmac = secretKey();
 const rsa = rsaKeyPair('rsa-1');
 const UNREACHABLE = 'https://unreachable.example';
 const good = mint(hmac);
+const AWAY = 'user-away';
 const past = { iat: 1, exp: 100 };
 const revoked = { jti: 'revoked', exp: Math.floor(Date.now() / 1000) + 600 };
 
@@ -50,6 +51,7 @@ const CASES: readonly Case[] = [
   ['not revoked, of the same user', 'mine', mint(hmac, { ...revoked, jti: 'other' }), 'user-1'],
   ['bound to a key (`cnf`)', 'mine', mint(hmac, { cnf: { jkt: 'x' } }), 401],
   ['keys out of reach', 'mine', mint(rsa, { iss: UNREACHABLE }), 503],
+  ['`mapUser` can’t reach its store', 'mine', mint(hmac, { sub: AWAY }), 503],
   ['`@Public()`, no token', 'open', undefined, 'nobody'],
   ['`@Public()`, a bad token', 'open', 'x.y.z', 'nobody'],
   ['`@OptionalAuth()`, no token', 'maybe', undefined, 'nobody'],
@@ -88,6 +90,10 @@ describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane
         ],
         strategy: false,
         revocations,
+        mapUser: ({ claims }) => {
+          if (claims.sub === AWAY) throw new StoreUnavailableError('the store of users');
+          return { id: claims.sub };
+        },
       }),
     );
     table.set(name, new Map());

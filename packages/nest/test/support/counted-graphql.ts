@@ -14,13 +14,16 @@ import {
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AuthGuard } from '@nestjs/passport';
+import { StoreUnavailableError } from '@portcullis/issuer';
 import {
   CurrentUser,
   JwtAuthGuard,
   JwtAuthModule,
   OptionalAuth,
+  RequirePolicy,
   Roles,
   TokenVerifier,
+  type AccessPolicy,
 } from '@portcullis/nest';
 import { startApp, type RunningApp } from './app.js';
 import { hmac, trusted } from './boot.js';
@@ -59,6 +62,13 @@ class PatientGuard extends JwtAuthGuard {
   }
 }
 
+/** Its store is away. */
+class AwayPolicy implements AccessPolicy {
+  canAccess(): never {
+    throw new StoreUnavailableError('the store of articles');
+  }
+}
+
 @Resolver(() => Item)
 class CountedResolver {
   @Query(() => String)
@@ -82,6 +92,12 @@ class CountedResolver {
   @Query(() => String)
   tried(): string {
     return 'tried';
+  }
+
+  @RequirePolicy(AwayPolicy)
+  @Query(() => String)
+  judged(): string {
+    return 'judged';
   }
 
   @UseGuards(JwtAuthGuard, PassportGuard)
@@ -156,7 +172,7 @@ export async function countedApp(driver: Driver): Promise<CountedApp> {
     onAccepted: () => counts.accepted++,
     onDenied: () => counts.denied++,
   });
-  const root = { imports: [auth, drivers[driver]()], providers: [CountedResolver] };
+  const root = { imports: [auth, drivers[driver]()], providers: [CountedResolver, AwayPolicy] };
   const app: RunningApp =
     driver === 'Apollo'
       ? await startApp('express', root, (nest) => {
