@@ -34,6 +34,8 @@ const SCRIPT = `
   "$1" genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh-parameters
   "$1" dsaparam -genkey -out dsa-parameters-and-key 1024
   "$1" req -x509 -key root.sec1 -subj /CN=root -days 30 -out root.crt
+  "$1" req -x509 -key leaf.sec1 -subj /CN=self -days 30 -out leaf.self
+  "$1" req -x509 -key leaf.sec1 -subj /CN=self -days 60 -out leaf.self-renewed
   "$1" req -new -key middle.sec1 -subj /CN=middle -out middle.csr
   "$1" x509 -req -in middle.csr -CA root.crt -CAkey root.sec1 -CAcreateserial -days 30 -out middle.crt
   "$1" req -new -key leaf.sec1 -subj /CN=leaf -out leaf.csr

@@ -7,7 +7,7 @@ export {
   type ImportJwksOptions,
   type SkippedKey,
 } from './import-jwks.js';
-export { holdsPrivateKey } from './key-text.js';
+export { holdsPrivateKey } from './key-material.js';
 export { readPem, type PemBlock } from './pem.js';
 export type { VerificationKey } from './verification-key.js';
 export type { Jwk, JwksDocument } from './jwk.js';

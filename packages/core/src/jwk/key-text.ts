@@ -1,46 +1,8 @@
-/** Tells by all of a text what key material it holds, and reads the one public key of a text. */
+/** Reads the one public key of a text. */
 import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { KeyRefusedError } from '../errors.js';
-import { isDerKey } from './der-key.js';
-import { isPem, readPem, visibleText, type PemBlock } from './pem.js';
-
-/** Private keys in the forms that programs write. `openssl ec -pubout -text` prints one around a public block. */
-const PRIVATE: readonly RegExp[] = [
-  /--[^\w-]*BEGIN[^-]*PRIVATE/i, // PEM, OpenSSH, PGP
-  /\bPrivate-Key:|^[^\w\n]*priv(ateExponent)?:/im, // what OpenSSL prints for people
-  /\bPuTTY-User-Key-File-/,
-];
-
-/** Public keys, certificates and JWKs, which an attacker has too. */
-const PUBLIC: readonly RegExp[] = [
-  /\b(ssh|ecdsa-sha2)-[\w@.-]+[^\w@.-]+AAAA/, // OpenSSH
-  /"kty"[^\w":]*:/, // JWK and JWK Set
-];
-
-/** Whether a text holds a private key anywhere, whatever stands before it. */
-export function holdsPrivateKey(text: string): boolean {
-  const visible = visibleText(text);
-  return PRIVATE.some((pattern) => pattern.test(visible));
-}
-
-/**
- * What key material bytes are that ought to be a secret: text with a key, a certificate or a JWK in it, or DER; also
- * in base64 and behind invisible characters.
- *
- * @returns undefined where nothing of the kind is found
- */
-export function keyMaterialIn(bytes: Buffer): 'private' | 'public' | undefined {
-  const decoded = Buffer.from(visibleText(bytes.toString('utf8')), 'base64');
-  const texts = [bytes.toString('latin1'), bytes.toString('utf8'), decoded.toString('latin1')];
-  if (texts.some(holdsPrivateKey)) return 'private';
-  const isPublic = isDerKey(bytes) || isDerKey(decoded) || texts.some(holdsPublicKey);
-  return isPublic ? 'public' : undefined;
-}
-
-function holdsPublicKey(text: string): boolean {
-  const visible = visibleText(text);
-  return isPem(text) || PUBLIC.some((pattern) => pattern.test(visible));
-}
+import { holdsPrivateKey, whyNotPem } from './key-material.js';
+import { isPem, readPem, type PemBlock } from './pem.js';
 
 /** The labels of what a verifier reads (RFC 7468 §5, §13, and PKCS #1). */
 const KEYS: readonly string[] = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
@@ -82,14 +44,26 @@ function keysOf(blocks: readonly PemBlock[]): readonly KeyObject[] {
 function certifiedKeysOf(blocks: readonly PemBlock[]): readonly KeyObject[] {
   const certificates = blocks
     .filter(isOneOf(CERTIFICATES))
-    .map((block) => read(block, (pem) => ({ certificate: new X509Certificate(pem), block })));
+    .map((block): Certified => read(block, certified));
   return certificates
-    .filter(({ certificate: issuer }) =>
-      certificates.every(
-        ({ certificate }) => certificate.raw.equals(issuer.raw) || !certificate.checkIssued(issuer),
-      ),
-    )
-    .map(({ certificate, block }) => read(block, () => certificate.publicKey));
+    .filter((issuer) => certificates.every((other) => !hasIssued(issuer, other)))
+    .map(({ key }) => key);
+}
+
+/** A certificate and its key. */
+interface Certified {
+  readonly certificate: X509Certificate;
+  readonly key: KeyObject;
+}
+
+function certified(pem: string): Certified {
+  const certificate = new X509Certificate(pem);
+  return { certificate, key: certificate.publicKey };
+}
+
+/** Not where both are of one key: a certificate that signs itself looks as if the one before its renewal had. */
+function hasIssued(issuer: Certified, other: Certified): boolean {
+  return !other.key.equals(issuer.key) && other.certificate.checkIssued(issuer.certificate);
 }
 
 const isOneOf = (labels: readonly string[]) => (block: PemBlock) => labels.includes(block.label);
@@ -111,18 +85,4 @@ function notPublic({ label }: PemBlock, cause?: unknown): KeyRefusedError {
 
 function distinct(keys: readonly KeyObject[]): readonly KeyObject[] {
   return keys.filter((key, i) => keys.findIndex((other) => other.equals(key)) === i);
-}
-
-/** What was given instead of PEM, where that can be told, and what to do about it. */
-function whyNotPem(text: string): string {
-  const visible = visibleText(text);
-  const decoded = Buffer.from(visible, 'base64');
-  if (holdsPrivateKey(decoded.toString('latin1'))) return 'the base64 of a private key';
-  if (isPem(decoded.toString('latin1'))) {
-    return "the base64 of PEM text; decode it first, with Buffer.from(text, 'base64').toString()";
-  }
-  if (isDerKey(decoded)) return 'base64 without the PEM boundaries around it; add them';
-  const [isSsh, isJwk] = PUBLIC.map((pattern) => pattern.test(visible));
-  if (isSsh) return 'an OpenSSH key; ssh-keygen -e -m pkcs8 -f <file> prints it as PEM';
-  return isJwk ? 'the text of a JWK; parse it with JSON.parse first' : 'the text is not PEM';
 }

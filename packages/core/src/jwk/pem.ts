@@ -45,9 +45,9 @@ export function readPem(text: string): readonly PemBlock[] {
   }));
 }
 
-/** RFC 1421 headers, which only old encrypted private keys have; an empty line; and base64, with the white space of RFC 7468 §3. */
+/** RFC 1421 headers, which only old encrypted private keys have; an empty line; and base64, with the white space of RFC 7468 §3, which may stand within and after the padding too. */
 const BODY =
-  /^[ \t]*\n((?:[ \t]*[\w-]+:[^\n]*\n)+[ \t]*\n)?([A-Za-z0-9+/ \t\n\v\f]+={0,2}[ \t]*)\n[ \t]*$/;
+  /^[ \t]*\n((?:[ \t]*[\w-]+:[^\n]*\n)+[ \t]*\n)?([A-Za-z0-9+/ \t\n\v\f]+(?:=[ \t\n\v\f]*){0,2})\n[ \t]*$/;
 
 function readBody(body: string, whole: string): string {
   const [, headers = '', base64] = BODY.exec(body) ?? [];
@@ -60,6 +60,11 @@ function damaged(text: string): KeyRefusedError {
   if (/\\[nr]/.test(text)) {
     return new KeyRefusedError(
       String.raw`PEM text with \n written out instead of line breaks; put line breaks there, as text.replaceAll('\\n', '\n') does`,
+    );
+  }
+  if (/---- BEGIN SSH2/.test(text)) {
+    return new KeyRefusedError(
+      'an SSH2 key; ssh-keygen -i -f <file> prints it as an OpenSSH key, and ssh-keygen -e -m pkcs8 -f <file> that as PEM',
     );
   }
   if (!/BEGIN[^\n]*--[ \t]*\n/i.test(text)) {

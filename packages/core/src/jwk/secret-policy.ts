@@ -1,7 +1,7 @@
 /** What may not be an HMAC secret: something public, something short, something that everybody knows. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { KeyRefusedError } from '../errors.js';
-import { keyMaterialIn } from './key-text.js';
+import { keyMaterialIn } from './key-material.js';
 
 /** SHA-256 of secrets out of tutorials, debuggers and RFCs that are long enough to pass for good ones. */
 const WELL_KNOWN_DIGESTS: readonly Buffer[] = [

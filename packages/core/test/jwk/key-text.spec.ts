@@ -99,9 +99,21 @@ describe('a text with a private key anywhere', () => {
     expect(await outcome(key)).toMatch(PRIVATE);
     expect(await outcome(key.export({ format: 'jwk' }))).toMatch(/given a private JWK/);
     const der = key.export({ type: 'pkcs8', format: 'der' });
-    expect(await outcome(der)).toMatch(/given the text is not PEM/);
+    expect(await outcome(der)).toMatch(/given DER, which is binary, not PEM; openssl/);
     expect(await outcome(der.toString('base64'))).toMatch(/without the PEM boundaries/);
     expect(isNeverSecret(der.toString('base64'))).toBe(true);
+  });
+
+  it('is refused where it is no PEM and stands beside its public twin', async () => {
+    const key = createPrivateKey(of('leaf.sec1'));
+    const jwk = JSON.stringify(key.export({ format: 'jwk' }));
+    const xml = '<RSAKeyValue><Modulus>u1</Modulus><D>c2VjcmV0</D></RSAKeyValue>';
+    for (const text of [jwk, JSON.stringify(jwk), JSON.stringify(JSON.parse(jwk), null, 2), xml]) {
+      expect(await outcome(`${of('leaf.public')}\n${text}`)).toMatch(PRIVATE);
+      expect(() => importSecret(text)).toThrow('is a private key');
+    }
+    const open = JSON.stringify(leaf.jwk);
+    expect(await outcome(`${of('leaf.public')}\n${open}`)).toBe('accepted');
   });
 
   it('is refused where its label says that it is public', async () => {
@@ -130,6 +142,7 @@ describe('a text with one public key', () => {
     ['and its own certificate with the chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.public'],
     ['and its certificate twice', 'leaf.crt', 'leaf.crt'],
     ['behind the parameters of DH', 'dh-parameters', 'leaf.public'],
+    ['in a certificate that signs itself, with the one before', 'leaf.self', 'leaf.self-renewed'],
   ])('is read: %s', async (_what, ...names) => {
     const text = of(...names);
     expect(await outcome(text)).toBe('accepted');
@@ -151,6 +164,11 @@ describe('a text with one public key', () => {
     ['without the last line break', (text) => text.trimEnd()],
     ['behind empty lines', (text) => `\n\n${text}\n\n`],
     ['with its base64 in one line', (text) => text.replaceAll(/([^-])\n(?!-)/g, '$1')],
+    [
+      'with empty lines around its base64',
+      (text) => text.replaceAll(/(\n)(-----END)/g, '\n \n\n$2'),
+    ],
+    ['with a line break in its padding', (text) => text.replaceAll(/==\n/g, '=\n=\n')],
     ['with its base64 in lines of four', (text) => text.replaceAll(/^[^-]{5,}$/gm, fours)],
   ])('is read %s', async (_how, change) => {
     for (const name of ['leaf.public', 'leaf.crt', 'bag-without-key']) {
@@ -167,6 +185,14 @@ describe('a text that is not clear', () => {
   it.each<[what: string, because: RegExp, ...names: string[]]>([
     ['two public keys', /several public keys/, 'leaf.public', 'rsa.public'],
     ['a key and the certificate of another', /several public keys/, 'rsa.public', 'leaf.crt'],
+    [
+      'another beside renewed certificates',
+      /several/,
+      'leaf.self',
+      'leaf.self-renewed',
+      'rsa.public',
+    ],
+    ['another beside renewed ones', /several/, 'leaf.self', 'leaf.self-renewed', 'root.crt'],
     ['certificates with a gap', /several public keys/, 'leaf.crt', 'root.crt'],
     ['parameters alone', /without a public key or certificate/, 'dh-parameters'],
     ['a certificate request', /\(CERTIFICATE REQUEST\) is not a public key/, 'leaf.csr'],
@@ -205,6 +231,11 @@ describe('a text that is not clear', () => {
     const { jwk } = leaf;
     expect(await outcome(JSON.stringify(jwk))).toMatch(/the text of a JWK; parse it/);
     expect(await outcome('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA me')).toMatch(/an OpenSSH key;/);
+    const ssh2 = '---- BEGIN SSH2 PUBLIC KEY ----\nAAAAB3\n---- END SSH2 PUBLIC KEY ----\n';
+    expect(await outcome(ssh2)).toMatch(/an SSH2 key; ssh-keygen -i/);
+    expect(
+      await outcome(createPublicKey(of('leaf.public')).export({ type: 'spki', format: 'der' })),
+    ).toMatch(/DER, which is binary/);
     expect(await outcome('some text')).toMatch(/given the text is not PEM;/);
     const der = new X509Certificate(of('leaf.crt')).raw.toString('base64');
     expect(await outcome(der)).toMatch(/base64 without the PEM boundaries/);

@@ -16,9 +16,7 @@ const recognizable = publicKeyForms.filter(({ form }) => !form.includes('coordin
 export const secretsThatArePublic: readonly PublicSecret[] = [
   ...recognizable.map(({ form, kinds, of }) => ({ name: form, kinds, of })),
   publicSecret('an X.509 certificate', certificate),
-  publicSecret('the DER of a certificate', (key) =>
-    Buffer.from(certificate(key).replace(/-----[^-]+-----/g, ''), 'base64'),
-  ),
+  publicSecret('the DER of a certificate', (key) => derOf(certificate(key))),
   publicSecret('a PEM without its armour', (key) =>
     pem(key)
       .replace(/-----[^-]+-----/g, '')
@@ -50,6 +48,46 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
   publicSecret('the base64 of a PEM', (key) => Buffer.from(pem(key)).toString('base64')),
   publicSecret('the base64 of a JWK', (key) =>
     Buffer.from(JSON.stringify(key.jwk)).toString('base64url'),
+  ),
+  publicSecret('the base64 of the base64 of a PEM', (key) =>
+    Buffer.from(Buffer.from(pem(key)).toString('base64')).toString('base64'),
+  ),
+  publicSecret('the base64 of the base64 of a certificate', (key) =>
+    Buffer.from(derOf(certificate(key)).toString('base64')).toString('base64'),
+  ),
+  publicSecret('the DER of a certificate in hexadecimal digits', (key) =>
+    derOf(certificate(key)).toString('hex'),
+  ),
+  publicSecret('the DER of a key in hexadecimal digits with colons', (key) =>
+    derOf(pem(key))
+      .toString('hex')
+      .toUpperCase()
+      .replaceAll(/..(?=.)/g, '$&:'),
+  ),
+  publicSecret(
+    'a PEM in hexadecimal digits',
+    (key) => `0x${Buffer.from(pem(key)).toString('hex')}`,
+  ),
+  publicSecret('the blob of an SSH key', (key) => String(sshKey(key).split(' ')[1])),
+  publicSecret('a JWK in a JSON string', (key) => JSON.stringify(JSON.stringify(key.jwk))),
+  publicSecret('a JWK in a URL', (key) => encodeURIComponent(JSON.stringify(key.jwk))),
+  publicSecret('a JWK as JavaScript', (key) => JSON.stringify(key.jwk).replaceAll('"', "'")),
+  publicSecret(
+    'a JWK as YAML',
+    ({ jwk: { kty, x, n } }) => `kty: ${kty}\nx: ${String(x ?? n)}\nand so on for 32 bytes`,
+  ),
+  publicSecret(
+    'a key of .NET',
+    ({ jwk }) =>
+      `<RSAKeyValue><Modulus>${String(jwk['n'])}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`,
+  ),
+  publicSecret(
+    'what OpenSSL prints of a key',
+    () => 'Public-Key: (256 bit)\npub:\n    04:aa:bb:cc:dd:ee:ff:00:11:22',
+  ),
+  publicSecret(
+    'a modulus that OpenSSL prints',
+    ({ jwk }) => `Modulus=${String(jwk['n'] ?? jwk['x'])}`,
   ),
   publicSecret('parameters', () => '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n'),
   publicSecret('a JWK behind a BOM', (key) => `\ufeff${JSON.stringify(key.jwk)}`),
@@ -92,6 +130,10 @@ export const WELL_KNOWN_SECRETS: readonly WellKnownSecret[] = [
 
 function publicSecret(name: string, of: PublicSecret['of']): PublicSecret {
   return { name, kinds: ASYMMETRIC, of };
+}
+
+function derOf(text: string): Buffer {
+  return Buffer.from(text.replace(/-----[^-]+-----/g, ''), 'base64');
 }
 
 function certificate(key: TestKey): string {
