@@ -61,7 +61,10 @@ function* firstOf(values: Iterable<string>, most: number): Iterable<string> {
 /** Those that begin as the received one does come first: that is what it was most likely meant to be. */
 function byLikeness(known: readonly string[], received: unknown): readonly string[] {
   if (typeof received !== 'string') return known;
-  return known.toSorted((one, other) => sharedStart(other, received) - sharedStart(one, received));
+  return known
+    .map((name) => ({ name, likeness: sharedStart(name, received) })) // once for each, not for each comparison
+    .toSorted((one, other) => other.likeness - one.likeness)
+    .map(({ name }) => name);
 }
 
 function sharedStart(one: string, other: string): number {

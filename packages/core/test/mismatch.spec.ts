@@ -32,6 +32,14 @@ describe('an issuer or audience that is not trusted', () => {
     expect(further.mismatch).toBe('received "a", "c"; trusted "a", "b"');
   });
 
+  it('is told as often as it is asked for', async () => {
+    for (const error of [await errorFor({ iss: 'odd' }), await errorFor({ aud: 'odd' })]) {
+      const told = [error.mismatch, error.mismatch];
+      expect(told[0]).toMatch(/^received "odd"; trusted "/);
+      expect(told[1]).toBe(told[0]);
+    }
+  });
+
   it('is told to nobody else: no message, no print, no JSON, no answer has it', async () => {
     for (const error of [await errorFor({ iss: 'odd-iss' }), await errorFor({ aud: 'odd-aud' })]) {
       expect(error.mismatch).toContain('odd-');

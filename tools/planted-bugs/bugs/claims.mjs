@@ -277,8 +277,8 @@ export const claimsBugs = [
   {
     name: 'token_use is compared with its case',
     file: tokenType,
-    find: 'foreign.has(asciiLowercase(kind))',
-    replace: 'foreign.has(kind)',
+    find: 'foreign.has(asciiLowercase(kind).replace(',
+    replace: 'foreign.has(kind.replace(',
   },
   {
     name: 'a claims schema may rewrite registered claims',

@@ -63,6 +63,12 @@ export const keyChoiceBugs = [
     replace: 'return first ?? this.#only;',
   },
   {
+    name: 'each token without kid has all keys compared with each other',
+    file: keySet,
+    find: 'return this.#byAlgorithm.get(alg) ?? [];',
+    replace: 'return boundTo(alg, this.keys);',
+  },
+  {
     name: 'two keys of one kid and one algorithm are one, whatever they are made of',
     file: verificationKey,
     find: 'return own !== undefined && others !== undefined && own.equals(others);',

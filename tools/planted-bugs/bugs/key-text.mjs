@@ -136,7 +136,7 @@ export const keyTextBugs = [
   {
     name: 'hexadecimal digits are read without colons alone',
     file: keyMaterial,
-    find: '/^0x|[\\s:]/g',
+    find: '/^0x|[ \\t\\r\\n:]/g',
     replace: '/^0x/g',
   },
   {

@@ -52,7 +52,13 @@ export const mismatchBugs = [
   {
     name: 'the trusted issuers are not told',
     file: registry,
-    find: 'unknown(iss, this.#byIssuer.keys())',
+    find: 'unknown(iss, this.#names)',
     replace: 'unknown(iss)',
+  },
+  {
+    name: 'the trusted issuers are told once',
+    file: registry,
+    find: 'unknown(iss, this.#names)',
+    replace: 'unknown(iss, this.#byIssuer.keys())',
   },
 ];

@@ -11,6 +11,12 @@ const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
   {
+    name: 'a kind of token is known in one spelling',
+    file: tokenType,
+    find: ".replace(/[-_]/g, '')",
+    replace: '',
+  },
+  {
     name: 'a token bound to a key is a bearer token',
     file: claims,
     find: '  assertUnbound(claims, policy);\n',

@@ -62,11 +62,11 @@ export const TELLING_CLAIMS: Readonly<Record<TokenType, readonly string[]>> = {
   id: [...FOREIGN_CLAIMS.id, ...KIND_CLAIMS],
 };
 
-const ALWAYS_FOREIGN = ['refresh', 'refresh_token', 'refresh-token', 'offline', 'logout'];
-/** Claims by which some providers name the kind themselves, with the values that are another kind. */
+const ALWAYS_FOREIGN = ['refresh', 'refreshtoken', 'offline', 'logout', 'logouttoken'];
+/** The values of these claims that are another kind: in lower case, without the hyphens and underscores that some have. */
 const FOREIGN_KINDS: Readonly<Record<TokenType, ReadonlySet<string>>> = {
-  access: new Set([...ALWAYS_FOREIGN, 'id', 'id_token', 'id-token']),
-  id: new Set([...ALWAYS_FOREIGN, 'access', 'access_token', 'access-token', 'bearer']),
+  access: new Set([...ALWAYS_FOREIGN, 'id', 'idtoken']),
+  id: new Set([...ALWAYS_FOREIGN, 'access', 'accesstoken', 'bearer']),
 };
 /** Values by which a token says that it is an access token. */
 const ACCESS_KINDS: ReadonlySet<unknown> = new Set(['Bearer', 'access']);
@@ -145,7 +145,7 @@ function namesForeignKind(foreign: ReadonlySet<string>, claims: JsonObject): boo
 }
 
 function isAmong(foreign: ReadonlySet<string>, kind: unknown): boolean {
-  return typeof kind === 'string' && foreign.has(asciiLowercase(kind));
+  return typeof kind === 'string' && foreign.has(asciiLowercase(kind).replace(/[-_]/g, ''));
 }
 
 /** An ID token's `nonce` is copied into access tokens by older Keycloaks, which then say what they are. */

@@ -24,7 +24,7 @@ const PUBLIC: readonly RegExp[] = [
 ];
 
 /** The blob of an SSH key, which is the middle word of its line: the length of its type, and the type (RFC 4253 §6.6). */
-const SSH_BLOB = /^\0\0\0[\x07-\x40](ssh|ecdsa-sha2|sk-(ssh|ecdsa-sha2))-/;
+const SSH_BLOB = /^\0{3}[^\0](ssh|ecdsa-sha2|sk-(ssh|ecdsa-sha2))-/;
 
 /** Whether a text holds a private key anywhere, whatever stands before it. */
 export function holdsPrivateKey(text: string): boolean {
@@ -55,7 +55,7 @@ function readingsOf(bytes: Buffer): readonly Buffer[] {
 
 /** Empty where it is something else. Programs put colons, spaces or line breaks between the bytes. */
 function fromHex(text: string): Buffer {
-  const digits = text.replace(/^0x|[\s:]/g, '');
+  const digits = text.replace(/^0x|[ \t\r\n:]/g, '');
   return Buffer.from(/^[0-9a-f]*$/i.test(digits) ? digits : '', 'hex');
 }
 

@@ -23,6 +23,8 @@ export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K
   /** The key of each ID that only one key has: the usual case, which takes one look. */
   readonly #byKid = new Map<string, K>();
   readonly #sharing = new Map<string, readonly K[]>();
+  /** The keys for each algorithm. Found once: each token without a key ID would have all keys compared with each other. */
+  readonly #byAlgorithm = new Map<Algorithm, readonly K[]>();
   readonly #only: K | undefined;
   readonly #hasKeyIds: boolean;
 
@@ -40,6 +42,9 @@ export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K
       if (kid === undefined || first === undefined) continue;
       if (others.length === 0) this.#byKid.set(kid, first);
       else this.#sharing.set(kid, [first, ...others]);
+    }
+    for (const { alg } of kept) {
+      if (!this.#byAlgorithm.has(alg)) this.#byAlgorithm.set(alg, boundTo(alg, kept));
     }
     this.#only = kept.length === 1 ? kept[0] : undefined;
     this.#hasKeyIds = kept.some(({ kid }) => kid !== undefined);
@@ -70,7 +75,7 @@ export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K
   #choose(kid: string | undefined, alg: Algorithm): K | undefined {
     const sharing = kid === undefined ? this.keys : this.#sharing.get(kid);
     if (sharing === undefined) return this.#hasKeyIds ? undefined : this.#nameless(alg);
-    const [first, ...others] = boundTo(alg, sharing);
+    const [first, ...others] = kid === undefined ? this.#boundTo(alg) : boundTo(alg, sharing);
     if (first !== undefined && others.length === 0) return first;
     // None of them: the first says so, by its algorithm.
     if (first === undefined && kid !== undefined) return sharing[0];
@@ -85,8 +90,12 @@ export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K
 
   /** Where no key has an ID, that of a token can't be compared with any. */
   #nameless(alg: Algorithm): K | undefined {
-    const [first, ...others] = boundTo(alg, this.keys);
+    const [first, ...others] = this.#boundTo(alg);
     return others.length === 0 ? (first ?? this.#only) : undefined;
+  }
+
+  #boundTo(alg: Algorithm): readonly K[] {
+    return this.#byAlgorithm.get(alg) ?? [];
   }
 }
 

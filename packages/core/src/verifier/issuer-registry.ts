@@ -8,6 +8,8 @@ import type { TenantRegistry } from './tenant-registry.js';
 /** Trusted issuers: those of the configuration, and tenants that are looked up. */
 export class IssuerRegistry implements Iterable<TrustedIssuer> {
   readonly #byIssuer = new Map<string, TrustedIssuer>();
+  /** For errors. Not the keys of the map themselves: those can be read once. */
+  readonly #names = new Set<string>();
   readonly #tenants: TenantRegistry | undefined;
 
   /** @throws ConfigurationError when two entries have the same issuer */
@@ -22,6 +24,7 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
         );
       }
       this.#byIssuer.set(trusted.issuer, trusted);
+      this.#names.add(trusted.issuer);
     });
   }
 
@@ -39,7 +42,7 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
     const trusted = this.#byIssuer.get(iss);
     if (trusted) return trusted;
     if (this.#tenants) return this.#tenants.find(iss);
-    throw unknown(iss, this.#byIssuer.keys());
+    throw unknown(iss, this.#names);
   }
 
   /**

@@ -116,6 +116,24 @@ describe('the same key twice', () => {
     expect(verdictNow(() => withOther.find(es256()))).toBe('ERR_KEY_AMBIGUOUS');
   });
 
+  it('is told once for the set, not for each token without an ID', () => {
+    let comparisons = 0;
+    const counted = (kid: string): SignatureKey => ({
+      kid,
+      alg: 'ES256',
+      verify: () => false,
+      isSameAs: () => ++comparisons < 0,
+    });
+    const set = new KeySet(['a', 'b', 'c', 'd'].map(counted));
+    const before = comparisons;
+    for (let i = 0; i < 10; i++) {
+      expect(verdictNow(() => set.find(es256()))).toBe('ERR_KEY_AMBIGUOUS');
+      expect(verdictNow(() => set.find(rs256()))).toBe('ERR_KEY_AMBIGUOUS');
+    }
+    expect(before).toBeGreaterThan(0);
+    expect(comparisons).toBe(before);
+  });
+
   it('is two keys where it is bound to two algorithms', () => {
     const again = key('a', 'RS512');
     const set = new KeySet([rsaA, again]);

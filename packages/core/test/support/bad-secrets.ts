@@ -74,7 +74,7 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
   publicSecret('a JWK as JavaScript', (key) => JSON.stringify(key.jwk).replaceAll('"', "'")),
   publicSecret(
     'a JWK as YAML',
-    ({ jwk: { kty, x, n } }) => `kty: ${kty}\nx: ${String(x ?? n)}\nand so on for 32 bytes`,
+    ({ jwk: { kty, x, n } }) => `kty: ${String(kty)}\nx: ${String(x ?? n)}\nand so on for 32 bytes`,
   ),
   publicSecret(
     'a key of .NET',
