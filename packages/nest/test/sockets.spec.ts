@@ -62,6 +62,20 @@ const choosy = { verifyClient: ({ req }: Opening) => req.headers['x-from'] === '
 @WebSocketGateway(choosy as object)
 class ChoosyGateway extends MembersGateway {}
 
+const broken = {
+  verifyClient: () => {
+    throw new Error('a bug in verifyClient');
+  },
+};
+
+@WebSocketGateway(broken as object)
+class BrokenGateway extends MembersGateway {}
+
+const mapUser: NonNullable<NestAuthOptions['mapUser']> = ({ claims }) => {
+  if (claims.sub === 'broken') throw new Error('a bug in mapUser');
+  return { id: claims.sub };
+};
+
 const hmac = secretKey();
 const now = Math.floor(Date.now() / 1000);
 const member = (exp = now + 600) => mint(hmac, { role: 'member', exp });
@@ -265,6 +279,18 @@ describe('a socket of ws', () => {
     expect(await handshake({ authorization, 'x-from': 'us' })).toBe(101);
     expect(await handshake({ authorization })).toBe(401);
     expect(await handshake({ 'x-from': 'us' })).toBe(401);
+  });
+
+  it('is refused and logged where the application’s own code fails, whichever it is', async () => {
+    await world.start(prepare, { mapUser }, BrokenGateway);
+    const authorization = `Bearer ${member()}`;
+
+    expect(await handshake({ authorization })).toBe(500);
+    expect(world.app.logger.with('a bug in verifyClient')).toHaveLength(1);
+    expect(await handshake({ authorization: `Bearer ${mint(hmac, { sub: 'broken' })}` })).toBe(500);
+    expect(world.app.logger.with('a bug in mapUser')).toHaveLength(1);
+    expect(await handshake({})).toBe(401);
+    expect(world.app.logger.with('SocketProtection')).toHaveLength(2);
   });
 
   it('of an adapter whose handshake cannot be checked is never opened: it does not start', async () => {

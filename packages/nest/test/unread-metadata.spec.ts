@@ -97,6 +97,8 @@ describe('metadata keys of access', () => {
     'accessLog',
     'island',
     'catalog',
+    'publication',
+    'usergroup',
     'group',
     '',
   ])('are told from others: %p', (key) => {

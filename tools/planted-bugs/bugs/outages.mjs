@@ -2,6 +2,7 @@
 const ws = 'packages/nest/src/transports/ws.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const unavailability = 'packages/nest/src/authentication/unavailability.ts';
+const protection = 'packages/nest/src/websockets/socket-protection.ts';
 const live = 'packages/nest/src/websockets/live-sockets.ts';
 
 export const outagesBugs = [
@@ -64,6 +65,18 @@ export const outagesBugs = [
     file: authenticator,
     find: '    if (failure instanceof UnavailableError) throw failure;\n',
     replace: '',
+  },
+  {
+    name: 'a fault of the application at a handshake is silent',
+    file: protection,
+    find: '    this.#logger.error(error);\n',
+    replace: '',
+  },
+  {
+    name: 'an error of a verifyClient of its own ends the process',
+    file: protection,
+    find: 'askOwn(own, info, answer);\n',
+    replace: 'setImmediate(askOwn, own, info, answer);\n',
   },
   {
     name: 'a store that is away is a bug of mapUser',

@@ -2,7 +2,7 @@
  * Puts the handshake check into the application's WebSocket adapter. Every adapter passes `setIoAdapter`, also the one
  * that Nest chooses itself, so that no gateway can be opened past it.
  */
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
@@ -55,6 +55,7 @@ interface SocketServer {
 /** Checks the handshakes of all sockets of an application. */
 @Injectable()
 export class SocketProtection {
+  readonly #logger = new Logger('SocketProtection');
   readonly #adapters = new WeakSet<object>();
   readonly #servers = new WeakSet<object>();
   /** By socket, or by the request that opens one. */
@@ -147,7 +148,7 @@ export class SocketProtection {
       attempt.succeed();
       next();
     } catch (error) {
-      next(connectError(error));
+      next(connectError(this.#outcomeOf(error)));
     }
   }
 
@@ -163,10 +164,17 @@ export class SocketProtection {
           askOwn(own, info, answer);
         })
         .catch((error: unknown) => {
-          const outcome = outcomeOf(error);
+          const outcome = this.#outcomeOf(error);
           answer(false, outcome?.status ?? 500, outcome?.body.message, outcome?.headers);
         });
     };
+  }
+
+  /** Nest has no filter for handshakes, which would log a fault of the application: of `mapUser`, a policy, `verifyClient`. */
+  #outcomeOf(error: unknown): HttpOutcome | undefined {
+    if (error instanceof ConnectionRefusal) return error.outcome;
+    this.#logger.error(error);
+    return undefined;
   }
 
   /** Whatever opened a socket past the check: it goes. */
@@ -231,13 +239,8 @@ function askOwn(
   else answer(own(info, answer) === true);
 }
 
-function outcomeOf(error: unknown): HttpOutcome | undefined {
-  return error instanceof ConnectionRefusal ? error.outcome : undefined;
-}
-
 /** What socket.io's client is given as `connect_error`. Of a fault of the application it is told nothing. */
-function connectError(error: unknown): Error {
-  const outcome = outcomeOf(error);
+function connectError(outcome: HttpOutcome | undefined): Error {
   if (!outcome) return new Error('Internal server error');
   return Object.assign(new Error(outcome.body.message), { data: refusalBody(outcome) });
 }
