@@ -99,3 +99,17 @@ it('two rings that become one keep the longer promise of both', async () => {
   await bench.live(started, 1000);
   expect(started.timeline()[0]?.signsFrom).toBeGreaterThan(bench.time.now + 59 * MINUTE);
 });
+
+it('a store that has the same keys, but has lost a promise, is given it back', async () => {
+  await (await bench.open({ jwksMaxAge: '1m' })).close();
+  const { ring: before } = bench.store;
+  await (await bench.open()).close(); // promises ten minutes, and is gone
+  const running = await bench.open({ jwksMaxAge: '1m' });
+  bench.store.ring = before;
+  bench.time.now += 1000;
+  await running.refresh();
+  expect(bench.store.ring?.promised?.jwksMaxAgeMs.ms).toBe(10 * MINUTE);
+  const { version } = bench.store.ring as StoredRing;
+  await running.refresh();
+  expect(bench.store.ring?.version).toBe(version);
+});

@@ -3,6 +3,7 @@
  * emptied or set back, and another process has gone on from there. Pure functions, but for new IDs.
  */
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { KeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf, LEAST_TOMBSTONE_MS } from './ring-plan.js';
 import { joinedPromises } from './ring-promises.js';
@@ -67,12 +68,14 @@ function descendsFrom({ lineage = [] }: StoredRing, { lineage: [id] = [] }: Stor
 function joined(loaded: StoredRing, seen: StoredRing, now: number): StoredRing {
   const leader = leaderOf(loaded, seen);
   const keys = withOneActive(joinedKeys(loaded, seen, now), leader, now);
-  if (isSameKeys(keys, loaded.keys)) return loaded;
+  const promised = joinedPromises(loaded.promised, seen.promised);
+  const isSame = isSameKeys(keys, loaded.keys) && isDeepStrictEqual(promised, loaded.promised);
+  if (isSame) return loaded;
   return {
     ...leader,
     version: Math.max(loaded.version, seen.version),
     lineage: alternating(loaded.lineage ?? [], seen.lineage ?? []),
-    promised: joinedPromises(loaded.promised, seen.promised),
+    promised,
     keys,
     killed: loaded.killed, // the keeper adds those that it has seen
     rotatesSoon: loaded.rotatesSoon || seen.rotatesSoon,
