@@ -3,6 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import type { Database } from './database.js';
 import { DatabaseError, reasonOf } from './errors.js';
+import { retryingPool } from './retrying-pool.js';
 import { runMigrations } from './migrations.js';
 import { assertPostgresUrl, describePostgresUrl } from './postgres-url.js';
 import * as schema from './schema.js';
@@ -35,7 +36,7 @@ function asDatabase(pool: pg.Pool, url: string): Database {
   let closing: Promise<void> | undefined;
   return {
     kind: 'postgres',
-    db: drizzle({ client: pool, schema }),
+    db: drizzle({ client: retryingPool(pool), schema }),
     async query<Row>(text: string, values: readonly unknown[] = []) {
       const { rows, rowCount } = await pool.query(text, [...values]);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { DatabaseError, openDatabase, users } from '../src/index.js';
 import { freshPostgres, type FreshPostgres } from '../src/testing/index.js';
@@ -52,6 +53,22 @@ describe('a PostgreSQL server', () => {
       .values({ email: 'ada@example.com', name: 'Ada', role: 'editor' });
     expect(await inPublic.db.select().from(users)).toEqual([]);
     await Promise.all([inPublic.close(), inOther.close()]);
+  });
+
+  it('repeats a statement that lost a race, where it is serializable by default', async () => {
+    const options = encodeURIComponent('-c default_transaction_isolation=serializable');
+    const database = await openDatabase({ url: `${server.url}?options=${options}` });
+    await database.db.insert(users).values({ email: 'ada@example.com', name: '', role: 'editor' });
+    let lost = 0;
+    const add = (): Promise<unknown> =>
+      database.query("update users set name = name || 'x'").catch(() => lost++);
+    await Promise.all(Array.from({ length: 10 }, add)); // the twin: these are not repeated
+    await database.db.update(users).set({ name: '' });
+    const added = { name: sql`${users.name} || 'x'` };
+    await Promise.all(Array.from({ length: 10 }, () => database.db.update(users).set(added)));
+    expect((await database.db.select().from(users))[0]?.name).toBe('x'.repeat(10));
+    expect(lost).toBeGreaterThan(0);
+    await database.close();
   });
 
   it('says that a database does not exist', async () => {
