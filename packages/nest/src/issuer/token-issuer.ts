@@ -10,6 +10,7 @@ import type {
 } from '@portcullis/issuer';
 import { readCallbackTimeout } from '../callback-timeout.js';
 import { afterEnding } from './access-tokens-remain.js';
+import { attempt } from './attempt.js';
 import type {
   ClientCredentials,
   IssueOptions,
@@ -87,7 +88,8 @@ export class TokenIssuer {
     const seen = { at: this.#now(), issuableFrom: this.#issuableFrom(subject) };
     let response: TokenResponse | undefined;
     const { session, refreshToken } = await sessions.begin(subject, details, async (begun) => {
-      response = await this.#freshly(subject, { reason: 'sign-in' }, begun);
+      const ask = this.#grantOf(subject, { reason: 'sign-in' });
+      response = await this.#freshly(subject, ask, { session: begun });
       if (!response) throw new SubjectGoneError();
     });
     await this.#assertNotRevoked(session, checkedAt === undefined ? seen : { at: checkedAt });
@@ -104,8 +106,8 @@ export class TokenIssuer {
   async refresh(refreshToken: unknown, { scope }: RefreshDetails = {}): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
     const next = await this.sessions.refresh(refreshToken, async (session) => {
-      const context = { reason: 'refresh', session } as const;
-      response = await this.#freshly(session.subject, context, session, scope);
+      const ask = this.#grantOf(session.subject, { reason: 'refresh', session });
+      response = await this.#freshly(session.subject, ask, { session, scope });
       if (!response) await this.#endGone(session);
     });
     return withRefreshToken(response, next.refreshToken);
@@ -149,9 +151,13 @@ export class TokenIssuer {
     clientSecret,
     scope,
   }: ClientCredentials): Promise<TokenResponse> {
-    const grant = await this.authenticateClient(clientId, clientSecret);
-    const claims = { ...grant.claims, client_id: clientId };
-    return this.#respond(clientId, narrowed({ ...grant, claims }, scope));
+    const ask = async (): Promise<TokenGrant> => {
+      const grant = await this.authenticateClient(clientId, clientSecret);
+      return { ...grant, claims: { ...grant.claims, client_id: clientId } };
+    };
+    const response = await this.#freshly(clientId, ask, { scope });
+    if (!response) throw new TokenRequestError('invalid_client');
+    return response;
   }
 
   /**
@@ -198,26 +204,30 @@ export class TokenIssuer {
   }
 
   /**
-   * The access token is dated before `grant` is asked: a revocation that comes after is one of what it says. Where this
-   * process hears of one meanwhile, it asks again, so that the client need not.
+   * The access token is dated before `grant` or `clients` is asked: a revocation that comes after is one of what it says.
+   * Where this process hears of one meanwhile, it asks again, so that the client need not.
    *
    * @returns undefined for a subject that `grant` does not know
    */
   async #freshly(
     subject: string,
-    context: GrantContext,
-    session: SessionView,
-    scope?: string,
+    ask: () => Promise<TokenGrant | undefined>,
+    { session, scope }: { readonly session?: SessionView; readonly scope?: string | undefined },
   ): Promise<TokenResponse | undefined> {
-    const grantOf = configured('grant', this.parts.options.grant);
     for (let look = 1; ; look++) {
       const from = this.#issuableFrom(subject);
-      const issuedAt = this.parts.signer.issuableAt(subject);
-      const grant = await grantOf(subject, Object.freeze({ ...context }));
+      const issuedAt = attempt(() => this.parts.signer.issuableAt(subject));
+      const grant = await ask();
       if (!grant) return undefined;
-      const response = await this.#respond(subject, narrowed(grant, scope), { session, issuedAt });
+      const dated = { issuedAt: issuedAt(), ...(session && { session }) };
+      const response = await this.#respond(subject, narrowed(grant, scope), dated);
       if (look >= MOST_LOOKS || from === this.#issuableFrom(subject)) return response;
     }
+  }
+
+  #grantOf(subject: string, context: GrantContext): () => Promise<TokenGrant | undefined> {
+    const grantOf = configured('grant', this.parts.options.grant);
+    return async () => grantOf(subject, Object.freeze({ ...context }));
   }
 
   /** Where a process revokes all of a subject and ends its sessions, one that was not there yet must not go on. */

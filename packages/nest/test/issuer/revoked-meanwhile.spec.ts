@@ -117,6 +117,44 @@ describe('a refresh during which its subject is revoked', () => {
   });
 });
 
+describe('a client that is revoked while its secret is checked', () => {
+  const client = { clientId: 'jobs', clientSecret: 'secret' };
+  let role: string | undefined;
+  const clients: NonNullable<TokenIssuerModuleOptions['clients']> = async () => {
+    const found = role === undefined ? undefined : { claims: { role } };
+    const happens = meanwhile;
+    meanwhile = undefined;
+    await happens?.();
+    return found;
+  };
+  const remove = async (by: Process): Promise<void> => {
+    now += 2500;
+    role = undefined;
+    await by.issuer.revocations.revokeSubject('jobs');
+    now += 2500;
+  };
+
+  beforeEach(() => void (role = 'job'));
+
+  it('is refused where this process hears of it', async () => {
+    const here = await start({ clients });
+    meanwhile = () => remove(here);
+    const refused = { error: 'invalid_client' };
+    await expect(here.issuer.clientCredentials(client)).rejects.toMatchObject(refused);
+  });
+
+  it('by another process is given a token that is revoked', async () => {
+    const [here, there] = [await start({ clients }), await start()];
+    meanwhile = () => remove(there);
+    const { access_token: stale } = await here.issuer.clientCredentials(client);
+    await here.issuer.revocations.refresh();
+    await expect(here.verifier.verify(stale)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    role = 'job';
+    const { access_token: twin } = await here.issuer.clientCredentials(client);
+    expect((await here.verifier.verify(twin)).claims.sub).toBe('jobs');
+  });
+});
+
 describe('the revocation of a subject', () => {
   it('ends its sessions too, however a sign-in or a refresh meets it, and no other’s', async () => {
     const [here, there] = [await start(), await start()];
