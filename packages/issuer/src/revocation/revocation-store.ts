@@ -13,10 +13,11 @@ export interface RevocationPage {
    */
   readonly behindMs?: number | undefined;
   /**
-   * The time by the store's own clock when it was read, in milliseconds since the epoch. Undefined where the store has no
-   * clock: then the clocks of the issuing processes must agree within `clockSkew`.
+   * The time by the store's own clock when it was read, in milliseconds since the epoch; from a replica, a time that the
+   * clock of its primary has reached. Undefined where the store has no clock: then the clocks of the issuing processes must
+   * agree within `clockSkew`.
    */
-  readonly time?: number;
+  readonly time?: number | undefined;
 }
 
 /** Keeps revocations, for one process or for many. */

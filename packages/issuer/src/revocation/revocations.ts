@@ -224,7 +224,7 @@ export class Revocations implements RevocationList {
     const { most, clock } = this.#settings;
     const room = urgent ? Math.ceil(most * ROOM_FOR_URGENT) : most;
     if (this.#snapshot.size < room || this.#snapshot.get(entry) !== undefined) return;
-    this.#snapshot.sweep(clock());
+    this.#snapshot.sweep(this.#keeper.storeTime.earlier(clock()));
     if (this.#snapshot.size < room) return;
     report('portcullis:revocations:full', { entries: this.#snapshot.size });
     throw new RevocationsFullError(most);

@@ -188,7 +188,8 @@ export class SnapshotKeeper {
       const [cursor, asked] = [this.#cursor, this.storeTime.askedFrom(clock())];
       const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, asked));
       this.storeTime.note(page.time);
-      this.storeTime.check(clock(), clockSkewMs);
+      // A replica tells a time that has passed: nobody knows how long ago.
+      if (page.behindMs === undefined) this.storeTime.check(clock(), clockSkewMs);
       const now = this.storeTime.earlier(clock());
       this.#readEntries += page.entries.length;
       this.#behindMs = Math.max(this.#behindMs, page.behindMs ?? 0);

@@ -84,6 +84,6 @@ export class TokenDates {
   #accepted(asked: number, early: number): number {
     const longest = Math.max(this.#revocations?.longestToken ?? Number.POSITIVE_INFINITY, asked);
     const accepted = Math.min(asked, Math.floor(longest - early));
-    return accepted >= Math.min(asked, LEAST_LEFT) ? accepted : asked;
+    return accepted >= Math.min(asked / 2, LEAST_LEFT) ? accepted : asked;
   }
 }

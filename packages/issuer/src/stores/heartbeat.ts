@@ -38,6 +38,14 @@ export class Heartbeat {
     this.#beat = beat;
     return Math.max(0, now - beat, steady - this.#since);
   }
+
+  /**
+   * A time that the primary's clock has reached, as what a replica said last tells it: its own clock is another's, and
+   * nothing is dated by it. Undefined before a heartbeat.
+   */
+  primaryTime(): number | undefined {
+    return this.#beat === undefined ? undefined : this.#beat + performance.now() - this.#since;
+  }
 }
 
 /** Why what a replica says does not count. */
@@ -101,6 +109,11 @@ export class PostgresHeartbeat {
       return undefined;
     }
     return this.#heartbeat.behindMs({ isReplica, now, beat: beat ?? undefined });
+  }
+
+  /** The time by the primary's clock that a read tells: by a replica's, {@link Heartbeat.primaryTime}. */
+  timeOf({ is_replica: isReplica, now_ms: now }: PulseRow): number | undefined {
+    return isReplica ? this.#heartbeat.primaryTime() : now;
   }
 
   /** Nobody waits for it: where it can't be written, replicas count as behind. */

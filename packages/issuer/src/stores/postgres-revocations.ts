@@ -69,7 +69,7 @@ select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float
  * a page at a time, in the order of the numbers.
  */
 const READ = `
-select s.horizon::text as horizon, ${SERVER_CLOCK}::float8 as time, r.changed::text as changed, r.key,
+select s.horizon::text as horizon, r.changed::text as changed, r.key,
        r.before_ms::float8 as before, r.until_ms::float8 as until, p.*
   from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) s
   cross join ${PULSE} p
@@ -91,8 +91,6 @@ delete from portcullis_revocations where key in (
 
 interface Row extends PulseRow {
   readonly horizon: string;
-  /** The server's own clock, in milliseconds. */
-  readonly time: number;
   readonly changed: string;
   /** Null in the one row of a read that found nothing. */
   readonly key: string | null;
@@ -165,7 +163,7 @@ export class PostgresRevocationStore implements RevocationStore {
     // What was committed since the first page may lie before the last: the next read goes on from the first.
     const next = from.isInside ? from.horizon : horizon;
     const last = found[PAGE - 1];
-    const page = { entries, behindMs, ...(found[0] && { time: found[0].time }) };
+    const page = { entries, behindMs, time: found[0] && this.#heartbeat.timeOf(found[0]) };
     if (!last) return { ...page, cursor: next, hasMore: false };
     return { ...page, cursor: `${next}/${last.changed}/${last.key}`, hasMore: true };
   }

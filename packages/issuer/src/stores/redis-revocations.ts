@@ -133,7 +133,8 @@ export class RedisRevocationStore implements RevocationStore {
     const hasMore = rows.length === PAGE;
     const last = rows.at(-1)?.[2] ?? (generation === from.generation ? from.reached : 0);
     const next = `${generation}/${last}/${hasMore ? 'more' : 'end'}`;
-    return { entries, cursor: next, hasMore, behindMs, time: Number(time) };
+    const primaryTime = behindMs === undefined ? Number(time) : this.#heartbeat.primaryTime();
+    return { entries, cursor: next, hasMore, behindMs, time: primaryTime };
   }
 
   async purge(now: number, most: number): Promise<number> {

@@ -6,10 +6,13 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { createVerifier } from '@portcullis/core';
 import {
   MemoryRevocationStore,
   RefreshSessions,
   Revocations,
+  SigningKey,
+  TokenSigner,
   StoreUnavailableError,
 } from '@portcullis/issuer';
 import {
@@ -123,7 +126,9 @@ describe('a replica of Redis', () => {
     await two.call('CONFIG', 'SET', 'replica-read-only', 'no');
     await two.call('REPLICAOF', '127.0.0.1', '1');
     const loaded = await new RedisKeyStore(two).load();
+    const page = await new RedisRevocationStore(two).read(undefined, 0);
     await two.call('CONFIG', 'SET', 'replica-read-only', 'yes');
+    expect(page.time).toBeLessThan(Date.now() - OLD_MS + 5000); // what the primary wrote, not its own clock
     expect(loaded?.behindMs).toBeGreaterThan(OLD_MS - 1);
   });
 
@@ -239,6 +244,38 @@ describe('a standby of PostgreSQL', () => {
     await expect(sessions.find(Buffer.alloc(32))).rejects.toThrow('from the primary alone');
     expect((await keys.load())?.behindMs).toBeUndefined(); // by a user who may write
     await former.end();
+  });
+
+  it('dates nothing by its own clock: what is signed beside it is stopped by its primary', async () => {
+    await isBeating();
+    const [right, ahead] = [await storesOf(pool), await storesOf(standby)];
+    const aheadMs = 30_000;
+    const clock = () => Date.now() + aheadMs;
+    const options = { issuer: ISSUER, longestToken: '5m' } as const;
+    const primary = await Revocations.open({ ...options, store: right.revocations });
+    await pool.query(
+      `create function ${other}.clock_timestamp() returns timestamptz language sql
+         as $$ select pg_catalog.clock_timestamp() + interval '${aheadMs} ms' $$`,
+    );
+    const replica = await Revocations.open({ ...options, clock, store: ahead.revocations });
+    const key = await SigningKey.generate('ES256');
+    const audience = 'api';
+    const signer = new TokenSigner({ issuer: ISSUER, audience, key, clock, revocations: replica });
+    const verifier = createVerifier({
+      issuer: ISSUER,
+      audience,
+      keys: { find: () => key.verificationKey },
+      clock,
+      revocations: replica,
+    });
+    const { token } = await signer.sign({ subject: 'ada', expiresIn: '3m' });
+    const { token: twin } = await signer.sign({ subject: 'bob', expiresIn: '3m' });
+    await primary.revokeSubject('ada');
+    await replica.refresh();
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    expect((await verifier.verify(twin)).claims.sub).toBe('bob');
+    await pool.query(`drop function ${other}.clock_timestamp()`);
+    await Promise.all([primary.close(), replica.close()]);
   });
 
   it('tells nothing of sessions', async () => {

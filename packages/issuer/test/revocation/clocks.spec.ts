@@ -4,6 +4,7 @@ import { createVerifier } from '@portcullis/core';
 import {
   MemoryRevocationStore,
   Revocations,
+  RevocationsFullError,
   SigningKey,
   StoreUnavailableError,
   TokenSigner,
@@ -106,6 +107,22 @@ describe('a token', () => {
     expect((await whole.verifier.verify(long.token)).claims.sub).toBe('ada');
   });
 
+  it('that lives a minute lives less where its process is a little ahead, and is good everywhere', async () => {
+    const { signer, make, time } = await bench(5000, { longestToken: '1m' });
+    const right = make(() => time.now);
+    await right.start();
+    const { token, issuedAt, expiresAt } = await signer.sign({ subject: 'ada', expiresIn: '1m' });
+    expect([issuedAt, expiresAt]).toEqual([Math.floor(NOW / 1000), Math.floor(NOW / 1000) + 60]);
+    const verifier = createVerifier({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      keys: { find: () => key.verificationKey },
+      clock: () => time.now,
+      revocations: right,
+    });
+    expect((await verifier.verify(token)).claims.sub).toBe('ada');
+  });
+
   it('of which nothing were left is good in its own process, and its revocation is kept as long', async () => {
     const { signer, verifier, time, list } = await bench(10 * MINUTE, { longestToken: '5m' });
     const { token, expiresIn } = await signer.sign({ subject: 'ada', expiresIn: '5m' });
@@ -166,6 +183,20 @@ describe('a revocation', () => {
     await list.revokeToken({ jti: 'j', exp });
     const [entry] = (await store.read(undefined, time.now)).entries;
     expect(entry?.until).toBeGreaterThanOrEqual(exp * 1000 + 5000);
+  });
+
+  it('is kept by a process that is ahead, whose list is full', async () => {
+    const options = { longestToken: '5m', most: 1 } as const;
+    const { list, signer, verifier, make, time } = await bench(10 * MINUTE, options);
+    const right = make(() => time.now);
+    await right.start();
+    const { token } = await signer.sign({ subject: 'ada', expiresIn: '5m' });
+    const { token: twin } = await signer.sign({ subject: 'bob', expiresIn: '5m' });
+    await right.revokeSubject('ada');
+    await list.refresh();
+    await expect(list.revokeToken({ jti: 'j' })).rejects.toBeInstanceOf(RevocationsFullError);
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });
+    expect((await verifier.verify(twin)).claims.sub).toBe('bob');
   });
 
   it('is not forgotten by a process that is ahead before the store’s time has come', async () => {
