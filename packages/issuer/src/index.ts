@@ -51,6 +51,7 @@ export type {
   EndReason,
   Ending,
   FoundSession,
+  ListedSession,
   Rotation,
   SessionStore,
   StoredSession,

@@ -15,7 +15,9 @@ export function storeOfIssuer(store: SessionStore, issuer: string | undefined): 
     subject: String((JSON.parse(session.subject) as readonly unknown[])[1]),
   });
   return {
-    ...(store.time && { time: () => store.time?.() ?? Promise.resolve(Number.NaN) }),
+    ...(store.time && {
+      time: (handleHash) => store.time?.(handleHash) ?? Promise.resolve(Number.NaN),
+    }),
     insert: (session, notAfter) =>
       store.insert({ ...session, subject: of(session.subject) }, notAfter),
     find: async (handleHash) => {

@@ -16,8 +16,8 @@ export function limitedStore(
   const within = timeLimit('the session store', milliseconds, open);
   return {
     left: () => within.left(),
-    time: () => within(async () => (await store.time?.()) ?? Number.NaN),
-    insert: (session, notAfter) => insertOrUndo(store, within, { session, notAfter }),
+    time: (handleHash) => within(async () => (await store.time?.(handleHash)) ?? Number.NaN),
+    insert: (session, notAfter) => insertOrUndo({ store, within, open }, session, notAfter),
     find: (handleHash) => within(() => store.find(handleHash)),
     findOwn: (subject, id) => within(() => store.findOwn(subject, id)),
     rotate: (handleHash, rotation) => within(() => store.rotate(handleHash, rotation)),
@@ -27,21 +27,32 @@ export function limitedStore(
   };
 }
 
-/** What a store has done in time, and answered too late, is undone: its caller was refused, and nobody has the token. */
+interface Inserting {
+  readonly store: SessionStore;
+  readonly within: LimitedStep;
+  readonly open: OpenSteps;
+}
+
+/**
+ * What a store has done in time is undone where its answer came too late, or was lost with the connection: its caller was
+ * refused, and nobody has the token.
+ */
 async function insertOrUndo(
-  store: SessionStore,
-  within: LimitedStep,
-  { session, notAfter }: { readonly session: StoredSession; readonly notAfter: number | undefined },
+  { store, within, open }: Inserting,
+  session: StoredSession,
+  notAfter: number | undefined,
 ): Promise<unknown> {
   let inserting: Promise<unknown> | undefined;
   try {
     return await within(() => (inserting = store.insert(session, notAfter)));
   } catch (error) {
     const undo = async (): Promise<void> => {
-      if ((await inserting) === false) return;
-      await store.end(session.handleHash, { reason: 'operator', at: session.createdAt });
+      const inserted = await inserting?.catch(() => undefined);
+      if (inserted === false) return;
+      const ending = { reason: 'operator', at: session.createdAt } as const;
+      await open.take('the session store', () => store.end(session.handleHash, ending));
     };
-    if (inserting) undo().catch(() => undefined); // the store failed: nothing of it is known
+    if (inserting) undo().catch(() => undefined); // the store is away: it stays until it expires
     throw error;
   }
 }

@@ -56,8 +56,8 @@ export class RefreshSessions {
   /** @throws ConfigurationError which names the option that is wrong */
   constructor(options: RefreshSessionsOptions) {
     this.#options = readSessionOptions(options);
-    const { onEnded, callbackTimeoutMs: timeoutMs } = this.#options;
-    this.#endings = new SessionEndings(onEnded, timeoutMs);
+    const { callbackTimeoutMs: timeoutMs } = this.#options;
+    this.#endings = new SessionEndings(this.#options);
     this.#prepares = new ApplicationCalls('prepare', { timeoutMs });
     this.#purges = new Purges(async (most) => {
       const store = this.#store();
@@ -82,7 +82,7 @@ export class RefreshSessions {
     readText(subject, 'subject');
     const token = firstToken();
     const asking = this.#store();
-    const clock = await this.#clock(asking);
+    const clock = await this.#clock(asking, handleHashOf(token, this.#options.issuer));
     const session = newSession({ ...details, subject, token, now: clock() }, this.#options);
     const left = asking.left();
     if (prepare) await this.#prepares.run(() => prepare(this.#view(session)));
@@ -91,8 +91,8 @@ export class RefreshSessions {
     const isInserted = await store.insert(session, notAfter);
     if (isInserted === false) throw new StoreUnavailableError('the session store');
     // Who is signed in is not refused for another's sake, and leaves no session behind that nobody holds.
-    const ending = { most: this.#options.maxPerSubject, at: clock(), notAfter };
-    await this.#endings.holdToCap(store, session, ending).catch(reportCapFailed);
+    const until = { clock, left: this.#isTimed ? () => store.left() : undefined };
+    await this.#endings.holdToCap(store, session, until).catch(reportCapFailed);
     this.#purges.begun();
     return this.#grant(session, token);
   }
@@ -280,8 +280,8 @@ export class RefreshSessions {
   }
 
   /** The store's clock, where it has one, else this process's. */
-  async #clock(store: LimitedStore): Promise<() => number> {
-    return this.#isTimed ? clockFrom(await store.time()) : this.#options.clock;
+  async #clock(store: LimitedStore, handleHash?: Buffer): Promise<() => number> {
+    return this.#isTimed ? clockFrom(await store.time(handleHash)) : this.#options.clock;
   }
 
   #clockAt(readAt: number): () => number {

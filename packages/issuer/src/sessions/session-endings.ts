@@ -1,20 +1,29 @@
 /** Ends sessions for good, and tells of it. */
 import { ApplicationCalls } from '@portcullis/core';
 import { reportEnded } from './session-events.js';
-import { byLastUse } from './session-rules.js';
+import { byLastUse, expiresAt } from './session-rules.js';
 import type { ResolvedSessionOptions } from './session-settings.js';
-import type { Ending, EndReason, SessionStore, StoredSession } from './session-store.js';
+import type {
+  Ending,
+  EndReason,
+  ListedSession,
+  SessionStore,
+  StoredSession,
+} from './session-store.js';
+
+/** What of the options decides how sessions end. */
+type EndingOptions = Pick<
+  ResolvedSessionOptions,
+  'onEnded' | 'callbackTimeoutMs' | 'rules' | 'maxPerSubject'
+>;
 
 export class SessionEndings {
-  readonly #onEnded: ResolvedSessionOptions['onEnded'];
+  readonly #options: EndingOptions;
   readonly #calls: ApplicationCalls;
 
-  /**
-   * @param onEnded the option of `RefreshSessions`
-   * @param timeoutMs how long it may take
-   */
-  constructor(onEnded: ResolvedSessionOptions['onEnded'], timeoutMs: number) {
-    this.#onEnded = onEnded;
+  constructor(options: EndingOptions) {
+    this.#options = options;
+    const { callbackTimeoutMs: timeoutMs } = options;
     // As many as there are sessions to end: one of them that was not told of would go on.
     this.#calls = new ApplicationCalls('onEnded', { timeoutMs, most: Number.POSITIVE_INFINITY });
   }
@@ -33,8 +42,14 @@ export class SessionEndings {
     sessions: readonly StoredSession[],
     ending: Ending,
   ): Promise<number> {
-    const each = sessions.map((session) => this.end(store, session, ending));
-    const outcomes = await Promise.allSettled(each);
+    return this.#settle(sessions, (session) => this.end(store, session, ending));
+  }
+
+  async #settle<S extends StoredSession>(
+    sessions: readonly S[],
+    end: (session: S) => Promise<boolean>,
+  ): Promise<number> {
+    const outcomes = await Promise.allSettled(sessions.map(end));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
     return outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
@@ -42,17 +57,28 @@ export class SessionEndings {
 
   /**
    * Two that are begun at once agree on which go, and neither ends the other and is ended by it. One that comes late by
-   * its own clock stays too, until the next begins.
+   * its own clock stays too, until the next begins. A store keeps expired sessions for a while: they do not count.
+   *
+   * @param clock the clock that the own session began by
+   * @param left the milliseconds until the caller is refused, where times are the store's; default: without limit
    */
   async holdToCap(
     store: SessionStore,
     own: StoredSession,
-    { most, ...when }: Omit<Ending, 'reason'> & { readonly most: number },
+    { clock, left }: { readonly clock: () => number; readonly left?: (() => number) | undefined },
   ): Promise<void> {
-    const sessions = await store.list(own.subject);
-    const beyond = sessions.toSorted(byLastUse).slice(most);
+    const { rules, maxPerSubject } = this.#options;
+    const listed = await store.list(own.subject);
+    const now = clock();
+    const timeOf = ({ readAt }: ListedSession): number => (left && readAt) ?? now;
+    const live = listed.filter((each) => timeOf(each) < expiresAt(each, rules));
+    const beyond = live.toSorted(byLastUse).slice(maxPerSubject);
     const others = beyond.filter(({ id }) => id !== own.id);
-    await this.each(store, others, { ...when, reason: 'cap' });
+    await this.#settle(others, (each) => {
+      const at = Math.floor(timeOf(each));
+      const notAfter = left && at + left();
+      return this.end(store, each, { reason: 'cap', at, notAfter });
+    });
   }
 
   async tell(
@@ -63,7 +89,7 @@ export class SessionEndings {
   ): Promise<void> {
     const ended = Object.freeze({ id, subject, label, reason, endedAt });
     if (isFirst) reportEnded(ended);
-    const onEnded = this.#onEnded;
+    const { onEnded } = this.#options;
     if (onEnded) await this.#calls.run(() => onEnded(ended));
   }
 }

@@ -23,6 +23,12 @@ export interface FoundSession extends StoredSession {
   readonly readAt: number;
 }
 
+/** A session of a list. */
+export interface ListedSession extends StoredSession {
+  /** As {@link FoundSession.readAt}, where sessions are kept on servers that each have a clock of their own. */
+  readonly readAt?: number | undefined;
+}
+
 /**
  * Why a session was ended: its user logged it out, or logged all out; an operator; a refresh token came again; too
  * many others were begun.
@@ -69,12 +75,15 @@ export interface SessionStore {
    * The time by the store's own clock, in milliseconds since the epoch: that of `readAt`. With it all times of sessions
    * are the store's, and the clocks of processes need not agree. A store without it is used by one process, or by several
    * whose clocks agree.
+   *
+   * @param handleHash whose session's times are meant, for a store whose sessions are on servers that each have a clock of
+   *   their own; default: any server's
    */
-  time?(): Promise<number>;
+  time?(handleHash?: Buffer): Promise<number>;
   /**
    * Adds a session, if it is before `notAfter`.
    *
-   * @param notAfter the time by the store's own clock at which the caller is refused; default: never. A command that a
+   * @param notAfter the time, by the clock that `time` told for this session, at which the caller is refused; default: never. A command that a
    *   server takes up when it comes back would else begin a session that nobody has, and that counts for the cap
    * @returns false where it was too late, and nothing was added
    */
@@ -95,7 +104,7 @@ export interface SessionStore {
    */
   end(handleHash: Buffer, ending: Ending): Promise<boolean>;
   /** The sessions of a subject that were not ended, in any order. */
-  list(subject: string): Promise<readonly StoredSession[]>;
+  list(subject: string): Promise<readonly ListedSession[]>;
   /**
    * Looks at some sessions, other ones each time, and forgets those whose `keepUntil` has passed, by the store's own clock
    * too, where it has one: done late, it forgets the same. A store whose rows go by themselves has none.

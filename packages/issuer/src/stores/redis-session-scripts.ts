@@ -29,11 +29,11 @@ if ${parameter} ~= '' and now >= tonumber(${parameter}) then return 0 end`;
 export const TIME = new RedisScript(`${SERVER_CLOCK}
 return now`);
 
-/** ARGV: time to live, not after, then fields and values. */
+/** ARGV: time to live, not after, then fields and values. Answers with the server's clock, or 0 where it was too late. */
 export const INSERT = new RedisScript(`${SERVER_CLOCK}${tooLate('ARGV[2]')}
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return 1`);
+return now`);
 
 /** ARGV: time to live, ID, handle, not after. The list of a subject lives as long as the last of its sessions may. */
 export const ENLIST = new RedisScript(`${SERVER_CLOCK}${tooLate('ARGV[4]')}

@@ -61,24 +61,28 @@ export class RedisSessionStore implements SessionStore {
     this.#prefix = prefix;
   }
 
-  async time(): Promise<number> {
-    return Number(await TIME.run(this.#redis, this.#sessionKey('time')));
+  /** In a cluster each node has its own clock: a session's times are by that of the node which keeps it. */
+  async time(handleHash?: Buffer): Promise<number> {
+    return this.#timeOf(this.#sessionKey(handleHash?.toString('base64url') ?? 'time'));
   }
 
   /**
    * The list comes second: `list` strikes out what it does not find. What is not in it by then has a token that nobody was
-   * given, and goes by itself.
+   * given, and goes by itself. Another node may keep the list: by its clock, as much time is left as by the session's.
    */
   async insert(session: StoredSession, notAfter: number | '' = ''): Promise<boolean> {
     const { handleHash, lastUsedAt, keepUntil, endsAt, subject, id } = session;
     const fields = fieldsOf(session);
     const handle = handleHash.toString('base64url');
     const values = [keepUntil - lastUsedAt, notAfter, ...fields];
-    const inserted = await INSERT.run(this.#redis, this.#sessionKey(handle), values);
-    if (Number(inserted) !== 1) return false;
+    const list = this.#listKey(subject);
+    const listTime = notAfter === '' ? 0 : await this.#timeOf(list);
+    const insertedAt = Number(await INSERT.run(this.#redis, this.#sessionKey(handle), values));
+    if (insertedAt === 0) return false;
     const longest = endsAt - lastUsedAt + LONGER_MS;
-    const listed = [longest, id, handle, notAfter];
-    return Number(await ENLIST.run(this.#redis, this.#listKey(subject), listed)) === 1;
+    const listUntil = notAfter === '' ? '' : listTime + notAfter - insertedAt;
+    const listed = [longest, id, handle, listUntil];
+    return Number(await ENLIST.run(this.#redis, list, listed)) === 1;
   }
 
   async find(handleHash: Buffer): Promise<FoundSession | undefined> {
@@ -107,7 +111,7 @@ export class RedisSessionStore implements SessionStore {
     );
   }
 
-  async list(subject: string): Promise<readonly StoredSession[]> {
+  async list(subject: string): Promise<readonly FoundSession[]> {
     const key = this.#listKey(subject);
     const listed = pairs((await ENLISTED.run(this.#redis, key)) as readonly string[]);
     const looks = listed.map(async ({ id, handle }) => ({ id, session: await this.#find(handle) }));
@@ -124,6 +128,10 @@ export class RedisSessionStore implements SessionStore {
     const fields = Object.fromEntries(FIELDS.map((name, i) => [name, values[i] ?? undefined]));
     const session = sessionOf(fields as Fields, handle);
     return session && { ...session, readAt: Number(readAt) };
+  }
+
+  async #timeOf(key: string): Promise<number> {
+    return Number(await TIME.run(this.#redis, key));
   }
 
   #sessionKey(handle: string): string {

@@ -131,6 +131,33 @@ describe.each<[string, () => Promise<SessionStore>]>([
     expect(twin.session.subject).toBe(subject);
   });
 
+  it('whose insert was done, and its answer lost with the connection, were not begun', async () => {
+    const store = await open();
+    const subject = `user-${randomUUID()}`;
+    let isCut = true;
+    const cut: SessionStore = {
+      time: async (handle) => (await store.time?.(handle)) ?? 0,
+      insert: async (session, notAfter) => {
+        const inserted = await store.insert(session, notAfter);
+        if (isCut) throw new Error('Connection terminated unexpectedly');
+        return inserted;
+      },
+      find: (handle) => store.find(handle),
+      findOwn: (user, id) => store.findOwn(user, id),
+      rotate: (handle, rotation) => store.rotate(handle, rotation),
+      end: (handle, ending) => store.end(handle, ending),
+      list: (user) => store.list(user),
+    };
+    const process = processOf(cut, 0);
+    await expect(process.begin(subject)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    const start = performance.now();
+    while ((await store.list(subject)).length > 0)
+      expect(performance.now() - start).toBeLessThan(3000);
+    isCut = false;
+    await process.begin(subject);
+    expect(await store.list(subject)).toHaveLength(1);
+  });
+
   it('of the cap are ended in time, or not at all, and a refresh is void when its caller is refused', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
