@@ -5,6 +5,7 @@
 import { applicationCallBugs } from './bugs/application-calls.mjs';
 import { bearerBugs } from './bugs/bearer.mjs';
 import { claimsBugs } from './bugs/claims.mjs';
+import { clockFaultBugs } from './bugs/clock-faults.mjs';
 import { databaseClientBugs } from './bugs/database-clients.mjs';
 import { discoveryBugs } from './bugs/discovery.mjs';
 import { encodingBugs } from './bugs/encoding.mjs';
@@ -57,6 +58,7 @@ export const BUGS = [
   ...keyChoiceBugs,
   ...foreignKeyBugs,
   ...claimsBugs,
+  ...clockFaultBugs,
   ...verifierBugs,
   ...tokenUseBugs,
   ...presetBugs,

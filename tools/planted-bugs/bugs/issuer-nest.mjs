@@ -242,8 +242,8 @@ export const issuerNestBugs = [
   {
     name: 'a token is dated after its grant was looked up',
     file: issuer,
-    find: 'narrowed(grant, scope), { session, issuedAt })',
-    replace: 'narrowed(grant, scope), { session })',
+    find: 'const dated = { issuedAt: issuedAt(), ...(session && { session }) };',
+    replace: 'const dated = { ...(session && { session }) };',
   },
   {
     name: 'who is revoked while a token is granted is not asked for again',

@@ -49,8 +49,8 @@ export const limitedUserBugs = [
   {
     name: 'the time of Redis is a text where the client answers with texts',
     file: `${stores}/redis-revocations.ts`,
-    find: 'time: Number(time)',
-    replace: 'time: time as unknown as number',
+    find: 'undefined ? Number(time) :',
+    replace: 'undefined ? (time as unknown as number) :',
   },
   {
     name: 'what has listened does not close while its client reconnects',

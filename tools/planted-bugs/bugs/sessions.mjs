@@ -156,8 +156,8 @@ export const sessionsBugs = [
   {
     name: 'a subject has as many sessions as it likes',
     file: endings,
-    find: 'await this.each(store, others, {',
-    replace: 'await this.each(store, others.slice(0, 0), {',
+    find: 'await this.#settle(others, (each) => {',
+    replace: 'await this.#settle(others.slice(0, 0), (each) => {',
   },
   {
     name: 'the cap ends the session that was used last',
@@ -331,7 +331,7 @@ export const sessionsBugs = [
   {
     name: 'Redis keeps sessions for ever',
     file: scripts,
-    find: "redis.call('PEXPIRE', KEYS[1], ARGV[1])\nreturn 1",
+    find: "redis.call('PEXPIRE', KEYS[1], ARGV[1])\nreturn now",
     replace: 'return 1',
   },
   {
@@ -361,8 +361,8 @@ export const sessionsBugs = [
   {
     name: 'who signs in is refused for a session that can’t be ended',
     file: sessions,
-    find: 'await this.#endings.holdToCap(store, session, ending).catch(reportCapFailed);',
-    replace: 'await this.#endings.holdToCap(store, session, ending);',
+    find: 'await this.#endings.holdToCap(store, session, until).catch(reportCapFailed);',
+    replace: 'await this.#endings.holdToCap(store, session, until);',
   },
   {
     name: 'a refresh token of one issuer is good at another that shares its store',

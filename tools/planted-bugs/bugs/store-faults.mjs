@@ -122,7 +122,7 @@ export const storeFaultBugs = [
   {
     name: 'clocks: a token that is dated early is over in its own process',
     file: dates,
-    find: 'return accepted >= Math.min(asked, LEAST_LEFT) ? accepted : asked;',
+    find: 'return accepted >= Math.min(asked / 2, LEAST_LEFT) ? accepted : asked;',
     replace: 'return accepted;',
   },
   {
@@ -212,8 +212,8 @@ export const storeFaultBugs = [
   {
     name: 'late: the cap ends a session however late',
     file: refreshSessions,
-    find: 'at: clock(), notAfter };',
-    replace: 'at: clock() };',
+    find: 'left: this.#isTimed ? () => store.left() : undefined };',
+    replace: 'left: undefined };',
   },
   {
     name: 'late: a refresh has the whole limit from when its session was read',

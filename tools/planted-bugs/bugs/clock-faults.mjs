@@ -1,0 +1,69 @@
+/** Mistakes about whose clock counts, and about what is left behind, where clocks and servers differ. */
+export const clockFaultBugs = [
+  {
+    name: 'expired sessions count for the cap',
+    file: 'packages/issuer/src/sessions/session-endings.ts',
+    find: 'timeOf(each) < expiresAt(each, rules)',
+    replace: 'true',
+  },
+  {
+    name: 'a session over the cap may be ended by another node’s clock',
+    file: 'packages/issuer/src/sessions/session-endings.ts',
+    find: '(left && readAt) ?? now',
+    replace: 'now',
+  },
+  {
+    name: 'a list that is full is swept by the clock of a process that is ahead',
+    file: 'packages/issuer/src/revocation/revocations.ts',
+    find: 'this.#snapshot.sweep(this.#keeper.storeTime.earlier(clock()));',
+    replace: 'this.#snapshot.sweep(clock());',
+  },
+  {
+    name: 'a standby of PostgreSQL tells its own clock',
+    file: 'packages/issuer/src/stores/heartbeat.ts',
+    find: 'return isReplica ? this.#heartbeat.primaryTime() : now;',
+    replace: 'return now;',
+  },
+  {
+    name: 'a replica of Redis tells its own clock',
+    file: 'packages/issuer/src/stores/redis-revocations.ts',
+    find: 'behindMs === undefined ? Number(time) : this.#heartbeat.primaryTime()',
+    replace: 'Number(time)',
+  },
+  {
+    name: 'an insert whose answer was lost is left',
+    file: 'packages/issuer/src/sessions/limited-store.ts',
+    find: 'await inserting?.catch(() => undefined)',
+    replace: 'await inserting',
+  },
+  {
+    name: 'a session in Redis is timed by any node',
+    file: 'packages/issuer/src/stores/redis-sessions.ts',
+    find: "handleHash?.toString('base64url') ?? 'time'",
+    replace: "'time'",
+  },
+  {
+    name: 'a list in Redis is timed by the session’s node',
+    file: 'packages/issuer/src/stores/redis-sessions.ts',
+    find: 'listTime + notAfter - insertedAt',
+    replace: 'notAfter',
+  },
+  {
+    name: 'a client’s token is dated after its secret was checked',
+    file: 'packages/nest/src/issuer/token-issuer.ts',
+    find: 'const response = await this.#freshly(clientId, ask, { scope });',
+    replace: 'const response = await this.#respond(clientId, narrowed(await ask(), scope));',
+  },
+  {
+    name: 'a statement of the accounts is not repeated',
+    file: 'libs/database/src/retrying-pool.ts',
+    find: 'retried(() => pool.query(config, values))',
+    replace: 'pool.query(config, values)',
+  },
+  {
+    name: 'a token that lives a minute is dated early and not cut',
+    file: 'packages/issuer/src/signing/token-dates.ts',
+    find: 'Math.min(asked / 2, LEAST_LEFT)',
+    replace: 'Math.min(asked, LEAST_LEFT)',
+  },
+];
