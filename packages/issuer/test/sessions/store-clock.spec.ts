@@ -68,6 +68,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     const used = await behind.begin(subject, { label: 'used' });
     await new Promise((next) => setTimeout(next, 5));
     await behind.refresh(used.refreshToken);
+    await new Promise((next) => setTimeout(next, 5));
     await behind.begin(subject, { label: 'new' });
     const labels = (await behind.list(subject)).map(({ label }) => label);
     expect(labels).toEqual(['new', 'used']);
