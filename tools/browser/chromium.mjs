@@ -1,7 +1,7 @@
 /** The system's Chromium, for tests: where it is, and how it is started. See `chromium.d.mts`. */
 import os from 'node:os';
 import path from 'node:path';
-import { findOrInstall, foldersOfPath, isProgram } from '../programs/find-or-install.mjs';
+import { findOrInstall, foldersOfPath, isProgram } from '../system-programs/find-or-install.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const MISSING =

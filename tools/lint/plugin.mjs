@@ -1,8 +1,13 @@
 // The lint rules of this repository: `portcullis/…` in .oxlintrc.json.
+import { imports } from './imports.mjs';
 import noSecretEquality from './no-secret-equality.mjs';
 import noUnicodeText from './no-unicode-text.mjs';
 
 export default {
   meta: { name: 'portcullis' },
-  rules: { 'no-secret-equality': noSecretEquality, 'no-unicode-text': noUnicodeText },
+  rules: {
+    imports,
+    'no-secret-equality': noSecretEquality,
+    'no-unicode-text': noUnicodeText,
+  },
 };

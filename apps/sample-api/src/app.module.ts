@@ -22,7 +22,7 @@ import { TokenErrorFilter } from './auth/token-error.filter.js';
 import { SETTINGS } from './configuration/settings.token.js';
 import type { SampleSettings } from './configuration/settings.js';
 import { IssuerSecrets } from './configuration/issuer-secrets.js';
-import { tokenIssuerOptions } from './configuration/token-issuer-options.js';
+import { tokenIssuerOptions } from './stores/token-issuer-options.js';
 import { issuerNames, trustedIssuers } from './configuration/trusted-issuers.js';
 import { DemoUsers } from './demo/demo-users.js';
 import { HealthController } from './health/health.controller.js';

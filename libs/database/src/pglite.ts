@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import type { Database } from './database.js';
+import type { Database } from './database-types.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { runMigrations } from './migrations.js';

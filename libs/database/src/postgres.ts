@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import type { Database } from './database.js';
+import type { Database } from './database-types.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { retryingPool } from './retrying-pool.js';
 import { runMigrations } from './migrations.js';

@@ -2,16 +2,17 @@
  * `@portcullis/core`: verifies JSON Web Tokens (RFC 7519) with HMAC secrets and public keys from a JWKS.
  */
 export { createVerifier } from './verifier/create-verifier.js';
-export { assertVerifierOptions } from './verifier/option-names.js';
+export { assertVerifierOptions } from './verifier/verifier-option-names.js';
 export { TokenVerifier, type IssuerHealth, type KeyUse } from './verifier/token-verifier.js';
 export type {
   CommonVerifierOptions,
   ListedIssuersOptions,
   ManyIssuersOptions,
   TenantIssuersOptions,
-  TenantOptions,
+  TokenCacheOptions,
   VerifierOptions,
 } from './verifier/verifier-options.js';
+export type { TenantOptions } from './issuers/tenants/tenant-options.js';
 export type {
   IssuerOptions,
   MigrationOptions,
@@ -19,10 +20,10 @@ export type {
   PublicKeyInput,
   SecretInput,
   Secrets,
-} from './verifier/issuer-options.js';
+} from './issuers/issuer-options.js';
 export type { RevocationList } from './verifier/revocation-list.js';
-export type { ResolvedIssuer } from './verifier/tenant-registry.js';
-export type { TokenCacheOptions, TokenCacheStats } from './verifier/token-cache.js';
+export type { ResolvedIssuer } from './issuers/tenants/tenant-registry.js';
+export type { TokenCacheStats } from './verifier/token-cache.js';
 export type { VerifiedToken } from './verifier/verified-token.js';
 export type { Claims, RegisteredClaims } from './claims/claims.js';
 export { rolesOf, scopesOf } from './claims/claim-paths.js';
@@ -86,7 +87,7 @@ export { keycloak, type KeycloakOptions } from './presets/keycloak.js';
 export { okta, type OktaOptions } from './presets/okta.js';
 export type { RemoteIssuerOptions } from './presets/read-options.js';
 export { supabase, type SupabaseOptions } from './presets/supabase.js';
-export { unreferencedTimeout, type After } from './keys/after.js';
+export { unreferencedTimeout, type After } from './time/after.js';
 export {
   ApplicationCalls,
   CALLBACK_TIMEOUT_MS,
@@ -101,4 +102,4 @@ export {
   parseDurationWithin,
   type Clock,
   type Duration,
-} from './duration.js';
+} from './time/duration.js';

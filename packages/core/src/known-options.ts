@@ -1,5 +1,5 @@
 import { ConfigurationError } from './errors.js';
-import { describeValue } from './duration.js';
+import { describeValue } from './time/duration.js';
 
 /**
  * Rejects unknown options, so that a typo such as `audiance` cannot silently disable a check; and `null`, which is what

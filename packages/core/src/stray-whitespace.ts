@@ -1,6 +1,6 @@
 /** Finds what files and environment variables bring along with a value: a line break at its end, mostly. */
 import { ConfigurationError } from './errors.js';
-import { describeValue } from './duration.js';
+import { describeValue } from './time/duration.js';
 
 /** Whether a text begins or ends with whitespace. */
 function hasStrayWhitespace(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { ConfigurationError } from '../src/index.js';
-import { parseDuration, parseDurationWithin, describeValue } from '../src/duration.js';
+import { parseDuration, parseDurationWithin, describeValue } from '../src/time/duration.js';
 import { errorOf } from './support/verdict.js';
 
 describe('a duration', () => {

@@ -7,6 +7,7 @@ export {
   TokenSigner,
   type SignedToken,
   type SignerKeySource,
+  type SigningKeyRing,
   type SignRequest,
   type TokenSignerOptions,
   type TokenSignerSettings,
@@ -36,7 +37,7 @@ export type {
   StoredKey,
   StoredRing,
 } from './key-ring/key-store.js';
-export { MemoryKeyStore } from './stores/memory.js';
+export { MemoryKeyStore } from './stores/memory/key-store.js';
 export {
   RefreshSessions,
   type GrantedSession,
@@ -57,7 +58,7 @@ export type {
   StoredSession,
 } from './sessions/session-store.js';
 export type { Session } from './sessions/session-rules.js';
-export { MemorySessionStore } from './stores/memory-sessions.js';
+export { MemorySessionStore } from './stores/memory/session-store.js';
 export { Revocations, type RevokeOptions } from './revocation/revocations.js';
 export type { RevocationsOptions } from './revocation/revocations.options.js';
 export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
@@ -71,7 +72,7 @@ export type {
   RevocationsRecoveredEvent,
   RevocationsStaleEvent,
 } from './revocation/revocation-events.js';
-export type { KeeperEnvironment } from './revocation/snapshot-keeper.js';
-export { StoreUnavailableError } from './stores/store-unavailable.js';
-export { MemoryRevocationStore } from './stores/memory-revocations.js';
-export type { DeliveryEvent, DeliveryEvents } from './stores/delivery-probe.js';
+export type { KeeperEnvironment } from './revocation/revocation-follower.js';
+export { StoreUnavailableError } from './store-access/store-unavailable.js';
+export { MemoryRevocationStore } from './stores/memory/revocation-store.js';
+export type { DeliveryEvent, DeliveryEvents } from './store-access/delivery-probe.js';

@@ -11,7 +11,7 @@ import {
   TokenSigner,
 } from '@portcullis/issuer';
 import { RedisKeyStore } from '@portcullis/issuer/redis';
-import { refusal } from './refusal.js';
+import { refusal } from './support/refusal.js';
 
 const key = SigningKey.generate('HS256');
 const signer = { issuer: 'https://issuer.example', audience: 'api' };

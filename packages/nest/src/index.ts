@@ -8,48 +8,46 @@ export type {
   JwtAuthRootAsyncOptions,
   JwtAuthRootOptions,
 } from './jwt-auth.module-definition.js';
-export { defineJwtAuth } from './jwt-auth.options.js';
+export { defineJwtAuth } from './options/jwt-auth.options.js';
 export type {
   JwtAuthModuleOptions,
   JwtAuthOptionsFactory,
   NestAuthOptions,
   TypedOptions,
   UserOf,
-} from './jwt-auth.options.js';
+} from './options/jwt-auth.options.js';
 export type { AuditedHandler } from './audit/handler-audit.js';
-export { describeSchema, describeSecurity, type OpenApiLike } from './audit/describe-security.js';
-export { printRoutes, routesOf } from './audit/print-routes.js';
-export type { AuthenticatedUser } from './authentication/authenticated-user.js';
+export { describeSchema, describeSecurity, type OpenApiLike } from './audit/annotate-openapi.js';
+export { printRoutes, routesOf } from './audit/format-routes.js';
+export type { AuthenticatedUser } from './request/authenticated-user.js';
 export { AuthContext } from './authentication/auth-context.js';
 export { Authenticator, type RefusedEvent } from './authentication/authenticator.js';
-export type { Authenticated } from './authentication/authenticated.js';
-export type { AcceptedEvent, AccessHooks, DeniedEvent } from './authentication/access-events.js';
-export { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
-export { JwtStrategy } from './authentication/jwt.strategy.js';
+export type { Authenticated } from './request/authenticated.js';
+export type { AcceptedEvent, AccessHooks, DeniedEvent } from './request/access-events.js';
+export { JwtAuthGuard } from './guards/jwt-auth.guard.js';
+export { JwtStrategy } from './passport/jwt.strategy.js';
 export type { AccessPolicy, AccessRequest } from './authorization/access-policy.js';
 export type { AccessRule } from './authorization/access-rule.js';
-export type {
-  AuthorizationOptions,
-  RoleMappingOption,
-} from './authorization/authorization.options.js';
-export type { HandlerPolicy } from './authorization/handler-policy.js';
+export type { AuthorizationOptions, RoleMappingOption } from './options/authorization.options.js';
+export type { HandlerPolicy } from './authorization/handler-access.js';
 export type { RoleHierarchyOption } from './authorization/role-hierarchy.js';
-export { RolesGuard } from './authorization/roles.guard.js';
+export { RolesGuard } from './guards/roles.guard.js';
 export { AcceptIssuers } from './decorators/accept-issuers.decorator.js';
 export { AllRoles } from './decorators/all-roles.decorator.js';
 export { Claim } from './decorators/claim.decorator.js';
-export { createRoles, type TypedRoles } from './decorators/create-roles.js';
+export { createRoles, type TypedRoles } from './decorators/create-role-decorators.js';
 export { CurrentUser } from './decorators/current-user.decorator.js';
-export type { RuleArguments, RuleOptions } from './decorators/metadata.js';
+export type { RuleArguments, RuleOptions } from './authorization/rule-metadata.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
 export { Public } from './decorators/public.decorator.js';
 export { RequirePolicy } from './decorators/require-policy.decorator.js';
 export { Roles } from './decorators/roles.decorator.js';
 export { Scopes } from './decorators/scopes.decorator.js';
 export { graphqlTransport, type GraphqlContext } from './transports/graphql.js';
-export { httpTransport, type HttpRequest } from './transports/http.js';
+export { httpTransport } from './transports/http.js';
+export type { HttpRequest } from './transports/http-request.js';
 export { rpcTransport } from './transports/rpc.js';
 export type { CredentialSettings, Transport } from './transports/transport.js';
 export { wsTransport } from './transports/ws.js';
 export { TokenVerifier, type Claims, type VerifiedToken } from '@portcullis/core';
-export { LiveSockets } from './websockets/live-sockets.js';
+export { LiveSockets } from './connections/live-connections.js';

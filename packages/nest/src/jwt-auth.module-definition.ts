@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthContextInterceptor } from './authentication/auth-context.js';
-import type { JwtAuthModuleOptions } from './jwt-auth.options.js';
+import type { JwtAuthModuleOptions } from './options/jwt-auth.options.js';
 
 /** Settings of the module itself, known before any factory runs. */
 export interface JwtAuthModuleExtras {

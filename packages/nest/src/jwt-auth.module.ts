@@ -1,27 +1,51 @@
 import { Inject, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { createVerifier, KeysUnavailableError, TokenVerifier } from '@portcullis/core';
-import { GuardCoverage } from './audit/guard-coverage.js';
-import { HandlerAudit } from './audit/handler-audit.js';
+import { GuardCoverage, type GuardCoverageSettings } from './audit/guard-coverage.js';
+import { HandlerAudit, type HandlerAuditSettings } from './audit/handler-audit.js';
 import { RpcWatch } from './audit/rpc-watch.js';
 import { AuthContext } from './authentication/auth-context.js';
-import { Authenticator } from './authentication/authenticator.js';
-import { GlobalGuard } from './authentication/global.guard.js';
-import { JwtAuthGuard } from './authentication/jwt-auth.guard.js';
-import { StrategyRegistration } from './authentication/strategy-registration.js';
-import { GrantReader } from './authorization/grants.js';
-import { PolicyRegistry } from './authorization/policy-registry.js';
-import { RolesGuard } from './authorization/roles.guard.js';
+import { Authenticator, type AuthenticatorSettings } from './authentication/authenticator.js';
+import { GlobalGuard, type GlobalGuardSettings } from './enhancers/global.guard.js';
+import { JwtAuthGuard } from './guards/jwt-auth.guard.js';
+import { StrategyRegistration, type StrategySettings } from './passport/strategy-registration.js';
+import { GrantReader, type GrantReaderSettings } from './authentication/grants.js';
+import { PolicyRegistry, type AccessRegistrySettings } from './authorization/access-registry.js';
+import { RolesGuard, type RolesGuardSettings } from './guards/roles.guard.js';
 import { ConfigurableJwtAuthModule, RAW_OPTIONS } from './jwt-auth.module-definition.js';
-import { splitOptions, type ResolvedNestOptions, type SplitOptions } from './jwt-auth.options.js';
-import { NEST_OPTIONS, SPLIT_OPTIONS } from './jwt-auth.tokens.js';
-import { TransportRegistry } from './transports/transport-registry.js';
-import { Gateways } from './websockets/gateways.js';
-import { HandshakeCheck } from './websockets/handshake-check.js';
-import { LiveSockets } from './websockets/live-sockets.js';
-import { RpcStreams } from './websockets/rpc-streams.js';
-import { SocketProtection } from './websockets/socket-protection.js';
-import { StreamWatch } from './websockets/stream-watch.js';
+import { splitOptions, type SplitOptions } from './options/jwt-auth.options.js';
+import { NEST_OPTIONS, SPLIT_OPTIONS } from './request/injection-tokens.js';
+import {
+  TransportRegistry,
+  type TransportRegistrySettings,
+} from './transports/transport-registry.js';
+import type { IssuerErrorSettings } from './issuer/issuer-error.interceptor.js';
+import { Gateways } from './connections/gateways.js';
+import { HandshakeCheck, type HandshakeCheckSettings } from './connections/handshake-check.js';
+import { LiveSockets, type LiveSocketsSettings } from './connections/live-connections.js';
+import { RpcStreams, type RpcStreamsSettings } from './connections/rpc-streams.js';
+import { SocketProtection } from './connections/adapter-protection.js';
+import { StreamWatch } from './connections/response-streams.js';
+
+/** What the providers read of the options: one that is missing does not compile. */
+type Settings = AccessRegistrySettings &
+  AuthenticatorSettings &
+  GlobalGuardSettings &
+  GrantReaderSettings &
+  GuardCoverageSettings &
+  HandlerAuditSettings &
+  HandshakeCheckSettings &
+  IssuerErrorSettings &
+  LiveSocketsSettings &
+  RolesGuardSettings &
+  RpcStreamsSettings &
+  StrategySettings &
+  TransportRegistrySettings &
+  WarmUpSettings;
+
+interface WarmUpSettings {
+  readonly warmUp: boolean | 'required';
+}
 
 /**
  * JWT authentication and role authorization for a Nest application. Every handler is protected unless it is
@@ -36,7 +60,7 @@ import { StreamWatch } from './websockets/stream-watch.js';
     {
       provide: NEST_OPTIONS,
       inject: [SPLIT_OPTIONS],
-      useFactory: ({ nest }: SplitOptions) => nest,
+      useFactory: ({ nest }: SplitOptions): Settings => nest,
     },
     {
       provide: TokenVerifier,
@@ -84,14 +108,14 @@ export class JwtAuthModule
 
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
-    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+    @Inject(NEST_OPTIONS) private readonly settings: WarmUpSettings,
   ) {
     super();
   }
 
   /** Loads remote keys, so that the first request need not wait; the boot waits for them where they are required. */
   async onModuleInit(): Promise<void> {
-    const { warmUp } = this.options;
+    const { warmUp } = this.settings;
     if (warmUp === false) return;
     const loaded = this.verifier.warmUp();
     if (warmUp === 'required') return assertLoaded(await loaded);

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findOrInstall, isProgram } from '../../programs/find-or-install.mjs';
+import { findOrInstall, isProgram } from '../../system-programs/find-or-install.mjs';
 import { AUDIENCE, ISSUER } from './material.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../languages');

@@ -15,6 +15,9 @@ const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 const CONFIGURATION = [
   '.oxlintrc.json',
   'tools/lint/plugin.mjs',
+  'tools/lint/imports.mjs',
+  'tools/imports/rules.mjs',
+  'tools/imports/table.mjs',
   'tools/lint/no-secret-equality.mjs',
   'tools/lint/no-unicode-text.mjs',
   'tsconfig.base.json',

@@ -12,7 +12,7 @@ const PARSERS = [
   'packages/nest/src/authentication',
   'packages/nest/src/issuer',
   'packages/nest/src/transports',
-  'packages/nest/src/websockets',
+  'packages/nest/src/connections',
   'apps/sample-api/src/auth',
   'apps/sample-api/src/rate-limits',
 ];

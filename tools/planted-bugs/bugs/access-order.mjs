@@ -1,14 +1,14 @@
 /** Mistakes in which rule, module, guard or gateway counts: lines that change places, conditions widened by one case. */
 const coverage = 'packages/nest/src/audit/guard-coverage.ts';
-const grants = 'packages/nest/src/authorization/grants.ts';
-const guards = 'packages/nest/src/authentication/guards-in-force.ts';
+const grants = 'packages/nest/src/authentication/grants.ts';
+const guards = 'packages/nest/src/guards/guard-metadata.ts';
 const handlers = 'packages/nest/src/audit/handlers.ts';
-const handshake = 'packages/nest/src/websockets/handshake-check.ts';
+const handshake = 'packages/nest/src/connections/handshake-check.ts';
 const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
-const policy = 'packages/nest/src/authorization/handler-policy.ts';
+const policy = 'packages/nest/src/authorization/handler-access.ts';
 const providers = 'packages/nest/src/authorization/policy-providers.ts';
-const registry = 'packages/nest/src/authorization/policy-registry.ts';
-const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const registry = 'packages/nest/src/authorization/access-registry.ts';
+const rolesGuard = 'packages/nest/src/guards/roles.guard.ts';
 const faults = 'packages/nest/src/audit/faults.ts';
 const rule = 'packages/nest/src/authorization/access-rule.ts';
 

@@ -6,7 +6,7 @@ const issuer = 'packages/nest/src/issuer/token-issuer.ts';
 const parts = 'packages/nest/src/issuer/issuer-parts.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const rule = 'packages/nest/src/authorization/access-rule.ts';
-const guard = 'packages/nest/src/authorization/roles.guard.ts';
+const guard = 'packages/nest/src/guards/roles.guard.ts';
 
 export const applicationCallBugs = [
   {

@@ -1,8 +1,8 @@
 /** Mistakes in holding claims to what is due. */
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const claimPaths = 'packages/core/src/claims/claim-paths.ts';
-const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
-const duration = 'packages/core/src/duration.ts';
+const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
+const duration = 'packages/core/src/time/duration.ts';
 const schema = 'packages/core/src/claims/claims-schema.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
 

@@ -20,13 +20,13 @@ export const clockFaultBugs = [
   },
   {
     name: 'a standby of PostgreSQL tells its own clock',
-    file: 'packages/issuer/src/stores/heartbeat.ts',
+    file: 'packages/issuer/src/stores/postgres/heartbeat.ts',
     find: 'return isReplica ? this.#heartbeat.primaryTime() : now;',
     replace: 'return now;',
   },
   {
     name: 'a replica of Redis tells its own clock',
-    file: 'packages/issuer/src/stores/redis-revocations.ts',
+    file: 'packages/issuer/src/stores/redis/revocation-store.ts',
     find: 'behindMs === undefined ? Number(time) : this.#heartbeat.primaryTime()',
     replace: 'Number(time)',
   },
@@ -38,13 +38,13 @@ export const clockFaultBugs = [
   },
   {
     name: 'a session in Redis is timed by any node',
-    file: 'packages/issuer/src/stores/redis-sessions.ts',
+    file: 'packages/issuer/src/stores/redis/session-store.ts',
     find: "handleHash?.toString('base64url') ?? 'time'",
     replace: "'time'",
   },
   {
     name: 'a list in Redis is timed by the session’s node',
-    file: 'packages/issuer/src/stores/redis-sessions.ts',
+    file: 'packages/issuer/src/stores/redis/session-store.ts',
     find: 'listTime + notAfter - insertedAt',
     replace: 'notAfter',
   },

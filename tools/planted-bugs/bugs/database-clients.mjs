@@ -1,12 +1,12 @@
 /** Mistakes in how stores use the clients of databases. */
-const client = 'packages/issuer/src/stores/redis-client.ts';
-const script = 'packages/issuer/src/stores/redis-script.ts';
-const subscriber = 'packages/issuer/src/stores/redis-subscriber.ts';
-const kind = 'packages/issuer/src/stores/client-kind.ts';
-const probe = 'packages/issuer/src/stores/delivery-probe.ts';
-const listener = 'packages/issuer/src/stores/postgres-listener.ts';
-const queryable = 'packages/issuer/src/stores/queryable.ts';
-const redisRevocations = 'packages/issuer/src/stores/redis-revocations.ts';
+const client = 'packages/issuer/src/stores/redis/client.ts';
+const script = 'packages/issuer/src/stores/redis/script.ts';
+const subscriber = 'packages/issuer/src/stores/redis/subscriber.ts';
+const kind = 'packages/issuer/src/store-access/client-kind.ts';
+const probe = 'packages/issuer/src/store-access/delivery-probe.ts';
+const listener = 'packages/issuer/src/stores/postgres/listener.ts';
+const queryable = 'packages/issuer/src/stores/postgres/queryable.ts';
+const redisRevocations = 'packages/issuer/src/stores/redis/revocation-store.ts';
 
 export const databaseClientBugs = [
   {

@@ -1,9 +1,9 @@
 /** Mistakes in what metadata says of algorithms, and in what is told of a fetch that failed. */
 const discovered = 'packages/core/src/keys/discovered-download.ts';
 const failure = 'packages/core/src/keys/fetch-failure.ts';
-const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
+const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
 const metadata = 'packages/core/src/keys/provider-metadata.ts';
-const optionNames = 'packages/core/src/verifier/option-names.ts';
+const optionNames = 'packages/core/src/issuers/issuer-option-names.ts';
 const remote = 'packages/core/src/keys/remote-jwks.ts';
 
 export const discoveryBugs = [

@@ -1,8 +1,8 @@
 /** Mistakes in what is done and told once for each request, message or event. */
 const exchanges = 'packages/nest/src/authentication/exchanges.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
-const authGuard = 'packages/nest/src/authentication/jwt-auth.guard.ts';
-const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const authGuard = 'packages/nest/src/guards/jwt-auth.guard.ts';
+const rolesGuard = 'packages/nest/src/guards/roles.guard.ts';
 const graphql = 'packages/nest/src/transports/graphql.ts';
 const ws = 'packages/nest/src/transports/ws.ts';
 
@@ -64,8 +64,8 @@ export const exchangeBugs = [
   {
     name: 'onAccepted is told of each alias',
     file: authenticator,
-    find: '      look.isTold = true;\n      tell(this.options.onAccepted',
-    replace: '      tell(this.options.onAccepted',
+    find: '      look.isTold = true;\n      tell(this.settings.onAccepted',
+    replace: '      tell(this.settings.onAccepted',
   },
   {
     name: 'the guard does not say which exchange it is at',

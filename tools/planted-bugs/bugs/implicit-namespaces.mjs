@@ -1,7 +1,7 @@
 /** Mistakes in what opens a socket though no gateway declares it. */
-const attempts = 'packages/nest/src/websockets/connect-attempts.ts';
-const check = 'packages/nest/src/websockets/handshake-check.ts';
-const protection = 'packages/nest/src/websockets/socket-protection.ts';
+const attempts = 'packages/nest/src/connections/connect-attempts.ts';
+const check = 'packages/nest/src/connections/handshake-check.ts';
+const protection = 'packages/nest/src/connections/adapter-protection.ts';
 
 export const implicitNamespaceBugs = [
   {
@@ -13,8 +13,8 @@ export const implicitNamespaceBugs = [
   {
     name: 'in manual mode anybody may open a socket on the main namespace',
     file: check,
-    find: "this.options.guard === 'global' ||\n      this.gateways",
-    replace: "this.options.guard === 'global' &&\n      this.gateways",
+    find: "this.settings.guard === 'global' ||\n      this.gateways",
+    replace: "this.settings.guard === 'global' &&\n      this.gateways",
   },
   {
     name: 'the main namespace beside public gateways of manual mode needs a token',

@@ -1,16 +1,16 @@
 /** Mistakes in the Nest glue of the issuer: token endpoint, metadata, cookies, what clients are told. */
 const issuer = 'packages/nest/src/issuer/token-issuer.ts';
 const parts = 'packages/nest/src/issuer/issuer-parts.ts';
-const options = 'packages/nest/src/issuer/read-issuer-options.ts';
-const endpoint = 'packages/nest/src/issuer/token.controller.ts';
-const request = 'packages/nest/src/issuer/token-endpoint.request.ts';
-const documents = 'packages/nest/src/issuer/published-documents.ts';
-const metadata = 'packages/nest/src/issuer/issuer-metadata.ts';
+const options = 'packages/nest/src/issuer/options/read-issuer-options.ts';
+const endpoint = 'packages/nest/src/issuer/endpoints/token.controller.ts';
+const request = 'packages/nest/src/issuer/endpoints/token-endpoint.request.ts';
+const documents = 'packages/nest/src/issuer/endpoints/published-documents.ts';
+const metadata = 'packages/nest/src/issuer/endpoints/issuer-metadata.ts';
 const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
 const interceptor = 'packages/nest/src/issuer/issuer-error.interceptor.ts';
-const origin = 'packages/nest/src/issuer/same-origin.guard.ts';
-const secret = 'packages/nest/src/issuer/client-secret.ts';
-const scope = 'packages/nest/src/issuer/scope.ts';
+const origin = 'packages/nest/src/issuer/cookies/same-origin.guard.ts';
+const secret = 'packages/nest/src/issuer/endpoints/client-secret.ts';
+const scope = 'packages/nest/src/issuer/endpoints/scope.ts';
 const module = 'packages/nest/src/issuer/token-issuer.module.ts';
 const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
 
@@ -193,7 +193,7 @@ export const issuerNestBugs = [
   {
     name: 'refusals have a realm of their own',
     file: interceptor,
-    find: ': issuerOutcomeOf(error, this.options?.realm);',
+    find: ': issuerOutcomeOf(error, this.settings?.realm);',
     replace: ': issuerOutcomeOf(error);',
   },
   {

@@ -2,7 +2,7 @@
 const plan = 'packages/issuer/src/key-ring/rotation-plan.ts';
 const ringPlan = 'packages/issuer/src/key-ring/ring-plan.ts';
 const lineage = 'packages/issuer/src/key-ring/ring-lineage.ts';
-const keeper = 'packages/issuer/src/key-ring/ring-keeper.ts';
+const keeper = 'packages/issuer/src/key-ring/ring-writer.ts';
 const ring = 'packages/issuer/src/key-ring/key-ring.ts';
 const seal = 'packages/issuer/src/key-ring/key-seal.ts';
 const options = 'packages/issuer/src/key-ring/key-ring.options.ts';
@@ -97,13 +97,13 @@ export const keyRingBugs = [
   },
   {
     name: 'PostgreSQL writes a ring however late it is',
-    file: 'packages/issuer/src/stores/postgres-keys.ts',
+    file: 'packages/issuer/src/stores/postgres/key-store.ts',
     find: '${CLOCK} < $4::float8)',
     replace: '${CLOCK} > 0 + 0 * $4::float8)',
   },
   {
     name: 'Redis writes a ring however late it is',
-    file: 'packages/issuer/src/stores/redis-keys.ts',
+    file: 'packages/issuer/src/stores/redis/key-store.ts',
     find: "if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end",
     replace: '',
   },
@@ -115,19 +115,19 @@ export const keyRingBugs = [
   },
   {
     name: 'PostgreSQL swaps without comparing',
-    file: 'packages/issuer/src/stores/postgres-keys.ts',
+    file: 'packages/issuer/src/stores/postgres/key-store.ts',
     find: 'where name = $1 and version = $5 and',
     replace: 'where name = $1 and $5::bigint > 0 and',
   },
   {
     name: 'Redis swaps without comparing',
-    file: 'packages/issuer/src/stores/redis-keys.ts',
+    file: 'packages/issuer/src/stores/redis/key-store.ts',
     find: "if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end",
     replace: '',
   },
   {
     name: 'memory swaps without comparing',
-    file: 'packages/issuer/src/stores/memory.ts',
+    file: 'packages/issuer/src/stores/memory/key-store.ts',
     find: 'if ((this.#ring?.version ?? 0) !== expectedVersion) return Promise.resolve(false);',
     replace: '',
   },

@@ -3,7 +3,7 @@ const keyMaterial = 'packages/core/src/jwk/key-material.ts';
 const signingKeys = 'packages/issuer/src/signing/key-material.ts';
 const keyText = 'packages/core/src/jwk/key-text.ts';
 const pem = 'packages/core/src/jwk/pem.ts';
-const resolveKeySource = 'packages/core/src/verifier/resolve-key-source.ts';
+const resolveKeySource = 'packages/core/src/issuers/resolve-key-source.ts';
 const secretPolicy = 'packages/core/src/jwk/secret-policy.ts';
 
 export const keyTextBugs = [

@@ -1,7 +1,7 @@
 /** Mistakes in fetching and keeping keys. */
 const address = 'packages/core/src/keys/jwks-address.ts';
 const boundedFetch = 'packages/core/src/keys/bounded-fetch.ts';
-const missing = 'packages/core/src/keys/missing-key-ids.ts';
+const missing = 'packages/core/src/recently-missing.ts';
 const document = 'packages/core/src/keys/revalidated.ts';
 const responseTimes = 'packages/core/src/keys/response-times.ts';
 const policy = 'packages/core/src/keys/refresh-policy.ts';

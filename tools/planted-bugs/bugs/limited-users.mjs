@@ -1,7 +1,7 @@
 /** Mistakes in what stores do for a user with few rights, and in how listening begins and ends. */
 const stores = 'packages/issuer/src/stores';
-const tables = `${stores}/postgres-tables.ts`;
-const limit = `${stores}/time-limit.ts`;
+const tables = `${stores}/postgres/tables.ts`;
+const limit = 'packages/issuer/src/store-access/step-limit.ts';
 
 export const limitedUserBugs = [
   {
@@ -18,37 +18,37 @@ export const limitedUserBugs = [
   },
   {
     name: 'every process that reads writes a heartbeat',
-    file: `${stores}/heartbeat.ts`,
+    file: `${stores}/postgres/heartbeat.ts`,
     find: "name = 'primary' and abs(now_ms - at_ms) < ${BEAT_EVERY_MS}",
     replace: 'false',
   },
   {
     name: 'a heartbeat of the future stays when the clock is set back',
-    file: `${stores}/heartbeat.ts`,
+    file: `${stores}/postgres/heartbeat.ts`,
     find: 'abs(now_ms - at_ms) <',
     replace: 'now_ms - at_ms <',
   },
   {
     name: 'a ring that Redis has written fails where the user may not publish',
-    file: `${stores}/redis-keys.ts`,
+    file: `${stores}/redis/key-store.ts`,
     find: "redis.pcall('PUBLISH', KEYS[1], ARGV[2])",
     replace: "redis.call('PUBLISH', KEYS[1], ARGV[2])",
   },
   {
     name: 'a revocation that Redis has written fails where the user may not publish',
-    file: `${stores}/redis-revocations.ts`,
+    file: `${stores}/redis/revocation-store.ts`,
     find: "redis.pcall('PUBLISH', KEYS[1], '')",
     replace: "redis.call('PUBLISH', KEYS[1], '')",
   },
   {
     name: 'nobody is told that the user of Redis may not publish',
-    file: `${stores}/redis-subscriber.ts`,
+    file: `${stores}/redis/subscriber.ts`,
     find: "redis.pcall('PUBLISH', ARGV[1], '')",
     replace: "redis.call('PUBLISH', ARGV[1], '')",
   },
   {
     name: 'the time of Redis is a text where the client answers with texts',
-    file: `${stores}/redis-revocations.ts`,
+    file: `${stores}/redis/revocation-store.ts`,
     find: 'undefined ? Number(time) :',
     replace: 'undefined ? (time as unknown as number) :',
   },
@@ -78,7 +78,7 @@ export const limitedUserBugs = [
   },
   {
     name: 'a list of revocations opens connections that hang again and again',
-    file: 'packages/issuer/src/revocation/snapshot-keeper.ts',
+    file: 'packages/issuer/src/revocation/revocation-follower.ts',
     find: 'timeLimit(STORE, storeTimeoutMs, this.#attempts)',
     replace: 'timeLimit(STORE, storeTimeoutMs)',
   },

@@ -1,8 +1,8 @@
 /** Mistakes in the documents that an issuer publishes, and in where it does. */
-const metadata = 'packages/nest/src/issuer/issuer-metadata.ts';
-const documents = 'packages/nest/src/issuer/published-documents.ts';
-const routes = 'packages/nest/src/issuer/well-known-routes.ts';
-const options = 'packages/nest/src/issuer/read-issuer-options.ts';
+const metadata = 'packages/nest/src/issuer/endpoints/issuer-metadata.ts';
+const documents = 'packages/nest/src/issuer/endpoints/published-documents.ts';
+const routes = 'packages/nest/src/issuer/endpoints/well-known-routes.ts';
+const options = 'packages/nest/src/issuer/options/read-issuer-options.ts';
 
 export const metadataBugs = [
   {
@@ -73,7 +73,7 @@ export const metadataBugs = [
   },
   {
     name: 'the token endpoint moves with the versions of the application',
-    file: 'packages/nest/src/issuer/token.controller.ts',
+    file: 'packages/nest/src/issuer/endpoints/token.controller.ts',
     find: '@Controller({ path, version: VERSION_NEUTRAL })',
     replace: '@Controller(path)',
   },

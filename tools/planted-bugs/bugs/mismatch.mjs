@@ -3,7 +3,7 @@ const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const errors = 'packages/core/src/errors.ts';
 const mismatch = 'packages/core/src/mismatch.ts';
-const registry = 'packages/core/src/verifier/issuer-registry.ts';
+const registry = 'packages/core/src/issuers/issuer-registry.ts';
 
 export const mismatchBugs = [
   {

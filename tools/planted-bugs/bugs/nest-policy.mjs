@@ -1,16 +1,16 @@
 /** Mistakes in streams, in what the audit knows of rules and scopes, in contexts, bodies, and guards that are extended. */
-const authGuard = 'packages/nest/src/authentication/jwt-auth.guard.ts';
-const globalGuard = 'packages/nest/src/authentication/global.guard.ts';
+const authGuard = 'packages/nest/src/guards/jwt-auth.guard.ts';
+const globalGuard = 'packages/nest/src/enhancers/global.guard.ts';
 const graphql = 'packages/nest/src/transports/graphql.ts';
 const graphqlOptions = 'packages/nest/src/audit/graphql-options.ts';
 const handlerAudit = 'packages/nest/src/audit/handler-audit.ts';
 const handlers = 'packages/nest/src/audit/handlers.ts';
 const http = 'packages/nest/src/transports/http.ts';
 const idleRules = 'packages/nest/src/audit/idle-rules.ts';
-const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
-const options = 'packages/nest/src/jwt-auth.options.ts';
-const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
-const rpcStreams = 'packages/nest/src/websockets/rpc-streams.ts';
+const liveSockets = 'packages/nest/src/connections/live-connections.ts';
+const options = 'packages/nest/src/options/jwt-auth.options.ts';
+const rolesGuard = 'packages/nest/src/guards/roles.guard.ts';
+const rpcStreams = 'packages/nest/src/connections/rpc-streams.ts';
 const rpcWatch = 'packages/nest/src/audit/rpc-watch.ts';
 const transports = 'packages/nest/src/transports/transport-registry.ts';
 

@@ -2,23 +2,23 @@
 const accessRule = 'packages/nest/src/authorization/access-rule.ts';
 const authContext = 'packages/nest/src/authentication/auth-context.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
-const authGuard = 'packages/nest/src/authentication/jwt-auth.guard.ts';
+const authGuard = 'packages/nest/src/guards/jwt-auth.guard.ts';
 const coverage = 'packages/nest/src/audit/guard-coverage.ts';
 const faults = 'packages/nest/src/audit/faults.ts';
-const globalGuard = 'packages/nest/src/authentication/global.guard.ts';
-const grants = 'packages/nest/src/authorization/grants.ts';
+const globalGuard = 'packages/nest/src/enhancers/global.guard.ts';
+const grants = 'packages/nest/src/authentication/grants.ts';
 const graphql = 'packages/nest/src/transports/graphql.ts';
-const handlerPolicy = 'packages/nest/src/authorization/handler-policy.ts';
-const handshakeCheck = 'packages/nest/src/websockets/handshake-check.ts';
+const handlerPolicy = 'packages/nest/src/authorization/handler-access.ts';
+const handshakeCheck = 'packages/nest/src/connections/handshake-check.ts';
 const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
-const http = 'packages/nest/src/transports/http.ts';
-const liveSockets = 'packages/nest/src/websockets/live-sockets.ts';
-const oneCredential = 'packages/nest/src/transports/one-credential.ts';
+const httpRequest = 'packages/nest/src/transports/http-request.ts';
+const liveSockets = 'packages/nest/src/connections/live-connections.ts';
+const oneCredential = 'packages/nest/src/transports/single-credential.ts';
 const policyProviders = 'packages/nest/src/authorization/policy-providers.ts';
-const policyRegistry = 'packages/nest/src/authorization/policy-registry.ts';
-const protection = 'packages/nest/src/websockets/socket-protection.ts';
-const registration = 'packages/nest/src/authentication/strategy-registration.ts';
-const rolesGuard = 'packages/nest/src/authorization/roles.guard.ts';
+const policyRegistry = 'packages/nest/src/authorization/access-registry.ts';
+const protection = 'packages/nest/src/connections/adapter-protection.ts';
+const registration = 'packages/nest/src/passport/strategy-registration.ts';
+const rolesGuard = 'packages/nest/src/guards/roles.guard.ts';
 const rpc = 'packages/nest/src/transports/rpc.ts';
 const rpcWatch = 'packages/nest/src/audit/rpc-watch.ts';
 const ws = 'packages/nest/src/transports/ws.ts';
@@ -251,7 +251,7 @@ export const nestBugs = [
   },
   {
     name: 'a request is read as Fastify shows it, without repeated headers',
-    file: http,
+    file: httpRequest,
     find: 'return request.raw ?? request;',
     replace: 'return request;',
   },
@@ -374,7 +374,7 @@ export const nestBugs = [
   {
     name: 'a global guard that only takes notes counts as one',
     file: coverage,
-    find: "guard !== GlobalGuard || this.options.guard === 'global'",
+    find: "guard !== GlobalGuard || this.settings.guard === 'global'",
     replace: 'guard !== undefined',
   },
   {

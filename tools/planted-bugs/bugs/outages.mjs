@@ -2,8 +2,8 @@
 const ws = 'packages/nest/src/transports/ws.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const unavailability = 'packages/nest/src/authentication/unavailability.ts';
-const protection = 'packages/nest/src/websockets/socket-protection.ts';
-const live = 'packages/nest/src/websockets/live-sockets.ts';
+const protection = 'packages/nest/src/connections/adapter-protection.ts';
+const live = 'packages/nest/src/connections/live-connections.ts';
 
 export const outagesBugs = [
   {

@@ -1,5 +1,5 @@
 /** Mistakes in presets, and in what is laid over them. */
-const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
+const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
 const gitlab = 'packages/core/src/presets/gitlab.ts';
 const google = 'packages/core/src/presets/google.ts';
 

@@ -3,8 +3,8 @@ const ascii = 'packages/core/src/encoding/ascii.ts';
 const credential = 'packages/core/src/bearer/credential.ts';
 const responseTimes = 'packages/core/src/keys/response-times.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
-const tokenRequest = 'packages/nest/src/issuer/token-endpoint.request.ts';
-const jwks = 'packages/nest/src/issuer/published-documents.ts';
+const tokenRequest = 'packages/nest/src/issuer/endpoints/token-endpoint.request.ts';
+const jwks = 'packages/nest/src/issuer/endpoints/published-documents.ts';
 const ws = 'packages/nest/src/transports/ws.ts';
 
 export const protocolTextBugs = [
@@ -82,7 +82,7 @@ export const protocolTextBugs = [
   },
   {
     name: 'a duration may be a number in any form that JavaScript reads',
-    file: 'packages/core/src/duration.ts',
+    file: 'packages/core/src/time/duration.ts',
     find: 'const count = readDecimal(value.slice(0, -1));',
     replace: 'const count = Number(value.slice(0, -1));',
   },

@@ -4,14 +4,14 @@ const denied = 'packages/core/src/verifier/denied-keys.ts';
 const discovered = 'packages/core/src/keys/discovered-download.ts';
 const download = 'packages/core/src/keys/jwks-download.ts';
 const keyDownload = 'packages/core/src/keys/key-download.ts';
-const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
-const load = 'packages/core/src/verifier/load-keys.ts';
+const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
+const load = 'packages/core/src/issuers/load-keys.ts';
 const lookup = 'packages/core/src/verifier/key-lookup.ts';
 const metadata = 'packages/core/src/keys/provider-metadata.ts';
 const open = 'packages/core/src/keys/open-download.ts';
 const options = 'packages/core/src/keys/remote-jwks.options.ts';
 const published = 'packages/core/src/keys/published-keys.ts';
-const registry = 'packages/core/src/verifier/issuer-registry.ts';
+const registry = 'packages/core/src/issuers/issuer-registry.ts';
 const remote = 'packages/core/src/keys/remote-jwks.ts';
 const reporter = 'packages/core/src/keys/key-reporter.ts';
 const shared = 'packages/core/src/keys/shared-fetch.ts';
@@ -219,7 +219,7 @@ export const remoteKeysBugs = [
   },
   {
     name: 'a clock that is set back begins every time anew',
-    file: 'packages/core/src/keys/steady-clock.ts',
+    file: 'packages/core/src/time/steady-clock.ts',
     find: 'if (isBehind) ahead += latest - time;',
     replace: '',
   },
@@ -249,7 +249,7 @@ export const remoteKeysBugs = [
   },
   {
     name: 'missing key IDs are kept when their time is over',
-    file: 'packages/core/src/keys/missing-key-ids.ts',
+    file: 'packages/core/src/recently-missing.ts',
     find: 'this.purge(now);\n    if',
     replace: 'if',
   },

@@ -4,14 +4,14 @@ const verifier = 'packages/core/src/verifier/token-verifier.ts';
 const origin = 'packages/core/src/bearer/origin.ts';
 const outcome = 'packages/core/src/bearer/outcome.ts';
 const snapshot = 'packages/issuer/src/revocation/revocation-snapshot.ts';
-const keeper = 'packages/issuer/src/revocation/snapshot-keeper.ts';
+const keeper = 'packages/issuer/src/revocation/revocation-follower.ts';
 const entry = 'packages/issuer/src/revocation/revocation-entry.ts';
 const revocations = 'packages/issuer/src/revocation/revocations.ts';
-const postgres = 'packages/issuer/src/stores/postgres-revocations.ts';
-const redis = 'packages/issuer/src/stores/redis-revocations.ts';
+const postgres = 'packages/issuer/src/stores/postgres/revocation-store.ts';
+const redis = 'packages/issuer/src/stores/redis/revocation-store.ts';
 const options = 'packages/issuer/src/revocation/revocations.options.ts';
 const http = 'packages/nest/src/transports/http.ts';
-const cookie = 'packages/nest/src/issuer/refresh-cookie.ts';
+const cookie = 'packages/nest/src/issuer/cookies/refresh-cookie.ts';
 
 export const revocationBugs = [
   {
@@ -209,7 +209,7 @@ export const revocationBugs = [
   },
   {
     name: 'the first that watches no more ends it for all',
-    file: 'packages/issuer/src/stores/redis-subscriber.ts',
+    file: 'packages/issuer/src/stores/redis/subscriber.ts',
     find: 'if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;',
     replace: 'if (!audience.listeners.delete(listener)) return false;',
   },

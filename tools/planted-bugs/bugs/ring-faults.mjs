@@ -1,6 +1,6 @@
 /** Mistakes in what a key ring does with a store that lost its keys, was set back, or can't be read as a whole. */
 const lineage = 'packages/issuer/src/key-ring/ring-lineage.ts';
-const keeper = 'packages/issuer/src/key-ring/ring-keeper.ts';
+const keeper = 'packages/issuer/src/key-ring/ring-writer.ts';
 const ring = 'packages/issuer/src/key-ring/key-ring.ts';
 const stored = 'packages/issuer/src/key-ring/stored-ring.ts';
 

@@ -48,8 +48,8 @@ export const ringPromiseBugs = [
   {
     name: 'of two rings that become one, one forgets its promises',
     file: 'packages/issuer/src/key-ring/ring-lineage.ts',
-    find: 'promised: joinedPromises(loaded.promised, seen.promised),',
-    replace: 'promised: seen.promised,',
+    find: 'const promised = joinedPromises(loaded.promised, seen.promised);',
+    replace: 'const promised = seen.promised;',
   },
   {
     name: 'a promise that a store has lost is forgotten where its keys are the same',

@@ -7,9 +7,9 @@ const login = 'apps/sample-api/src/auth/auth.controller.ts';
 const refresh = 'apps/sample-api/src/auth/refresh.controller.ts';
 const delivery = 'apps/sample-api/src/auth/token-delivery.ts';
 const sessions = 'apps/sample-api/src/auth/sessions.controller.ts';
-const settings = 'apps/sample-api/src/configuration/settings.ts';
+const internalIssuer = 'apps/sample-api/src/configuration/internal-issuer.ts';
 const issuers = 'apps/sample-api/src/configuration/trusted-issuers.ts';
-const issuing = 'apps/sample-api/src/configuration/token-issuer-options.ts';
+const issuing = 'apps/sample-api/src/stores/token-issuer-options.ts';
 
 export const sampleSignInBugs = [
   {
@@ -75,7 +75,7 @@ export const sampleSignInBugs = [
   },
   {
     name: 'a host is of this machine when its name begins so',
-    file: settings,
+    file: internalIssuer,
     find: '(:\\d{1,5})?$/.test(host)',
     replace: '(:\\d{1,5})?/.test(host)',
   },

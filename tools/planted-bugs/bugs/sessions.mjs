@@ -7,11 +7,11 @@ const endings = 'packages/issuer/src/sessions/session-endings.ts';
 const settings = 'packages/issuer/src/sessions/session-settings.ts';
 const label = 'packages/issuer/src/sessions/session-label.ts';
 const purges = 'packages/issuer/src/sessions/purges.ts';
-const limit = 'packages/issuer/src/stores/time-limit.ts';
-const memory = 'packages/issuer/src/stores/memory-sessions.ts';
-const postgres = 'packages/issuer/src/stores/postgres-sessions.ts';
-const scripts = 'packages/issuer/src/stores/redis-session-scripts.ts';
-const redis = 'packages/issuer/src/stores/redis-sessions.ts';
+const limit = 'packages/issuer/src/store-access/step-limit.ts';
+const memory = 'packages/issuer/src/stores/memory/session-store.ts';
+const postgres = 'packages/issuer/src/stores/postgres/session-store.ts';
+const scripts = 'packages/issuer/src/stores/redis/session-scripts.ts';
+const redis = 'packages/issuer/src/stores/redis/session-store.ts';
 
 export const sessionsBugs = [
   {
@@ -300,7 +300,7 @@ export const sessionsBugs = [
   },
   {
     name: 'two processes that make the table at once fail',
-    file: 'packages/issuer/src/stores/postgres-tables.ts',
+    file: 'packages/issuer/src/stores/postgres/tables.ts',
     find: '  perform pg_advisory_xact_lock(${lock});\n',
     replace: '',
   },
@@ -372,7 +372,7 @@ export const sessionsBugs = [
   },
   {
     name: 'a subject of one issuer is that of another that shares its store',
-    file: 'packages/issuer/src/sessions/issuer-store.ts',
+    file: 'packages/issuer/src/sessions/per-issuer-store.ts',
     find: 'JSON.stringify([issuer, subject])',
     replace: "JSON.stringify(['', subject])",
   },

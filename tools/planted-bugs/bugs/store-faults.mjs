@@ -1,15 +1,15 @@
 /** Mistakes in what stores do under faults: lost races, clocks that differ, writes that come too late. */
-const races = 'packages/issuer/src/stores/lost-races.ts';
-const postgresKeys = 'packages/issuer/src/stores/postgres-keys.ts';
-const postgresSessions = 'packages/issuer/src/stores/postgres-sessions.ts';
-const postgresRevocations = 'packages/issuer/src/stores/postgres-revocations.ts';
-const redisRevocations = 'packages/issuer/src/stores/redis-revocations.ts';
-const memoryRevocations = 'packages/issuer/src/stores/memory-revocations.ts';
+const races = 'packages/issuer/src/stores/postgres/lost-races.ts';
+const postgresKeys = 'packages/issuer/src/stores/postgres/key-store.ts';
+const postgresSessions = 'packages/issuer/src/stores/postgres/session-store.ts';
+const postgresRevocations = 'packages/issuer/src/stores/postgres/revocation-store.ts';
+const redisRevocations = 'packages/issuer/src/stores/redis/revocation-store.ts';
+const memoryRevocations = 'packages/issuer/src/stores/memory/revocation-store.ts';
 const storeTime = 'packages/issuer/src/revocation/store-time.ts';
 const revocations = 'packages/issuer/src/revocation/revocations.ts';
 const dates = 'packages/issuer/src/signing/token-dates.ts';
 const tokenIssuer = 'packages/nest/src/issuer/token-issuer.ts';
-const redisScripts = 'packages/issuer/src/stores/redis-session-scripts.ts';
+const redisScripts = 'packages/issuer/src/stores/redis/session-scripts.ts';
 const refreshSessions = 'packages/issuer/src/sessions/refresh-sessions.ts';
 
 export const storeFaultBugs = [

@@ -1,9 +1,9 @@
 /** Mistakes in finding what files bring along with a value. */
 const strayWhitespace = 'packages/core/src/stray-whitespace.ts';
-const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
-const resolveIssuer = 'packages/core/src/verifier/resolve-issuer.ts';
-const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
-const tenants = 'packages/core/src/verifier/resolve-tenants.ts';
+const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
+const resolveIssuer = 'packages/core/src/issuers/resolve-issuer.ts';
+const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
+const tenants = 'packages/core/src/issuers/tenants/read-tenants.ts';
 const keyMaterial = 'packages/issuer/src/signing/key-material.ts';
 const signerValues = 'packages/issuer/src/signing/signer-values.ts';
 

@@ -1,14 +1,14 @@
 /** Mistakes in issuers that are looked up, and in the moves from one key to another. */
-const migration = 'packages/core/src/verifier/resolve-migration.ts';
+const migration = 'packages/core/src/issuers/resolve-migration.ts';
 const migrating = 'packages/core/src/keys/migrating-keys.ts';
 const anyOf = 'packages/core/src/keys/any-of.ts';
-const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
-const registry = 'packages/core/src/verifier/tenant-registry.ts';
-const table = 'packages/core/src/verifier/tenant-table.ts';
-const tenantOptions = 'packages/core/src/verifier/tenant-options.ts';
+const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
+const registry = 'packages/core/src/issuers/tenants/tenant-registry.ts';
+const table = 'packages/core/src/issuers/tenants/tenant-table.ts';
+const tenantOptions = 'packages/core/src/issuers/tenants/tenant-changes.ts';
 const boundedFetch = 'packages/core/src/keys/bounded-fetch.ts';
-const asks = 'packages/core/src/verifier/tenant-asks.ts';
-const issuers = 'packages/core/src/verifier/issuer-registry.ts';
+const asks = 'packages/core/src/issuers/tenants/tenant-resolver.ts';
+const issuers = 'packages/core/src/issuers/issuer-registry.ts';
 const verifier = 'packages/core/src/verifier/token-verifier.ts';
 
 export const tenantBugs = [

@@ -1,6 +1,6 @@
 /** Mistakes in what a token endpoint takes and gives (RFC 6749). */
-const request = 'packages/nest/src/issuer/token-endpoint.request.ts';
-const scope = 'packages/nest/src/issuer/scope.ts';
+const request = 'packages/nest/src/issuer/endpoints/token-endpoint.request.ts';
+const scope = 'packages/nest/src/issuer/endpoints/scope.ts';
 
 export const tokenRequestBugs = [
   {
@@ -23,7 +23,7 @@ export const tokenRequestBugs = [
   },
   {
     name: 'the token endpoint forgets the scope of a refresh',
-    file: 'packages/nest/src/issuer/token.controller.ts',
+    file: 'packages/nest/src/issuer/endpoints/token.controller.ts',
     find: 'this.issuer.refresh(refreshToken, { scope })',
     replace: 'this.issuer.refresh(refreshToken)',
   },

@@ -2,12 +2,12 @@
 const bound = 'packages/core/src/claims/bound-token.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const idToken = 'packages/core/src/claims/id-token.ts';
-const idTokenOptions = 'packages/core/src/verifier/resolve-id-token.ts';
+const idTokenOptions = 'packages/core/src/issuers/resolve-id-token.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
 const knownOptions = 'packages/core/src/known-options.ts';
-const issuerParts = 'packages/nest/src/issuer/read-issuer-options.ts';
+const issuerParts = 'packages/nest/src/issuer/options/read-issuer-options.ts';
 const signer = 'packages/issuer/src/signing/token-signer.ts';
-const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
+const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
   {

@@ -1,11 +1,11 @@
 /** Mistakes in trusting issuers, in the order of the steps, and in the cache of verified tokens. */
 const cache = 'packages/core/src/verifier/token-cache.ts';
 const createVerifier = 'packages/core/src/verifier/create-verifier.ts';
-const keySource = 'packages/core/src/verifier/resolve-key-source.ts';
+const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
 const lookup = 'packages/core/src/verifier/key-lookup.ts';
-const registry = 'packages/core/src/verifier/issuer-registry.ts';
-const claimsPolicy = 'packages/core/src/verifier/resolve-claims-policy.ts';
-const resolveIssuer = 'packages/core/src/verifier/resolve-issuer.ts';
+const registry = 'packages/core/src/issuers/issuer-registry.ts';
+const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
+const resolveIssuer = 'packages/core/src/issuers/resolve-issuer.ts';
 const same = 'packages/core/src/verifier/same-token.ts';
 const verifier = 'packages/core/src/verifier/token-verifier.ts';
 

@@ -6,7 +6,7 @@
  * serves the process that forked it, which tells it what to do.
  */
 import { rmSync } from 'node:fs';
-import { isAlive } from '../../programs/lock.mjs';
+import { isAlive } from '../../system-programs/lock.mjs';
 import { OwnServer } from './own-server.mjs';
 
 const [kind, folder, how, owner] = process.argv.slice(2);

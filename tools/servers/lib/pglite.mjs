@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { locked } from '../../programs/lock.mjs';
+import { locked } from '../../system-programs/lock.mjs';
 
 const modules = path.resolve(import.meta.dirname, '../../../node_modules');
 const cache = path.join(modules, '.cache/portcullis-pglite');

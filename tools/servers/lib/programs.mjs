@@ -1,7 +1,7 @@
 /** Finds the programs of a server, or installs them where that is allowed. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { findOrInstall, foldersOfPath, isProgram } from '../../programs/find-or-install.mjs';
+import { findOrInstall, foldersOfPath, isProgram } from '../../system-programs/find-or-install.mjs';
 
 /** Folders of programs: those of PATH, and where packages put what they keep out of it; the newest first. */
 export function usualPlaces() {

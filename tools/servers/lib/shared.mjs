@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keep } from './keep.mjs';
 import { KINDS } from './kinds.mjs';
-import { isAlive, locked } from '../../programs/lock.mjs';
+import { isAlive, locked } from '../../system-programs/lock.mjs';
 
 /** The folder in which the processes of a run leave word of its servers; child processes inherit it. */
 const FOLDER = 'PORTCULLIS_SERVERS';

@@ -2,11 +2,8 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import * as client from 'openid-client';
 import { SETTINGS } from '../configuration/settings.token.js';
-import {
-  isLoopback,
-  type ProviderSettings,
-  type SampleSettings,
-} from '../configuration/settings.js';
+import { type ProviderSettings, type SampleSettings } from '../configuration/settings.js';
+import { isLoopback } from '../configuration/internal-issuer.js';
 
 /** What one flow has to remember until the provider answers. Secret: it holds the PKCE verifier. */
 export interface Flow {

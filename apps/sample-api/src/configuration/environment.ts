@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../log/log.js';
 import { readProxies } from './proxies.js';
 import { parseRefreshKeys } from './refresh-keys.js';
-import { INTERNAL_ISSUER, isLoopback } from './settings.js';
+import { INTERNAL_ISSUER } from './internal-issuer.js';
+import { isLoopback } from './internal-issuer.js';
 
 const ALGORITHMS = ['RS256', 'HS256', 'ES256', 'EdDSA'] as const;
 const ADDRESS = 'an https: address, or http: on this machine, without user name and fragment';

@@ -1,7 +1,8 @@
 /** Whom the API trusts: itself, services of one's own, and the identity provider. Each with keys of its own. */
 import { google, type IssuerOptions } from '@portcullis/core';
 import type { OwnIssuerOptions } from '@portcullis/nest/issuer';
-import { INTERNAL_ISSUER, type ProviderSettings, type SampleSettings } from './settings.js';
+import { type ProviderSettings, type SampleSettings } from './settings.js';
+import { INTERNAL_ISSUER } from './internal-issuer.js';
 
 /** The issuers of access tokens. */
 export function trustedIssuers(

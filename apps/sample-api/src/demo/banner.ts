@@ -1,5 +1,5 @@
 import type { SampleSettings } from '../configuration/settings.js';
-import { INTERNAL_ISSUER } from '../configuration/settings.js';
+import { INTERNAL_ISSUER } from '../configuration/internal-issuer.js';
 import type { DemoUser } from './demo-users.js';
 
 /** What the start prints: where it is, who can log in, and three lines to paste. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Accounts, type User } from '@portcullis/accounts';
 import { SignJWT } from 'jose';
-import { INTERNAL_ISSUER } from '../../src/configuration/settings.js';
+import { INTERNAL_ISSUER } from '../../src/configuration/internal-issuer.js';
 import { PASSWORD, SECRET, type Sample } from '../support/sample.js';
 import { eventually } from '../support/eventually.js';
 import { tokensOf, type Tokens } from '../support/tokens.js';

@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { SampleProcess } from '../support/process.js';
-import { putOldRing } from '../../../../tools/rings/old-ring.js';
+import { putOldRing } from '../../../../tools/stored-rings/old-ring.js';
 
 /** Where the processes keep sessions, keys and revocations. */
 export type Kind = 'postgres' | 'redis';

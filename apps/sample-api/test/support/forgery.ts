@@ -3,7 +3,7 @@ import { createHmac, createPublicKey, randomBytes, type JsonWebKey } from 'node:
 import { KeyRing, TokenSigner } from '@portcullis/nest/issuer';
 import { importJWK, SignJWT, type JWTPayload } from 'jose';
 import type { IdentityProvider } from '@portcullis/identity-provider';
-import { INTERNAL_ISSUER } from '../../src/configuration/settings.js';
+import { INTERNAL_ISSUER } from '../../src/configuration/internal-issuer.js';
 import { SECRET, type Sample } from './sample.js';
 
 const HOUR_MS = 3_600_000;

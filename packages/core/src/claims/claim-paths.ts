@@ -1,6 +1,6 @@
 /** Where in the claims of an issuer's tokens roles and scopes are. */
 import { ConfigurationError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 import type { Claims } from './claims.js';
 
 /**

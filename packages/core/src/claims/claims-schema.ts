@@ -5,7 +5,7 @@
  * @see https://standardschema.dev
  */
 import { ConfigurationError, TokenError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 import type { JsonObject } from '../encoding/strict-json.js';
 
 /** What Portcullis needs of a schema (Standard Schema, version 1). */

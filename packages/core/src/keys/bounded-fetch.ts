@@ -1,5 +1,5 @@
 /** One GET with bounds on everything a server decides: time, bytes, redirects, status. */
-import { unreferencedTimeout, type After } from './after.js';
+import { unreferencedTimeout, type After } from '../time/after.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { retryAfterSeconds } from './response-times.js';
 

@@ -1,5 +1,5 @@
 /** Downloads the keys of an issuer from where its metadata says that they are. */
-import type { Clock } from '../duration.js';
+import type { Clock } from '../time/duration.js';
 import { fetchingFrom, type FetchFailedError } from './fetch-failure.js';
 import { JwksDownload } from './jwks-download.js';
 import type { KeyAnswer, KeyDownload, KeyRequest } from './key-download.js';

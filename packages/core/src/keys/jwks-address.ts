@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 

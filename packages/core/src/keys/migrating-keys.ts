@@ -1,5 +1,5 @@
 /** An issuer that is moving from secrets to public keys: for a while its tokens come with either. */
-import type { Clock } from '../duration.js';
+import type { Clock } from '../time/duration.js';
 import { isSymmetric } from '../jws/algorithms.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';

@@ -1,4 +1,4 @@
-import { describeValue, parseDurationWithin, type Duration } from '../duration.js';
+import { describeValue, parseDurationWithin, type Duration } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { RefreshSettings } from './refresh-policy.js';

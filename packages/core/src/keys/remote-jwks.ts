@@ -1,16 +1,16 @@
 /** The keys of one issuer, fetched from its JWKS: bounded in time, size and number of requests. */
-import type { Clock } from '../duration.js';
+import type { Clock } from '../time/duration.js';
 import { KeysUnavailableError, TokenError } from '../errors.js';
 import { assertKnownOptions } from '../known-options.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import { unreferencedTimeout, type After } from './after.js';
+import { unreferencedTimeout, type After } from '../time/after.js';
 import { failedFetch, type FetchFailedError } from './fetch-failure.js';
 import type { KeyDownload } from './key-download.js';
 import { KeyReporter } from './key-reporter.js';
 import type { KeySource, KeyState } from './key-source.js';
-import { MissingKeyIds } from './missing-key-ids.js';
+import { MissingKeyIds } from '../recently-missing.js';
 import { isDiscovery, openDownload, type KeysFrom } from './open-download.js';
 import { PublishedKeys, type KeyRules } from './published-keys.js';
 import * as policy from './refresh-policy.js';
@@ -20,7 +20,7 @@ import {
   type RemoteJwksSettings,
 } from './remote-jwks.options.js';
 import { SharedFetch } from './shared-fetch.js';
-import { steadyClock } from './steady-clock.js';
+import { steadyClock } from '../time/steady-clock.js';
 
 /** What a `RemoteJwks` is told of its issuer, beside how to fetch. */
 export interface RemoteJwksIssuer {

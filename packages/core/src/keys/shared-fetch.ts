@@ -1,6 +1,6 @@
 /** The one fetch that tokens with unknown key IDs wait for together, at the end of the interval. */
 import { KeysUnavailableError } from '../errors.js';
-import type { After } from './after.js';
+import type { After } from '../time/after.js';
 
 /** What a {@link SharedFetch} is made of. */
 export interface SharedFetchParts {

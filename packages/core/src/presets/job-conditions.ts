@@ -2,7 +2,7 @@
  * Conditions on the tokens of CI jobs. Whoever has an account may run a job and choose the audience of its token,
  * so that issuer and audience bind such a token to nobody: a claim has to say whose job it is.
  */
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';
 import { NAME, readTexts } from './read-options.js';
 

@@ -2,10 +2,10 @@
  * Reads the options of the presets. A mistake in one would not let anybody in: it would shut everybody out, and
  * the log would speak of unknown issuers and wrong audiences. So each is found at the start.
  */
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';
 import { parseKeyAddress } from '../keys/jwks-address.js';
-import type { IssuerOptions } from '../verifier/issuer-options.js';
+import type { IssuerOptions } from '../issuers/issuer-options.js';
 
 /** What a preset makes: the options of an issuer whose keys are at an address. */
 export type RemoteIssuerOptions = IssuerOptions & { readonly jwksUri: string };

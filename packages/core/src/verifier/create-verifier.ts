@@ -1,18 +1,21 @@
 import { ConfigurationError } from '../errors.js';
-import { describeValue, type Clock } from '../duration.js';
+import { describeValue, type Clock } from '../time/duration.js';
 import type { GrantPlaces } from '../claims/claim-paths.js';
 import { readClaimsSchema } from '../claims/claims-schema.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
 import { assertKnownOptions } from '../known-options.js';
 import { warnOfStrayWhitespace } from '../stray-whitespace.js';
-import { IssuerRegistry } from './issuer-registry.js';
-import type { IssuerOptions } from './issuer-options.js';
-import { assertVerifierOptions, COMMON_OPTIONS, isLongForm } from './option-names.js';
+import { IssuerRegistry } from '../issuers/issuer-registry.js';
+import type { IssuerOptions } from '../issuers/issuer-options.js';
+import { assertVerifierOptions } from './verifier-option-names.js';
+import { isLongForm } from './verifier-option-names.js';
+import { COMMON_OPTIONS } from './verifier-option-names.js';
 import { readRevocations } from './revocation-list.js';
-import { readGrantPlaces, resolveIssuer } from './resolve-issuer.js';
-import { readTenants } from './resolve-tenants.js';
+import { readGrantPlaces, resolveIssuer } from '../issuers/resolve-issuer.js';
+import { readTenants } from '../issuers/tenants/read-tenants.js';
 import { MOST_TOKEN_BYTES } from './same-token.js';
-import { TokenCache, type TokenCacheOptions } from './token-cache.js';
+import { TokenCache } from './token-cache.js';
+import { type TokenCacheOptions } from './verifier-options.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
 

@@ -1,6 +1,6 @@
 /** Keys that an operator has stopped, by exact key ID: of one issuer, or of all. */
 import { ConfigurationError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 
 const MOST_DENIED = 1000;
 const MOST_KID_BYTES = 256;

@@ -4,7 +4,7 @@ import { TokenError } from '../errors.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import { DeniedKeys } from './denied-keys.js';
-import type { TrustedIssuer } from './resolve-issuer.js';
+import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
 type Found = ReturnType<TrustedIssuer['keys']['find']>;
 

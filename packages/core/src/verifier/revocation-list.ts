@@ -1,6 +1,6 @@
 /** The seam for tokens that were taken back before their end. */
 import { ConfigurationError, TokenError } from '../errors.js';
-import { describeValue } from '../duration.js';
+import { describeValue } from '../time/duration.js';
 import type { VerifiedToken } from './verified-token.js';
 
 /** Knows which tokens were taken back. `Revocations` of `@portcullis/issuer` is one. */

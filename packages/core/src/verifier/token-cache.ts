@@ -3,15 +3,9 @@
  * entry never outlives its token: whoever asks still checks the time and the key.
  */
 import type { VerifiedToken } from './verified-token.js';
-import type { TrustedIssuer } from './resolve-issuer.js';
+import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 import { isSameToken } from './same-token.js';
 import { UseOrder, type Ordered } from './use-order.js';
-
-/** Bounds of the cache. */
-export interface TokenCacheOptions {
-  /** The most tokens. Default 5000; 1 to 100000. */
-  readonly maxTokens?: number;
-}
 
 /** What the cache did so far. */
 export interface TokenCacheStats {

@@ -1,5 +1,5 @@
 /** The one engine: every guard, strategy, gateway and test goes through `verify`. */
-import type { Clock } from '../duration.js';
+import type { Clock } from '../time/duration.js';
 import { KeysUnavailableError, PortcullisError, TokenError } from '../errors.js';
 import { decodeScreenedText } from '../encoding/base64url.js';
 import { deepFreeze, parseJsonText, type JsonObject } from '../encoding/strict-json.js';
@@ -13,10 +13,10 @@ import { HeaderMemory } from '../jws/header-memory.js';
 import { verifySignature } from '../jws/verify-compact.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
 import type { KeyState } from '../keys/key-source.js';
-import type { IssuerRegistry } from './issuer-registry.js';
-import type { TrustedIssuer } from './resolve-issuer.js';
+import type { IssuerRegistry } from '../issuers/issuer-registry.js';
+import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 import { KeyLookup } from './key-lookup.js';
-import { refreshAll, warmUpAll } from './load-keys.js';
+import { refreshAll, warmUpAll } from '../issuers/load-keys.js';
 import { assertNotRevoked, isRevoked, type RevocationList } from './revocation-list.js';
 import { LONGEST_CACHED_MS, type TokenCache, type TokenCacheStats } from './token-cache.js';
 import type { VerifiedToken } from './verified-token.js';

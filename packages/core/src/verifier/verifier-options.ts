@@ -1,10 +1,9 @@
-import type { Clock, Duration } from '../duration.js';
+import type { Clock } from '../time/duration.js';
 import type { ClaimPath } from '../claims/claim-paths.js';
 import type { ClaimsSchema } from '../claims/claims-schema.js';
-import type { IssuerOptions } from './issuer-options.js';
+import type { IssuerOptions } from '../issuers/issuer-options.js';
 import type { RevocationList } from './revocation-list.js';
-import type { ResolvedIssuer } from './tenant-registry.js';
-import type { TokenCacheOptions } from './token-cache.js';
+import type { TenantLookup } from '../issuers/tenants/tenant-options.js';
 
 /** Settings of a verifier that are no issuer's own. */
 export interface CommonVerifierOptions<C extends object = object> {
@@ -41,39 +40,22 @@ export interface ListedIssuersOptions<C extends object = object> extends CommonV
 }
 
 /** Issuers that are looked up when they are needed, beside those that are known at boot. */
-export interface TenantIssuersOptions<C extends object = object> extends CommonVerifierOptions<C> {
+export interface TenantIssuersOptions<C extends object = object>
+  extends CommonVerifierOptions<C>, TenantLookup {
   /** Issuers that are known at boot. */
   readonly issuers?: readonly IssuerOptions[];
-  /**
-   * The options of an issuer that is not in the list, such as a tenant's; null when it is nobody's. Asked when its
-   * first token comes and `allowIssuer` said yes, and again as `tenants.freshness` says. An answer that takes over 5 s
-   * has failed. A key source of your own in it (`keys`) stays yours: it is not closed when the tenant goes.
-   */
-  readonly resolveIssuer: (iss: string) => ResolvedIssuer | Promise<ResolvedIssuer>;
-  /**
-   * Whether an `iss` is one that `resolveIssuer` may be asked for. Anyone can write any `iss` into a token, so this
-   * is asked for each, before anything is looked up or fetched; only `true` is yes.
-   */
-  readonly allowIssuer: (iss: string) => boolean;
-  /** Bounds of what `resolveIssuer` brings. */
-  readonly tenants?: TenantOptions;
 }
 
 /** Several trusted issuers: a list, or looked up when they are needed, or both. */
 export type ManyIssuersOptions<C extends object = object> =
   ListedIssuersOptions<C> | TenantIssuersOptions<C>;
 
-/** Bounds of issuers that are looked up. */
-export interface TenantOptions {
-  /** The most at a time; the least recently used goes first. Better more than there are. Default 1000; 1 to 100000. */
-  readonly most?: number;
-  /**
-   * How long options are used before `resolveIssuer` is asked again; while it fails, for 24 h more. Default 10 min; 1 s
-   * to 24 h.
-   */
-  readonly freshness?: Duration;
-}
-
 /** Options of `createVerifier`: one issuer in the short form, or several as `issuers`. */
 export type VerifierOptions<C extends object = object> =
   (IssuerOptions & CommonVerifierOptions<C>) | ManyIssuersOptions<C>;
+
+/** Bounds of the cache. */
+export interface TokenCacheOptions {
+  /** The most tokens. Default 5000; 1 to 100000. */
+  readonly maxTokens?: number;
+}

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, X509Certificate } from 'node:crypto';
 import { createVerifier, type PublicKeyInput } from '../../src/index.js';
 import { importKey, importSecret, readPem } from '../../src/jwk/index.js';
-import { opensslKeys } from '../../../../tools/programs/openssl.mjs';
+import { opensslKeys } from '../../../../tools/system-programs/openssl.mjs';
 import { clock } from '../support/bench.js';
 import { keyOf, testKey, type TestKey } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';

@@ -4,7 +4,7 @@ import { createVerifier, type Algorithm, type ConfigurationError } from '../../s
 import { importJwks, importKey } from '../../src/jwk/index.js';
 import { readJwk } from '../../src/jwk/read-jwk.js';
 import { hasMlDsa } from '../../src/jws/platform.js';
-import { readAlgorithms } from '../../src/verifier/resolve-key-source.js';
+import { readAlgorithms } from '../../src/issuers/resolve-key-source.js';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
 import { errorOf, verdictNow } from '../support/verdict.js';
 

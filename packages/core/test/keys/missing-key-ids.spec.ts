@@ -1,4 +1,4 @@
-import { MissingKeyIds } from '../../src/keys/missing-key-ids.js';
+import { MissingKeyIds } from '../../src/recently-missing.js';
 
 describe('key IDs that were looked for in vain', () => {
   const fill = (missing: MissingKeyIds, count: number, now: number): void => {

@@ -1,6 +1,6 @@
 import { StaticKeys } from '../../src/index.js';
 import { importJwks, importKey } from '../../src/jwk/index.js';
-import { MissingKeyIds } from '../../src/keys/missing-key-ids.js';
+import { MissingKeyIds } from '../../src/recently-missing.js';
 import { keyOf, withKid } from '../support/keys.js';
 import { verdictNow } from '../support/verdict.js';
 

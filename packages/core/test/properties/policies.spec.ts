@@ -1,8 +1,8 @@
 /** Properties of the refresh policy, of what is remembered, of durations and of credentials. */
 import fc from 'fast-check';
 import { findCredential } from '../../src/bearer/index.js';
-import { parseDuration } from '../../src/duration.js';
-import { MissingKeyIds } from '../../src/keys/missing-key-ids.js';
+import { parseDuration } from '../../src/time/duration.js';
+import { MissingKeyIds } from '../../src/recently-missing.js';
 import {
   afterFailure,
   afterSuccess,

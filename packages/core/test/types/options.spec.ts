@@ -1,7 +1,7 @@
 /** One assertion a line: what the compiler knows of the options, and that none of them is or holds `any`. */
 import type { KeyObject } from 'node:crypto';
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
   auth0,
   clerk,

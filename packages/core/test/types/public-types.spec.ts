@@ -1,8 +1,8 @@
 /** One assertion a line: what the compiler knows of the public types, and that none of them is `any`. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, IsAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, IsAny, Same } from '../../../../tools/type-tests/assertions.js';
 import {
   createVerifier,
   type Algorithm,

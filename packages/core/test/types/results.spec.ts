@@ -1,6 +1,6 @@
 /** One assertion a line: what the compiler knows of what a verifier gives and throws, none of which is or holds `any`. */
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
   rolesOf,
   scopesOf,

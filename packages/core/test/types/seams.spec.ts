@@ -1,7 +1,7 @@
 /** One assertion a line: what the compiler knows of key sources, their events and the subpaths, none of it `any`. */
 import type { KeyObject } from 'node:crypto';
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
   After,
   Algorithm,

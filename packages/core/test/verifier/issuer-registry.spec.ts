@@ -1,6 +1,6 @@
-import { IssuerRegistry } from '../../src/verifier/issuer-registry.js';
-import type { TrustedIssuer } from '../../src/verifier/resolve-issuer.js';
-import type { TenantRegistry } from '../../src/verifier/tenant-registry.js';
+import { IssuerRegistry } from '../../src/issuers/issuer-registry.js';
+import type { TrustedIssuer } from '../../src/issuers/trusted-issuer.js';
+import type { TenantRegistry } from '../../src/issuers/tenants/tenant-registry.js';
 import { errorOf } from '../support/verdict.js';
 
 const trustedAs = (issuer: string, close?: () => void) =>

@@ -1,7 +1,8 @@
 /** `null` is what a missing setting often is: it never stands for a default, and is "none" only where that is written. */
 import { createVerifier, RemoteJwks } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
-import { COMMON_OPTIONS, ISSUER_OPTIONS } from '../../src/verifier/option-names.js';
+import { ISSUER_OPTIONS } from '../../src/issuers/issuer-option-names.js';
+import { COMMON_OPTIONS } from '../../src/verifier/verifier-option-names.js';
 import { benchFor, untyped, verifierFor } from '../support/bench.js';
 import { NOW } from '../support/tokens.js';
 import { errorOf, verdictOf } from '../support/verdict.js';

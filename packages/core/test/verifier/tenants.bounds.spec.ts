@@ -2,8 +2,8 @@
 import { RemoteJwks, type IssuerOptions, type ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { MAX_TOKEN_BYTES } from '../../src/jws/compact.js';
-import { IssuerRegistry } from '../../src/verifier/issuer-registry.js';
-import { readTenants } from '../../src/verifier/resolve-tenants.js';
+import { IssuerRegistry } from '../../src/issuers/issuer-registry.js';
+import { readTenants } from '../../src/issuers/tenants/read-tenants.js';
 import { TokenVerifier } from '../../src/verifier/token-verifier.js';
 import { ManualClock } from '../support/manual-clock.js';
 import {

@@ -1,8 +1,8 @@
 /** Tenants in use: they are asked for again, end, are forgotten, and stay for a while when nobody can tell. */
 import type { ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
-import { readTenants } from '../../src/verifier/resolve-tenants.js';
-import type { TrustedIssuer } from '../../src/verifier/resolve-issuer.js';
+import { readTenants } from '../../src/issuers/tenants/read-tenants.js';
+import type { TrustedIssuer } from '../../src/issuers/trusted-issuer.js';
 import { trust } from '../support/bench.js';
 import {
   allowIssuer,

@@ -2,7 +2,7 @@
 import { createSecretKey } from 'node:crypto';
 import { importKey } from '../../src/jwk/index.js';
 import type { IssuerOptions, KeySource } from '../../src/index.js';
-import { changeOf, copyOptions } from '../../src/verifier/tenant-options.js';
+import { changeOf, copyOptions } from '../../src/issuers/tenants/tenant-changes.js';
 import {
   FetchedKeys,
   freshToken,

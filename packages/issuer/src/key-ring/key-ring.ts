@@ -9,12 +9,12 @@ import {
   type VerificationKey,
 } from '@portcullis/core';
 import type { SigningKey } from '../signing/signing-key.js';
-import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import type { PublicJwks } from './jwks.js';
 import { readRingOptions, type KeyRingOptions, type RingSettings } from './key-ring.options.js';
 import type { KeyStore } from './key-store.js';
 import { RingReporter } from './ring-events.js';
-import { RingKeeper, type KeeperRequest, type SeenRing } from './ring-keeper.js';
+import { RingKeeper, type KeeperRequest, type SeenRing } from './ring-writer.js';
 import { nextOf } from './ring-plan.js';
 import { RingSignal } from './ring-signal.js';
 import { RingSnapshot } from './ring-snapshot.js';

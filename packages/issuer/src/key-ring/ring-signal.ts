@@ -1,4 +1,4 @@
-import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../stores/time-limit.js';
+import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../store-access/step-limit.js';
 import type { KeyStore } from './key-store.js';
 
 /** Whom the signal tells what. */

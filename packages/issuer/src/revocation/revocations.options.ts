@@ -7,7 +7,7 @@ import {
   type Duration,
 } from '@portcullis/core';
 import { readValue } from './revocation-entry.js';
-import { OpenSteps } from '../stores/time-limit.js';
+import { OpenSteps } from '../store-access/step-limit.js';
 import type { RevocationStore } from './revocation-store.js';
 
 /** Options of `Revocations`. */

@@ -14,9 +14,9 @@ import {
   type RevocationSettings,
   type RevocationsOptions,
 } from './revocations.options.js';
-import { SnapshotKeeper, type KeeperEnvironment } from './snapshot-keeper.js';
-import { StoreUnavailableError } from '../stores/store-unavailable.js';
-import { timeLimit } from '../stores/time-limit.js';
+import { SnapshotKeeper, type KeeperEnvironment } from './revocation-follower.js';
+import { StoreUnavailableError } from '../store-access/store-unavailable.js';
+import { timeLimit } from '../store-access/step-limit.js';
 import { STORE } from './revocation-store.js';
 
 /** Which issuer's tokens are meant. */

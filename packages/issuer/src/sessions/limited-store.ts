@@ -1,4 +1,4 @@
-import { timeLimit, type LimitedStep, type OpenSteps } from '../stores/time-limit.js';
+import { timeLimit, type LimitedStep, type OpenSteps } from '../store-access/step-limit.js';
 import type { SessionStore, StoredSession } from './session-store.js';
 
 /** A store for one operation. */

@@ -1,8 +1,8 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
 import { ApplicationCalls } from '@portcullis/core';
 import { readText } from '../signing/signer-values.js';
-import { OpenSteps } from '../stores/time-limit.js';
-import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import { OpenSteps } from '../store-access/step-limit.js';
+import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import { limitedStore, type LimitedStore } from './limited-store.js';
 import { newSession, type NewSessionDetails } from './new-session.js';
 import { Purges } from './purges.js';

@@ -8,7 +8,7 @@ import {
   type Duration,
 } from '@portcullis/core';
 import { readName } from '../signing/signer-values.js';
-import { storeOfIssuer } from './issuer-store.js';
+import { storeOfIssuer } from './per-issuer-store.js';
 import { Successors } from './refresh-token.js';
 import type { EndedSession } from './session-events.js';
 import type { SessionSettings } from './session-rules.js';

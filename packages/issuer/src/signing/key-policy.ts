@@ -3,7 +3,6 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ConfigurationError, KeyRefusedError } from '@portcullis/core';
 import { importKey, type VerificationKey } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
-import type { SigningKey } from './signing-key.js';
 
 /**
  * The verifying half of a key, under core's policy: strength, curve, algorithm.
@@ -34,19 +33,4 @@ function rightFor(alg: SigningAlgorithm): string {
   return alg === 'EdDSA'
     ? 'an Ed25519 key for EdDSA'
     : `an RSA key of 2048 to 8192 bits for ${alg}`;
-}
-
-/**
- * A JWK holds its public part beside the private one, and the platform does not compare them: a mismatched one
- * would sign tokens that nobody can verify.
- */
-export async function assertPairMatches(key: SigningKey): Promise<void> {
-  const probe = 'a probe without a dot, which is no JWS signing input';
-  const signature = await Promise.resolve(key.sign(probe, true)).catch(() => '');
-  if (key.verificationKey.verify(probe, Buffer.from(signature, 'base64url'))) return;
-  throw new ConfigurationError(
-    'key',
-    'a private part and a public part that are not one pair',
-    'the JWK as it was generated',
-  );
 }

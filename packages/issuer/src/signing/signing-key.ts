@@ -7,7 +7,7 @@ import { customaryAlgorithm, readKeyMaterial, type SigningKeyMaterial } from './
 import { keyIdOf } from './key-id.js';
 import { publicJwkOf, type PublicJwk } from './public-jwk.js';
 import { bindSigning, isSlowToSign, type BoundSigning } from './signature.js';
-import { asVerificationKey, assertPairMatches } from './key-policy.js';
+import { asVerificationKey } from './key-policy.js';
 
 /** How a key is imported. */
 export interface ImportSigningKeyOptions {
@@ -134,5 +134,20 @@ function assertKeyId(kid: unknown): void {
     'kid',
     describeValue(kid),
     `1 to ${MOST_KEY_ID_BYTES} printable ASCII characters`,
+  );
+}
+
+/**
+ * A JWK holds its public part beside the private one, and the platform does not compare them: a mismatched one
+ * would sign tokens that nobody can verify.
+ */
+export async function assertPairMatches(key: SigningKey): Promise<void> {
+  const probe = 'a probe without a dot, which is no JWS signing input';
+  const signature = await Promise.resolve(key.sign(probe, true)).catch(() => '');
+  if (key.verificationKey.verify(probe, Buffer.from(signature, 'base64url'))) return;
+  throw new ConfigurationError(
+    'key',
+    'a private part and a public part that are not one pair',
+    'the JWK as it was generated',
   );
 }

@@ -1,6 +1,6 @@
 /** When a token was issued and when it expires: the rule for its `iat` is in `revocation/store-time.ts`. */
 import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
-import { StoreUnavailableError } from '../stores/store-unavailable.js';
+import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import { readLifetime, readTime } from './signer-values.js';
 
 /** What a signer asks of revocations: `Revocations` answers it. */

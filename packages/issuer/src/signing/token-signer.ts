@@ -6,7 +6,6 @@ import {
   type Clock,
   type Duration,
 } from '@portcullis/core';
-import type { KeyRing } from '../key-ring/key-ring.js';
 import { assertClaims, type CustomClaims } from './claim-policy.js';
 import { HeaderCache } from './header-cache.js';
 import {
@@ -21,9 +20,17 @@ import {
 import { SigningKey } from './signing-key.js';
 import { TokenDates, type Lifetime, type SignerRevocations } from './token-dates.js';
 
-/** Where a signer's key comes from: a ring, asked at each token, or one key for good. */
+/** What a signer reads of a key ring. `KeyRing` is the implementation. */
+export interface SigningKeyRing {
+  /** The key that signs now. */
+  readonly active: SigningKey;
+  /** The longest lifetime of a token that the ring's keys stay published for, in seconds. */
+  readonly longestToken: number;
+}
+
+/** Where a signer's key comes from: a ring, asked at each token, or one key that does not change. */
 export type SignerKeySource =
-  | { readonly keyRing: KeyRing; readonly key?: never }
+  | { readonly keyRing: SigningKeyRing; readonly key?: never }
   | { readonly key: SigningKey; readonly keyRing?: never };
 
 /** What a signer puts into every token. */

@@ -28,8 +28,8 @@ export async function buildProgram(): Promise<Program> {
     format: 'esm',
     packages: 'external',
     alias: {
-      '@portcullis/issuer/postgres': path.join(packages, 'issuer/src/stores/postgres.ts'),
-      '@portcullis/issuer/redis': path.join(packages, 'issuer/src/stores/redis.ts'),
+      '@portcullis/issuer/postgres': path.join(packages, 'issuer/src/stores/postgres/index.ts'),
+      '@portcullis/issuer/redis': path.join(packages, 'issuer/src/stores/redis/index.ts'),
       '@portcullis/issuer': path.join(packages, 'issuer/src/index.ts'),
       '@portcullis/core/jwk': path.join(packages, 'core/src/jwk/index.ts'),
       '@portcullis/core/jws': path.join(packages, 'core/src/jws/index.ts'),

@@ -27,7 +27,7 @@ import {
   type PrivateServer,
   type ScratchPostgres,
 } from '../../../../tools/servers/index.mjs';
-import { Heartbeat } from '../../src/stores/heartbeat.js';
+import { Heartbeat } from '../../src/store-access/heartbeat.js';
 import { ISSUER } from '../revocation/verified.js';
 import { accepts, refreshes, replicaBench, signsWith, type Stores } from './replica-bench.js';
 

@@ -4,7 +4,7 @@ import {
   PostgresRevocationStore,
   type PostgresListener,
   type PostgresNotification,
-} from '../../src/stores/postgres.js';
+} from '../../src/stores/postgres/index.js';
 import { scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
 import { describeRevocationStore } from './revocation-contract.js';
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
 import { Revocations, StoreUnavailableError, type RevocationEntry } from '../../src/index.js';
 import { keyOf } from '../../src/revocation/revocation-entry.js';
-import { PostgresRevocationStore } from '../../src/stores/postgres.js';
+import { PostgresRevocationStore } from '../../src/stores/postgres/index.js';
 import { describeRevocationStore, readAll, session } from './revocation-contract.js';
 import { ISSUER, until, verdict, verified } from './verified.js';
 

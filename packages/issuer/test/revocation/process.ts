@@ -2,8 +2,8 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Revocations, type RevocationStore } from '../../src/index.js';
-import { PostgresRevocationStore } from '../../src/stores/postgres.js';
-import { RedisRevocationStore } from '../../src/stores/redis.js';
+import { PostgresRevocationStore } from '../../src/stores/postgres/index.js';
+import { RedisRevocationStore } from '../../src/stores/redis/index.js';
 import { ISSUER, until, verified } from './verified.js';
 
 const [kind, url = '', prefix = ''] = process.argv.slice(2);

@@ -10,8 +10,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { Revocations, type RevocationStore } from '../../src/index.js';
-import { PostgresRevocationStore } from '../../src/stores/postgres.js';
-import { RedisRevocationStore } from '../../src/stores/redis.js';
+import { PostgresRevocationStore } from '../../src/stores/postgres/index.js';
+import { RedisRevocationStore } from '../../src/stores/redis/index.js';
 import { ISSUER } from './verified.js';
 
 const ROUNDS = 5;

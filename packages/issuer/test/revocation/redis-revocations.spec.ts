@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { redisUrl, startPrivate, type PrivateServer } from '../../../../tools/servers/index.mjs';
 import { Revocations, StoreUnavailableError } from '../../src/index.js';
 import { keyOf } from '../../src/revocation/revocation-entry.js';
-import { RedisRevocationStore } from '../../src/stores/redis.js';
+import { RedisRevocationStore } from '../../src/stores/redis/index.js';
 import { describeRevocationStore, readAll, session } from './revocation-contract.js';
 import { ISSUER, until, verdict, verified } from './verified.js';
 

@@ -5,8 +5,8 @@ import { jest } from '@jest/globals';
 import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
 import type { EndedSession } from '../../src/sessions/session-events.js';
 import type { RefreshSessionsOptions } from '../../src/sessions/session-settings.js';
-import { MemorySessionStore } from '../../src/stores/memory-sessions.js';
-import { refusal } from '../refusal.js';
+import { MemorySessionStore } from '../../src/stores/memory/session-store.js';
+import { refusal } from '../support/refusal.js';
 import { movedStore } from '../support/moved-store.js';
 
 const NOW = 1_800_000_000_000;

@@ -15,7 +15,7 @@ import {
   type Session,
   type SessionSettings,
 } from '../../src/sessions/session-rules.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../support/refusal.js';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;

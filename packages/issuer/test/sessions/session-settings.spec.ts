@@ -4,8 +4,8 @@ import {
   readSessionOptions,
   type RefreshSessionsOptions,
 } from '../../src/sessions/session-settings.js';
-import { MemorySessionStore } from '../../src/stores/memory-sessions.js';
-import { refusal } from '../refusal.js';
+import { MemorySessionStore } from '../../src/stores/memory/session-store.js';
+import { refusal } from '../support/refusal.js';
 
 const DAY = 86_400_000;
 const store = new MemorySessionStore();

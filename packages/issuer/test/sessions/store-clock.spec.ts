@@ -8,8 +8,8 @@ import {
   type ScratchPostgres,
 } from '../../../../tools/servers/index.mjs';
 import { MemorySessionStore, RefreshSessions, type SessionStore } from '../../src/index.js';
-import { PostgresSessionStore } from '../../src/stores/postgres.js';
-import { RedisSessionStore } from '../../src/stores/redis.js';
+import { PostgresSessionStore } from '../../src/stores/postgres/index.js';
+import { RedisSessionStore } from '../../src/stores/redis/index.js';
 import { removeKeys, scratchPrefix } from '../stores/scratch-keys.js';
 
 const HOUR = 3_600_000;

@@ -16,9 +16,9 @@ import {
   type PrivateServer,
   type ScratchPostgres,
 } from '../../../../tools/servers/index.mjs';
-import { PostgresHeartbeat } from '../../src/stores/heartbeat.js';
-import { scriptClient } from '../../src/stores/redis-client.js';
-import { subscribeTo, topicOf } from '../../src/stores/redis-subscriber.js';
+import { PostgresHeartbeat } from '../../src/stores/postgres/heartbeat.js';
+import { scriptClient } from '../../src/stores/redis/client.js';
+import { subscribeTo, topicOf } from '../../src/stores/redis/subscriber.js';
 import { ISSUER } from '../revocation/verified.js';
 import { until } from '../support/time.js';
 

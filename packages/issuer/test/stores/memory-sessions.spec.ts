@@ -1,4 +1,4 @@
-import { MemorySessionStore } from '../../src/stores/memory-sessions.js';
+import { MemorySessionStore } from '../../src/stores/memory/session-store.js';
 import { describeSessionStore } from './session-contract.js';
 import { describeSessionSteps } from './session-steps.js';
 

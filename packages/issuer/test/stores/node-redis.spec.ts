@@ -11,8 +11,8 @@ import {
   type RedisSubscriber,
 } from '@portcullis/issuer/redis';
 import { redisUrl, startPrivate } from '../../../../tools/servers/index.mjs';
-import { scriptClient } from '../../src/stores/redis-client.js';
-import { subscribeTo, topicOf } from '../../src/stores/redis-subscriber.js';
+import { scriptClient } from '../../src/stores/redis/client.js';
+import { subscribeTo, topicOf } from '../../src/stores/redis/subscriber.js';
 import { session } from '../revocation/revocation-contract.js';
 import { until } from '../support/time.js';
 import {

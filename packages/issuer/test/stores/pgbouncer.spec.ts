@@ -15,7 +15,7 @@ import {
   type PrivateServer,
   type ScratchPostgres,
 } from '../../../../tools/servers/index.mjs';
-import { PostgresChannel } from '../../src/stores/postgres-listener.js';
+import { PostgresChannel } from '../../src/stores/postgres/listener.js';
 import { readAll, session } from '../revocation/revocation-contract.js';
 import { until } from '../support/time.js';
 import { describeKeyStore } from './key-contract.js';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { PostgresSessionStore } from '../../src/stores/postgres-sessions.js';
+import { PostgresSessionStore } from '../../src/stores/postgres/session-store.js';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
 import { describeSessionStore } from './session-contract.js';
 import { describeSessionSteps } from './session-steps.js';

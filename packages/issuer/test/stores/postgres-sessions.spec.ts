@@ -1,6 +1,6 @@
 /** The same SQL in PGlite and on a PostgreSQL server. */
 import { PGlite } from '@electric-sql/pglite';
-import { PostgresSessionStore } from '../../src/stores/postgres-sessions.js';
+import { PostgresSessionStore } from '../../src/stores/postgres/session-store.js';
 import { scratchPglite, type ScratchPglite } from '../../../../tools/servers/index.mjs';
 import { describeSessionStore } from './session-contract.js';
 import { describeSessionSteps } from './session-steps.js';

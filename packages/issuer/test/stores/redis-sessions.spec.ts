@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { StoredSession } from '../../src/sessions/session-store.js';
-import { RedisSessionStore } from '../../src/stores/redis-sessions.js';
+import { RedisSessionStore } from '../../src/stores/redis/session-store.js';
 import { redisUrl } from '../../../../tools/servers/index.mjs';
 import { removeKeys, scratchPrefix } from './scratch-keys.js';
 import { describeSessionStore } from './session-contract.js';

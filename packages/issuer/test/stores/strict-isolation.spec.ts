@@ -8,7 +8,7 @@ import {
   PostgresSessionStore,
 } from '@portcullis/issuer/postgres';
 import { scratchPostgres, type ScratchPostgres } from '../../../../tools/servers/index.mjs';
-import { retryLostRaces } from '../../src/stores/lost-races.js';
+import { retryLostRaces } from '../../src/stores/postgres/lost-races.js';
 
 const HOUR = 3_600_000;
 const times = <T>(count: number, one: (index: number) => T): T[] =>

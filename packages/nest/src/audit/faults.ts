@@ -1,6 +1,6 @@
 /** What is wrong with a handler, and what mends it. */
-import type { HandlerPolicy } from '../authorization/handler-policy.js';
-import type { PolicyRegistry } from '../authorization/policy-registry.js';
+import type { HandlerPolicy } from '../authorization/handler-access.js';
+import type { PolicyRegistry } from '../authorization/access-registry.js';
 import type { Coverage } from './guard-coverage.js';
 import type { FoundHandler } from './handlers.js';
 

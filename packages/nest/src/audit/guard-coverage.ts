@@ -2,12 +2,11 @@
 import { createRequire } from 'node:module';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { GlobalGuard } from '../authentication/global.guard.js';
-import { classOf, guardsOf } from '../authentication/guards-in-force.js';
-import { JwtAuthGuard } from '../authentication/jwt-auth.guard.js';
-import { RolesGuard } from '../authorization/roles.guard.js';
-import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { GlobalGuard } from '../enhancers/global.guard.js';
+import { classOf, guardsOf } from '../guards/guard-metadata.js';
+import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
+import { RolesGuard } from '../guards/roles.guard.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { graphqlOptions } from './graphql-options.js';
 import type { FoundHandler } from './handlers.js';
 
@@ -23,12 +22,17 @@ export interface Coverage {
   readonly isAuthorized: boolean;
 }
 
+/** What the coverage of guards reads of the options. */
+export interface GuardCoverageSettings {
+  readonly guard: 'global' | 'manual';
+}
+
 /** Tells the guards of each handler. */
 @Injectable()
 export class GuardCoverage {
   @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;
   @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
-  @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
+  @Inject(NEST_OPTIONS) private readonly settings!: GuardCoverageSettings;
 
   /** The guards of a handler; `isGlobalReached` for microservices, which may have a configuration of their own. */
   of(found: FoundHandler, isGlobalReached = this.#reachesGlobal(found)): Coverage {
@@ -46,7 +50,7 @@ export class GuardCoverage {
     const wrappers = this.config.getGlobalRequestGuards().map(({ metatype }) => metatype);
     return [...this.config.getGlobalGuards(), ...wrappers]
       .flatMap((guard) => classOf(guard))
-      .filter((guard) => guard !== GlobalGuard || this.options.guard === 'global');
+      .filter((guard) => guard !== GlobalGuard || this.settings.guard === 'global');
   }
 
   #fieldsAreGuarded(): boolean {

@@ -9,12 +9,11 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
-import { PolicyRegistry } from '../authorization/policy-registry.js';
-import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { PolicyRegistry } from '../authorization/access-registry.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
-import { Gateways, type Gateway } from '../websockets/gateways.js';
-import { HandshakeCheck } from '../websockets/handshake-check.js';
+import { Gateways, type Gateway } from '../connections/gateways.js';
+import { HandshakeCheck } from '../connections/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf, type NamedFault } from './faults.js';
 import { findForeignEntityFields, findForeignFields, isSchema } from './graphql-fields.js';
@@ -43,6 +42,11 @@ export interface AuditedHandler {
   readonly reportOnly: readonly string[];
 }
 
+/** What the audit reads of the options. */
+export interface HandlerAuditSettings {
+  readonly enforcedMetadata: ReadonlySet<string | symbol>;
+}
+
 /** The audit of an application's handlers. */
 @Injectable()
 export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
@@ -56,12 +60,12 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   @Inject(HandshakeCheck) private readonly handshakes!: HandshakeCheck;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
   @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;
-  @Inject(NEST_OPTIONS) private readonly options!: ResolvedNestOptions;
+  @Inject(NEST_OPTIONS) private readonly settings!: HandlerAuditSettings;
 
   /** @throws ConfigurationError that names the handlers at fault, and the mend */
   onModuleInit(): void {
     assertContextPerRequest(this.modules);
-    const { enforcedMetadata } = this.options;
+    const { enforcedMetadata } = this.settings;
     const unread = findUnreadMetadata(this.modules, this.transports, enforcedMetadata);
     const faults = [
       ...this.#all().flatMap((audited) => this.#faultOf(audited) ?? []),

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { classesIn, type Wrapped } from '../authorization/wrapped-classes.js';
+import { classesIn, type Wrapped } from '../authorization/provider-classes.js';
 
 /** A handler, as Nest would call it. */
 export interface FoundHandler {

@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { RULES } from '../decorators/metadata.js';
-import { rulesWrittenOn, type WrittenRule } from '../decorators/written-rules.js';
+import { RULES } from '../authorization/rule-metadata.js';
+import { rulesWrittenOn, type WrittenRule } from '../authorization/written-rules.js';
 import type { TransportRegistry } from '../transports/transport-registry.js';
 import type { NamedFault } from './faults.js';
 import { findHandlerClasses, isHandler, nameOf } from './handlers.js';

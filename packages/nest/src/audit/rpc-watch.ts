@@ -10,9 +10,9 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
-import { compilations } from '../authentication/global.guard.js';
-import { PolicyRegistry } from '../authorization/policy-registry.js';
-import { RpcStreams, type RpcHandler } from '../websockets/rpc-streams.js';
+import { compilations } from '../enhancers/global.guard.js';
+import { PolicyRegistry } from '../authorization/access-registry.js';
+import { RpcStreams, type RpcHandler } from '../connections/rpc-streams.js';
 import { faultOf, type Fault } from './faults.js';
 import { GuardCoverage } from './guard-coverage.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';

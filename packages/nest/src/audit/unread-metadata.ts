@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { NestModule } from '../authorization/policy-providers.js';
-import { classesIn } from '../authorization/wrapped-classes.js';
+import { classesIn } from '../authorization/provider-classes.js';
 import type { TransportRegistry } from '../transports/transport-registry.js';
 import { meaningOf, type AccessMeaning } from './access-words.js';
 import type { NamedFault } from './faults.js';

@@ -9,9 +9,9 @@ import {
 } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
 import { Observable } from 'rxjs';
-import { PolicyRegistry } from '../authorization/policy-registry.js';
+import { PolicyRegistry } from '../authorization/access-registry.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
-import type { Authenticated } from './authenticated.js';
+import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from './authenticator.js';
 
 /** A handler that is running, and for whom; nobody on public ones. */

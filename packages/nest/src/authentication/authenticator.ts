@@ -10,18 +10,19 @@ import {
   TokenError,
   TokenVerifier,
   UnavailableError,
+  type Clock,
   type VerifiedToken,
 } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
-import { GrantReader } from '../authorization/grants.js';
-import { NEST_OPTIONS, SPLIT_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions, SplitOptions } from '../jwt-auth.options.js';
-import { httpTransport, type HttpRequest } from '../transports/http.js';
-import type { Transport } from '../transports/transport.js';
-import { tell } from './access-events.js';
-import { noteAuthenticated, type Authenticated } from './authenticated.js';
+import { GrantReader } from './grants.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
+import { httpTransport } from '../transports/http.js';
+import { type HttpRequest } from '../transports/http-request.js';
+import type { CredentialSettings, Transport } from '../transports/transport.js';
+import { tell, type AccessHooks } from '../request/access-events.js';
+import { noteAuthenticated, type Authenticated } from '../request/authenticated.js';
 import { Exchanges, type Finding, type Look, type Presented } from './exchanges.js';
-import type { AuthenticatedUser } from './authenticated-user.js';
+import type { AuthenticatedUser } from '../request/authenticated-user.js';
 import { unavailabilityOf } from './unavailability.js';
 
 /**
@@ -42,6 +43,16 @@ const refusedChannel = channel('portcullis:refused');
 /** Requests that reached some application's guard. Passport hands strategies any application's requests. */
 const receivedByAny = new WeakSet<HttpRequest>();
 
+/** What the authenticator reads of the options. */
+export interface AuthenticatorSettings extends AccessHooks, CredentialSettings {
+  readonly realm: string;
+  readonly mapUser: ((verified: VerifiedToken) => unknown) | undefined;
+  readonly callbackTimeoutMs: number;
+  /** In seconds. */
+  readonly socketRecheck: number;
+  readonly clock: Clock;
+}
+
 /** Authenticates requests with the application's verifier. */
 @Injectable()
 export class Authenticator {
@@ -53,12 +64,11 @@ export class Authenticator {
 
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
-    @Inject(NEST_OPTIONS) private readonly options: ResolvedNestOptions,
+    @Inject(NEST_OPTIONS) private readonly settings: AuthenticatorSettings,
     @Inject(GrantReader) private readonly grants: GrantReader,
-    @Inject(SPLIT_OPTIONS) { verifier: { clock = Date.now } }: SplitOptions,
   ) {
-    this.#mapCalls = new ApplicationCalls('mapUser', { timeoutMs: options.callbackTimeoutMs });
-    this.#exchanges = new Exchanges(clock, options.socketRecheck * 1000);
+    this.#mapCalls = new ApplicationCalls('mapUser', { timeoutMs: settings.callbackTimeoutMs });
+    this.#exchanges = new Exchanges(settings.clock, settings.socketRecheck * 1000);
   }
 
   /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
@@ -178,7 +188,7 @@ export class Authenticator {
 
   #presented<Carrier extends object>(transport: Transport<Carrier>, carrier: Carrier): Presented {
     try {
-      const found = transport.credentialOf(carrier, this.options);
+      const found = transport.credentialOf(carrier, this.settings);
       return typeof found === 'string' && found !== '' ? { credential: found } : {};
     } catch (fault) {
       return { fault: fault ?? new Error('no credential could be read') };
@@ -233,13 +243,13 @@ export class Authenticator {
     this.#waiting.delete(carrier);
     if (!look.isTold) {
       look.isTold = true;
-      tell(this.options.onAccepted, { transport: transport.type, ...authenticated });
+      tell(this.settings.onAccepted, { transport: transport.type, ...authenticated });
     }
     return authenticated;
   }
 
   #userOf(token: VerifiedToken): unknown {
-    const { mapUser } = this.options;
+    const { mapUser } = this.settings;
     return mapUser ? this.#mapCalls.run(() => mapUser(token)) : this.#defaultUser(token);
   }
 
@@ -260,13 +270,13 @@ export class Authenticator {
     error: unknown,
     look: Look,
   ): Promise<unknown> {
-    const outcome = outcomeOf(error, this.options.realm);
+    const outcome = outcomeOf(error, this.settings.realm);
     if (!outcome || !(error instanceof PortcullisError)) return error;
     if (!look.isTold) {
       look.isTold = true;
       const { type } = transport;
       if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, look.presented.credential);
-      tell(this.options.onDenied, { transport: type, status: outcome.status, code: error.code });
+      tell(this.settings.onDenied, { transport: type, status: outcome.status, code: error.code });
     }
     return transport.refuse(carrier, outcome, error);
   }

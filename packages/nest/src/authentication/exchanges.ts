@@ -5,7 +5,7 @@
  */
 import type { Clock } from '@portcullis/core';
 import type { Transport } from '../transports/transport.js';
-import type { Authenticated } from './authenticated.js';
+import type { Authenticated } from '../request/authenticated.js';
 
 /** What a carrier presents: a credential, nothing, or what keeps it from being read. */
 export interface Presented {

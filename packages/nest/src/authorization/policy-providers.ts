@@ -2,7 +2,7 @@
 import { Scope, type Type } from '@nestjs/common';
 import { ModuleRef, type ModulesContainer } from '@nestjs/core';
 import type { AccessPolicy } from './access-policy.js';
-import { classesIn } from './wrapped-classes.js';
+import { classesIn } from './provider-classes.js';
 
 /** A module of an application, as Nest keeps it. */
 export type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;

@@ -1,5 +1,10 @@
 import type { CustomDecorator } from '@nestjs/common';
-import { isName, ISSUERS_KEY, ruleDecorator, type RuleArguments } from './metadata.js';
+import {
+  isName,
+  ISSUERS_KEY,
+  ruleDecorator,
+  type RuleArguments,
+} from '../authorization/rule-metadata.js';
 
 /**
  * Lets those in whose token is from one of these issuers: each an issuer as it is configured, or its name by the option

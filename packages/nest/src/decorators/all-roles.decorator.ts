@@ -1,5 +1,10 @@
 import type { CustomDecorator } from '@nestjs/common';
-import { ALL_ROLES_KEY, isName, ruleDecorator, type RuleArguments } from './metadata.js';
+import {
+  ALL_ROLES_KEY,
+  isName,
+  ruleDecorator,
+  type RuleArguments,
+} from '../authorization/rule-metadata.js';
 
 /**
  * Lets those in whose token has every one of these roles, or roles that include them by `roleHierarchy`. On a handler

@@ -1,5 +1,5 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
-import { OPTIONAL_KEY } from './metadata.js';
+import { OPTIONAL_KEY } from '../authorization/rule-metadata.js';
 
 /**
  * Lets everyone in, and tells the handler who signed in: without a token the user is undefined, with a bad one the

@@ -1,5 +1,5 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
-import { PUBLIC_KEY } from './metadata.js';
+import { PUBLIC_KEY } from '../authorization/rule-metadata.js';
 
 /**
  * Lets everyone in, without a token. On a class it stands for each of its handlers that asks for nothing itself; a class

@@ -1,6 +1,6 @@
 import type { CustomDecorator, Type } from '@nestjs/common';
 import type { AccessPolicy } from '../authorization/access-policy.js';
-import { POLICIES_KEY, ruleDecorator, type RuleArguments } from './metadata.js';
+import { POLICIES_KEY, ruleDecorator, type RuleArguments } from '../authorization/rule-metadata.js';
 
 /**
  * Asks a policy, a provider of the application, whether this user may do this: all of them, if there are several. It may

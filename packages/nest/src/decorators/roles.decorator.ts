@@ -1,5 +1,10 @@
 import type { CustomDecorator } from '@nestjs/common';
-import { isName, ROLES_KEY, ruleDecorator, type RuleArguments } from './metadata.js';
+import {
+  isName,
+  ROLES_KEY,
+  ruleDecorator,
+  type RuleArguments,
+} from '../authorization/rule-metadata.js';
 
 /**
  * Lets those in whose token has at least one of these roles, compared exactly, or one that includes it by

@@ -1,5 +1,5 @@
 import type { CustomDecorator } from '@nestjs/common';
-import { ruleDecorator, SCOPES_KEY, type RuleArguments } from './metadata.js';
+import { ruleDecorator, SCOPES_KEY, type RuleArguments } from '../authorization/rule-metadata.js';
 
 // scope-token of RFC 6749 §3.3; it goes into the challenge, between quotes.
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;

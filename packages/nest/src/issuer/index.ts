@@ -13,7 +13,7 @@ export type {
   TokenIssuerModuleExtras,
   TokenIssuerModuleOptions,
   TokenIssuerOptionsFactory,
-} from './token-issuer.options.js';
+} from './options/token-issuer.options.js';
 export {
   TokenIssuer,
   type ClientCredentials,
@@ -22,18 +22,26 @@ export {
   type RefreshDetails,
   type SignInDetails,
 } from './token-issuer.js';
-export { TokenController } from './token.controller.js';
-export type { TokenResponse } from './token-response.js';
+export { TokenController } from './endpoints/token.controller.js';
+export type { TokenResponse } from './endpoints/token-response.js';
 export {
   SubjectGoneError,
   TokenRequestError,
   type TokenRequestErrorCode,
-} from './token-request-error.js';
+} from './endpoints/token-request-error.js';
 export { AccessTokensRemainError } from './access-tokens-remain.js';
-export { generateClientSecret, hashClientSecret, isClientSecret } from './client-secret.js';
+export {
+  generateClientSecret,
+  hashClientSecret,
+  isClientSecret,
+} from './endpoints/client-secret.js';
 export { IssuerKeys } from './issuer-keys.js';
-export { SameOrigin, SameOriginGuard } from './same-origin.guard.js';
-export { RefreshCookie, type CookieResponse, type RefreshCookieOptions } from './refresh-cookie.js';
+export { SameOrigin, SameOriginGuard } from './cookies/same-origin.guard.js';
+export {
+  RefreshCookie,
+  type CookieResponse,
+  type RefreshCookieOptions,
+} from './cookies/refresh-cookie.js';
 export {
   KeyRing,
   MemoryKeyStore,

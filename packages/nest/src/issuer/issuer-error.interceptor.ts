@@ -9,13 +9,17 @@ import {
 } from '@nestjs/common';
 import type { HttpOutcome } from '@portcullis/core/bearer';
 import { catchError, from, mergeMap, throwError, type Observable } from 'rxjs';
-import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { transportOf, TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
 import { wsRefusal, wsTransport } from '../transports/ws.js';
 import { issuerOutcomeOf } from './issuer-outcome.js';
-import { TokenRequestError } from './token-request-error.js';
+import { TokenRequestError } from './endpoints/token-request-error.js';
+
+/** What the interceptor reads of the options of `JwtAuthModule`. */
+export interface IssuerErrorSettings {
+  readonly realm: string;
+}
 
 /**
  * Turns what the issuer throws in any handler into the refusal of its transport: Nest's own exceptions over HTTP, so that
@@ -28,7 +32,7 @@ export class IssuerErrorInterceptor implements NestInterceptor {
   readonly #logged = new WeakMap<object, Set<string>>();
 
   constructor(
-    @Optional() @Inject(NEST_OPTIONS) private readonly options?: ResolvedNestOptions,
+    @Optional() @Inject(NEST_OPTIONS) private readonly settings?: IssuerErrorSettings,
     @Optional() @Inject(TransportRegistry) private readonly transports?: TransportRegistry,
   ) {}
 
@@ -50,7 +54,7 @@ export class IssuerErrorInterceptor implements NestInterceptor {
     const isTokenRequest = error instanceof TokenRequestError && context.getType() !== 'http';
     const outcome = isTokenRequest
       ? tokenRequestOutcome(error)
-      : issuerOutcomeOf(error, this.options?.realm);
+      : issuerOutcomeOf(error, this.settings?.realm);
     if (!outcome) return error;
     const carrier = transport.carrierOf(context);
     this.#log(transport.exchangeOf?.(context) ?? carrier, error);

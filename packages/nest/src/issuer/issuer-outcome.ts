@@ -13,7 +13,7 @@ import {
   StoreUnavailableError,
 } from '@portcullis/issuer';
 import { AccessTokensRemainError } from './access-tokens-remain.js';
-import { SubjectGoneError } from './token-request-error.js';
+import { SubjectGoneError } from './endpoints/token-request-error.js';
 
 const FULL_RETRY_AFTER = 60;
 

@@ -9,8 +9,8 @@ import {
   type EndedSession,
 } from '@portcullis/issuer';
 import { afterEnding } from './access-tokens-remain.js';
-import { readIssuerOptions } from './read-issuer-options.js';
-import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
+import { readIssuerOptions } from './options/read-issuer-options.js';
+import type { TokenIssuerModuleOptions } from './options/token-issuer.options.js';
 
 const MINUTE = 60;
 const DAY = 86_400;

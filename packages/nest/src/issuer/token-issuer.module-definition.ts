@@ -1,8 +1,11 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { ConfigurationError, describeValue } from '@portcullis/core';
-import { JwksController } from './jwks.controller.js';
-import { tokenControllerAt } from './token.controller.js';
-import type { TokenIssuerModuleExtras, TokenIssuerModuleOptions } from './token-issuer.options.js';
+import { JwksController } from './endpoints/jwks.controller.js';
+import { tokenControllerAt } from './endpoints/token.controller.js';
+import type {
+  TokenIssuerModuleExtras,
+  TokenIssuerModuleOptions,
+} from './options/token-issuer.options.js';
 import { ISSUER_EXTRAS } from './token-issuer.tokens.js';
 
 const PATH = /^[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*$/;

@@ -10,12 +10,12 @@ import { KeyRing, TokenSigner } from '@portcullis/issuer';
 import { IssuerErrorInterceptor } from './issuer-error.interceptor.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
-import { PublishedDocuments } from './published-documents.js';
-import { RefreshCookie } from './refresh-cookie.js';
-import { SameOriginGuard } from './same-origin.guard.js';
+import { PublishedDocuments } from './endpoints/published-documents.js';
+import { RefreshCookie } from './cookies/refresh-cookie.js';
+import { SameOriginGuard } from './cookies/same-origin.guard.js';
 import { TokenIssuer } from './token-issuer.js';
-import { WellKnownRoutes } from './well-known-routes.js';
-import type { TokenIssuerModuleOptions } from './token-issuer.options.js';
+import { WellKnownRoutes } from './endpoints/well-known-routes.js';
+import type { TokenIssuerModuleOptions } from './options/token-issuer.options.js';
 import {
   ConfigurableTokenIssuerModule,
   RAW_ISSUER_OPTIONS,

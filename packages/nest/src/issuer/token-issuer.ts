@@ -8,7 +8,7 @@ import type {
   SessionView,
   SignedToken,
 } from '@portcullis/issuer';
-import { readCallbackTimeout } from '../callback-timeout.js';
+import { readCallbackTimeout } from '../options/callback-timeout.js';
 import { afterEnding } from './access-tokens-remain.js';
 import { attempt } from './attempt.js';
 import type {
@@ -17,13 +17,13 @@ import type {
   OwnIssuerOptions,
   RefreshDetails,
   SignInDetails,
-} from './issue-options.js';
+} from './options/issue-options.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
-import { narrowed, readScope } from './scope.js';
-import type { GrantContext, TokenGrant } from './token-issuer.options.js';
-import { SubjectGoneError, TokenRequestError } from './token-request-error.js';
-import type { TokenResponse } from './token-response.js';
+import { narrowed, readScope } from './endpoints/scope.js';
+import type { GrantContext, TokenGrant } from './options/token-issuer.options.js';
+import { SubjectGoneError, TokenRequestError } from './endpoints/token-request-error.js';
+import type { TokenResponse } from './endpoints/token-response.js';
 
 export type { ClientCredentials, IssueOptions, OwnIssuerOptions, RefreshDetails, SignInDetails };
 

@@ -10,8 +10,9 @@ import {
   type HttpOutcome,
   type RequestLike,
 } from '@portcullis/core/bearer';
-import { httpCredential, type HttpRequest } from './http.js';
-import { oneCredential, readBearer } from './one-credential.js';
+import { httpCredential } from './http.js';
+import { type HttpRequest } from './http-request.js';
+import { oneCredential, readBearer } from './single-credential.js';
 import { refusalCode, retryAfterOf } from './refusal-code.js';
 import type { CredentialSettings, Transport } from './transport.js';
 

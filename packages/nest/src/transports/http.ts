@@ -9,32 +9,9 @@ import {
   type HttpException,
 } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
-import {
-  assertSameOrigin,
-  locateCredential,
-  type HttpOutcome,
-  type RequestLike,
-} from '@portcullis/core/bearer';
+import { assertSameOrigin, locateCredential, type HttpOutcome } from '@portcullis/core/bearer';
 import type { CredentialSettings, Transport } from './transport.js';
-
-/** A request of Express or of Fastify, as far as authentication knows it. */
-export interface HttpRequest {
-  readonly headers: RequestLike['headers'];
-  readonly rawHeaders?: readonly string[];
-  readonly url?: string;
-  /** Node's own request, which Fastify wraps. */
-  readonly raw?: RequestLike;
-  /** What a parser has made of the body. */
-  readonly body?: unknown;
-  /** What `mapUser` made of the token; set by the guard. */
-  user?: unknown;
-}
-
-/** A response of Express or of Fastify, as far as refusals know it. */
-export interface HttpResponse {
-  setHeader?(name: string, value: string): unknown;
-  header?(name: string, value: string): unknown;
-}
+import { asReceived, type HttpRequest, type HttpResponse } from './http-request.js';
 
 // What was refused here, told from what the application throws itself.
 const refusals = new WeakSet<object>();
@@ -48,11 +25,6 @@ export function httpRequest(context: ExecutionContext): HttpRequest {
   const request = http.getRequest<HttpRequest>();
   responses.set(request, http.getResponse<HttpResponse>());
   return request;
-}
-
-/** The request as Node received it, with every repeated header. */
-export function asReceived(request: HttpRequest): RequestLike {
-  return request.raw ?? request;
 }
 
 /** Sets the headers of a refusal on the response, and makes the exception that carries its status. */

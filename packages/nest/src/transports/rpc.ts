@@ -5,7 +5,7 @@
  */
 import type { ExecutionContext } from '@nestjs/common';
 import { equalsIgnoringCase, type HttpOutcome } from '@portcullis/core/bearer';
-import { oneCredential, readBearer } from './one-credential.js';
+import { oneCredential, readBearer } from './single-credential.js';
 import { refusalBody, refusalCode } from './refusal-code.js';
 import type { Transport } from './transport.js';
 

@@ -1,7 +1,6 @@
 /** The transports of an application. A type of context that is not here is denied. */
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
-import { NEST_OPTIONS } from '../jwt-auth.tokens.js';
-import type { ResolvedNestOptions } from '../jwt-auth.options.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { graphqlTransport } from './graphql.js';
 import { httpTransport } from './http.js';
 import { rpcTransport } from './rpc.js';
@@ -10,12 +9,17 @@ import { wsTransport } from './ws.js';
 
 const BUILT_IN: readonly Transport[] = [httpTransport, graphqlTransport, wsTransport, rpcTransport];
 
+/** What the registry reads of the options. */
+export interface TransportRegistrySettings {
+  readonly transports: readonly Transport[];
+}
+
 /** The built-in transports and those of the option `transports`, which go before them. */
 @Injectable()
 export class TransportRegistry {
   readonly #transports: ReadonlyMap<string, Transport>;
 
-  constructor(@Inject(NEST_OPTIONS) { transports }: ResolvedNestOptions) {
+  constructor(@Inject(NEST_OPTIONS) { transports }: TransportRegistrySettings) {
     // A carrier is only ever given to the transport that made it.
     const all = [...BUILT_IN, ...transports];
     this.#transports = new Map(all.map((transport) => [transport.type, transport]));

@@ -1,7 +1,7 @@
 /** What authentication needs to know of a transport: each has one small file, and an application may add its own. */
 import type { ExecutionContext } from '@nestjs/common';
 import type { HttpOutcome } from '@portcullis/core/bearer';
-import type { HttpRequest } from './http.js';
+import type { HttpRequest } from './http-request.js';
 
 /** Where a credential may be, as the options of the module say. */
 export interface CredentialSettings {

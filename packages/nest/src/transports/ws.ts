@@ -6,9 +6,9 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
 import { findCredential, listItems, type HttpOutcome } from '@portcullis/core/bearer';
-import { handshakeOf, type Handshake } from '../websockets/handshakes.js';
-import { closeRefused } from '../websockets/sockets.js';
-import { oneCredential } from './one-credential.js';
+import { handshakeOf, type Handshake } from './handshakes.js';
+import { closeRefused } from './socket-control.js';
+import { oneCredential } from './single-credential.js';
 import { refusalBody } from './refusal-code.js';
 import type { Transport } from './transport.js';
 

@@ -1,5 +1,5 @@
 /** HTTP Basic at the token endpoint: which bytes name which client. */
-import { readClient } from '../../src/issuer/token-endpoint.request.js';
+import { readClient } from '../../src/issuer/endpoints/token-endpoint.request.js';
 
 const read = (header: string) =>
   readClient({ headers: { authorization: header } }, { grant_type: 'client_credentials' });

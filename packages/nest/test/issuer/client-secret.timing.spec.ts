@@ -12,7 +12,7 @@ jest.unstable_mockModule('node:crypto', () => ({
   },
 }));
 const { generateClientSecret, hashClientSecret, isClientSecret } =
-  await import('../../src/issuer/client-secret.js');
+  await import('../../src/issuer/endpoints/client-secret.js');
 
 const secret = generateClientSecret();
 const wrong = generateClientSecret();

@@ -30,7 +30,7 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { io, type Socket } from 'socket.io-client';
 import { AccessTokensRemainError } from '../../src/issuer/access-tokens-remain.js';
-import { SubjectGoneError } from '../../src/issuer/token-request-error.js';
+import { SubjectGoneError } from '../../src/issuer/endpoints/token-request-error.js';
 import { rootModule, startApp, type RunningApp } from '../support/app.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';

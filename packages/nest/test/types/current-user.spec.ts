@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { holds, type Same } from '../../../../tools/types/assertions.js';
+import { holds, type Same } from '../../../../tools/type-tests/assertions.js';
 import { defineJwtAuth, type AuthenticatedUser, type UserOf } from '@portcullis/nest';
 
 const issuer = { issuer: 'https://id.example', audience: 'api', secret: 'x'.repeat(3) } as const;

@@ -1,6 +1,6 @@
 /** One assertion a line: what the compiler knows of `@portcullis/nest/issuer`, none of which is or holds `any`. */
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type { VerifierOptions } from '@portcullis/core';
 import type {
   isClientSecret,

@@ -1,8 +1,8 @@
 /** One assertion a line: what the compiler knows of the module's types, and that none of them is or holds `any`. */
 import type { ExecutionContext } from '@nestjs/common';
 import type * as core from '@portcullis/core';
-import { fails, holds } from '../../../../tools/types/assertions.js';
-import type { Extends, HasAny, Same } from '../../../../tools/types/assertions.js';
+import { fails, holds } from '../../../../tools/type-tests/assertions.js';
+import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
   AcceptedEvent,
   AccessHooks,

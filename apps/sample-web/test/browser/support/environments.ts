@@ -5,7 +5,7 @@ import { parseKeyEncryptionKeys, type KeyEncryptionKeys } from '@portcullis/issu
 import { PostgresKeyStore } from '@portcullis/issuer/postgres';
 import { RedisKeyStore } from '@portcullis/issuer/redis';
 import { Redis } from 'ioredis';
-import { putOldRing } from '../../../../../tools/rings/old-ring.js';
+import { putOldRing } from '../../../../../tools/stored-rings/old-ring.js';
 import { redisUrl, scratchPostgres } from '../../../../../tools/servers/index.mjs';
 
 /** Variables of the sample API, and the end of what they name. */

@@ -4,8 +4,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { RefreshSessions, type GrantedSession } from '../../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../../src/sessions/session-store.js';
-import { PostgresSessionStore } from '../../../src/stores/postgres-sessions.js';
-import { RedisSessionStore } from '../../../src/stores/redis-sessions.js';
+import { PostgresSessionStore } from '../../../src/stores/postgres/session-store.js';
+import { RedisSessionStore } from '../../../src/stores/redis/session-store.js';
 import { startPrivate, type PrivateServer } from '../../../../../tools/servers/index.mjs';
 
 /** What became of the sessions. */

@@ -1,8 +1,8 @@
 /** A process of a fleet: `node member.cjs <address as JSON>`. It takes orders from the process that forked it. */
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../../src/sessions/session-store.js';
-import { PostgresSessionStore } from '../../../src/stores/postgres-sessions.js';
-import { RedisSessionStore } from '../../../src/stores/redis-sessions.js';
+import { PostgresSessionStore } from '../../../src/stores/postgres/session-store.js';
+import { RedisSessionStore } from '../../../src/stores/redis/session-store.js';
 import type { Death, Order, Report, StoreAddress } from './orders.js';
 
 let death: Death | undefined;

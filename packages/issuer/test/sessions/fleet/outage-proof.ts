@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
-import { PostgresSessionStore } from '../../../src/stores/postgres-sessions.js';
+import { PostgresSessionStore } from '../../../src/stores/postgres/session-store.js';
 import { startPrivate, type PrivateServer } from '../../../../../tools/servers/index.mjs';
 
 const TIMEOUT_S = 0.5;

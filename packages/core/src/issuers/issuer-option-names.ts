@@ -1,0 +1,50 @@
+/** The names of all options of a verifier, for whoever misspells one. */
+import type { IssuerOptions } from './issuer-options.js';
+
+/**
+ * What tokens of an issuer are held to, but for `audience`: options that say nothing of keys. `tokenType` does: it
+ * decides what metadata says of them.
+ */
+export const RULE_OPTIONS = [
+  'profile',
+  'typ',
+  'requiredClaims',
+  'optionalClaims',
+  'requiredValues',
+  'forbiddenClaims',
+  'presetConditions',
+  'acceptBoundTokensAsBearer',
+  'authorizedParties',
+  'trustedAudiences',
+  'ignoredTypeClaims',
+  'roleClaim',
+  'scopeClaim',
+  'clockTolerance',
+  'maxLifetime',
+  'maxTokenAge',
+] as const satisfies readonly (keyof IssuerOptions)[];
+
+/** Options of one issuer. */
+export const ISSUER_OPTIONS: readonly string[] = [
+  'issuer',
+  'audience',
+  'secret',
+  'secrets',
+  'publicKey',
+  'jwks',
+  'jwksUri',
+  'keys',
+  'migration',
+  'discover',
+  'remote',
+  'algorithms',
+  'tokenType',
+  ...RULE_OPTIONS,
+] satisfies readonly (keyof IssuerOptions)[];
+
+/** Options of an issuer that null may be written for: there it means that nothing is checked. */
+export const NULLABLE_OPTIONS: readonly string[] = [
+  'audience',
+  'maxLifetime',
+  'maxTokenAge',
+] satisfies readonly (keyof IssuerOptions)[];

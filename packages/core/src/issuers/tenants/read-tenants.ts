@@ -1,0 +1,60 @@
+/** Reads how issuers are looked up. */
+import { ConfigurationError } from '../../errors.js';
+import { describeValue, parseDurationWithin } from '../../time/duration.js';
+import { assertKnownOptions } from '../../known-options.js';
+import type { After } from '../../time/after.js';
+import { warnOfStrayWhitespace } from '../../stray-whitespace.js';
+import { resolveIssuer } from '../resolve-issuer.js';
+import { type IssuerContext } from '../trusted-issuer.js';
+import { TenantAsks } from './tenant-resolver.js';
+import { TenantRegistry } from './tenant-registry.js';
+import type { TenantLookup, TenantOptions } from './tenant-options.js';
+
+const TENANT_OPTIONS: readonly string[] = [
+  'most',
+  'freshness',
+] satisfies readonly (keyof TenantOptions)[];
+
+/**
+ * @param after runs a task after some milliseconds; replaced by tests
+ * @returns undefined where no issuer is looked up
+ * @throws ConfigurationError
+ */
+export function readTenants(
+  { resolveIssuer: resolve, allowIssuer: allow, tenants = {} }: Partial<TenantLookup>,
+  context: Omit<IssuerContext, 'warn'>,
+  after?: After,
+): TenantRegistry | undefined {
+  assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
+  if (resolve === undefined && allow === undefined) return undefined;
+  if (typeof resolve !== 'function') {
+    throw new ConfigurationError('resolveIssuer', describeValue(resolve), 'a function of an iss');
+  }
+  if (typeof allow !== 'function') {
+    throw new ConfigurationError(
+      'allowIssuer',
+      describeValue(allow),
+      'a function that says true for an iss that may be asked for: anyone can write any iss',
+    );
+  }
+  const { most = 1000, freshness = '10m' } = tenants;
+  if (!Number.isInteger(most) || most < 1 || most > 100_000) {
+    throw new ConfigurationError(
+      'tenants.most',
+      describeValue(most),
+      'an integer from 1 to 100000',
+    );
+  }
+  let hasWarned = false; // tenants are read again and again: one of them stands for all in the log
+  const warn: IssuerContext['warn'] = (secret, option) => {
+    hasWarned ||= warnOfStrayWhitespace(secret, option);
+  };
+  return new TenantRegistry({
+    allow,
+    asks: new TenantAsks(resolve, after),
+    read: (options, path) => resolveIssuer(options, path, { ...context, warn }),
+    most,
+    freshMs: parseDurationWithin(freshness, 'tenants.freshness', { least: 1, most: 86_400 }) * 1000,
+    clock: context.clock,
+  });
+}

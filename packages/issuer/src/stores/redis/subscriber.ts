@@ -1,0 +1,219 @@
+/** Listens on a channel of Redis, on a connection that does nothing else. */
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '@portcullis/core';
+import { hasMethods, nameOf } from '../../store-access/client-kind.js';
+import {
+  DeliveryProbe,
+  DeliveryReporter,
+  type ProbeTimes,
+} from '../../store-access/delivery-probe.js';
+import { surviveErrors, type ScriptClient } from './client.js';
+import { RedisScript } from './script.js';
+
+/** The part of `ioredis` that listening needs: a second `Redis`, or a `Cluster`. */
+export interface IoredisSubscriber {
+  subscribe(channel: string): Promise<unknown>;
+  unsubscribe(channel: string): Promise<unknown>;
+  on(event: 'message', listener: (channel: string) => void): unknown;
+  on(event: 'ready', listener: () => void): unknown;
+  off(event: 'message', listener: (channel: string) => void): unknown;
+  off(event: 'ready', listener: () => void): unknown;
+}
+
+/** The part of `redis` (node-redis) that listening needs: a second client, a cluster, or a Sentinel client. */
+export interface NodeRedisSubscriber {
+  subscribe(channel: string, listener: () => void): Promise<unknown>;
+  unsubscribe(channel: string, listener: () => void): Promise<unknown>;
+  pSubscribe(pattern: string, listener: () => void): Promise<unknown>;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'ready', listener: () => void): unknown;
+  off(event: 'ready', listener: () => void): unknown;
+}
+
+/**
+ * A connection to Redis that does nothing but listen: a second `Redis` of `ioredis` or client of `redis` (node-redis),
+ * such as `redis.duplicate()`. A cluster, and a Sentinel client of node-redis, listens beside its commands: the same
+ * one will do. A client of `redis` must be connected by its owner.
+ */
+export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber;
+
+/** A channel, by the client of a store's commands. */
+export interface RedisTopic {
+  /** Its name as Redis knows it: the client may put a prefix before each key. */
+  readonly name: () => Promise<string>;
+  /** Publishes to another channel, by the way that changes take. */
+  readonly publishTo: (channel: string) => Promise<unknown>;
+}
+
+const NAME = new RedisScript(`return KEYS[1]`);
+/** What the user may not publish counts as sent: it does not arrive, which is reported. */
+const PUBLISH = new RedisScript(`
+redis.pcall('PUBLISH', ARGV[1], '')
+return 1`);
+
+/** The channel that is named like the first of some keys. */
+export function topicOf(redis: ScriptClient, keys: string | readonly string[]): RedisTopic {
+  return {
+    name: async () => String(await NAME.run(redis, keys)),
+    publishTo: (channel) => PUBLISH.run(redis, keys, [channel]),
+  };
+}
+
+/**
+ * Refuses what can't listen, and what listening would keep from its commands.
+ *
+ * @param redis the client of the store's commands
+ * @throws ConfigurationError
+ */
+export function assertListens(subscriber: RedisSubscriber, redis: unknown): void {
+  const given: unknown = subscriber;
+  const fits =
+    hasMethods(given, 'subscribe', 'unsubscribe', 'on', 'off') &&
+    (hasMethods(given, 'pSubscribe') || hasMethods(given, 'call'));
+  if (!fits) throw new ConfigurationError('subscriber', nameOf(given), FITTING_SUBSCRIBERS);
+  if (
+    given === redis &&
+    hasMethods(given, 'call') &&
+    Reflect.get(Object(given), 'isCluster') !== true
+  )
+    throw new ConfigurationError('subscriber', 'the client of the commands', 'a second connection');
+}
+
+const FITTING_SUBSCRIBERS =
+  'a second `new Redis()` of ioredis or `createClient()` of redis (node-redis 4 or later), or a cluster of either';
+
+/** A connection on which one channel can be heard. */
+interface Line {
+  listen(channel: string, onMessage: () => void): Promise<unknown>;
+  /** Ends one listening. */
+  leave(channel: string, onMessage: () => void): Promise<unknown>;
+  /** Calls back when the connection is there again: what was said meanwhile was said to nobody. */
+  onReturn(listener: () => void): () => void;
+}
+
+function lineOf(subscriber: RedisSubscriber): Line {
+  if ('pSubscribe' in subscriber) return lineOfNodeRedis(subscriber);
+  return lineOfIoredis(subscriber);
+}
+
+function lineOfIoredis(subscriber: IoredisSubscriber): Line {
+  const heard = new Map<string, (from: string) => void>();
+  const detach = (channel: string): void => {
+    const told = heard.get(channel);
+    if (told) subscriber.off('message', told);
+    heard.delete(channel);
+  };
+  return {
+    async listen(channel, onMessage) {
+      const told = (from: string): void => {
+        if (from === channel) onMessage();
+      };
+      heard.set(channel, told);
+      subscriber.on('message', told);
+      try {
+        return await subscriber.subscribe(channel);
+      } catch (error) {
+        detach(channel);
+        throw error;
+      }
+    },
+    leave(channel) {
+      detach(channel);
+      return subscriber.unsubscribe(channel);
+    },
+    onReturn(listener) {
+      subscriber.on('ready', listener);
+      return () => void subscriber.off('ready', listener);
+    },
+  };
+}
+
+function lineOfNodeRedis(subscriber: NodeRedisSubscriber): Line {
+  surviveErrors(subscriber);
+  return {
+    listen: (channel, onMessage) => subscriber.subscribe(channel, onMessage),
+    leave: (channel, onMessage) => subscriber.unsubscribe(channel, onMessage),
+    onReturn(listener) {
+      subscriber.on('ready', listener);
+      return () => void subscriber.off('ready', listener);
+    },
+  };
+}
+
+/** Those that listen on one channel over one connection, which subscribes to it once, and ends it once for all. */
+interface Audience {
+  readonly listeners: Set<() => void>;
+  readonly subscribed: Promise<unknown>;
+  /** Ends the listening of the connection. */
+  readonly end: () => Promise<unknown>;
+}
+
+const AUDIENCES = new WeakMap<RedisSubscriber, Map<string, Audience>>();
+
+/** @returns what ends it; the connection stays its owner's, and subscribes again by itself when it was lost */
+export async function subscribeTo(
+  topic: RedisTopic,
+  subscriber: RedisSubscriber,
+  onChange: () => void,
+  times?: ProbeTimes,
+): Promise<() => Promise<void>> {
+  const channel = await topic.name();
+  const audiences = AUDIENCES.get(subscriber) ?? new Map<string, Audience>();
+  AUDIENCES.set(subscriber, audiences);
+  const audience =
+    audiences.get(channel) ?? gather(channel, { line: lineOf(subscriber), topic, times });
+  audiences.set(channel, audience);
+  const listener = (): void => onChange();
+  audience.listeners.add(listener);
+  /** @returns whether nobody is left: an UNSUBSCRIBE before would end the others' listening too */
+  const leave = (): boolean => {
+    if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;
+    audiences.delete(channel);
+    return true;
+  };
+  try {
+    await audience.subscribed;
+  } catch (error) {
+    if (leave()) audience.end().catch(() => undefined); // it may be subscribed all the same
+    throw error;
+  }
+  return async () => {
+    if (leave()) await audience.end();
+  };
+}
+
+interface Means {
+  readonly line: Line;
+  readonly topic: RedisTopic;
+  readonly times: ProbeTimes | undefined;
+}
+
+const HINT =
+  'Is the `subscriber` connected, and to the Redis of the commands? May its user publish to the channel (ACL)?';
+
+function gather(channel: string, { line, topic, times }: Means): Audience {
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
+  const detach = line.onReturn(tell);
+  const probeName = `${channel}:probe:${randomUUID()}`;
+  const reporter = new DeliveryReporter(channel, HINT);
+  const calls = {
+    send: () => topic.publishTo(probeName),
+    onSilent: () => void reporter.silent(), // the connection is its owner's
+    onDelivered: () => {
+      if (reporter.delivered()) tell(); // what was told meanwhile was told to nobody
+    },
+  };
+  const probe = new DeliveryProbe(calls, times);
+  const heard = (): void => probe.heard();
+  const subscribed = line.listen(channel, tell).then(async () => {
+    await line.listen(probeName, heard);
+    probe.start();
+  });
+  const end = async (): Promise<void> => {
+    detach();
+    probe.end();
+    await Promise.all([line.leave(channel, tell), line.leave(probeName, heard)]);
+  };
+  return { listeners, subscribed, end };
+}

@@ -1,0 +1,142 @@
+/** The policies of an application's handlers, each compiled once. */
+import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
+import { ContextIdFactory, ModulesContainer } from '@nestjs/core';
+import type { RoleHierarchy } from './role-hierarchy.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
+import {
+  ALL_ROLES_KEY,
+  ISSUERS_KEY,
+  POLICIES_KEY,
+  ROLES_KEY,
+  SCOPES_KEY,
+} from './rule-metadata.js';
+import { ApplicationCalls } from '@portcullis/core';
+import type { AccessPolicy, AccessRequest } from './access-policy.js';
+import {
+  acceptedIssuer,
+  anyRole,
+  everyPolicy,
+  everyRole,
+  everyScope,
+  type AccessRule,
+} from './access-rule.js';
+import { readPolicy, type HandlerPolicy, type RuleFactories } from './handler-access.js';
+import { modulesOfPolicy, modulesWith, policyIn, type NestModule } from './policy-providers.js';
+
+/** What the registry reads of the options. */
+export interface AccessRegistrySettings {
+  readonly roleHierarchy: RoleHierarchy;
+  readonly issuerNames: ReadonlyMap<string, string>;
+  readonly callbackTimeoutMs: number;
+  readonly trustedIssuers: ReadonlySet<string> | undefined;
+}
+
+/** Reads the decorators of a handler on its first request, and remembers what they say. */
+@Injectable()
+export class PolicyRegistry {
+  readonly #policies = new WeakMap<object, WeakMap<object, HandlerPolicy>>();
+  readonly #policyClasses = new WeakMap<AccessRule, readonly Type<AccessPolicy>[]>();
+  readonly #homes = new WeakMap<object, Map<object, NestModule>>();
+  readonly #factories: RuleFactories;
+  readonly #policyCalls: ApplicationCalls;
+
+  constructor(
+    @Inject(NEST_OPTIONS) private readonly settings: AccessRegistrySettings,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+  ) {
+    const { roleHierarchy, issuerNames, callbackTimeoutMs: timeoutMs } = settings;
+    this.#policyCalls = new ApplicationCalls('canAccess', { timeoutMs });
+    this.#factories = {
+      [ROLES_KEY]: (text) => anyRole(text, roleHierarchy),
+      [ALL_ROLES_KEY]: (text) => everyRole(text, roleHierarchy),
+      [SCOPES_KEY]: everyScope,
+      [ISSUERS_KEY]: (text) => acceptedIssuer(text, issuerNames),
+      [POLICIES_KEY]: (text, policies) => {
+        const rule = everyPolicy(
+          text,
+          (request) => Promise.all(policies.map((policy) => this.#instanceOf(policy, request))),
+          this.#policyCalls,
+        );
+        this.#policyClasses.set(rule, policies);
+        return rule;
+      },
+    };
+  }
+
+  /** The policy of the handler that a context is about to call. */
+  of(context: ExecutionContext): HandlerPolicy {
+    return this.ofHandler(context.getClass(), context.getHandler());
+  }
+
+  /** The policy of a handler of a class. A base class's handler may have another one in a class that extends it. */
+  ofHandler(controller: object, handler: object): HandlerPolicy {
+    let ofClass = this.#policies.get(controller);
+    if (!ofClass) this.#policies.set(controller, (ofClass = new WeakMap()));
+    let policy = ofClass.get(handler);
+    if (!policy) {
+      policy = readPolicy(handler, controller, this.#modulesOf(controller), this.#factories);
+      ofClass.set(handler, policy);
+    }
+    return policy;
+  }
+
+  /** What the rules of a handler name that the application does not have: a policy, an issuer. */
+  faultOf(controller: object, handler: object): { given: string; right: string } | undefined {
+    const { rules } = this.ofHandler(controller, handler);
+    for (const { kind, decorator, names } of rules) {
+      const missing = names.filter((name) => kind === 'issuers' && !this.#isTrusted(name));
+      if (missing.length > 0) {
+        return {
+          given: `${decorator}, of which ${missing.join(', ')} is no issuer that is trusted`,
+          right: 'an issuer of the options of JwtAuthModule, or its name among issuerNames',
+        };
+      }
+    }
+    return this.#policiesOf(rules)
+      .map((policy) => this.#faultOfPolicy(policy, controller))
+      .find((fault) => fault !== undefined);
+  }
+
+  #faultOfPolicy(policy: Type<AccessPolicy>, controller: object) {
+    const homes = modulesOfPolicy(this.modules, controller, policy);
+    if (homes.length === 1) return undefined;
+    const names = homes.map(({ metatype }) => metatype.name).join(', ');
+    return {
+      given: `@RequirePolicy(${policy.name}), which ${names === '' ? 'no module provides' : `several modules provide: ${names}`}`,
+      right: `${policy.name} among the providers of ${names === '' ? 'a module' : 'the module that has the handler, or of one module alone'}`,
+    };
+  }
+
+  #policiesOf(rules: HandlerPolicy['rules']): readonly Type<AccessPolicy>[] {
+    return rules.flatMap((rule) => this.#policyClasses.get(rule) ?? []);
+  }
+
+  #isTrusted(name: string): boolean {
+    const { issuerNames, trustedIssuers } = this.settings;
+    return trustedIssuers?.has(issuerNames.get(name) ?? name) ?? true;
+  }
+
+  #modulesOf(controller: object): readonly Type[] {
+    return modulesWith(this.modules, controller).map(({ metatype }) => metatype);
+  }
+
+  /** @throws Error where it is open which module's policy is meant; the audit finds that before */
+  async #instanceOf(policy: Type<AccessPolicy>, { context }: AccessRequest): Promise<AccessPolicy> {
+    return policyIn(this.#homeOf(policy, context.getClass()), policy, () =>
+      ContextIdFactory.getByRequest(
+        context.getArgs<object[]>().find((arg) => typeof arg === 'object') ?? {},
+      ),
+    );
+  }
+
+  #homeOf(policy: Type<AccessPolicy>, controller: object) {
+    let homes = this.#homes.get(controller);
+    if (!homes) this.#homes.set(controller, (homes = new Map<object, NestModule>()));
+    const known = homes.get(policy);
+    if (known) return known;
+    const [home, other] = modulesOfPolicy(this.modules, controller, policy);
+    if (!home || other) throw new Error(`no module, or several, provide ${policy.name}`);
+    homes.set(policy, home);
+    return home;
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * Puts the handshake check into the application's WebSocket adapter. Every adapter passes `setIoAdapter`, also the one
+ * that Nest chooses itself, so that no gateway can be opened past it.
+ */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import { ConfigurationError } from '@portcullis/core';
+import type { HttpOutcome, RequestLike } from '@portcullis/core/bearer';
+import type { Authenticated } from '../request/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
+import { refusalBody } from '../transports/refusal-code.js';
+import { handshakeCredential } from '../transports/ws.js';
+import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
+import { HandshakeCheck } from './handshake-check.js';
+import { ConnectionRefusal } from '../transports/connection-refusal.js';
+import { handshakeOf, rememberHandshake, type Handshake } from '../transports/handshakes.js';
+import { LiveSockets } from './live-connections.js';
+import { ConnectAttempts } from './connect-attempts.js';
+import { closeSocket, onceEnded } from '../transports/socket-control.js';
+
+/** An adapter of Nest, as far as it is changed here. */
+interface Adapter {
+  create(port: number, options?: SocketServerOptions & ServerOptions): unknown;
+}
+
+interface ServerOptions {
+  readonly verifyClient?: VerifyClient;
+  readonly connectionStateRecovery?: unknown;
+}
+
+/** What ws lets an application decide on a handshake. */
+type VerifyClient = (info: { readonly req: RequestLike }, answer: VerifyAnswer) => unknown;
+type VerifyAnswer = (
+  isGood: boolean,
+  status?: number,
+  message?: string,
+  headers?: Readonly<Record<string, string>>,
+) => void;
+
+/** A server or namespace of socket.io, or a server of ws. */
+interface SocketServer {
+  readonly use?: (middleware: (client: object, next: (error?: Error) => void) => void) => unknown;
+  readonly options?: ServerOptions;
+  /** socket.io: the options of a server, and the server of a namespace. */
+  readonly opts?: ServerOptions;
+  readonly server?: SocketServer;
+  /** socket.io: the main namespace of a server. */
+  readonly sockets?: SocketServer;
+  /** socket.io: the namespaces of a server by name. */
+  readonly _nsps?: ReadonlyMap<string, SocketServer>;
+  on(event: 'connection', listener: (client: object, request: RequestLike) => void): unknown;
+  on(event: 'new_namespace', listener: (namespace: SocketServer) => void): unknown;
+}
+
+/** Checks the handshakes of all sockets of an application. */
+@Injectable()
+export class SocketProtection {
+  readonly #logger = new Logger('SocketProtection');
+  readonly #adapters = new WeakSet<object>();
+  readonly #servers = new WeakSet<object>();
+  /** By socket, or by the request that opens one. */
+  readonly #admitted = new WeakMap<object, Authenticated>();
+  /** Those that were judged and may open, also as nobody's. */
+  readonly #judged = new WeakSet<object>();
+  readonly #attempts = new ConnectAttempts();
+
+  @Inject(Gateways) private readonly gateways!: Gateways;
+  @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
+  @Inject(LiveSockets) private readonly live!: LiveSockets;
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+
+  constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
+    const setAdapter = config.setIoAdapter.bind(config);
+    config.setIoAdapter = (adapter) => {
+      this.#protect(adapter as Adapter | null);
+      setAdapter(adapter);
+    };
+    this.#protect(config.getIoAdapter() as Adapter | null);
+  }
+
+  #protect(adapter: Adapter | null | undefined): void {
+    if (!adapter || this.#adapters.has(adapter)) return;
+    this.#adapters.add(adapter);
+    const create = adapter.create.bind(adapter);
+    adapter.create = (port, options = {}) => {
+      refuseRecovery(options);
+      const gateways = this.gateways.at(port, options);
+      const verifyClient = this.#verifyClient(gateways, options.verifyClient);
+      const server = create(port, { ...options, verifyClient }) as SocketServer;
+      this.#watch(server, gateways, verifyClient);
+      return server;
+    };
+  }
+
+  #watch(server: SocketServer, gateways: readonly Gateway[], verifyClient: VerifyClient): void {
+    if (this.#servers.has(server)) return;
+    this.#servers.add(server);
+    refuseRecovery(server.opts ?? server.server?.opts);
+    if (typeof server.use === 'function') {
+      server.use((client, next) => void this.#middleware(gateways, client, next));
+      this.#watchOthers(server.server ?? server);
+    } else if (server.options?.verifyClient !== verifyClient) {
+      throw new ConfigurationError(
+        'useWebSocketAdapter()',
+        'an adapter whose servers have neither use() nor verifyClient',
+        "Nest's IoAdapter or WsAdapter, or one that extends them",
+      );
+    }
+    server.on('connection', (client, request) => this.#opened(client, request));
+  }
+
+  /**
+   * Namespaces that no gateway declares: those that the application makes by `server.of()`, and those of its patterns. What
+   * is emitted to a server reaches all of them.
+   */
+  #watchOthers(server: SocketServer): void {
+    if (!server.sockets || this.#servers.has(server.sockets)) return;
+    this.#servers.add(server.sockets); // this very server's own check is there
+    for (const namespace of server._nsps?.values() ?? []) this.#watchUndeclared(namespace);
+    server.on('new_namespace', (namespace) => this.#watchUndeclared(namespace));
+  }
+
+  /** Whether it is declared is known when a client comes: Nest makes a namespace, and tells of it then. */
+  #watchUndeclared(namespace: SocketServer): void {
+    namespace.use?.((client, next) => {
+      if (this.#servers.has(namespace) || this.#judged.has(client)) return next();
+      void this.#middleware([], client, next);
+    });
+    namespace.on('connection', (client, request) => {
+      if (!this.#servers.has(namespace)) this.#opened(client, request);
+    });
+  }
+
+  /** socket.io: an error given to `next` keeps the client out, which sees its message and data. */
+  async #middleware(
+    gateways: readonly Gateway[],
+    client: object,
+    next: (error?: Error) => void,
+  ): Promise<void> {
+    const attempt = this.#attempts.begin(client);
+    if (!attempt) return next(new Error('too many attempts'));
+    try {
+      const handshake = handshakeOf(client);
+      const authenticated = handshake && (await this.check.admit(gateways, handshake));
+      if (authenticated) this.#admitted.set(client, authenticated);
+      if (!handshake) return next(new Error('no handshake'));
+      this.#judged.add(client);
+      attempt.succeed();
+      next();
+    } catch (error) {
+      next(connectError(this.#outcomeOf(error)));
+    }
+  }
+
+  /** ws: the answer to the request that would open the socket, before it is one. */
+  #verifyClient(gateways: readonly Gateway[], own: VerifyClient | undefined): VerifyClient {
+    return (info, answer) => {
+      const { headers, rawHeaders, url } = info.req;
+      this.check
+        .admit(gateways, { headers, rawHeaders, url })
+        .then((authenticated) => {
+          if (authenticated) this.#admitted.set(info.req, authenticated);
+          this.#judged.add(info.req);
+          askOwn(own, info, answer);
+        })
+        .catch((error: unknown) => {
+          const outcome = this.#outcomeOf(error);
+          answer(false, outcome?.status ?? 500, outcome?.body.message, outcome?.headers);
+        });
+    };
+  }
+
+  /** Nest has no filter for handshakes, which would log a fault of the application: of `mapUser`, a policy, `verifyClient`. */
+  #outcomeOf(error: unknown): HttpOutcome | undefined {
+    if (error instanceof ConnectionRefusal) return error.outcome;
+    this.#logger.error(error);
+    return undefined;
+  }
+
+  /** Whatever opened a socket past the check: it goes. */
+  #opened(client: object, request: RequestLike | undefined): void {
+    if (!this.#judged.has(client) && !(request && this.#judged.has(request))) {
+      return closeSocket(client);
+    }
+    if (request?.headers) {
+      const { headers, rawHeaders, url } = request;
+      rememberHandshake(client, { headers, rawHeaders, url });
+    }
+    const authenticated = this.#admitted.get(client) ?? (request && this.#admitted.get(request));
+    const handshake = handshakeOf(client);
+    if (!handshake) return;
+    if (authenticated) this.#keepWatch(client, authenticated, handshake);
+    else this.#watchLater(client, handshake);
+  }
+
+  /** Where anybody may connect, a message may be the first that somebody must sign in for. */
+  #watchLater(client: object, handshake: Handshake): void {
+    if (!hasCredential(handshake)) return;
+    this.authenticator.onceAuthenticated(client, (authenticated) =>
+      this.#keepWatch(client, authenticated, handshake),
+    );
+    onceEnded(client, () => this.authenticator.noLonger(client));
+  }
+
+  #keepWatch(client: object, authenticated: Authenticated, handshake: Handshake): void {
+    this.live.watch(client, authenticated, () => this.check.recheck(handshake));
+  }
+}
+
+/**
+ * A recovered socket passes no middleware; where it is told to, socket.io has sent it what it missed by then, to whoever
+ * has the identifier of the session, with whatever credential.
+ */
+function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
+  if (connectionStateRecovery === undefined || connectionStateRecovery === false) return;
+  throw new ConfigurationError(
+    'connectionStateRecovery',
+    'the recovery of socket.io, which sends missed messages before any credential is looked at',
+    'none: a client that connects again asks for what it missed',
+  );
+}
+
+/** Whether a message can be held against the handshake's credential, so that a socket can be too. */
+function hasCredential(handshake: Handshake): boolean {
+  try {
+    return handshakeCredential(handshake) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function askOwn(
+  own: VerifyClient | undefined,
+  info: { readonly req: RequestLike },
+  answer: VerifyAnswer,
+): void {
+  if (!own) answer(true);
+  else if (own.length >= 2) own(info, answer);
+  else answer(own(info, answer) === true);
+}
+
+/** What socket.io's client is given as `connect_error`. Of a fault of the application it is told nothing. */
+function connectError(outcome: HttpOutcome | undefined): Error {
+  if (!outcome) return new Error('Internal server error');
+  return Object.assign(new Error(outcome.body.message), { data: refusalBody(outcome) });
+}

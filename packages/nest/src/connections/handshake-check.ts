@@ -1,0 +1,123 @@
+/** Whether a socket may be opened: the policy of each gateway that it would reach, before any `handleConnection`. */
+import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import type { Authenticated } from '../request/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
+import { classOf, guardsOf } from '../guards/guard-metadata.js';
+import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
+import { PolicyRegistry } from '../authorization/access-registry.js';
+import { RolesGuard } from '../guards/roles.guard.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
+import type { Transport } from '../transports/transport.js';
+import { handshakeCredential } from '../transports/ws.js';
+import { Gateways, type Gateway } from './gateways.js';
+import { ConnectionRefusal } from '../transports/connection-refusal.js';
+import type { Handshake } from '../transports/handshakes.js';
+
+/** What stands for a handshake while it is judged. */
+interface Opening {
+  readonly handshake: Handshake;
+  user?: unknown;
+}
+
+const handshakeTransport: Transport<Opening> = {
+  type: 'ws',
+  carrierOf: (context) => context.getArgByIndex<Opening>(0),
+  credentialOf: ({ handshake }) => handshakeCredential(handshake),
+  setUser(opening, user) {
+    opening.user = user;
+  },
+  userOf: ({ user }) => user,
+  refuse: (_opening, outcome, cause) => new ConnectionRefusal(outcome, cause),
+};
+
+/** What the check of handshakes reads of the options. */
+export interface HandshakeCheckSettings {
+  readonly guard: 'global' | 'manual';
+}
+
+/** Judges handshakes. */
+@Injectable()
+export class HandshakeCheck {
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(RolesGuard) private readonly roles!: RolesGuard;
+  @Inject(NEST_OPTIONS) private readonly settings!: HandshakeCheckSettings;
+  @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;
+  @Inject(Gateways) private readonly gateways!: Gateways;
+
+  /**
+   * Who opens a socket to these gateways; undefined for nobody, where all of them allow that. What no gateway declares, such
+   * as the main namespace beside named ones, needs a token, as a handler without a decorator does.
+   *
+   * @throws ConnectionRefusal; what `mapUser` or a policy throws
+   */
+  async admit(
+    gateways: readonly Gateway[],
+    handshake: Handshake,
+  ): Promise<Authenticated | undefined> {
+    const guarded = gateways.filter((gateway) => this.isGuarded(gateway));
+    const needs = guarded.map(({ type, handler }) => this.policies.ofHandler(type, handler).access);
+    const opening: Opening = { handshake };
+    if (gateways.length === 0 && this.#needsToken()) return this.#identify(opening);
+    const authenticated = needs.includes('authenticated')
+      ? await this.#identify(opening)
+      : needs.includes('optional')
+        ? await this.authenticator.authenticateIfPresent(handshakeTransport, opening)
+        : undefined;
+    for (const gateway of guarded) {
+      await this.roles.enforce(contextOf(gateway, opening), handshakeTransport, opening);
+    }
+    return authenticated;
+  }
+
+  /** Checks the credential of an open socket again: that of its handshake. */
+  recheck(handshake: Handshake): Promise<Authenticated> {
+    return this.authenticator.recheckBy(handshakeTransport, { handshake });
+  }
+
+  /** Whether handshakes of a gateway are judged: in manual mode where a guard that authenticates is in force. */
+  isGuarded({ type, handler }: Gateway): boolean {
+    if (this.settings.guard === 'global') return true;
+    return [...this.#globalGuards(), ...guardsOf(type, handler)].some(
+      (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
+    );
+  }
+
+  #identify(opening: Opening): Promise<Authenticated> {
+    return this.authenticator.authenticateBy(handshakeTransport, opening);
+  }
+
+  /** In manual mode where a gateway does: its server would tell others what is meant for its clients. */
+  #needsToken(): boolean {
+    return (
+      this.settings.guard === 'global' ||
+      this.gateways.all().some((gateway) => this.isGuarded(gateway))
+    );
+  }
+
+  #globalGuards(): readonly Type[] {
+    const wrappers = this.config.getGlobalRequestGuards().map(({ metatype }) => metatype);
+    return [...this.config.getGlobalGuards(), ...wrappers].flatMap((guard) => classOf(guard));
+  }
+}
+
+/** The context of a handshake, for policies: its one argument has the `handshake`. */
+function contextOf({ type, handler }: Gateway, opening: Opening): ExecutionContext {
+  const args = [opening];
+  const host = {
+    getType: () => 'ws',
+    getClass: () => type,
+    getHandler: () => handler,
+    getArgs: () => args,
+    getArgByIndex: (index: number) => args[index],
+    switchToWs: () => ({
+      getClient: () => opening,
+      getData: () => undefined,
+      getPattern: () => '',
+    }),
+    switchToHttp: () => ({ getRequest: () => opening.handshake }),
+    switchToRpc: () => ({ getData: () => undefined, getContext: () => opening }),
+  };
+  return host as unknown as ExecutionContext;
+}

@@ -1,0 +1,66 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { PolicyRegistry } from '../authorization/access-registry.js';
+import type { HandlerPolicy } from '../authorization/handler-access.js';
+import { TransportRegistry } from '../transports/transport-registry.js';
+import type { Transport } from '../transports/transport.js';
+import { notePolicies, type Authenticated } from '../request/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
+
+/**
+ * Lets a request, message or operation through that carries a good token, and one to a `@Public()` handler. It calls
+ * the authenticator directly, without Passport. A type of context that no transport knows is denied.
+ */
+@Injectable()
+export class JwtAuthGuard implements CanActivate {
+  readonly #logger = new Logger('JwtAuthGuard');
+
+  // Not private fields: a guard that extends this one may have a constructor of its own.
+  @Inject(Authenticator) protected readonly authenticator!: Authenticator;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const transport = this.transports.of(context);
+    if (!transport) {
+      this.#logger.error(
+        `denied: a handler of type ${JSON.stringify(context.getType())} is not supported`,
+      );
+      return false;
+    }
+    const carrier = transport.carrierOf(context);
+    notePolicies(carrier, this.policies);
+    const { access } = this.policyOf(context);
+    if (access === 'public') return true;
+    await this.authenticator.during(carrier, transport.exchangeOf?.(context), () =>
+      this.authenticate(transport, carrier, access === 'optional'),
+    );
+    return true;
+  }
+
+  /** What the decorators say of the handler. A subclass may judge it otherwise. */
+  protected policyOf(context: ExecutionContext): HandlerPolicy {
+    return this.policies.of(context);
+  }
+
+  /**
+   * Authenticates what a handler is about to be called with. A subclass may do more with the user before and after.
+   *
+   * @param isOptional whether a request without a credential is let through, as nobody's
+   * @throws the refusal, in the transport's own shape
+   */
+  protected authenticate(
+    transport: Transport,
+    carrier: object,
+    isOptional: boolean,
+  ): Promise<Authenticated | undefined> {
+    return isOptional
+      ? this.authenticator.authenticateIfPresent(transport, carrier)
+      : this.authenticator.authenticateBy(transport, carrier);
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { CredentialError } from '@portcullis/core';
+import { forbidden, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
+import { tell } from '../request/access-events.js';
+import type { Authenticated } from '../request/authenticated.js';
+import { Authenticator } from '../authentication/authenticator.js';
+import { unavailabilityOf } from '../authentication/unavailability.js';
+import type { AccessHooks } from '../request/access-events.js';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
+import { TransportRegistry } from '../transports/transport-registry.js';
+import type { Transport } from '../transports/transport.js';
+import type { AccessRequest } from '../authorization/access-policy.js';
+import type { AccessRule } from '../authorization/access-rule.js';
+import { GrantReader } from '../authentication/grants.js';
+import { PolicyRegistry } from '../authorization/access-registry.js';
+
+/** What the guard reads of the options. */
+export interface RolesGuardSettings {
+  readonly realm: string;
+  readonly onDenied?: AccessHooks['onDenied'];
+}
+
+/**
+ * Enforces `@Roles()`, `@AllRoles()`, `@Scopes()`, `@AcceptIssuers()` and `@RequirePolicy()` on the verified token,
+ * whatever `mapUser` made of it. Runs after `JwtAuthGuard` or `AuthGuard('jwt')`; before them it lets nobody in.
+ */
+@Injectable()
+export class RolesGuard implements CanActivate {
+  readonly #logger = new Logger('RolesGuard');
+
+  @Inject(Authenticator) private readonly authenticator!: Authenticator;
+  @Inject(GrantReader) private readonly grants!: GrantReader;
+  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
+  @Inject(NEST_OPTIONS) private readonly settings!: RolesGuardSettings;
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (this.policies.of(context).access !== 'authenticated') return true;
+    const transport = this.transports.of(context);
+    return (
+      transport !== undefined && this.enforce(context, transport, transport.carrierOf(context))
+    );
+  }
+
+  /**
+   * Enforces the rules of a handler on what a transport of the caller's carries.
+   *
+   * @internal
+   */
+  async enforce(
+    context: ExecutionContext,
+    transport: Transport,
+    carrier: object,
+  ): Promise<boolean> {
+    const { access, rules } = this.policies.of(context);
+    if (access !== 'authenticated') return true; // there are no rules beside that
+    const authenticated = this.authenticator.authenticatedAs(carrier);
+    if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
+    const request = this.#requestOf(authenticated, context);
+    const exchange = transport.exchangeOf?.(context) ?? carrier;
+    for (const rule of rules) {
+      let isMet: boolean;
+      try {
+        const verdict = rule.reportOnly
+          ? this.#tried(rule, request, exchange)
+          : this.isAllowed(rule, request);
+        isMet = typeof verdict === 'boolean' ? verdict : await verdict;
+      } catch (error) {
+        const outage = this.#outageOf(error, rule, exchange);
+        throw outage ? await transport.refuse(carrier, ...outage) : error;
+      }
+      if (isMet === true) continue;
+      // Aliases of one field are denied one by one, and told of once.
+      if (!this.authenticator.isTold(exchange, rule)) this.#note(transport.type, rule, context);
+      if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
+    }
+    return true;
+  }
+
+  /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
+  protected isAllowed(rule: AccessRule, request: AccessRequest): boolean | Promise<boolean> {
+    return rule.allows(request);
+  }
+
+  /** A rule that is only tried costs nobody his answer: where it fails, it would have denied. */
+  async #tried(rule: AccessRule, request: AccessRequest, exchange: object): Promise<boolean> {
+    try {
+      return await this.isAllowed(rule, request);
+    } catch (error) {
+      if (this.authenticator.isTold(exchange, rule.allows)) return false;
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#logger.error(`${rule.decorator} is reportOnly, and failed: ${reason}`);
+      return false;
+    }
+  }
+
+  /** A policy that hangs, or whose store is away, denies nobody: the client may try again. Logged once for an exchange. */
+  #outageOf(
+    thrown: unknown,
+    rule: AccessRule,
+    exchange: object,
+  ): readonly [outcome: HttpOutcome, error: Error] | undefined {
+    const error = unavailabilityOf(thrown, 'canAccess');
+    const outcome = error && outcomeOf(error, this.settings.realm);
+    if (!outcome) return undefined;
+    if (!this.authenticator.isTold(exchange, rule.allows)) {
+      this.#logger.warn(`${error.code} (${error.message})`);
+    }
+    return [outcome, error];
+  }
+
+  #requestOf({ user, token }: Authenticated, context: ExecutionContext): AccessRequest {
+    const { roles, scopes } = this.grants.of(token);
+    return { user, token, roles, scopes, context };
+  }
+
+  #note(transport: string, rule: AccessRule, context: ExecutionContext): void {
+    const { decorator, reportOnly } = rule;
+    const handler = `${context.getClass().name}.${context.getHandler().name}`;
+    if (reportOnly) this.#logger.warn(`${handler} would be denied: ${decorator} is reportOnly`);
+    tell(this.settings.onDenied, { transport, status: 403, rule: decorator, handler, reportOnly });
+  }
+
+  #outcomeOf({ kind, names }: AccessRule): HttpOutcome {
+    return forbidden(this.settings.realm, kind === 'scopes' ? names : []);
+  }
+
+  #unauthenticated(): readonly [outcome: HttpOutcome, error: Error] {
+    const error = new CredentialError(
+      'ERR_CREDENTIAL_MISSING',
+      'RolesGuard ran before any authentication',
+    );
+    const outcome = outcomeOf(error, this.settings.realm);
+    if (outcome) return [outcome, error];
+    throw error;
+  }
+}

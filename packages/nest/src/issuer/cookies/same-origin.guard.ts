@@ -1,0 +1,47 @@
+import {
+  applyDecorators,
+  ForbiddenException,
+  Inject,
+  Injectable,
+  Logger,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { OriginError } from '@portcullis/core';
+import { assertSameOrigin, outcomeOf } from '@portcullis/core/bearer';
+import { httpRequest, refuse } from '../../transports/http.js';
+import { asReceived } from '../../transports/http-request.js';
+import { IssuerParts } from '../issuer-parts.js';
+
+/** Lets in requests with an unsafe method only from pages of this application (row 69: CSRF, login CSRF). */
+@Injectable()
+export class SameOriginGuard implements CanActivate {
+  readonly #logger = new Logger('SameOriginGuard');
+
+  constructor(@Inject(IssuerParts) private readonly parts: IssuerParts) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') throw new ForbiddenException();
+    const request = httpRequest(context);
+    try {
+      assertSameOrigin(asReceived(request), this.parts.options.cookie?.allowedOrigins);
+      return true;
+    } catch (error) {
+      const outcome = error instanceof OriginError ? outcomeOf(error) : undefined;
+      if (!outcome) throw error;
+      this.#logger.warn('ERR_ORIGIN_REFUSED');
+      throw refuse(request, outcome, error);
+    }
+  }
+}
+
+/**
+ * For handlers that go by a cookie, and for those that set one, a login too: a request with an unsafe method is answered
+ * with 403 unless its `Origin` is the request's own host, or one of the option `cookie.allowedOrigins`.
+ *
+ * @example
+ * @Public() @SameOrigin() @Post('login') …
+ */
+export const SameOrigin = (): ClassDecorator & MethodDecorator =>
+  applyDecorators(UseGuards(SameOriginGuard));

@@ -1,0 +1,86 @@
+/**
+ * Gives the Passport strategy its name. Passport's registry is global to the process, and registering a name
+ * again silently hands one application's tokens to another's strategy: here that stops the boot.
+ */
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ConfigurationError } from '@portcullis/core';
+import passport from 'passport';
+import { findCredential } from '@portcullis/core/bearer';
+import { NEST_OPTIONS } from '../request/injection-tokens.js';
+import { asReceived } from '../transports/http-request.js';
+import { type HttpRequest } from '../transports/http-request.js';
+import { Authenticator } from '../authentication/authenticator.js';
+import { JwtStrategy, registerJwtStrategy } from './jwt.strategy.js';
+
+/** Strategies whose application came up, so that one that failed to boot does not keep its name for ever. */
+const running = new WeakSet<object>();
+
+/** What the registration of the strategy reads of the options. */
+export interface StrategySettings {
+  readonly strategy: string | false;
+  readonly cookie: string | undefined;
+  readonly allowedOrigins: readonly string[] | undefined;
+  readonly extract: ((request: HttpRequest) => string | null | undefined) | undefined;
+}
+
+/** Registers the strategy when the module starts and gives its name back when the module is destroyed. */
+@Injectable()
+export class StrategyRegistration implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  #strategy: JwtStrategy | undefined;
+
+  constructor(
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
+    @Inject(NEST_OPTIONS) private readonly settings: StrategySettings,
+  ) {}
+
+  onModuleInit(): void {
+    const { strategy: name } = this.settings;
+    if (name === false) return;
+    const holder = registered(name);
+    // Nest calls the hooks of all modules again for a microservice whose initialization was deferred.
+    if (holder !== undefined && holder === this.#strategy) return;
+    const abandoned = holder instanceof JwtStrategy && !running.has(holder);
+    if (holder !== undefined && !abandoned) throw nameTaken(name);
+    const {
+      extract = (request: HttpRequest) => findCredential(asReceived(request), this.settings),
+    } = this.settings;
+    this.#strategy = registerJwtStrategy(name, {
+      authenticator: this.authenticator,
+      extract: (request) => extract(request) ?? null,
+    });
+  }
+
+  /** Somebody else may have registered the name while the application was starting. */
+  onApplicationBootstrap(): void {
+    const { strategy: name } = this.settings;
+    if (name === false || this.#strategy === undefined) return;
+    if (registered(name) !== this.#strategy) throw nameTaken(name);
+    running.add(this.#strategy);
+  }
+
+  onModuleDestroy(): void {
+    const { strategy: name } = this.settings;
+    if (name !== false && this.#strategy !== undefined && registered(name) === this.#strategy)
+      passport.unuse(name);
+    this.#strategy = undefined;
+  }
+}
+
+/** The strategy under a name. Passport has a look-up for its own middleware, which its types leave out. */
+function registered(name: string): object | undefined {
+  return (passport as unknown as { _strategy(name: string): object | undefined })._strategy(name);
+}
+
+function nameTaken(name: string): ConfigurationError {
+  return new ConfigurationError(
+    'strategy',
+    `${JSON.stringify(name)}, which another strategy in this process has`,
+    "another name, such as 'internal-jwt', or false for none; an application that is no longer used must be closed",
+  );
+}

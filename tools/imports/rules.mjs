@@ -1,0 +1,106 @@
+/** Decides from the table whether a file may import something. */
+import path from 'node:path';
+import { TABLE } from './table.mjs';
+
+const ROOTS = Object.keys(TABLE).toSorted((a, b) => b.length - a.length);
+
+/**
+ * Says why a file may not import something.
+ *
+ * @param file the importing file, relative to the repository, with `/`
+ * @param specifier the import as written
+ * @returns a sentence, or undefined when the import is allowed
+ */
+export function forbiddenImport(file, specifier, table = TABLE) {
+  const root = rootOf(file, table);
+  if (root === undefined) return forbiddenWithoutRoot(file, specifier);
+  if (specifier.startsWith('node:')) return undefined;
+  if (specifier.startsWith('.')) return forbiddenPath(file, root, specifier, table);
+  return specifier.startsWith('@portcullis/')
+    ? forbiddenPackage(root, specifier, table)
+    : forbiddenExternal(root, specifier, table);
+}
+
+/** A new package has to be in the table before it may import another one. */
+function forbiddenWithoutRoot(file, specifier) {
+  const isOfPackage = /^(packages|libs|apps)\//.test(file);
+  if (!isOfPackage || !specifier.startsWith('@portcullis/')) return undefined;
+  return `${file} may not import ${specifier}: the table has no line for its folder`;
+}
+
+/** The root of the table that holds a file: the longest that fits. */
+export function rootOf(file, table = TABLE) {
+  const roots =
+    table === TABLE ? ROOTS : Object.keys(table).toSorted((a, b) => b.length - a.length);
+  return roots.find((root) => file.startsWith(`${root}/`));
+}
+
+/** The folder of a root that holds a file: the longest that fits, else `'.'`. */
+export function folderOf(file, root, table = TABLE) {
+  const inside = file.slice(root.length + 1);
+  const fits = Object.keys(table[root].folders).filter(
+    (name) => inside === name || inside.startsWith(`${name}/`),
+  );
+  return fits.toSorted((a, b) => b.length - a.length)[0] ?? '.';
+}
+
+/** The folders of the table that import each other in a circle, which would make its directions worthless. */
+export function circlesInTable(table = TABLE) {
+  return Object.entries(table).flatMap(([root, { folders }]) =>
+    Object.keys(folders)
+      .filter((name) => reaches(name, name, folders, new Set()))
+      .map((name) => `${root}/${name}`),
+  );
+}
+
+function reaches(from, to, folders, seen) {
+  const below = folders[from] === '*' ? [] : (folders[from] ?? []);
+  return below.some((name) => {
+    if (name === to) return true;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return reaches(name, to, folders, seen);
+  });
+}
+
+function forbiddenPath(file, root, specifier, table) {
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  const { also = [], folders } = table[root];
+  if (also.some((other) => target === other || target.startsWith(`${other}/`))) return undefined;
+  if (!target.startsWith(`${root}/`)) {
+    return `${root} may not import ${target}: enter a package through its index or a declared subpath export`;
+  }
+  // An import of `x.js` is the file `x.ts`; the table names files by their sources.
+  const source = target.replace(/\.js$/, '.ts');
+  const from = folderOf(file, root, table);
+  const to = folderOf(source, root, table);
+  if (from === to || folders[from] === '*' || folders[from].includes(to)) return undefined;
+  return `${root}/${from} may not import ${to}: the table allows ${list(folders[from])}`;
+}
+
+function forbiddenPackage(root, specifier, table) {
+  if (/^@portcullis\/[^/]+\/(src|dist|test)(\/|$)/.test(specifier)) {
+    return `${specifier}: enter a package through its index or a declared subpath export`;
+  }
+  const { packages } = table[root];
+  const [scope, name] = specifier.split('/');
+  if (packages.includes(`${scope}/${name}`)) return undefined;
+  return `${root} may not import ${scope}/${name}: the table allows ${list(packages)}`;
+}
+
+function forbiddenExternal(root, specifier, table) {
+  const { externals, without = [] } = table[root];
+  const name = packageName(specifier);
+  const isAllowed = externals === '*' || externals.includes(name);
+  if (isAllowed && !without.includes(name)) return undefined;
+  return `${root} may not import ${name}: the table allows ${list(externals === '*' ? [`all but ${without.join(', ')}`] : externals)}`;
+}
+
+function packageName(specifier) {
+  const [first, second] = specifier.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+function list(names) {
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}

@@ -1,0 +1,259 @@
+/**
+ * Which folder may import what: the one table that the linter (`portcullis/imports`) and
+ * `npm run lint:imports` read. An import that the table does not list is an error.
+ *
+ * A root names a folder of the repository:
+ * - `folders`: the folders and files inside it, the lowest first, each with those below it that it may import.
+ *   `'*'` allows all of them. Files outside every listed folder belong to `'.'`.
+ * - `packages`: the packages of this repository that it may import, with their declared subpaths.
+ * - `externals`: the packages of npm that it may import; `'*'` allows all. Built-in modules of Node.js are always allowed.
+ * - `also`: other roots that it may import by a relative path.
+ */
+
+const NEST = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/microservices',
+  '@nestjs/passport',
+  '@nestjs/websockets',
+  'passport',
+  'passport-jwt',
+  'reflect-metadata',
+  'rxjs',
+];
+
+const PUBLISHED_AND_SHARED = [
+  '@portcullis/core',
+  '@portcullis/issuer',
+  '@portcullis/nest',
+  '@portcullis/database',
+  '@portcullis/accounts',
+  '@portcullis/identity-provider',
+];
+
+export const TABLE = {
+  'packages/core/src': {
+    packages: [],
+    externals: ['jwks-rsa'],
+    folders: {
+      'mismatch.ts': [],
+      'recently-missing.ts': [],
+      'errors.ts': ['mismatch.ts'],
+      'encoding/ascii.ts': [],
+      encoding: ['encoding/ascii.ts', 'errors.ts'],
+      time: ['errors.ts', 'encoding/ascii.ts'],
+      'known-options.ts': ['errors.ts', 'time'],
+      'stray-whitespace.ts': ['errors.ts', 'time'],
+      'application-calls.ts': ['errors.ts'],
+      bearer: ['errors.ts', 'encoding/ascii.ts'],
+      jws: ['errors.ts', 'encoding', 'encoding/ascii.ts'],
+      jwk: ['errors.ts', 'encoding', 'encoding/ascii.ts', 'known-options.ts', 'jws'],
+      claims: ['errors.ts', 'encoding', 'encoding/ascii.ts', 'time'],
+      keys: [
+        'errors.ts',
+        'mismatch.ts',
+        'recently-missing.ts',
+        'encoding',
+        'encoding/ascii.ts',
+        'time',
+        'known-options.ts',
+        'jws',
+        'jwk',
+      ],
+      issuers: [
+        'errors.ts',
+        'time',
+        'known-options.ts',
+        'stray-whitespace.ts',
+        'jws',
+        'jwk',
+        'claims',
+        'keys',
+      ],
+      'issuers/tenants': [
+        'errors.ts',
+        'recently-missing.ts',
+        'time',
+        'known-options.ts',
+        'stray-whitespace.ts',
+        'keys',
+        'issuers',
+      ],
+      'issuers/issuer-registry.ts': ['errors.ts', 'time', 'issuers', 'issuers/tenants'],
+      verifier: [
+        'errors.ts',
+        'encoding',
+        'encoding/ascii.ts',
+        'time',
+        'known-options.ts',
+        'stray-whitespace.ts',
+        'application-calls.ts',
+        'jws',
+        'jwk',
+        'claims',
+        'keys',
+        'issuers',
+        'issuers/tenants',
+        'issuers/issuer-registry.ts',
+      ],
+      presets: ['errors.ts', 'time', 'known-options.ts', 'keys', 'issuers'],
+      '.': '*',
+    },
+  },
+  'packages/core/test': tests('packages/core/src', ['@portcullis/core'], { without: NEST }),
+
+  'packages/issuer/src': {
+    packages: ['@portcullis/core'],
+    externals: ['jose'],
+    folders: {
+      'store-access': [],
+      signing: ['store-access'],
+      'key-ring': ['signing', 'store-access'],
+      sessions: ['signing', 'store-access'],
+      revocation: ['store-access'],
+      'stores/memory': ['key-ring', 'sessions', 'revocation', 'store-access'],
+      'stores/postgres': ['key-ring', 'sessions', 'revocation', 'store-access'],
+      'stores/redis': ['key-ring', 'sessions', 'revocation', 'store-access'],
+      '.': '*',
+    },
+  },
+  'packages/issuer/test': tests('packages/issuer/src', ['@portcullis/core', '@portcullis/issuer'], {
+    without: NEST,
+  }),
+
+  'packages/nest/src': {
+    packages: ['@portcullis/core', '@portcullis/issuer'],
+    externals: NEST,
+    folders: {
+      request: [],
+      'options/callback-timeout.ts': [],
+      transports: ['request'],
+      authorization: ['request', 'nest-internals'],
+      options: ['request', 'transports', 'authorization', 'options/callback-timeout.ts'],
+      authentication: ['request', 'transports', 'authorization'],
+      decorators: ['request', 'transports', 'authorization'],
+      passport: ['request', 'transports', 'authentication'],
+      guards: ['request', 'transports', 'authorization', 'authentication'],
+      connections: ['request', 'transports', 'authorization', 'authentication', 'guards'],
+      enhancers: [
+        'request',
+        'transports',
+        'authorization',
+        'authentication',
+        'guards',
+        'connections',
+      ],
+      audit: [
+        'request',
+        'transports',
+        'authorization',
+        'authentication',
+        'guards',
+        'connections',
+        'enhancers',
+      ],
+      issuer: ['request', 'transports', 'decorators', 'options/callback-timeout.ts'],
+      '.': '*',
+    },
+  },
+  'packages/nest/test': tests('packages/nest/src', [
+    '@portcullis/core',
+    '@portcullis/issuer',
+    '@portcullis/nest',
+  ]),
+
+  'libs/database/src': {
+    packages: [],
+    externals: ['@electric-sql/pglite', 'drizzle-orm', 'pg'],
+    folders: { testing: [], '.': '*' },
+  },
+  'libs/database/test': tests('libs/database/src', []),
+  'libs/accounts/src': {
+    packages: ['@portcullis/database'],
+    externals: ['@node-rs/argon2', 'drizzle-orm'],
+    folders: { '.': '*' },
+  },
+  'libs/accounts/test': tests('libs/accounts/src', ['@portcullis/database']),
+
+  'apps/identity-provider/src': {
+    packages: [],
+    externals: '*',
+    folders: { '.': '*' },
+  },
+  'apps/identity-provider/test': tests('apps/identity-provider/src', []),
+  'apps/sample-api/src': {
+    packages: [
+      '@portcullis/core',
+      '@portcullis/issuer',
+      '@portcullis/nest',
+      '@portcullis/database',
+      '@portcullis/accounts',
+      '@portcullis/identity-provider',
+    ],
+    externals: '*',
+    folders: {
+      'in-reach.ts': [],
+      'json-body.ts': [],
+      log: [],
+      lifecycle: [],
+      users: [],
+      configuration: ['in-reach.ts', 'log'],
+      stores: ['in-reach.ts', 'configuration'],
+      page: [],
+      demo: ['configuration'],
+      'rate-limits': ['configuration'],
+      health: ['lifecycle'],
+      admin: ['in-reach.ts', 'json-body.ts', 'configuration'],
+      articles: ['json-body.ts'],
+      auth: ['in-reach.ts', 'json-body.ts', 'configuration', 'demo', 'rate-limits'],
+      '.': '*',
+    },
+  },
+  'apps/sample-api/test': tests('apps/sample-api/src', PUBLISHED_AND_SHARED),
+  'apps/sample-web/src': {
+    packages: [],
+    externals: ['react', 'react-dom'],
+    folders: {
+      words: [],
+      'http/answer.ts': [],
+      token: '*',
+      '.': '*',
+    },
+  },
+  'apps/sample-web/test': tests('apps/sample-web/src', PUBLISHED_AND_SHARED),
+
+  'docs/examples': { packages: ['@portcullis/core'], externals: '*', folders: { '.': '*' } },
+  bench: {
+    packages: ['@portcullis/core', '@portcullis/issuer', '@portcullis/nest'],
+    externals: '*',
+    also: ['tools'],
+    folders: { lib: [], '.': '*' },
+  },
+  tools: {
+    packages: ['@portcullis/core', '@portcullis/issuer', '@portcullis/nest'],
+    externals: '*',
+    folders: {
+      'system-programs': [],
+      imports: [],
+      docs: [],
+      jest: [],
+      servers: ['system-programs'],
+      browser: ['system-programs'],
+      lint: ['imports'],
+      'planted-bugs': ['jest'],
+      mutation: ['docs', 'planted-bugs'],
+      '.': '*',
+    },
+  },
+};
+
+/** Tests may import what they test, any folder of their own, the tools, and all of npm but what `without` names. */
+function tests(src, packages, { without = [], also = [] } = {}) {
+  return {
+    packages,
+    externals: '*',
+    without,
+    also: [src, 'tools', ...also],
+    folders: { '.': '*' },
+  };
+}
