@@ -20,8 +20,12 @@ function isOws(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
 /** Lowercases the letters A to Z; every other character stays as it is. */
 export function asciiLowercase(text: string): string {
+  // Within ASCII the platform's function does the same, several times as fast.
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

@@ -44,6 +44,7 @@ describe('white space of a header', () => {
 describe('the case of a letter', () => {
   it('is that of A to Z', () => {
     expect(asciiLowercase('Cache-CONTROL: Max_Age=1')).toBe('cache-control: max_age=1');
+    expect(asciiLowercase('A\u{130}B\u{212a}C')).toBe('a\u{130}b\u{212a}c');
     expect(equalsIgnoringCase('AuthorizatioN', 'authorization')).toBe(true);
     expect(equalsIgnoringCase('Authorisation', 'authorization')).toBe(false);
     expect(equalsIgnoringCase('authorizatio', 'authorization')).toBe(false);
