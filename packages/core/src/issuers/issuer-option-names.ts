@@ -1,4 +1,4 @@
-/** The names of all options of a verifier, for whoever misspells one. */
+/** The names of an issuer's options: any other name is a configuration error. */
 import type { IssuerOptions } from './issuer-options.js';
 
 /**

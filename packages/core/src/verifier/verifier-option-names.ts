@@ -1,3 +1,4 @@
+/** The names of a verifier's options, and the check that rejects any other name. */
 import { describeValue } from '../time/duration.js';
 import { assertKnownOptions } from '../known-options.js';
 import { ISSUER_OPTIONS, NULLABLE_OPTIONS } from '../issuers/issuer-option-names.js';

@@ -1,8 +1,4 @@
-/**
- * How far a replica may be behind its primary. What a replica answers says nothing of that: one that was cut off answers
- * as before. So the stores write the primary's time into it now and then, beside their reads, and a replica is as fresh
- * as the time that has reached it.
- */
+/** The heartbeats of a PostgreSQL primary: the table, what a read returns of them, and who writes them. */
 import { BEAT_EVERY_MS, Heartbeat } from '../../store-access/heartbeat.js';
 import { TAKES_NO_WRITES } from './tables.js';
 import type { Queryable } from './queryable.js';
