@@ -9,7 +9,7 @@ import { loadOidcProvider, type OidcProviderModule } from './load-oidc-provider.
 import type { ResolvedOptions } from './options.js';
 import type { SigningKeys } from './signing-keys.js';
 
-/** What outlives a rotation of the keys. */
+/** State that is kept when the keys rotate. */
 export interface ProviderState {
   readonly adapter: AdapterFactory;
   readonly cookieKeys: readonly string[];
@@ -21,8 +21,8 @@ const HOUR = 60 * MINUTE;
 const OPENID_SCOPES = ['openid', 'profile', 'email'];
 
 /**
- * The provider's configuration: one public client, code flow with PKCE (S256) and nothing else, ID tokens
- * that carry profile and e-mail as Google's do, JWT access tokens (RFC 9068) for the one API.
+ * Builds the configuration of `oidc-provider`: one public client, and the code flow with PKCE (S256) only. ID tokens
+ * carry the profile and e-mail, as Google's do. Access tokens are JWTs (RFC 9068) for one API.
  */
 export function providerConfiguration(
   module: OidcProviderModule,
@@ -102,7 +102,7 @@ function people(module: OidcProviderModule, options: ResolvedOptions): Configura
   };
 }
 
-/** Whoever signs in through our own client grants it all that it may ask for. */
+/** Signing in grants our own client every scope that it may request. */
 async function grantEverything(ctx: KoaContextWithOIDC, options: ResolvedOptions) {
   const { provider, client: asking, session } = ctx.oidc;
   if (!asking || !session?.accountId) return undefined;
@@ -113,7 +113,7 @@ async function grantEverything(ctx: KoaContextWithOIDC, options: ResolvedOptions
   return grant;
 }
 
-/** RFC 8707. A client that names no resource gets a token for the API, and there is no other. */
+/** Resource indicators (RFC 8707). The API is the default resource, and the only one. */
 function resourceIndicators({ apiAudience, apiScopes }: ResolvedOptions) {
   const api: ResourceServer = {
     audience: apiAudience,

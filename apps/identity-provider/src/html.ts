@@ -1,9 +1,9 @@
-/** Text made safe for an HTML text node or a quoted attribute. */
+/** Escapes text for an HTML text node or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Headers of every page: no script, no frame, nothing loaded, nothing kept. */
+/** Headers of every page: forbid scripts, frames, external resources and caching. */
 export const PAGE_HEADERS = Object.freeze({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
@@ -12,7 +12,7 @@ export const PAGE_HEADERS = Object.freeze({
   'referrer-policy': 'no-referrer',
 });
 
-/** A small page around a body that is HTML already. */
+/** Returns an HTML page. The title is escaped; `body` is inserted as HTML. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -3,7 +3,7 @@ import { PAGE_HEADERS } from './html.js';
 
 const MAX_FORM_BYTES = 4096;
 
-/** Reads a posted form; undefined when it is larger than any form of ours. */
+/** Reads a posted form; undefined when it is larger than 4 KiB. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -15,12 +15,12 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
-/** Answers with a page. */
+/** Sends an HTML page. */
 export function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, PAGE_HEADERS).end(html);
 }
 
-/** Answers with a JSON document that is not to be stored. */
+/** Sends JSON that must not be cached. */
 export function sendJson(
   response: ServerResponse,
   status: number,

@@ -14,7 +14,7 @@ import { generateSigningKey, type SigningKeys } from './signing-keys.js';
 
 /** A running OpenID Provider on loopback. */
 export interface IdentityProvider {
-  /** Issuer identifier and address, `http://127.0.0.1:<port>`; discovery is under `/.well-known`. */
+  /** Issuer identifier and address: `http://127.0.0.1:<port>`. Discovery is at `/.well-known/openid-configuration`. */
   readonly issuer: string;
   readonly port: number;
   readonly clientId: string;
@@ -23,28 +23,27 @@ export interface IdentityProvider {
   readonly apiAudience: string;
   /** `jwks_uri` of its discovery document. */
   readonly jwksUri: string;
-  /** Signs with a new key from now on; the former ones stay in the JWKS. Answers the new `kid`. */
+  /** Starts signing with a new key. The old keys stay in the JWKS. Returns the new `kid`. */
   rotateKeys(): Promise<string>;
   /**
-   * Sends codes to these addresses from now on, and to no others: for an application that knows its own only once it
-   * listens. Sessions go on.
+   * Replaces the allowed redirect URIs, for an application that knows its port only after it listens. Sessions are kept.
    *
-   * @throws {TypeError} for what is no list of URLs
+   * @throws {TypeError} when the list is empty or contains an invalid URL
    */
   setRedirectUris(redirectUris: readonly string[]): Promise<void>;
-  /** The private keys, to start a later provider with (`keys`). Handle as secrets. */
+  /** Returns the private keys, to start another provider with (option `keys`). Handle them as secrets. */
   exportKeys(): SigningKeys;
-  /** Stops listening and ends open connections; a second call does nothing. */
+  /** Stops listening and closes open connections. A second call does nothing. */
   stop(): Promise<void>;
-  /** Listens on the same port again after `stop()`, with the same issuer, keys and sessions. */
+  /** Listens again after `stop()`, with the same port, issuer, keys and sessions. */
   restart(): Promise<void>;
 }
 
 /**
- * Starts an OpenID Provider on loopback that stands in for a real one such as Google.
+ * Starts a local OpenID Provider, for development and tests in place of a real one such as Google.
  *
- * @throws {TypeError} for a wrong option
- * @throws {Error} with the system's code (`EADDRINUSE`, …) when it can't listen
+ * @throws {TypeError} for an invalid option
+ * @throws {Error} with the system's code (`EADDRINUSE`, …) when it cannot listen
  */
 export async function startIdentityProvider(
   options: IdentityProviderOptions = {},
@@ -99,7 +98,7 @@ class RunningProvider implements IdentityProvider {
     return structuredClone(this.#keys);
   }
 
-  /** The issuer holds the port, so the provider is built once the port is known. */
+  /** Builds the provider after it listens: the issuer contains the port. */
   async start(): Promise<void> {
     this.#server = await listen(this.#handle, this.#options.host, this.#port);
     this.#port = (this.#server.address() as AddressInfo).port;
@@ -113,7 +112,7 @@ class RunningProvider implements IdentityProvider {
 
   async restart(): Promise<void> {
     if (this.#server)
-      throw new Error('restart() comes after stop(): the provider is still running');
+      throw new Error('the provider is still running: call stop() before restart()');
     await this.start();
   }
 
@@ -137,7 +136,7 @@ class RunningProvider implements IdentityProvider {
     });
   }
 
-  /** One change after the other, so that none is lost. */
+  /** Runs changes one at a time, so that concurrent changes do not overwrite each other. */
   #oneByOne<T>(change: () => Promise<T>): Promise<T> {
     const changed = this.#rebuilding.then(change);
     this.#rebuilding = changed.catch(() => undefined);
@@ -145,9 +144,9 @@ class RunningProvider implements IdentityProvider {
   }
 
   /**
-   * oidc-provider reads its keys once, when it is built: a second one, with the new key in front, takes
-   * over the requests and shares the first one's sessions, codes and cookie keys. Requests that the first
-   * one has begun are finished by it, with a key that is still published.
+   * oidc-provider reads its keys only when it is built. So a second instance, with the new key first, takes over and
+   * shares the sessions, codes and cookie keys of the first. Running requests finish in the first instance, whose key
+   * stays published.
    */
   async #rotate(): Promise<string> {
     const key = await generateSigningKey();
@@ -161,13 +160,13 @@ class RunningProvider implements IdentityProvider {
     const configuration = providerConfiguration(module, this.#options, this.#keys, this.#state);
     const provider = new module.Provider(this.issuer, configuration);
     provider.on('server_error', (_ctx, error) => this.#options.onError(error));
-    const application: EventEmitter = provider; // Koa's own event, which prints when nobody listens
+    const application: EventEmitter = provider; // Koa prints its own errors unless somebody listens
     application.on('error', this.#options.onError);
     return provider;
   }
 
   readonly #handle: RequestListener = (request, response) => {
-    // A client that pools connections would send its first request after a restart into a dead one.
+    // After a restart, a client with a connection pool would send its first request on a dead connection.
     response.shouldKeepAlive = false;
     void this.#route(request, response).catch((error: unknown) => {
       this.#options.onError(error instanceof Error ? error : new Error(String(error)));
@@ -183,7 +182,7 @@ class RunningProvider implements IdentityProvider {
     if (!provider) {
       sendJson(response, 503, { error: 'temporarily_unavailable' }, { 'retry-after': '1' });
     } else if (request.headers.host !== new URL(this.issuer).host) {
-      // A name that leads here but isn't ours: DNS rebinding, or `localhost` for 127.0.0.1.
+      // Another host name for this address: DNS rebinding, or `localhost` for 127.0.0.1.
       sendJson(response, 421, { error: 'misdirected_request', issuer: this.issuer });
     } else if (path.startsWith('/interaction/')) {
       await handleSignIn(provider, this.#options.accounts, request, response);

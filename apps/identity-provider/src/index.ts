@@ -1,4 +1,4 @@
-/** A local OpenID Provider that stands in for Google. */
+/** A local OpenID Provider, for development and tests in place of a real one such as Google. */
 export { DEMO_ACCOUNTS } from './demo-accounts.js';
 export type { DemoAccount } from './demo-accounts.js';
 export { startIdentityProvider } from './identity-provider.js';

@@ -1,12 +1,11 @@
-/** What is used of the `oidc-provider` module. */
+/** The `oidc-provider` module. */
 export type OidcProviderModule = typeof import('oidc-provider');
 
 let loading: Promise<OidcProviderModule> | undefined;
 
 /**
- * Loads `oidc-provider` without the one line that it prints on Node 20: it is only tested upstream on
- * newer releases, while this project's own tests walk the whole flow on Node 20. Every other warning
- * passes.
+ * Loads `oidc-provider` without its "Unsupported runtime" warning on Node.js 20. Upstream tests newer releases only;
+ * this project's tests cover the whole flow on Node.js 20. Other warnings are printed.
  */
 export function loadOidcProvider(): Promise<OidcProviderModule> {
   return (loading ??= importQuietly());

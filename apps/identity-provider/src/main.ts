@@ -1,6 +1,6 @@
 /**
- * Runs the identity provider by itself. Environment: PORT (default 4000), OIDC_CLIENT_ID,
- * OIDC_REDIRECT_URIS (comma-separated) and API_AUDIENCE, each with the default of its option.
+ * Runs the identity provider as its own process. Environment: PORT (default 4000), OIDC_CLIENT_ID, OIDC_REDIRECT_URIS
+ * (comma-separated) and API_AUDIENCE. The others default to the options' defaults.
  */
 import { randomBytes } from 'node:crypto';
 import { DEMO_ACCOUNTS } from './demo-accounts.js';
@@ -16,7 +16,7 @@ try {
   }
 } catch (error) {
   console.error(
-    `The identity provider did not start: ${error instanceof Error ? error.message : String(error)}`,
+    `The identity provider failed to start: ${error instanceof Error ? error.message : String(error)}`,
   );
   process.exitCode = 1;
 }
@@ -35,7 +35,9 @@ function optionsFromEnvironment(): IdentityProviderOptions {
 
 function portFrom(text = '4000'): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new TypeError(`PORT must be a whole number from 0 to 65535; got ${JSON.stringify(text)}`);
+  throw new TypeError(
+    `PORT: received ${JSON.stringify(text)}, expected a whole number from 0 to 65535`,
+  );
 }
 
 function announce({ issuer, clientId, apiAudience }: IdentityProvider): void {
@@ -46,8 +48,8 @@ function announce({ issuer, clientId, apiAudience }: IdentityProvider): void {
   API audience  ${apiAudience}
   accounts      ${DEMO_ACCOUNTS.map(({ email, role }) => `${email} (${role})`).join(', ')}
 
-Rotate its signing key:
+To rotate the signing key:
   curl -X POST -H 'Authorization: Bearer ${adminToken}' ${issuer}/rotate-keys
 
-Ctrl-C stops it.`);
+Press Ctrl-C to stop.`);
 }

@@ -7,8 +7,8 @@ interface Entry {
 }
 
 /**
- * Sessions, codes and grants of one running provider, in memory: the provider is rebuilt around them when
- * its keys rotate, and they outlive that.
+ * Creates an in-memory adapter for sessions, codes and grants. It is shared by the instances that a key rotation
+ * creates.
  */
 export function createMemoryAdapter(): AdapterFactory {
   const entries = new Map<string, Entry>();

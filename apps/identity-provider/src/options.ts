@@ -1,31 +1,31 @@
 import { DEMO_ACCOUNTS, type DemoAccount } from './demo-accounts.js';
 import { assertSigningKeys, type SigningKeys } from './signing-keys.js';
 
-/** Settings of `startIdentityProvider`; every one has a default. */
+/** Options of `startIdentityProvider`. All are optional. */
 export interface IdentityProviderOptions {
-  /** Loopback address to listen on; default `127.0.0.1`. Others are refused: nobody asks for a password. */
+  /** Loopback address to listen on; default `127.0.0.1`. Only loopback: sign-in asks for no password. */
   readonly host?: '127.0.0.1' | '::1' | 'localhost';
-  /** Port; default 0, any free one. */
+  /** Port; default 0, which picks a free one. */
   readonly port?: number;
   /** The one client, public (no secret, PKCE required); default {@link DEFAULT_CLIENT_ID}. */
   readonly clientId?: string;
-  /** Where codes may be sent, compared exactly; default {@link DEFAULT_REDIRECT_URIS}. */
+  /** Allowed redirect URIs, compared exactly; default {@link DEFAULT_REDIRECT_URIS}. */
   readonly redirectUris?: readonly string[];
   /** `aud` of the access tokens, an absolute URI (RFC 8707); default {@link DEFAULT_API_AUDIENCE}. */
   readonly apiAudience?: string;
-  /** Scopes of the API that a client may ask for; default `articles:read` and `articles:write`. */
+  /** Scopes of the API that a client may request; default `articles:read` and `articles:write`. */
   readonly apiScopes?: readonly string[];
-  /** Who can sign in; default Ada (editor) and Grace (viewer). */
+  /** Users who can sign in; default Ada (editor) and Grace (viewer). */
   readonly accounts?: readonly DemoAccount[];
-  /** Private keys to start with, as `exportKeys()` gave them; default one new RS256 key. */
+  /** Private keys from `exportKeys()`; default one new RS256 key. */
   readonly keys?: SigningKeys;
-  /** Lets `POST /rotate-keys` with this bearer token rotate the keys; default: there is no such route. */
+  /** Bearer token for `POST /rotate-keys`, at least 16 characters; default: the route does not exist. */
   readonly adminToken?: string;
-  /** Hears of errors inside the provider that a client saw as "server_error"; default: a process warning. */
+  /** Called with errors that a client sees as "server_error"; default: emits a process warning. */
   readonly onError?: (error: Error) => void;
 }
 
-/** Options with every default filled in. */
+/** Options with their defaults. */
 export type ResolvedOptions = Required<Omit<IdentityProviderOptions, 'keys' | 'adminToken'>> &
   Pick<IdentityProviderOptions, 'keys' | 'adminToken'>;
 
@@ -39,9 +39,9 @@ export const DEFAULT_REDIRECT_URIS: readonly string[] = Object.freeze([
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /**
- * Fills in the defaults and holds the options to their bounds.
+ * Validates the options and fills in the defaults.
  *
- * @throws {TypeError} naming the option, what was given and what would be right
+ * @throws {TypeError} that names the option, the received value and the expected one
  */
 export function resolveOptions(options: IdentityProviderOptions): ResolvedOptions {
   const resolved: ResolvedOptions = Object.freeze({
@@ -61,7 +61,10 @@ export function resolveOptions(options: IdentityProviderOptions): ResolvedOption
   checkAccounts(resolved.accounts);
   if (resolved.keys !== undefined) assertSigningKeys(resolved.keys);
   if (resolved.adminToken !== undefined && resolved.adminToken.length < 16) {
-    throw new TypeError('adminToken must be at least 16 characters long');
+    const { length } = resolved.adminToken;
+    throw new TypeError(
+      `Invalid option "adminToken": received ${length} characters, expected at least 16`,
+    );
   }
   return resolved;
 }
@@ -89,7 +92,7 @@ function checkApi({ apiAudience, apiScopes }: ResolvedOptions): void {
   }
   for (const scope of apiScopes) {
     if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) {
-      throw wrong('apiScopes', scope, 'scope tokens (RFC 6749 §3.3), one an entry');
+      throw wrong('apiScopes', scope, 'one scope token per entry (RFC 6749 §3.3)');
     }
   }
 }
@@ -98,18 +101,20 @@ function checkAccounts(accounts: readonly DemoAccount[]): void {
   if (accounts.length === 0) throw wrong('accounts', accounts, 'at least one account');
   for (const { id } of accounts) {
     if (!/^[\x21-\x7e]{1,255}$/.test(id)) {
-      throw wrong('accounts', id, 'ids of 1 to 255 ASCII characters without spaces');
+      throw wrong('accounts', id, 'an id of 1 to 255 ASCII characters without spaces');
     }
   }
   for (const unique of ['id', 'email'] as const) {
     const values = accounts.map((account) => account[unique]);
     const twice = values.find((value, index) => values.indexOf(value) !== index);
-    if (twice !== undefined) throw wrong('accounts', twice, `accounts that differ in ${unique}`);
+    if (twice !== undefined) throw wrong('accounts', twice, `a unique ${unique} for each account`);
   }
 }
 
-function wrong(option: string, given: unknown, right: string): TypeError {
-  return new TypeError(`${option} must be ${right}; got ${JSON.stringify(given)}`);
+function wrong(option: string, received: unknown, expected: string): TypeError {
+  return new TypeError(
+    `Invalid option "${option}": received ${JSON.stringify(received)}, expected ${expected}`,
+  );
 }
 
 function warn(error: Error): void {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from './http.js';
 
-/** `POST /rotate-keys` with the administrator's bearer token: a new signing key, answered by its `kid`. */
+/** Handles `POST /rotate-keys`: requires the administrator's bearer token and returns the new `kid`. */
 export async function handleRotate(
   adminToken: string,
   rotateKeys: () => Promise<string>,
@@ -18,7 +18,7 @@ export async function handleRotate(
   }
 }
 
-/** Compared as digests: `timingSafeEqual` wants equal lengths. */
+/** Compares digests, since `timingSafeEqual` requires equal lengths. */
 function isSameSecret(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -5,9 +5,8 @@ import { escapeHtml, page } from './html.js';
 import { readForm, sendPage } from './http.js';
 
 /**
- * The account chooser, `GET` and `POST /interaction/:uid`. No password is asked: the people are made up
- * and only this machine can reach the page. What ties a choice to a browser is the provider's own signed
- * interaction cookie.
+ * Handles the account chooser, `GET` and `POST /interaction/:uid`. It asks for no password: the users are made up, and
+ * only this machine can reach the page. The provider's signed interaction cookie ties the choice to the browser.
  */
 export async function handleSignIn(
   provider: Provider,
@@ -39,7 +38,7 @@ async function choose(
   const form = await readForm(request);
   const account = accounts.find(({ email }) => email === form?.get('account'));
   if (!account) {
-    sendPage(response, 400, chooser(accounts, 'There is no such account.'));
+    sendPage(response, 400, chooser(accounts, 'Unknown account.'));
     return;
   }
   const login = { accountId: account.id, remember: false };
@@ -51,7 +50,7 @@ async function choose(
   );
 }
 
-/** The provider throws when the interaction's cookie is absent, forged or expired. */
+/** False when the interaction's cookie is missing, forged or expired. */
 async function hasInteraction(
   provider: Provider,
   request: IncomingMessage,

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 
-/** An RSA private key for RS256, labelled with its thumbprint. */
+/** An RSA private key for RS256. Its `kid` is the key's thumbprint. */
 export interface SigningKey extends JWK {
   readonly kty: 'RSA';
   readonly kid: string;
@@ -8,12 +8,12 @@ export interface SigningKey extends JWK {
   readonly use: 'sig';
 }
 
-/** Private keys: the first one signs, all are published. */
+/** Private keys. The first one signs; the public parts of all are published. */
 export interface SigningKeys {
   readonly keys: readonly [SigningKey, ...SigningKey[]];
 }
 
-/** Makes a 2048-bit RSA key whose `kid` is its RFC 7638 thumbprint. */
+/** Generates a 2048-bit RSA key with its thumbprint (RFC 7638) as `kid`. */
 export async function generateSigningKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
   const jwk = await exportJWK(privateKey);
@@ -21,13 +21,13 @@ export async function generateSigningKey(): Promise<SigningKey> {
   return { ...jwk, kty: 'RSA', kid, alg: 'RS256', use: 'sig' };
 }
 
-/** @throws {TypeError} when a key is not a labelled RS256 private key; no part of a key is quoted */
+/** @throws {TypeError} when a key is not an RS256 private key with a `kid`. The message quotes no key. */
 export function assertSigningKeys({ keys }: SigningKeys): void {
   const complete = (key: SigningKey) =>
     key.kty === 'RSA' && key.alg === 'RS256' && key.kid && key.d;
   if (keys.length === 0 || !keys.every(complete)) {
     throw new TypeError(
-      'keys must hold at least one key, each RSA, private, with alg RS256 and a kid',
+      'Invalid option "keys": expected at least one private RSA key, each with alg RS256 and a kid',
     );
   }
 }

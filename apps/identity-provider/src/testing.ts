@@ -1,48 +1,49 @@
-/** Real tokens for tests and demonstrations: the whole code flow, with a browser's part played here. */
+/** Signs in by the whole code flow without a browser, to get real tokens in tests and demonstrations. */
 import * as client from 'openid-client';
 
-/** The provider to sign in at; a running `IdentityProvider` fits. */
+/** The provider to sign in with, such as a running `IdentityProvider`. */
 export interface SignInTarget {
   readonly issuer: string;
   readonly clientId: string;
   readonly redirectUris: readonly string[];
 }
 
-/** Who signs in, and for what. */
+/** The account and the requested access. */
 export interface SignInOptions {
-  /** E-mail of an account of the provider. */
+  /** E-mail of the account. */
   readonly account: string;
   /** Default `openid profile email`. */
   readonly scope?: string;
-  /** Resource indicator (RFC 8707); default: none is sent, and the provider uses its own default. */
+  /** Resource indicator (RFC 8707); default: not sent, so the provider uses its default. */
   readonly resource?: string;
 }
 
-/** What the token endpoint answered. */
+/** Tokens from the token endpoint. */
 export interface SignInResult {
   readonly idToken: string;
   readonly accessToken: string;
 }
 
 /**
- * Signs an account in by the authorization code flow with PKCE over HTTP: discovery, authorization
- * request, account chooser, code, token request. The ID token's signature and claims are checked.
+ * Signs in by the authorization code flow with PKCE over HTTP: discovery, authorization request, account chooser, token
+ * request. Verifies the ID token's signature and claims.
  *
- * @throws {Error} when the provider does not know the account or refuses a step
+ * @throws {Error} when the account is unknown or the provider rejects a step
  */
 export async function signIn(target: SignInTarget, options: SignInOptions): Promise<SignInResult> {
   const flow = await beginSignIn(target, options);
   const callback = await chooseAccount(flow.url, target, options.account);
   const tokens = await client.authorizationCodeGrant(flow.configuration, callback, flow.checks);
-  if (!tokens.id_token) throw new Error('the provider gave no ID token; is `openid` in the scope?');
+  if (!tokens.id_token)
+    throw new Error('the provider returned no ID token: add `openid` to the scope');
   return { idToken: tokens.id_token, accessToken: tokens.access_token };
 }
 
 interface BegunSignIn {
   readonly configuration: client.Configuration;
-  /** Where a browser would be sent. */
+  /** The authorization request. */
   readonly url: URL;
-  /** What the answer is held against; holds the PKCE verifier. */
+  /** Expected state and nonce, and the PKCE verifier. */
   readonly checks: client.AuthorizationCodeGrantChecks;
 }
 
@@ -52,7 +53,7 @@ async function beginSignIn(target: SignInTarget, options: SignInOptions): Promis
     target.clientId,
     undefined,
     client.None(),
-    { execute: [client.allowInsecureRequests] }, // plain http, on loopback only
+    { execute: [client.allowInsecureRequests] }, // http on loopback
   );
   client.enableNonRepudiationChecks(configuration);
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
@@ -71,11 +72,11 @@ async function beginSignIn(target: SignInTarget, options: SignInOptions): Promis
 }
 
 /**
- * Plays the browser: follows the provider's redirects with its cookies, picks the account, and stops at
- * the redirect URI, which is not fetched.
+ * Acts as the browser: follows the provider's redirects with its cookies, chooses the account, and stops before it
+ * requests the redirect URI.
  *
- * @returns the redirect URI with the provider's answer in its query
- * @throws {Error} when the account chooser refuses, or the provider shows an error page
+ * @returns the redirect URI with the provider's response in its query
+ * @throws {Error} when the account is unknown or the provider shows an error page
  */
 export async function chooseAccount(
   authorizationUrl: URL,
@@ -92,21 +93,23 @@ export async function chooseAccount(
     if (target.redirectUris.includes(next.origin + next.pathname)) return next;
     url = next;
   }
-  throw new Error(`the sign-in did not end after ${MAX_STEPS} redirects`);
+  throw new Error(`the sign-in did not complete within ${MAX_STEPS} redirects`);
 }
 
 const MAX_STEPS = 8;
 
 function firstRedirectUri({ redirectUris: [first] }: SignInTarget): string {
-  if (first === undefined) throw new TypeError('redirectUris must hold at least one URL');
+  if (first === undefined) {
+    throw new TypeError('Invalid option "redirectUris": received [], expected at least one URL');
+  }
   return first;
 }
 
-/** As much of a browser as a sign-in needs: cookies by name, and redirects. */
+/** Keeps cookies and reads redirects. */
 class Browser {
   readonly #cookies = new Map<string, string>();
 
-  /** Requests a page that must answer with a redirect; gives where it leads. */
+  /** Requests a page that must redirect, and returns the target. */
   async visit(url: URL, form: URLSearchParams | undefined): Promise<URL> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, {
@@ -133,7 +136,7 @@ class Browser {
   }
 }
 
-/** The words of a page, for an error message. */
+/** Extracts the text of a page for an error message. */
 function textOf(html: string): string {
   return html
     .replace(/<style>.*<\/style>/s, '')

@@ -15,7 +15,7 @@ describe('the code flow', () => {
 
   afterAll(() => provider.stop());
 
-  /** The provider's answer to an authorization request: what it adds to the redirect URI. */
+  /** Returns the parameters that the provider adds to the redirect URI. */
   async function authorize(verifier: string, changes: Record<string, string | undefined> = {}) {
     const url = new URL(`${provider.issuer}/auth`);
     const parameters = {
@@ -51,7 +51,7 @@ describe('the code flow', () => {
   const newVerifier = () => randomBytes(32).toString('base64url');
   const codeOf = (answer: URLSearchParams) => answer.get('code') ?? '';
 
-  it('gives tokens for a code and its verifier, and no refresh token', async () => {
+  it('exchanges a code and its verifier for tokens, without a refresh token', async () => {
     const verifier = newVerifier();
     const { status, body } = await exchange(codeOf(await authorize(verifier)), verifier);
     expect(status).toBe(200);
@@ -59,13 +59,13 @@ describe('the code flow', () => {
     expect(body['refresh_token']).toBeUndefined();
   });
 
-  it('refuses another verifier', async () => {
+  it('rejects another verifier', async () => {
     const code = codeOf(await authorize(newVerifier()));
     const { status, body } = await exchange(code, newVerifier());
     expect([status, body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  it('takes a code once', async () => {
+  it('accepts a code only once', async () => {
     const verifier = newVerifier();
     const code = codeOf(await authorize(verifier));
     expect((await exchange(code, verifier)).status).toBe(200);
@@ -83,13 +83,13 @@ describe('the code flow', () => {
   it.each([
     ['a missing challenge', { code_challenge: undefined, code_challenge_method: undefined }],
     ['a plain challenge', { code_challenge_method: 'plain' }],
-  ])('refuses %s', async (_what, changes) => {
+  ])('rejects %s', async (_what, changes) => {
     const answer = await authorize(newVerifier(), changes);
     expect(answer.get('error')).toBe('invalid_request');
     expect(answer.get('code')).toBeNull();
   });
 
-  it('refuses the implicit flow', async () => {
+  it('rejects the implicit flow', async () => {
     const answer = await authorize(newVerifier(), { response_type: 'id_token', nonce: 'n' });
     expect(answer.get('error')).toBe('unsupported_response_type');
     expect(answer.get('id_token')).toBeNull();
@@ -105,7 +105,7 @@ describe('the code flow', () => {
   it.each([
     ['https://app.example', 'https://app.example'],
     ['https://evil.example', null],
-  ])('lets a page of %s read its tokens: %j', async (origin, allowed) => {
+  ])('sends to a page of %s the CORS origin %j', async (origin, allowed) => {
     const response = await fetch(`${provider.issuer}/token`, {
       method: 'POST',
       headers: { origin },

@@ -23,7 +23,7 @@ describe('the identity provider', () => {
     expect(problems).toEqual([]);
   });
 
-  it('describes itself under its issuer', async () => {
+  it('publishes discovery metadata for its issuer', async () => {
     const discovery = await getJson<Record<string, unknown>>(
       `${provider.issuer}/.well-known/openid-configuration`,
     );
@@ -37,7 +37,7 @@ describe('the identity provider', () => {
     });
   });
 
-  it('publishes an RS256 key under its thumbprint, without its private parts', async () => {
+  it('publishes the public RS256 key with its thumbprint as kid', async () => {
     const { keys } = await getJson<JSONWebKeySet>(provider.jwksUri);
     const [key, ...others] = keys;
     expect(others).toEqual([]);
@@ -46,7 +46,7 @@ describe('the identity provider', () => {
     expect(Object.keys(key ?? {}).toSorted()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
 
-  it('gives a client an ID token that says who signed in', async () => {
+  it('issues an ID token with the profile of the user', async () => {
     const { idToken } = await signIn(provider, { account: 'ada@example.com' });
     const jwks = createRemoteJWKSet(new URL(provider.jwksUri));
     const { payload, protectedHeader } = await jwtVerify(idToken, jwks, {
@@ -64,7 +64,7 @@ describe('the identity provider', () => {
     expect(payload['role']).toBeUndefined();
   });
 
-  it('gives a JWT access token for the API, with the role of the account', async () => {
+  it('issues a JWT access token for the API with the role of the account', async () => {
     const { accessToken } = await signIn(provider, {
       account: 'grace@example.com',
       scope: 'openid articles:read',
@@ -85,7 +85,7 @@ describe('the identity provider', () => {
     });
   });
 
-  it('takes the API named as the resource, and no other', async () => {
+  it('accepts only the API as resource', async () => {
     const account = 'ada@example.com';
     const named = await signIn(provider, { account, resource: provider.apiAudience });
     expect(decodeProtectedHeader(named.accessToken).typ).toBe('at+jwt');
@@ -93,25 +93,25 @@ describe('the identity provider', () => {
     await expect(other).rejects.toHaveProperty('error', 'invalid_target');
   });
 
-  it('refuses an account that it does not know', async () => {
+  it('rejects an unknown account', async () => {
     const unknown = signIn(provider, { account: 'eve@example.com' });
-    await expect(unknown).rejects.toThrow('There is no such account.');
+    await expect(unknown).rejects.toThrow('Unknown account.');
   });
 
-  it('shows its accounts on a page without scripts, and asks for an interaction', async () => {
+  it('rejects the account chooser without an interaction, on a page that allows no scripts', async () => {
     const response = await fetch(`${provider.issuer}/interaction/made-up`);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await response.text()).toContain('Sign-in expired');
   });
 
-  it('answers only under its own name', async () => {
+  it('rejects requests for another host name', async () => {
     const response = await fetch(`http://localhost:${provider.port}/jwks`);
     expect(response.status).toBe(421);
     expect(await response.json()).toMatchObject({ issuer: provider.issuer });
   });
 
-  it('knows two people of its own', () => {
+  it('has two demo accounts', () => {
     expect(DEMO_ACCOUNTS.map(({ email, role }) => [email, role])).toEqual([
       ['ada@example.com', 'editor'],
       ['grace@example.com', 'viewer'],

@@ -21,7 +21,7 @@ describe('key rotation', () => {
     return keys.map((key) => key.kid);
   };
 
-  it('signs with a new key, and still publishes the former one', async () => {
+  it('signs with a new key and keeps publishing the old one', async () => {
     const before = await signIn(provider, { account });
     const kid = await provider.rotateKeys();
     const after = await signIn(provider, { account });
@@ -35,7 +35,7 @@ describe('key rotation', () => {
     }
   });
 
-  it('loses no key when rotations overlap', async () => {
+  it('keeps every key when rotations overlap', async () => {
     const rotated = await Promise.all([provider.rotateKeys(), provider.rotateKeys()]);
     const kids = await published();
     expect(kids).toHaveLength(3);
@@ -43,7 +43,7 @@ describe('key rotation', () => {
     expect(kidOf((await signIn(provider, { account })).idToken)).toBe(rotated[1]);
   });
 
-  it('can be asked for over HTTP with the administrator token', async () => {
+  it('is available over HTTP with the administrator token', async () => {
     const rotate = (authorization: string) =>
       fetch(`${provider.issuer}/rotate-keys`, { method: 'POST', headers: { authorization } });
     expect((await rotate('Bearer something-else')).status).toBe(401);
@@ -55,7 +55,7 @@ describe('key rotation', () => {
     expect(kidOf((await signIn(provider, { account })).idToken)).toBe(kid);
   });
 
-  it('has no HTTP route when no administrator token was set', async () => {
+  it('has no HTTP route without an administrator token', async () => {
     const closed = await startIdentityProvider();
     const response = await fetch(`${closed.issuer}/rotate-keys`, { method: 'POST' });
     expect(response.status).toBe(404);

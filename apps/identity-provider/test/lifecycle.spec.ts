@@ -10,7 +10,7 @@ import { signIn } from '../src/testing.js';
 
 const account = 'ada@example.com';
 
-describe('the life of an identity provider', () => {
+describe('the lifecycle of an identity provider', () => {
   const started: IdentityProvider[] = [];
 
   async function start(options?: IdentityProviderOptions): Promise<IdentityProvider> {
@@ -23,7 +23,7 @@ describe('the life of an identity provider', () => {
     await Promise.all(started.splice(0).map((provider) => provider.stop()));
   });
 
-  it('restarts on its port with its issuer and keys', async () => {
+  it('restarts with the same port, issuer and keys', async () => {
     const provider = await start();
     const { issuer, port } = provider;
     const { idToken } = await signIn(provider, { account });
@@ -37,7 +37,7 @@ describe('the life of an identity provider', () => {
     await expect(signIn(provider, { account })).resolves.toBeDefined();
   });
 
-  it('is followed on its port by another with its keys', async () => {
+  it('starts on the port and with the keys of an earlier provider', async () => {
     const first = await start();
     await first.rotateKeys();
     const { idToken } = await signIn(first, { account });
@@ -48,7 +48,7 @@ describe('the life of an identity provider', () => {
     await jwtVerify(idToken, createRemoteJWKSet(new URL(second.jwksUri)));
   });
 
-  it('sends codes to the addresses that it is told of later, and no more to those of before', async () => {
+  it('replaces the redirect URIs', async () => {
     const provider = await start();
     const { issuer, clientId, redirectUris } = provider;
     await provider.setRedirectUris(['http://127.0.0.1:4711/auth/callback']);
@@ -57,28 +57,29 @@ describe('the life of an identity provider', () => {
     await expect(signIn(before, { account })).rejects.toThrow('redirect_uri');
   });
 
-  it('keeps its addresses where it is told of none', async () => {
+  it('keeps the redirect URIs when the new ones are invalid', async () => {
     const provider = await start();
-    await expect(provider.setRedirectUris([])).rejects.toThrow('redirectUris must be');
-    await expect(provider.setRedirectUris(['http://a/#b'])).rejects.toThrow('redirectUris must be');
+    const message = 'Invalid option "redirectUris"';
+    await expect(provider.setRedirectUris([])).rejects.toThrow(message);
+    await expect(provider.setRedirectUris(['http://a/#b'])).rejects.toThrow(message);
     await expect(signIn(provider, { account })).resolves.toBeDefined();
   });
 
-  it('is not restarted while it runs, and may be stopped twice', async () => {
+  it('rejects a restart while it is running, and can be stopped twice', async () => {
     const provider = await start();
     await expect(provider.restart()).rejects.toThrow('still running');
     await provider.stop();
     await expect(provider.stop()).resolves.toBeUndefined();
   });
 
-  it('stays apart from another one in the same process', async () => {
+  it('has its own keys beside another provider in the same process', async () => {
     const [one, two] = await Promise.all([start(), start()]);
     const { idToken } = await signIn(one, { account });
     const foreign = jwtVerify(idToken, createRemoteJWKSet(new URL(two.jwksUri)));
     await expect(foreign).rejects.toHaveProperty('code', 'ERR_JWKS_NO_MATCHING_KEY');
   });
 
-  it('says that its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
     const { port } = other.address() as AddressInfo;
@@ -86,7 +87,7 @@ describe('the life of an identity provider', () => {
     await new Promise((done) => other.close(done));
   });
 
-  it('carries what it is told of people', async () => {
+  it('puts the configured account into the ID token', async () => {
     const eve = {
       id: '7',
       email: 'eve@example.com',
@@ -104,31 +105,31 @@ describe('the life of an identity provider', () => {
 
 describe('the options of an identity provider', () => {
   it.each([
-    [{ host: '0.0.0.0' as 'localhost' }, 'host must be one of'],
-    [{ port: 70_000 }, 'port must be a whole number from 0 to 65535; got 70000'],
-    [{ clientId: '' }, 'clientId must be'],
-    [{ redirectUris: [] }, 'redirectUris must be at least one URL'],
-    [{ redirectUris: ['/callback'] }, 'redirectUris must be http(s) URLs'],
-    [{ apiAudience: 'sample-api' }, 'apiAudience must be an absolute URI'],
-    [{ apiScopes: ['two words'] }, 'apiScopes must be scope tokens'],
-    [{ accounts: [] }, 'accounts must be at least one account'],
-    [{ adminToken: 'short' }, 'adminToken must be at least 16 characters'],
+    [{ host: '0.0.0.0' as 'localhost' }, '"host": received "0.0.0.0", expected one of 127.0.0.1'],
+    [{ port: 70_000 }, '"port": received 70000, expected a whole number from 0 to 65535'],
+    [{ clientId: '' }, '"clientId": received "", expected'],
+    [{ redirectUris: [] }, '"redirectUris": received [], expected at least one URL'],
+    [{ redirectUris: ['/callback'] }, '"redirectUris": received "/callback", expected http(s)'],
+    [{ apiAudience: 'sample-api' }, '"apiAudience": received "sample-api", expected an absolute'],
+    [{ apiScopes: ['two words'] }, '"apiScopes": received "two words", expected one scope token'],
+    [{ accounts: [] }, '"accounts": received [], expected at least one account'],
+    [{ adminToken: 'short' }, '"adminToken": received 5 characters, expected at least 16'],
     [
       { keys: { keys: [{ kty: 'RSA', kid: 'k', alg: 'RS256', use: 'sig' }] } } as const,
-      'keys must',
+      'Invalid option "keys": expected',
     ],
-  ])('refuses %j', async (options, message) => {
+  ])('rejects %j', async (options, message) => {
     const attempt = startIdentityProvider(options);
     await expect(attempt).rejects.toThrow(TypeError);
     await expect(attempt).rejects.toThrow(message);
   });
 
-  it('refuses two people with one e-mail', async () => {
+  it('rejects two accounts with the same e-mail', async () => {
     const person = { email: 'ada@example.com', name: 'Ada', role: 'editor' };
     const accounts = [
       { ...person, id: '1' },
       { ...person, id: '2' },
     ];
-    await expect(startIdentityProvider({ accounts })).rejects.toThrow('differ in email');
+    await expect(startIdentityProvider({ accounts })).rejects.toThrow('expected a unique email');
   });
 });

@@ -6,37 +6,37 @@ import { argon2id, type PasswordHasher } from './password-hasher.js';
 import { userColumns, type User } from './user.js';
 import * as valid from './validation.js';
 
-/** A person to be added. */
+/** An account to create. */
 export interface NewAccount {
-  /** Stored lower-cased; unique whatever its case. */
+  /** Stored in lower case; unique regardless of case. */
   readonly email: string;
   readonly name: string;
   readonly role: string;
-  /** 8 characters to 1024 bytes. Without one the account can't sign in by password. */
+  /** At least 8 characters, at most 1024 bytes. Without it, the account has no password sign-in. */
   readonly password?: string | undefined;
 }
 
-/** What a verified ID token of an identity provider says about a person. */
+/** The identity in a verified ID token. */
 export interface FederatedIdentity {
   /** `iss` of the ID token. */
   readonly issuer: string;
-  /** `sub` of the ID token: with the issuer, the only thing a returning person is known by. */
+  /** `sub` of the ID token. Issuer and subject alone identify a returning user. */
   readonly subject: string;
   readonly email: string;
   /** `email_verified` of the ID token. */
   readonly emailVerified: boolean;
   readonly name: string;
-  /** Given to a new account only; a returning person keeps the role they have here. */
+  /** Role of a new account. An existing account keeps its role. */
   readonly role: string;
 }
 
-/** Settings of {@link openAccounts}. */
+/** Options of {@link openAccounts}. */
 export interface AccountsOptions {
   /** Default: argon2id with 19 MiB, two passes, one lane. */
   readonly hasher?: PasswordHasher;
 }
 
-/** Which part of the list to read. */
+/** Paging of {@link Accounts.list}. */
 export interface ListOptions {
   /** Default 100; 1 to 1000. */
   readonly limit?: number;
@@ -45,8 +45,7 @@ export interface ListOptions {
 }
 
 /**
- * Opens the accounts kept in a database. Hashes one random password first, which logins of unknown
- * people are checked against.
+ * Opens the accounts in a database. Hashes one random password, against which logins of unknown users are checked.
  */
 export async function openAccounts(
   database: Database,
@@ -57,13 +56,13 @@ export async function openAccounts(
   return new Accounts(database, hasher, decoy);
 }
 
-/** The people who can sign in, and the check of their passwords. Made by {@link openAccounts}. */
+/** Users and their passwords. Created by {@link openAccounts}. */
 export class Accounts {
   readonly #db: Database['db'];
   readonly #hasher: PasswordHasher;
   readonly #decoy: string;
 
-  /** @param decoy - a hash that no password matches, made with the hasher's own parameters */
+  /** @param decoy - hash that matches no password, with the hasher's own parameters */
   constructor(database: Database, hasher: PasswordHasher, decoy: string) {
     this.#db = database.db;
     this.#hasher = hasher;
@@ -71,9 +70,9 @@ export class Accounts {
   }
 
   /**
-   * Adds a person.
+   * Creates an account.
    *
-   * @throws {AccountError} `ERR_ACCOUNT_INVALID` for a field out of bounds, `ERR_ACCOUNT_EMAIL_TAKEN`
+   * @throws {AccountError} `ERR_ACCOUNT_INVALID` for an invalid field, `ERR_ACCOUNT_EMAIL_TAKEN`
    */
   async create(account: NewAccount): Promise<User> {
     const row = await this.#rowOf(account);
@@ -86,12 +85,12 @@ export class Accounts {
   }
 
   /**
-   * Adds a person, or gives the one with that e-mail this name and password: for demonstration and
-   * bootstrap users. Without a password in the argument, the stored one stays. So does the role: who was given less
-   * is not given it back by a restart.
+   * Creates an account, or updates the name and password of the account with this e-mail: for demo and bootstrap users.
+   * Without `password`, the stored password is kept. The stored role is always kept, so that a restart does not undo a
+   * role change.
    *
-   * @throws {AccountError} `ERR_ACCOUNT_INVALID`; `ERR_ACCOUNT_EMAIL_TAKEN` when the e-mail belongs to
-   *   somebody who signs in through an identity provider
+   * @throws {AccountError} `ERR_ACCOUNT_INVALID`; `ERR_ACCOUNT_EMAIL_TAKEN` when the e-mail belongs to a user of an
+   *   identity provider
    */
   async ensureUser(account: NewAccount): Promise<User> {
     const row = await this.#rowOf(account);
@@ -109,9 +108,8 @@ export class Accounts {
   }
 
   /**
-   * The person with this e-mail and password, or undefined. An unknown e-mail, a person without a
-   * password, and input that can't be right cost the same one hash verification as a wrong password, so
-   * that the answer's time does not tell them apart.
+   * Returns the user with this e-mail and password, or undefined. Every call verifies exactly one hash, also for an unknown
+   * e-mail, an account without a password and malformed input, so that response times do not reveal which accounts exist.
    */
   async checkCredentials(email: string, password: string): Promise<User | undefined> {
     const normalEmail = valid.normalizeEmail(email);
@@ -123,22 +121,21 @@ export class Accounts {
   }
 
   /**
-   * The person whom an identity provider vouches for, added at the first visit. They are known by issuer
-   * and subject alone. An e-mail that already has an account here is never taken over or linked: whoever
-   * controls an address at the provider would become the owner of an account whose password they don't
-   * know. Such a visitor is refused, and signs in with the password.
+   * Returns the user with this issuer and subject; creates the account at the first sign-in.
    *
-   * Safe when the same person arrives twice at once: the database's unique index decides.
+   * An existing account with the same e-mail is never linked: otherwise the owner of that address at the provider would
+   * take over an account without knowing its password. Concurrent first sign-ins create one account, by the database's
+   * unique index.
    *
-   * @throws {AccountError} `ERR_ACCOUNT_INVALID`; for a newcomer `ERR_ACCOUNT_EMAIL_UNVERIFIED` when the
-   *   provider has not verified the e-mail (anybody could reserve another's address), and
-   *   `ERR_ACCOUNT_EMAIL_TAKEN`
+   * @throws {AccountError} `ERR_ACCOUNT_INVALID`; for a new account also `ERR_ACCOUNT_EMAIL_TAKEN`, and
+   *   `ERR_ACCOUNT_EMAIL_UNVERIFIED` when the provider has not verified the e-mail, since anyone could enter an address
+   *   that belongs to somebody else
    */
   async findOrCreateFederated(identity: FederatedIdentity): Promise<User> {
     valid.requireProvider(identity.issuer, identity.subject);
     const known = await this.#findFederated(identity);
     if (known) return known;
-    if (identity.emailVerified !== true) throw emailUnverified(); // "false" as text is true, too
+    if (identity.emailVerified !== true) throw emailUnverified(); // the string "false" is truthy
     const email = valid.requireEmail(identity.email);
     const [added] = await this.#db
       .insert(users)
@@ -154,7 +151,7 @@ export class Accounts {
     return added ?? (await this.#findFederated(identity)) ?? emailTaken(email);
   }
 
-  /** The person with this id, or undefined; text that is no UUID is nobody's. */
+  /** Returns the user with this ID, or undefined, also for an ID that is not a UUID. */
   async findById(id: string): Promise<User | undefined> {
     if (!UUID.test(id)) return undefined;
     const [user] = await this.#db.select(userColumns).from(users).where(eq(users.id, id));
@@ -162,9 +159,9 @@ export class Accounts {
   }
 
   /**
-   * Gives a person another role.
+   * Changes the role of a user.
    *
-   * @returns undefined where there is nobody with this id
+   * @returns the user, or undefined for an unknown ID
    * @throws {AccountError} `ERR_ACCOUNT_INVALID`
    */
   async setRole(id: string, role: string): Promise<User | undefined> {
@@ -179,9 +176,9 @@ export class Accounts {
   }
 
   /**
-   * People in the order they were added.
+   * Lists users, oldest account first.
    *
-   * @throws {RangeError} for a limit or offset out of bounds
+   * @throws {RangeError} for an invalid limit or offset
    */
   async list({ limit = 100, offset = 0 }: ListOptions = {}): Promise<User[]> {
     requireInteger('limit', limit, 1, 1000);
@@ -228,13 +225,15 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function requireInteger(name: string, value: number, least: number, most: number): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new RangeError(`${name} must be a whole number from ${least} to ${most}, got ${value}`);
+  throw new RangeError(
+    `Invalid option "${name}": received ${value}, expected a whole number from ${least} to ${most}`,
+  );
 }
 
 function emailTaken(email: string): never {
   throw new AccountError(
     'ERR_ACCOUNT_EMAIL_TAKEN',
-    `${email} already has an account; sign in to it the way it was made`,
+    `${email} already has an account: sign in with the method that created it`,
     'email',
   );
 }
@@ -242,7 +241,7 @@ function emailTaken(email: string): never {
 function emailUnverified(): AccountError {
   return new AccountError(
     'ERR_ACCOUNT_EMAIL_UNVERIFIED',
-    'the identity provider has not verified the e-mail address; verify it there first',
+    'the identity provider has not verified this e-mail address: verify it there first',
     'email',
   );
 }

@@ -1,10 +1,10 @@
 import { hash, verify, type Options } from '@node-rs/argon2';
 
-/** Makes and checks password hashes. */
+/** Hashes and verifies passwords. */
 export interface PasswordHasher {
-  /** An encoded hash with its own salt and parameters. */
+  /** Returns an encoded hash with a new salt and the parameters. */
   hash(password: string): Promise<string>;
-  /** Whether the password is the one that was hashed. */
+  /** Reports whether the password matches the hash. */
   verify(encoded: string, password: string): Promise<boolean>;
 }
 

@@ -1,16 +1,16 @@
 import { users } from '@portcullis/database';
 
-/** A person, as the rest of the program may know them: no password hash, no provider's subject. */
+/** A user, without the password hash and the identity provider's subject. */
 export interface User {
   /** UUID. */
   readonly id: string;
-  /** Lower-cased. */
+  /** In lower case. */
   readonly email: string;
   readonly name: string;
   readonly role: string;
 }
 
-/** The columns of a `User`, for every query that answers one: a hash that isn't read can't leak. */
+/** The columns of a `User`. Queries select these only, so that a password hash cannot leak. */
 export const userColumns = {
   id: users.id,
   email: users.email,

@@ -26,7 +26,7 @@ describe('accounts', () => {
   });
 
   describe('create', () => {
-    it('answers the user and nothing else', async () => {
+    it('returns the public fields of the user', async () => {
       const user = await accounts.create(ada);
       expect(user).toEqual({
         id: expect.stringMatching(UUID) as string,
@@ -36,7 +36,7 @@ describe('accounts', () => {
       });
     });
 
-    it('keeps an argon2id hash with the OWASP parameters, each with its own salt', async () => {
+    it('stores an argon2id hash with the OWASP parameters and its own salt', async () => {
       await accounts.create(ada);
       await accounts.create({ ...ada, email: 'same-password@example.com' });
       const rows = await database.db.select({ hash: users.passwordHash }).from(users);
@@ -44,7 +44,7 @@ describe('accounts', () => {
       expect(rows[0]?.hash).not.toBe(rows[1]?.hash);
     });
 
-    it('lower-cases the e-mail and refuses it a second time in any case', async () => {
+    it('lower-cases the e-mail and rejects it a second time in any case', async () => {
       const user = await accounts.create({ ...ada, email: ' Ada@Example.COM ' });
       expect(user.email).toBe('ada@example.com');
       await expect(accounts.create({ ...ada, email: 'ADA@example.com' })).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('accounts', () => {
       ['password', '7 chars'],
       ['password', 'x'.repeat(1025)],
       ['password', 'é'.repeat(513)],
-    ])('refuses the %s %j', async (field, value) => {
+    ])('rejects the %s %j', async (field, value) => {
       await expect(accounts.create({ ...ada, [field]: value })).rejects.toMatchObject({
         code: 'ERR_ACCOUNT_INVALID',
         field,
@@ -77,24 +77,27 @@ describe('accounts', () => {
       expect(await accounts.list()).toEqual([]);
     });
 
-    it('never repeats a refused password', async () => {
+    it('does not put a rejected password into the message', async () => {
       const refused = accounts.create({ ...ada, password: 'hunter2' });
       await expect(refused).rejects.toThrow(/^(?!.*hunter2)/s);
     });
 
-    it.each(['12345678', 'x'.repeat(1024)])('takes a password at its bounds', async (password) => {
-      await accounts.create({ ...ada, password });
-      expect(await accounts.checkCredentials(ada.email, password)).toBeDefined();
-    });
+    it.each(['12345678', 'x'.repeat(1024)])(
+      'accepts a password at the limits',
+      async (password) => {
+        await accounts.create({ ...ada, password });
+        expect(await accounts.checkCredentials(ada.email, password)).toBeDefined();
+      },
+    );
   });
 
   describe('checkCredentials', () => {
-    it('answers the user for the right password, whatever the case of the e-mail', async () => {
+    it('returns the user for the right password, regardless of the case of the e-mail', async () => {
       const user = await accounts.create(ada);
       expect(await accounts.checkCredentials(' ADA@example.com\t', ada.password)).toEqual(user);
     });
 
-    it('takes a password typed in another Unicode form', async () => {
+    it('accepts a password in another Unicode normal form', async () => {
       await accounts.create({ ...ada, password: 'caf\u00e9 au lait' });
       expect(await accounts.checkCredentials(ada.email, 'cafe\u0301 au lait')).toBeDefined();
     });
@@ -102,16 +105,16 @@ describe('accounts', () => {
     it.each([
       ['a wrong password', ada.email, 'wrong horse'],
       ['an empty password', ada.email, ''],
-      ['a password that is too long to hash', ada.email, 'x'.repeat(100_000)],
+      ['a password that is too long', ada.email, 'x'.repeat(100_000)],
       ['an unknown e-mail', 'nobody@example.com', ada.password],
       ['a malformed e-mail', 'nobody', ada.password],
-      ['an e-mail that SQL text can not hold', 'a\u0000@example.com', ada.password],
-    ])('answers nobody for %s', async (_what, email, password) => {
+      ['an e-mail that SQL text cannot contain', 'a\u0000@example.com', ada.password],
+    ])('returns undefined for %s', async (_what, email, password) => {
       await accounts.create(ada);
       expect(await accounts.checkCredentials(email, password)).toBeUndefined();
     });
 
-    it('answers nobody for an account without a password', async () => {
+    it('returns undefined for an account without a password', async () => {
       const { password: _none, ...withoutPassword } = ada;
       await accounts.create(withoutPassword);
       expect(await accounts.checkCredentials(ada.email, '')).toBeUndefined();
@@ -119,7 +122,7 @@ describe('accounts', () => {
   });
 
   describe('ensureUser', () => {
-    it('adds a person, and the next time sets what is given but the role', async () => {
+    it('creates an account, and the next time updates everything except the role', async () => {
       const first = await accounts.ensureUser(ada);
       const second = await accounts.ensureUser({ ...ada, role: 'admin', password: 'another one' });
       expect(second).toEqual(first);
@@ -127,7 +130,7 @@ describe('accounts', () => {
       expect(await accounts.checkCredentials(ada.email, ada.password)).toBeUndefined();
     });
 
-    it('keeps the password when none is given', async () => {
+    it('keeps the password when the argument has none', async () => {
       await accounts.ensureUser(ada);
       await accounts.ensureUser({ email: ada.email, name: 'Ada L.', role: 'admin' });
       expect(await accounts.checkCredentials(ada.email, ada.password)).toMatchObject({
@@ -135,7 +138,7 @@ describe('accounts', () => {
       });
     });
 
-    it('does not give a password to somebody who signs in through a provider', async () => {
+    it('does not set a password for a user of an identity provider', async () => {
       const { password: _none, ...person } = ada;
       const issuer = 'https://id.example';
       await accounts.findOrCreateFederated({
@@ -151,21 +154,21 @@ describe('accounts', () => {
   });
 
   describe('findById and list', () => {
-    it('finds by id', async () => {
+    it('finds a user by ID', async () => {
       const user = await accounts.create(ada);
       expect(await accounts.findById(user.id)).toEqual(user);
       expect(await accounts.findById(user.id.toUpperCase())).toEqual(user);
     });
 
     it.each(['00000000-0000-4000-8000-000000000000', 'not-a-uuid', ''])(
-      'finds nobody for %j',
+      'finds no user for %j',
       async (id) => {
         await accounts.create(ada);
         expect(await accounts.findById(id)).toBeUndefined();
       },
     );
 
-    it('lists people in the order they were added, page by page', async () => {
+    it('lists users in the order of creation, page by page', async () => {
       for (const name of ['c', 'a', 'b']) {
         await accounts.create({ email: `${name}@example.com`, name, role: 'viewer' });
       }
@@ -176,7 +179,7 @@ describe('accounts', () => {
     });
 
     it.each([{ limit: 0 }, { limit: 1001 }, { limit: 1.5 }, { offset: -1 }])(
-      'refuses to list %j',
+      'rejects the paging %j',
       async (options) => {
         await expect(accounts.list(options)).rejects.toThrow(RangeError);
       },

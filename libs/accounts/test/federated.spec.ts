@@ -12,7 +12,7 @@ const grace: FederatedIdentity = {
   role: 'viewer',
 };
 
-describe.each(['pglite', 'postgres'] as const)('people of an identity provider, on %s', (kind) => {
+describe.each(['pglite', 'postgres'] as const)('users of an identity provider, on %s', (kind) => {
   let server: FreshPostgres | undefined;
   let folder: ScratchPglite | undefined;
   let database: Database;
@@ -35,27 +35,27 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
     await database.db.delete(users);
   });
 
-  it('are added at the first visit and found at the next', async () => {
+  it('are created at the first sign-in and found at the next', async () => {
     const first = await accounts.findOrCreateFederated(grace);
     expect(first).toMatchObject({ email: 'grace@example.com', name: 'Grace', role: 'viewer' });
     expect(await accounts.findOrCreateFederated(grace)).toEqual(first);
     expect(await accounts.list()).toEqual([first]);
   });
 
-  it('are known by issuer and subject, and keep what they have here', async () => {
+  it('are identified by issuer and subject, and keep their data', async () => {
     const first = await accounts.findOrCreateFederated(grace);
     const again = { ...grace, email: 'new@example.com', role: 'admin', emailVerified: false };
     expect(await accounts.findOrCreateFederated(again)).toEqual(first);
   });
 
-  it('are one account each when they arrive many times at once', async () => {
+  it('get one account when they sign in several times at once', async () => {
     const visits = Array.from({ length: 12 }, () => accounts.findOrCreateFederated(grace));
     const ids = new Set((await Promise.all(visits)).map((user) => user.id));
     expect(ids.size).toBe(1);
     expect(await accounts.list()).toHaveLength(1);
   });
 
-  it('do not take over an account with a password', async () => {
+  it('cannot take over an account with a password', async () => {
     const owner = { email: grace.email, name: 'Owner', role: 'admin', password: 'owner of this' };
     const account = await accounts.create(owner);
     await expect(accounts.findOrCreateFederated(grace)).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
   });
 
   it.each([{ subject: '1001' }, { issuer: 'https://other.example' }])(
-    'do not share an e-mail with %j',
+    'cannot share an e-mail with %j',
     async (other) => {
       await accounts.findOrCreateFederated(grace);
       await expect(accounts.findOrCreateFederated({ ...grace, ...other })).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
   );
 
   it.each<unknown>([false, undefined, null, 'false', 'true', 1, {}, [true]])(
-    'are not added with an e-mail that is verified: %j',
+    'are not created when email_verified is %j',
     async (emailVerified) => {
       const unverified = { ...grace, emailVerified: emailVerified as boolean };
       await expect(accounts.findOrCreateFederated(unverified)).rejects.toMatchObject({
@@ -93,12 +93,12 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
     ['subject', 'x'.repeat(256)],
     ['subject', 'nul\u0000'],
     ['email', 'nobody'],
-    ['email', '\u{212a}ate@example.com'], // in lower case it would be kate@example.com
+    ['email', '\u{212a}ate@example.com'], // toLowerCase makes it kate@example.com
     ['email', '\u{a0}grace@example.com'],
     ['email', 'grace@example.com\u{2003}'],
     ['name', ''],
     ['role', 'two words'],
-  ])('are refused with the %s %j', async (field, value) => {
+  ])('are rejected with the %s %j', async (field, value) => {
     await expect(
       accounts.findOrCreateFederated({ ...grace, [field]: value }),
     ).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe.each(['pglite', 'postgres'] as const)('people of an identity provider, 
     });
   });
 
-  it('can not sign in with a password', async () => {
+  it('cannot sign in with a password', async () => {
     await accounts.findOrCreateFederated(grace);
     expect(await accounts.checkCredentials(grace.email, '')).toBeUndefined();
   });

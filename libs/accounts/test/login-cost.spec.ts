@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '@portcullis/database';
 import { scratchPostgres, type ScratchPostgres } from '../../../tools/servers/index.mjs';
 import { argon2id, openAccounts, type Accounts, type PasswordHasher } from '../src/index.js';
 
-/** The real hasher, with a note of every hash that a password was verified against. */
+/** The real hasher. Records each created hash, and each hash that a password was verified against. */
 function recording(): PasswordHasher & { readonly made: string[]; readonly verified: string[] } {
   const made: string[] = [];
   const verified: string[] = [];
@@ -21,7 +21,7 @@ function recording(): PasswordHasher & { readonly made: string[]; readonly verif
   };
 }
 
-/** `$argon2id$v=19$m=…,t=…,p=…`: all that the time of a verification depends on. */
+/** `$argon2id$v=19$m=…,t=…,p=…`, which determines the time of a verification. */
 const parametersOf = (encoded: string) => encoded.split('$').slice(0, 4).join('$');
 
 describe('the cost of a login', () => {
@@ -74,7 +74,7 @@ describe('the cost of a login', () => {
     expect(hasher.verified.map(parametersOf)).toEqual(['$argon2id$v=19$m=19456,t=2,p=1']);
   });
 
-  it('hashes the password that nobody has once, at the start', async () => {
+  it('hashes the decoy password once, at the start', async () => {
     await accounts.checkCredentials('nobody@example.com', 'rightright');
     expect(hasher.verified).toEqual([hasher.made[0]]);
     expect(hasher.made).toHaveLength(2);

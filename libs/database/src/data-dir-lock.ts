@@ -1,15 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { codeOf, DatabaseError } from './errors.js';
 
-/** Folders that this process has open: a lock file with our own number in it may be an earlier process's. */
+/** Folders that this process has open. A lock file with our own process ID may be left by an earlier process. */
 const openHere = new Set<string>();
 
 /**
- * Claims an embedded database's folder for this process by a file `<folder>.lock` that holds its number.
- * The engine itself does not notice a second process in its files, and both would damage them. A lock
- * that a killed process left behind is taken over.
+ * Locks the folder of an embedded database with a file `<folder>.lock` that contains the process ID. The engine does not
+ * detect a second process, which would corrupt the files. A lock of a dead process is taken over.
  *
- * @returns a function that gives the folder back
+ * @returns a function that releases the lock
  * @throws {DatabaseError} `ERR_DATABASE_IN_USE`
  */
 export function lockDataDir(folder: string): () => void {
@@ -21,7 +20,7 @@ export function lockDataDir(folder: string): () => void {
       throw inUse(folder, `process ${owner}`, file);
     }
     rmSync(file, { force: true });
-    // Another process may have found the same leftover: `wx` lets one of the two writes through.
+    // Another process may take over the same lock at this moment: with `wx`, one of the two writes succeeds.
     if (!writeNew(file)) throw inUse(folder, 'another process', file);
   }
   openHere.add(folder);
@@ -50,7 +49,7 @@ function readOwner(file: string): number | undefined {
   }
 }
 
-/** Signal 0 asks whether a process exists without touching it; EPERM means it does, as someone else's. */
+/** Signal 0 only tests whether the process exists. EPERM: it exists and belongs to another user. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -63,7 +62,7 @@ function isAlive(pid: number): boolean {
 function inUse(folder: string, owner: string, file: string): DatabaseError {
   return new DatabaseError(
     'ERR_DATABASE_IN_USE',
-    `the embedded database in ${folder} is open in ${owner}. Stop that one, choose another folder, or ` +
-      `use a PostgreSQL server, which many processes may share. If nothing has it open, delete ${file}`,
+    `the embedded database in ${folder} is in use by ${owner}. Stop that process, choose another folder, or use a ` +
+      `PostgreSQL server, which several processes can share. If no process uses it, delete ${file}`,
   );
 }

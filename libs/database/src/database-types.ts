@@ -1,17 +1,17 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type * as schema from './schema.js';
 
-/** The drizzle query builder over the project's schema; the same type for both drivers. */
+/** The drizzle query builder for the schema. Both drivers have this type. */
 export type Drizzle = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-/** Rows of one statement, in the shape `pg` gives them. */
+/** The result of a statement, in the shape of `pg`. */
 export interface QueryResult<Row> {
   readonly rows: Row[];
   /** Rows returned by a SELECT, or changed by an INSERT, UPDATE or DELETE; 0 for other statements. */
   readonly rowCount: number;
 }
 
-/** A connection of one's own that is used for LISTEN alone; it may be lost, which its owner has to hear. */
+/** A separate connection for LISTEN. The owner must handle its loss (`error`, `end`). */
 export interface DatabaseConnection {
   query(text: string): Promise<unknown>;
   on(event: 'notification', listener: (message: { readonly channel: string }) => void): unknown;
@@ -24,15 +24,15 @@ export interface DatabaseConnection {
 export interface Database {
   /** Typed queries over the schema. */
   readonly db: Drizzle;
-  /** Which engine answers: the embedded one or a PostgreSQL server. */
+  /** The engine: embedded or a PostgreSQL server. */
   readonly kind: 'pglite' | 'postgres';
-  /** Runs one SQL statement with `$1`-style parameters, for code that speaks to any `pg`-like client. */
+  /** Runs one SQL statement with `$1`-style parameters, as `pg` clients do. */
   query<Row = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
   ): Promise<QueryResult<Row>>;
-  /** Opens a connection beside the pool, to listen on. Only on a PostgreSQL server: PGlite has one process alone. */
+  /** Opens a connection outside the pool, for LISTEN. Undefined for PGlite, which serves one process. */
   readonly connect?: () => Promise<DatabaseConnection>;
-  /** Closes every connection of the pool; a second call does nothing. */
+  /** Closes all connections. A second call does nothing. */
   close(): Promise<void>;
 }

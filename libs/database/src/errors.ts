@@ -1,4 +1,4 @@
-/** Why a database could not be opened. */
+/** Reasons why the database could not be opened. */
 export type DatabaseErrorCode =
   | 'ERR_DATABASE_OPTIONS'
   | 'ERR_DATABASE_URL'
@@ -8,8 +8,8 @@ export type DatabaseErrorCode =
   | 'ERR_DATABASE_MIGRATION';
 
 /**
- * The database could not be opened. The message names the option, what was wrong and what would be
- * right; it never holds a password, and neither does `cause`.
+ * The database could not be opened. The message says what is wrong and how to fix it. Neither the message nor `cause`
+ * contains a password.
  */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -24,8 +24,8 @@ export class DatabaseError extends Error {
 }
 
 /**
- * What went wrong in a few words: the message of an error, or its code when the message is empty. It
- * looks at shapes, not at classes: an error may come from another realm.
+ * Returns the message of an error, or its code when the message is empty. Checks properties instead of classes, since an
+ * error may come from another realm.
  */
 export function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
@@ -38,7 +38,7 @@ export function reasonOf(error: unknown): string {
   return codeOf(error) ?? 'unknown error';
 }
 
-/** The `code` of a system or SQL error. */
+/** Returns the `code` of a system or SQL error. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return String(error.code);

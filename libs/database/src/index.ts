@@ -1,4 +1,4 @@
-/** One SQL door: the embedded PGlite by default, a PostgreSQL server when its URL is given. */
+/** The SQL database: embedded PGlite, or a PostgreSQL server. */
 export { openDatabase } from './database.js';
 export type { DatabaseOptions } from './database.js';
 export type { Database, DatabaseConnection, Drizzle, QueryResult } from './database-types.js';

@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { DatabaseError, reasonOf } from './errors.js';
 
-/** Where drizzle keeps its record of the migrations that ran. */
+/** The SQL files, and the table in which drizzle records applied migrations. */
 interface MigrationConfig {
   readonly migrationsFolder: string;
   readonly migrationsSchema: string;
   readonly migrationsTable: string;
 }
 
-/** The SQL files sit beside both `src` and `dist`, so that one path serves tests and the built package. */
+/** The same relative path from `src` and from `dist`. */
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
- * Runs a drizzle migrator over the package's SQL files. The record of what ran is kept in the schema
- * that the tables go to (the first one of the search path): the two can't come apart.
+ * Runs the migrations with a drizzle migrator. Applied migrations are recorded in the schema of the tables, the first of
+ * the search path, so that the record always matches the tables.
  *
- * @param currentSchema - answers `select current_schema()`
+ * @param currentSchema - returns the result of `select current_schema()`
  * @throws {DatabaseError} `ERR_DATABASE_MIGRATION`
  */
 export async function runMigrations(
@@ -24,7 +24,7 @@ export async function runMigrations(
 ): Promise<void> {
   try {
     const schema = await currentSchema();
-    if (!schema) throw new Error('the search_path of this login names no schema that exists');
+    if (!schema) throw new Error('no schema in the search_path of this login exists');
     await migrate({
       migrationsFolder: MIGRATIONS_FOLDER,
       migrationsSchema: schema,
@@ -33,13 +33,13 @@ export async function runMigrations(
   } catch (error) {
     throw new DatabaseError(
       'ERR_DATABASE_MIGRATION',
-      `the database schema could not be brought up to date: ${deepestReason(error)}`,
+      `the database migration failed: ${deepestReason(error)}`,
       { cause: error },
     );
   }
 }
 
-/** Drizzle wraps the server's words in "Failed query: …"; the words inside say what is wrong. */
+/** Drizzle wraps the server's error in "Failed query: …". The innermost error says what is wrong. */
 function deepestReason(error: unknown): string {
   const nested = typeof error === 'object' && error !== null && 'cause' in error && error.cause;
   return nested ? deepestReason(nested) : reasonOf(error);

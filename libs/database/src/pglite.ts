@@ -9,7 +9,7 @@ import { DatabaseError, reasonOf } from './errors.js';
 import { runMigrations } from './migrations.js';
 import * as schema from './schema.js';
 
-/** Opens the embedded database in a folder or in memory and migrates it. Throws as `openDatabase` says. */
+/** Opens and migrates the embedded database in a folder or in memory. Throws as {@link openDatabase}. */
 export async function openPglite(dataDir: string): Promise<Database> {
   const unlock = dataDir === ':memory:' ? () => {} : claim(resolve(dataDir));
   let client: PGlite | undefined;
@@ -67,8 +67,8 @@ async function start(place: string): Promise<PGlite> {
 function unusable(folder: string, error: unknown): DatabaseError {
   return new DatabaseError(
     'ERR_DATABASE_DATA_DIR',
-    `the embedded database can't use ${folder}: ${reasonOf(error)}. ` +
-      'Name a folder that can be written and holds nothing else, or give the URL of a PostgreSQL server',
+    `the embedded database cannot use ${folder}: ${reasonOf(error)}. ` +
+      'Choose a writable folder that contains nothing else, or set the URL of a PostgreSQL server',
     { cause: error },
   );
 }

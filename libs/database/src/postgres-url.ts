@@ -3,8 +3,8 @@ import { DatabaseError } from './errors.js';
 const EXAMPLE = 'postgres://user:password@localhost:5432/portcullis';
 
 /**
- * Holds a PostgreSQL URL to its form. The text itself is never quoted, for it may hold a password, and
- * the error of `new URL` is not kept as a cause, for it carries its input.
+ * Validates a PostgreSQL URL. The error never contains the URL, which may hold a password; the error of `new URL` is no
+ * cause, since it holds its input.
  *
  * @throws {DatabaseError} `ERR_DATABASE_URL`
  */
@@ -12,16 +12,18 @@ export function assertPostgresUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed) throw wrongUrl(url.trim() === '' ? 'it is empty' : 'it is not a URL');
   if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') {
-    // What stands before the first colon of a mistyped URL may be a user name or worse: not quoted.
-    throw wrongUrl('it does not begin with postgres:// or postgresql://');
+    // The text before the first colon of a mistyped URL may be a user name or a password: do not quote it.
+    throw wrongUrl('it does not start with postgres:// or postgresql://');
   }
   if (!url.startsWith(`${parsed.protocol}//`)) throw wrongUrl('"//" is missing after the scheme');
   if (!decodes(parsed.username) || !decodes(parsed.password) || !decodes(parsed.pathname)) {
-    throw wrongUrl('a "%" in its user, password or name is not followed by two hex digits');
+    throw wrongUrl(
+      'a "%" in the user, password or database name is not followed by two hex digits',
+    );
   }
 }
 
-/** The server and database of a URL in words that are fit for a log: no user, no password, no options. */
+/** Returns host, port and database of a URL for logs, without user, password and options. */
 export function describePostgresUrl(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   const host = searchParams.get('host') ?? (hostname || 'localhost');
@@ -31,7 +33,7 @@ export function describePostgresUrl(url: string): string {
 function wrongUrl(what: string): DatabaseError {
   return new DatabaseError(
     'ERR_DATABASE_URL',
-    `the PostgreSQL URL can't be used: ${what}; it should look like ${EXAMPLE}`,
+    `invalid PostgreSQL URL: ${what}. Expected a URL such as ${EXAMPLE}`,
   );
 }
 

@@ -10,14 +10,14 @@ import * as schema from './schema.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Any fixed number will do, as long as nothing else in the same database locks on it. */
+/** An arbitrary number that no other advisory lock in the database uses. */
 const MIGRATION_LOCK = 7_041_996_001;
 
-/** Opens a pool on a PostgreSQL server and migrates it. Throws as `openDatabase` says. */
+/** Opens a pool on a PostgreSQL server and migrates the database. Throws as {@link openDatabase}. */
 export async function openPostgres(url: string): Promise<Database> {
   assertPostgresUrl(url);
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  // An idle connection that the server drops is replaced by the next query; unheard, it ends the process.
+  // The next query replaces an idle connection that the server dropped. Without a listener, the error ends the process.
   pool.on('error', (error) => {
     process.emitWarning(`PostgreSQL dropped an idle connection: ${reasonOf(error)}`, {
       code: 'PORTCULLIS_DATABASE_IDLE',
@@ -53,7 +53,7 @@ function asDatabase(pool: pg.Pool, url: string): Database {
   };
 }
 
-/** One process migrates at a time; the others wait at the lock and then find nothing left to do. */
+/** One process migrates at a time. The others wait for the lock and then find nothing to do. */
 async function migratePool(pool: pg.Pool, url: string): Promise<void> {
   const client = await connect(pool, url);
   let failed = true;
@@ -66,7 +66,7 @@ async function migratePool(pool: pg.Pool, url: string): Promise<void> {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     failed = false;
   } finally {
-    // Destroying a connection that failed also gives its lock back.
+    // Destroying the connection after a failure also releases the lock.
     client.release(failed);
   }
 }
@@ -79,8 +79,8 @@ async function connect(pool: pg.Pool, url: string): Promise<pg.PoolClient> {
   } catch (error) {
     throw new DatabaseError(
       'ERR_DATABASE_UNREACHABLE',
-      `no PostgreSQL session at ${describePostgresUrl(url)}: ${reasonOf(error)}. ` +
-        'Start the server, correct the URL, or leave it out to use the embedded database',
+      `cannot connect to PostgreSQL at ${describePostgresUrl(url)}: ${reasonOf(error)}. ` +
+        'Start the server, correct the URL, or remove it to use the embedded database',
       { cause: error },
     );
   }

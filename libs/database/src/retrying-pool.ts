@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import { codeOf } from './errors.js';
 
-/** `serialization_failure` and `deadlock_detected` (PostgreSQL, appendix A): nothing was done, and may be done again. */
+/** `serialization_failure` and `deadlock_detected` (PostgreSQL, appendix A): rolled back, safe to retry. */
 const LOST_RACES: ReadonlySet<string | undefined> = new Set(['40001', '40P01']);
 const MOST_TRIES = 20;
 const LONGEST_WAIT_MS = 64;
 
 /**
- * A pool whose single statements are repeated after a lost race, at most 20 times within about a second: where a database
- * is `serializable` by default, two statements on one table may end so. Statements of a transaction are not repeated.
+ * Wraps a pool so that a single statement is retried after a lost race, at most 20 times within about a second. Needed
+ * when the database is `serializable` by default. Statements of a transaction are not retried.
  */
 export function retryingPool(pool: pg.Pool): pg.Pool {
   const query = (config: pg.QueryConfig, values?: unknown[]): Promise<unknown> =>
@@ -23,7 +23,8 @@ async function retried<T>(statement: () => Promise<T>): Promise<T> {
       return await statement();
     } catch (error) {
       if (attempt >= MOST_TRIES || !LOST_RACES.has(codeOf(error))) throw error;
-      const wait = Math.random() * Math.min(2 ** attempt, LONGEST_WAIT_MS); // or those that met once meet again
+      // Random waits: with equal ones, the same statements would collide again.
+      const wait = Math.random() * Math.min(2 ** attempt, LONGEST_WAIT_MS);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }

@@ -2,9 +2,8 @@ import { sql } from 'drizzle-orm';
 import { check, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 /**
- * People who can sign in. One row has a password hash, or belongs to an identity provider (`issuer` and
- * `subject` of its ID token), or neither yet. E-mails are stored lower-cased, and the database holds to
- * it, so that the plain unique index is case-insensitive.
+ * Users. A row has a password hash, or the `issuer` and `subject` of an identity provider, or neither. E-mails are stored
+ * in lower case, enforced by the database, so that the unique index is case-insensitive.
  */
 export const users = pgTable(
   'users',
@@ -12,7 +11,7 @@ export const users = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     email: text('email').notNull(),
     name: text('name').notNull(),
-    /** An encoded argon2id hash; null for a federated user. Never leaves the accounts library. */
+    /** An encoded argon2id hash; null for a federated user. Read only by the accounts library. */
     passwordHash: text('password_hash'),
     role: text('role').notNull(),
     providerIssuer: text('provider_issuer'),

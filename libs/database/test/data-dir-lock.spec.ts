@@ -5,7 +5,7 @@ import { lockDataDir } from '../src/data-dir-lock.js';
 import { withScratchFolder } from './support/scratch-folder.js';
 
 describe('the lock of an embedded database', () => {
-  it('holds our process number until it is given back', () =>
+  it('contains the process ID until it is released', () =>
     withScratchFolder(async (folder) => {
       const unlock = lockDataDir(join(folder, 'data'));
       expect(readFileSync(join(folder, 'data.lock'), 'utf8')).toBe(`${process.pid}\n`);
@@ -13,7 +13,7 @@ describe('the lock of an embedded database', () => {
       expect(existsSync(join(folder, 'data.lock'))).toBe(false);
     }));
 
-  it('is respected when a living process holds it, which the error names', () =>
+  it('is respected while its process is alive, which the error names', () =>
     withScratchFolder(async (folder) => {
       const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
       try {
@@ -27,10 +27,10 @@ describe('the lock of an embedded database', () => {
     }));
 
   it.each([
-    ['a process that is gone', () => endedProcess()],
-    ['an earlier process with our number', () => Promise.resolve(String(process.pid))],
-    ['nobody in particular', () => Promise.resolve('')],
-  ])('is taken over when it was left by %s', (_who, owner) =>
+    ['of a dead process', () => endedProcess()],
+    ['of an earlier process with our process ID', () => Promise.resolve(String(process.pid))],
+    ['without a process ID', () => Promise.resolve('')],
+  ])('is taken over when a lock is left %s', (_who, owner) =>
     withScratchFolder(async (folder) => {
       writeFileSync(join(folder, 'data.lock'), await owner());
       const unlock = lockDataDir(join(folder, 'data'));
@@ -40,7 +40,7 @@ describe('the lock of an embedded database', () => {
   );
 });
 
-/** The number of a process that has run and ended. */
+/** The ID of a process that has ended. */
 async function endedProcess(): Promise<string> {
   const ended = spawn(process.execPath, ['-e', '']);
   await new Promise((done) => ended.on('exit', done));

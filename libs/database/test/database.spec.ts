@@ -26,7 +26,7 @@ describe.each(['pglite', 'postgres'] as const)('the database on %s', (kind) => {
     await database.db.delete(users);
   });
 
-  it('says which engine it is', () => {
+  it('names its engine', () => {
     expect(database.kind).toBe(kind);
   });
 
@@ -38,7 +38,7 @@ describe.each(['pglite', 'postgres'] as const)('the database on %s', (kind) => {
     expect(row?.createdAt).toBeInstanceOf(Date);
   });
 
-  it('refuses a second user with the same e-mail', async () => {
+  it('rejects a second user with the same e-mail', async () => {
     await database.db.insert(users).values(ada);
     await expect(database.db.insert(users).values(ada)).rejects.toHaveProperty(
       'cause.constraint',
@@ -46,12 +46,12 @@ describe.each(['pglite', 'postgres'] as const)('the database on %s', (kind) => {
     );
   });
 
-  it('refuses an e-mail that is not lower-cased', async () => {
+  it('rejects an e-mail that is not in lower case', async () => {
     const insert = database.db.insert(users).values({ ...ada, email: 'Ada@example.com' });
     await expect(insert).rejects.toHaveProperty('cause.constraint', 'users_email_lower_case');
   });
 
-  it('refuses the same subject of the same issuer twice', async () => {
+  it('rejects a second user with the same issuer and subject', async () => {
     const provider = { providerIssuer: 'https://id.example', providerSubject: '1' };
     await database.db.insert(users).values({ ...ada, ...provider });
     const second = { ...ada, ...provider, email: 'other@example.com' };
@@ -61,26 +61,26 @@ describe.each(['pglite', 'postgres'] as const)('the database on %s', (kind) => {
     );
   });
 
-  it('refuses an issuer without a subject', async () => {
+  it('rejects an issuer without a subject', async () => {
     const insert = database.db
       .insert(users)
       .values({ ...ada, providerIssuer: 'https://id.example' });
     await expect(insert).rejects.toHaveProperty('cause.constraint', 'users_provider_whole');
   });
 
-  it('answers query(text, values) with rows and their count', async () => {
+  it('returns rows and their count from query(text, values)', async () => {
     const answer = await database.query<{ sum: number }>('select $1::int + $2::int as sum', [2, 3]);
     expect(answer).toEqual({ rows: [{ sum: 5 }], rowCount: 1 });
   });
 
-  it('counts the rows that a statement changed', async () => {
+  it('counts the changed rows', async () => {
     await database.db.insert(users).values(ada);
     const update = 'update users set name = $1 where email = $2';
     expect((await database.query(update, ['A', ada.email])).rowCount).toBe(1);
     expect((await database.query(update, ['A', 'nobody@example.com'])).rowCount).toBe(0);
   });
 
-  it('rolls a transaction back as a whole', async () => {
+  it('rolls back a whole transaction', async () => {
     const failing = database.db.transaction(async (transaction) => {
       await transaction.insert(users).values(ada);
       throw new Error('changed my mind');

@@ -5,7 +5,7 @@ import { putPglite } from '../../../tools/servers/index.mjs';
 import { withScratchFolder } from './support/scratch-folder.js';
 
 describe('the embedded database', () => {
-  it('makes its folder and keeps its rows there', () =>
+  it('creates its folder and stores its rows there', () =>
     withScratchFolder(async (folder) => {
       const dataDir = join(folder, 'not', 'there', 'yet');
       const first = await openDatabase({ dataDir });
@@ -18,7 +18,7 @@ describe('the embedded database', () => {
       await second.close();
     }));
 
-  it('keeps nothing of an in-memory database: it has no folder', async () => {
+  it('creates no folder for an in-memory database', async () => {
     const database = await openDatabase({ dataDir: ':memory:' });
     const ada = { email: 'ada@example.com', name: 'Ada', role: 'editor' } as const;
     expect(await database.db.insert(users).values(ada).returning()).toMatchObject([ada]);
@@ -26,7 +26,7 @@ describe('the embedded database', () => {
     await database.close();
   });
 
-  it('is not opened twice in one process, and may be closed twice', () =>
+  it('cannot be opened twice in one process, and can be closed twice', () =>
     withScratchFolder(async (folder) => {
       const dataDir = join(folder, 'data');
       await putPglite(dataDir);
@@ -39,7 +39,7 @@ describe('the embedded database', () => {
       expect(existsSync(`${dataDir}.lock`)).toBe(false);
     }));
 
-  it('says which folder it can not use', () =>
+  it('names a folder that it cannot use', () =>
     withScratchFolder(async (folder) => {
       const file = join(folder, 'a-file');
       writeFileSync(file, 'not a folder');
@@ -50,7 +50,7 @@ describe('the embedded database', () => {
       expect(existsSync(`${file}.lock`)).toBe(false);
     }));
 
-  it('gives the folder back when the database in it does not open', () =>
+  it('releases the folder when the database fails to open', () =>
     withScratchFolder(async (folder) => {
       writeFileSync(join(folder, 'PG_VERSION'), 'not a version');
       const attempt = () => openDatabase({ dataDir: folder });
@@ -60,7 +60,7 @@ describe('the embedded database', () => {
 });
 
 describe('openDatabase', () => {
-  it('asks for a place', async () => {
+  it('requires a URL or a folder', async () => {
     await expect(openDatabase({})).rejects.toMatchObject({ code: 'ERR_DATABASE_OPTIONS' });
     await expect(openDatabase({ dataDir: '' })).rejects.toMatchObject({
       code: 'ERR_DATABASE_OPTIONS',

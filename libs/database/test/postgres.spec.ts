@@ -24,7 +24,7 @@ describe('a PostgreSQL server', () => {
 
   afterEach(() => server.drop());
 
-  it('is migrated once when several processes boot together', async () => {
+  it('is migrated once when several processes start together', async () => {
     const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url: server.url })));
     const [first] = opened;
     const ran = await first?.query('select hash from portcullis_migrations');
@@ -32,7 +32,7 @@ describe('a PostgreSQL server', () => {
     await Promise.all(opened.map((database) => database.close()));
   });
 
-  it('keeps its rows when it is opened again', async () => {
+  it('keeps its rows when it is reopened', async () => {
     const first = await openDatabase({ url: server.url });
     await first.db.insert(users).values({ email: 'ada@example.com', name: 'Ada', role: 'editor' });
     await first.close();
@@ -41,7 +41,7 @@ describe('a PostgreSQL server', () => {
     await second.close();
   });
 
-  it('migrates each schema of a search path by itself', async () => {
+  it('migrates each schema separately', async () => {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     await client.query('create schema other');
@@ -55,14 +55,14 @@ describe('a PostgreSQL server', () => {
     await Promise.all([inPublic.close(), inOther.close()]);
   });
 
-  it('repeats a statement that lost a race, where it is serializable by default', async () => {
+  it('retries a statement that lost a race when transactions are serializable by default', async () => {
     const options = encodeURIComponent('-c default_transaction_isolation=serializable');
     const database = await openDatabase({ url: `${server.url}?options=${options}` });
     await database.db.insert(users).values({ email: 'ada@example.com', name: '', role: 'editor' });
     let lost = 0;
     const add = (): Promise<unknown> =>
       database.query("update users set name = name || 'x'").catch(() => lost++);
-    await Promise.all(Array.from({ length: 10 }, add)); // the twin: these are not repeated
+    await Promise.all(Array.from({ length: 10 }, add)); // the twin: these are not retried
     await database.db.update(users).set({ name: '' });
     const added = { name: sql`${users.name} || 'x'` };
     await Promise.all(Array.from({ length: 10 }, () => database.db.update(users).set(added)));
@@ -71,13 +71,13 @@ describe('a PostgreSQL server', () => {
     await database.close();
   });
 
-  it('says that a database does not exist', async () => {
+  it('reports that a database does not exist', async () => {
     const error = await failureOf(openDatabase({ url: `${server.url}_gone` }));
     expect(error.code).toBe('ERR_DATABASE_UNREACHABLE');
     expect(error.message).toContain('_gone" does not exist');
   });
 
-  it('says why a migration failed', async () => {
+  it('reports why a migration failed', async () => {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     await client.query('create table users (someone_elses int)');
@@ -87,15 +87,15 @@ describe('a PostgreSQL server', () => {
     expect(error.message).toContain('relation "users" already exists');
   });
 
-  it('may be closed twice', async () => {
+  it('can be closed twice', async () => {
     const database = await openDatabase({ url: server.url });
     await database.close();
     await expect(database.close()).resolves.toBeUndefined();
   });
 });
 
-describe('a PostgreSQL URL that leads nowhere', () => {
-  it('fails with the place and without the password', async () => {
+describe('a PostgreSQL URL that does not work', () => {
+  it('fails with the host and without the password', async () => {
     const listener = createServer();
     await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
     const { port } = listener.address() as AddressInfo;
@@ -113,11 +113,11 @@ describe('a PostgreSQL URL that leads nowhere', () => {
   it.each([
     ['', 'it is empty'],
     ['127.0.0.1:swordfish', 'not a URL'],
-    ['mysql://root:swordfish@localhost/shop', 'does not begin with postgres://'],
-    ['swordfish:postgres@localhost/shop', 'does not begin with postgres://'],
+    ['mysql://root:swordfish@localhost/shop', 'does not start with postgres://'],
+    ['swordfish:postgres@localhost/shop', 'does not start with postgres://'],
     ['postgres:swordfish@localhost/shop', '"//" is missing'],
     ['postgres://root:swordfish%zz@localhost/shop', 'two hex digits'],
-  ])('refuses %j and does not repeat it', async (url, reason) => {
+  ])('rejects %j without repeating it', async (url, reason) => {
     const error = await failureOf(openDatabase({ url }));
     expect(error.code).toBe('ERR_DATABASE_URL');
     expect(error.message).toContain(reason);
@@ -128,7 +128,7 @@ describe('a PostgreSQL URL that leads nowhere', () => {
 });
 
 describe('the server that the tests start for themselves', () => {
-  it('answers, and is gone after it was stopped', async () => {
+  it('answers until it is stopped', async () => {
     const own = await startScratchServer();
     const database = await openDatabase({ url: own.url });
     expect((await database.query('select 1')).rowCount).toBe(1);

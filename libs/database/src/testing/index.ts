@@ -1,3 +1,3 @@
-/** For tests that need a real PostgreSQL server. */
+/** Test support: a database on a real PostgreSQL server. */
 export { freshPostgres } from './postgres-server.js';
 export type { FreshPostgres } from './postgres-server.js';

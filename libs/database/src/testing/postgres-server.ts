@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startScratchServer } from './scratch-server.js';
 
-/** A database of one's own on a real PostgreSQL server. */
+/** A private database on a real PostgreSQL server. */
 export interface FreshPostgres {
   /** URL of the new, empty database. */
   readonly url: string;
-  /** Drops the database, and stops the server if it was started for it. */
+  /** Drops the database, and stops the server if `freshPostgres` started it. */
   drop(): Promise<void>;
 }
 
@@ -14,9 +14,10 @@ const LOOPBACK = 'postgres://postgres@127.0.0.1:5432/postgres';
 const NOT_ANSWERING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'ENOENT']);
 
 /**
- * Makes a fresh database on the server at DATABASE_URL, or at the usual loopback port. When nothing
- * answers there, a server of our own is started from the installed binaries. When that can't be either,
- * it throws: a test that needs a server fails, it is never skipped.
+ * Creates a database on the server at DATABASE_URL, or at 127.0.0.1:5432. When no server answers, starts one from the
+ * installed binaries.
+ *
+ * @throws {Error} without a server and binaries: a test that needs a server fails instead of being skipped
  */
 export async function freshPostgres(): Promise<FreshPostgres> {
   const given = process.env['DATABASE_URL'];
@@ -26,8 +27,10 @@ export async function freshPostgres(): Promise<FreshPostgres> {
   return createOn(own.url, () => own.stop());
 }
 
-/** The URL when a session can be had there; undefined when nothing answers. A refused login is an error
- * only where somebody named the server: on the usual port it may be anybody's. */
+/**
+ * Returns the URL when a login succeeds, or undefined when no server answers. A rejected login is an error only for a
+ * server that DATABASE_URL names: the one on the default port may be unrelated.
+ */
 async function reach(url: string, named: boolean): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {

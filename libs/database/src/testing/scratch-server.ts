@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** A PostgreSQL server that was started for the tests, in a folder of its own. */
+/** A temporary PostgreSQL server for tests. */
 export interface ScratchServer {
   readonly url: string;
   /** Stops the server and removes its folder. */
   stop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL server on a free loopback port from the binaries that are installed. */
+/** Starts a PostgreSQL server on a free loopback port from the installed binaries. */
 export async function startScratchServer(): Promise<ScratchServer> {
   const bin = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-postgres-'));
@@ -47,9 +47,9 @@ function findBinaries(): string {
   );
   if (found) return found;
   throw new Error(
-    'These tests need PostgreSQL: nothing answers at DATABASE_URL or 127.0.0.1:5432, and initdb and pg_ctl ' +
-      'are not installed. Install it (Debian: apt-get install postgresql; macOS: brew install postgresql) ' +
-      'or set DATABASE_URL to a server where databases may be created',
+    'These tests need PostgreSQL: no server answers at DATABASE_URL or 127.0.0.1:5432, and initdb and pg_ctl are not ' +
+      'installed. Install PostgreSQL (Debian: apt-get install postgresql; macOS: brew install postgresql), or set ' +
+      'DATABASE_URL to a server where the tests can create databases',
   );
 }
 
@@ -70,7 +70,7 @@ function runs(folder: string, name: string): boolean {
   }
 }
 
-/** PostgreSQL refuses to run as root; its packages bring a user `postgres` along. */
+/** PostgreSQL does not run as root; its packages create the user `postgres`. */
 async function asServerUser(program: string, args: readonly string[]): Promise<void> {
   if (!isRoot()) {
     await exec(program, args);
@@ -88,7 +88,7 @@ async function idOf(flag: '-u' | '-g'): Promise<number> {
   return Number((await exec('id', [flag, 'postgres'])).stdout);
 }
 
-/** A port that was free a moment ago: the server can't be asked to choose one itself. */
+/** Finds a free port: PostgreSQL cannot choose one itself. */
 async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
