@@ -235,6 +235,7 @@ export const TABLE = {
     folders: {
       'system-programs': [],
       imports: [],
+      words: [],
       docs: [],
       jest: [],
       servers: ['system-programs'],
