@@ -9,7 +9,7 @@
  *   npm run test:mutation -- --jobs 4      mutants at a time, 2 otherwise
  *
  * The reports are in reports/mutation, one for each folder; table.mjs writes what came of them into
- * docs/mutation-testing.md.
+ * docs/evidence/mutation.md.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Writes the table of docs/mutation-testing.md from the reports of `npm run test:mutation`.
+ * Writes the table of docs/evidence/mutation.md from the reports of `npm run test:mutation`.
  *
  *   node tools/mutation/table.mjs          writes the table
  *   node tools/mutation/table.mjs --lived  lists the mutants that lived, with what was changed
@@ -12,7 +12,7 @@ import { FOLDERS } from './lib/folders.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const PLACE = {
-  document: 'docs/mutation-testing.md',
+  document: 'docs/evidence/mutation.md',
   begin: '<!-- The table: node tools/mutation/table.mjs -->',
   end: '<!-- The end of the table -->',
 };

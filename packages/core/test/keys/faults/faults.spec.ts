@@ -1,5 +1,5 @@
 /**
- * Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/keys.md` has the same as a table, which
+ * Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/evidence/jwks.md` has the same as a table, which
  * `npm run docs:keys` writes.
  */
 import { withTable } from '../../../../../tools/docs/written-table.mjs';
@@ -39,7 +39,7 @@ describe('a server of keys', () => {
   });
 });
 
-it('what comes of each fault is the table of docs/keys.md', async () => {
+it('what comes of each fault is the table of docs/evidence/jwks.md', async () => {
   const { stands, happened } = await withTable(PLACE, [
     ['the server', ...MOMENTS.map((moment) => `keys ${moment}`)],
     ...Object.keys(FAULTS).map((name) => [
@@ -52,7 +52,7 @@ it('what comes of each fault is the table of docs/keys.md', async () => {
 });
 
 const PLACE = {
-  document: 'docs/keys.md',
+  document: 'docs/evidence/jwks.md',
   begin: '<!-- The table of faults: npm run docs:keys -->',
   end: '<!-- The end of the table of faults -->',
 };

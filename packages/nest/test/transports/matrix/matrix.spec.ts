@@ -1,6 +1,6 @@
 /**
  * Every transport against every kind of credential: real servers, real clients. What each client is told is one table
- * of docs/transports.md, which `npm run docs:transports` writes.
+ * of docs/evidence/transports.md, which `npm run docs:transports` writes.
  */
 import { MemoryRevocationStore, Revocations, StoreUnavailableError } from '@portcullis/issuer';
 import { JwtAuthModule } from '@portcullis/nest';
@@ -114,7 +114,7 @@ describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane
   });
 });
 
-it('what happened is the table of docs/transports.md', async () => {
+it('what happened is the table of docs/evidence/transports.md', async () => {
   const { stands, happened } = await withTable(PLACE, [
     ['', ...CASES.map(([row]) => row)],
     ...LANES.map(({ name }) => [
@@ -127,7 +127,7 @@ it('what happened is the table of docs/transports.md', async () => {
 });
 
 const PLACE = {
-  document: 'docs/transports.md',
+  document: 'docs/evidence/transports.md',
   begin: '<!-- The matrix: npm run docs:transports -->',
   end: '<!-- The end of the matrix -->',
 };
