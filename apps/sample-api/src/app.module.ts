@@ -35,7 +35,7 @@ import { StoresModule } from './stores/stores.module.js';
 import { TokenStores } from './stores/token-stores.js';
 import { UsersController } from './users/users.controller.js';
 
-/** The sample API: one module, because it is small. */
+/** The root module of the sample API. */
 @Module({})
 export class AppModule {
   static forRoot(settings: SampleSettings, page: Page): DynamicModule {

@@ -20,22 +20,22 @@ import { Page } from './page/page.js';
 import { securityHeaders } from './page/security-headers.js';
 import { serveWithExpress, serveWithFastify } from './page/serve-assets.js';
 
-/** How the application runs. */
+/** Options of {@link createApp}. */
 export interface CreateAppOptions {
   /** Default `express`. */
   readonly adapter?: 'express' | 'fastify';
-  /** What Nest logs with. Default: the log. */
+  /** Logger of Nest. Default: the application's log. */
   readonly logger?: LoggerService | false;
-  /** Where the log goes. Default: standard output. */
+  /** Target of the log. Default: standard output. */
   readonly logTo?: LogTarget;
-  /** The folder of the built page. Default: that of apps/sample-web. */
+  /** Folder of the built page. Default: the build of apps/sample-web. */
   readonly page?: string;
 }
 
 /**
- * Builds the sample API, ready to listen.
+ * Creates the sample API, ready to listen.
  *
- * @throws ConfigurationError, DatabaseError: whatever is wrong stops the start
+ * @throws ConfigurationError, DatabaseError, RedisStartError
  */
 export async function createApp(
   settings: SampleSettings,
@@ -57,15 +57,15 @@ export async function createApp(
   return app;
 }
 
-/** The longest that a client may take to send a request, headers and body. Fastify's own default is for ever. */
+/** Time limit for receiving a request, headers and body. Fastify has none by default. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** What both platforms are made of. */
+/** Arguments for both platforms. */
 interface Parts {
   readonly module: DynamicModule;
   readonly nest: NestApplicationOptions;
   readonly settings: SampleSettings;
-  /** Middleware before everything else. */
+  /** Middleware that runs first. */
   readonly use: readonly unknown[];
   readonly page: Page;
 }
@@ -93,12 +93,12 @@ async function onFastify({ module, nest, settings, use, page }: Parts): Promise<
   return app;
 }
 
-/** The OpenAPI page at /docs. */
+/** Serves the OpenAPI page at /docs. */
 function addDocs(app: INestApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Portcullis sample API')
     .setDescription(
-      'Log in, then send the access token as a bearer token; before it expires, refresh it.',
+      'Log in, then send the access token as a bearer token. Refresh it before it expires.',
     )
     .setVersion('0.1.0')
     .addBearerAuth()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** A JSON body with these members and no others. What is no object at all is told which members are due. */
+/** A JSON body with exactly these members. The error for a value that is not an object names the required members. */
 export function jsonBody<Shape extends z.core.$ZodShape>(shape: Shape) {
   const required = Object.keys(shape).filter((name) => !isOptional(shape[name]));
-  const due = `a JSON object with ${required.join(' and ')} is due`;
+  const expected = `expected a JSON object with ${required.join(' and ')}`;
   return z.strictObject(shape, {
-    error: ({ code }) => (code === 'invalid_type' ? due : undefined),
+    error: ({ code }) => (code === 'invalid_type' ? expected : undefined),
   });
 }
 

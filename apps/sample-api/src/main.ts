@@ -1,4 +1,4 @@
-/** Starts the sample API and, unless told not to, the identity provider beside it. */
+/** Starts the sample API and, by default, the local identity provider. */
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import type { INestApplication } from '@nestjs/common';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const settings = settingsFrom(environment, provider);
   const app = await createApp(settings, { adapter: environment.HTTP_ADAPTER });
   try {
-    await app.init(); // starts asking for the provider's keys, which are there by the time of listening
+    await app.init(); // starts fetching the provider's keys, before the API listens
     const { DEMO_USERS, DEMO_PASSWORD } = environment;
     const users = DEMO_USERS === 'on' ? await app.get(DemoUsers).make(DEMO_PASSWORD) : [];
     await listen(app, environment);
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A provider of one's own is not doubled by one of ours. */
+/** Starts the local provider unless it is off or OIDC_ISSUER names another. */
 async function startProvider(environment: Environment): Promise<IdentityProvider | undefined> {
   const { IDENTITY_PROVIDER, IDENTITY_PROVIDER_PORT: port, OIDC_ISSUER } = environment;
   if (IDENTITY_PROVIDER === 'off' || OIDC_ISSUER !== undefined) return undefined;
@@ -51,7 +51,7 @@ async function startProvider(environment: Environment): Promise<IdentityProvider
   }
 }
 
-/** The provider answers to this very API, by either name of this machine. */
+/** Redirect URIs of this API, for both loopback names. */
 function callbacksAt(address: string): readonly string[] {
   const { port } = new URL(address);
   return ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}/auth/callback`);
@@ -66,7 +66,7 @@ async function listen(app: INestApplication, { PORT, HOST }: Environment): Promi
   }
 }
 
-/** A second signal does not wait. */
+/** Shuts down on a signal. A second signal ends the process immediately. */
 function endWithSignals(
   app: INestApplication,
   settings: SampleSettings,
@@ -75,7 +75,7 @@ function endWithSignals(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void shutDown(app, settings.shutdownDelayMs)
-        .then(() => provider?.stop()) // a sign-in that was under way needed it
+        .then(() => provider?.stop()) // last, since running sign-ins need it
         .finally(() => process.kill(process.pid, signal));
     });
   }
@@ -86,7 +86,9 @@ try {
 } catch (error) {
   const explanation = explainStartFailure(error);
   console.error(
-    explanation === undefined ? error : `Portcullis sample API does not start.\n${explanation}`,
+    explanation === undefined
+      ? error
+      : `The Portcullis sample API failed to start.\n${explanation}`,
   );
   process.exit(1);
 }

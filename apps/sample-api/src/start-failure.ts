@@ -1,29 +1,29 @@
-/** What a start that failed is about, in words for the person who started it. */
+/** Explains why the start failed, for the person who started the API. */
 import { ConfigurationError } from '@portcullis/core';
 import { DatabaseError, type DatabaseErrorCode } from '@portcullis/database';
 import { RedisStartError } from './stores/redis-connection.js';
 import { EnvironmentError, type Environment } from './configuration/environment.js';
 
-/** A server could not listen: which one, and the variables that say where. */
+/** A server could not listen. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 
   constructor(
     readonly server: string,
-    /** The variables of its port and, where there is one, of its host. */
+    /** The variables of the port and, if there is one, the host. */
     readonly variables: { readonly port: keyof Environment; readonly host?: keyof Environment },
-    /** Where it should have listened. */
+    /** The requested host and port. */
     readonly address: string,
     override readonly cause: unknown,
   ) {
-    super(`${server} can't listen on ${address}`);
+    super(`${server} cannot listen on ${address}`);
   }
 }
 
 /**
- * What to tell whoever started the application.
+ * Returns the message to print.
  *
- * @returns undefined for an error that is not about the environment: a bug, whose stack is wanted
+ * @returns undefined for an error that is not about the environment, whose stack should be printed
  */
 export function explainStartFailure(error: unknown): string | undefined {
   if (error instanceof EnvironmentError || error instanceof ConfigurationError)
@@ -47,12 +47,12 @@ function explainListenFailure({ message, cause, variables }: ListenError): strin
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
-      return `${port}: ${message}: another program has that port. Stop it, or set ${port} to a free one`;
+      return `${port}: ${message}: the port is in use. Stop the other program, or set ${port} to a free port`;
     case 'EACCES':
-      return `${port}: ${message}: that port needs more rights. Set ${port} to one from 1024 to 65535`;
+      return `${port}: ${message}: the port needs more rights. Set ${port} to a port from 1024 to 65535`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host}: ${message}: this machine has no such address. Set ${host} to one that it has`;
+      return `${host}: ${message}: this machine does not have that address. Set ${host} to one of its addresses`;
     default:
       return undefined;
   }

@@ -8,17 +8,19 @@ import {
 } from '../src/configuration/environment.js';
 import { settingsFrom } from '../src/configuration/settings.js';
 
-const PORT_RIGHT = 'a whole number from 0 to 65535; 0 takes any free port';
-const ADDRESS_RIGHT = 'an https: address, or http: on this machine, without user name and fragment';
-const CALLBACK_RIGHT = `${ADDRESS_RIGHT}, that ends in /auth/callback`;
+const PORT_RIGHT = 'a whole number from 0 to 65535 (0 picks a free port)';
+const ADDRESS_RIGHT =
+  'an https: URL, or an http: URL of this machine, without user name and fragment';
+const CALLBACK_RIGHT = `${ADDRESS_RIGHT}, with the path /auth/callback`;
 const PROXIES_RIGHT =
-  'how many proxies there are, 1 to 10, or their addresses, separated by commas: 10.0.0.0/8, ::1, loopback';
-const SECRET_RIGHT = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+  'the number of proxies, 1 to 10, or their addresses separated by commas, such as 10.0.0.0/8, ::1 or loopback';
+const SECRET_RIGHT = 'at least 32 random bytes (`openssl rand -base64 32` prints some)';
 const KEK_RIGHT =
-  'one or more of <id>:<base64 of 32 random bytes>, separated by commas, the current one first; ' +
-  '`echo "k1:$(openssl rand -base64 32)"` prints one';
+  '<id>:<base64 of 32 random bytes> (`echo "k1:$(openssl rand -base64 32)"` prints one); ' +
+  'several separated by commas, the current one first';
 const REFRESH_KEY_RIGHT =
-  'the base64 of at least 32 random bytes, such as `openssl rand -base64 32` prints; several separated by commas, the current one first';
+  'base64 of at least 32 random bytes (`openssl rand -base64 32` prints one); ' +
+  'several separated by commas, the current one first';
 const PEM = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----';
 
 describe('the environment', () => {
@@ -46,7 +48,7 @@ describe('the environment', () => {
     });
   });
 
-  it('takes empty variables for ones that are not set', () => {
+  it('treats empty variables as not set', () => {
     const empty = Object.fromEntries(ENVIRONMENT_VARIABLES.map((name) => [name, '']));
     expect(readEnvironment(empty)).toEqual(readEnvironment({}));
   });
@@ -62,7 +64,7 @@ describe('the environment', () => {
     ['IDENTITY_PROVIDER_PORT', '70000', PORT_RIGHT],
     ['HOST', 'http://localhost', 'a host name or an IP address, such as 127.0.0.1'],
     ['HTTP_ADAPTER', 'koa', 'express or fastify'],
-    ['DATA_DIR', '  ', 'some text'],
+    ['DATA_DIR', '  ', 'a value that is not blank'],
     ['REDIS_PREFIX', 'two words', 'at most 64 ASCII characters without spaces'],
     ['TRUST_PROXY', 'true', PROXIES_RIGHT],
     ['TRUST_PROXY', '0', PROXIES_RIGHT],
@@ -70,37 +72,33 @@ describe('the environment', () => {
     ['TRUST_PROXY', '10.0.0.0/33', PROXIES_RIGHT],
     ['TRUST_PROXY', '0.0.0.0/0', PROXIES_RIGHT],
     ['TRUST_PROXY', '10.0.0.1, proxy.example', PROXIES_RIGHT],
-    ['JWKS_MAX_AGE', '59', 'a whole number from 60 to 86400, of seconds'],
-    ['LOGIN_RATE_LIMIT', '0', 'a whole number from 1 to 1000000, of requests'],
-    ['REFRESH_RATE_LIMIT', 'off', 'a whole number from 1 to 1000000, of requests'],
-    ['PROVIDER_RATE_LIMIT', '1.5', 'a whole number from 1 to 1000000, of requests'],
+    ['JWKS_MAX_AGE', '59', 'a whole number from 60 to 86400 (seconds)'],
+    ['LOGIN_RATE_LIMIT', '0', 'a whole number from 1 to 1000000 (requests)'],
+    ['REFRESH_RATE_LIMIT', 'off', 'a whole number from 1 to 1000000 (requests)'],
+    ['PROVIDER_RATE_LIMIT', '1.5', 'a whole number from 1 to 1000000 (requests)'],
     ['LOG_LEVEL', 'loud', 'one of silent, fatal, error, warn, info, debug, trace'],
-    ['SHUTDOWN_DELAY', '61', 'a whole number from 0 to 60, of seconds'],
+    ['SHUTDOWN_DELAY', '61', 'a whole number from 0 to 60 (seconds)'],
     ['REFRESH_COOKIE', 'insecure', 'host or development'],
     ['JWT_ALGORITHM', 'none', 'one of RS256, HS256, ES256, EdDSA'],
     ['JWT_ALGORITHM', 'rs256', 'one of RS256, HS256, ES256, EdDSA'],
     ['JWT_ISSUER', 'two words', 'a URL or a name without spaces, such as https://api.example.com'],
-    ['JWT_ISSUER', 'urn:portcullis:internal', 'a name that is not the internal issuer’s'],
+    ['JWT_ISSUER', 'urn:portcullis:internal', 'a name other than urn:portcullis:internal'],
     ['OIDC_ISSUER', 'accounts.google.com', ADDRESS_RIGHT],
     ['OIDC_ISSUER', 'http://issuer.example', ADDRESS_RIGHT],
     ['OIDC_ISSUER', 'https://user:word@issuer.example', ADDRESS_RIGHT],
     ['OIDC_ISSUER', 'http://127.0.0.1.evil.example', ADDRESS_RIGHT],
-    [
-      'OIDC_ISSUER',
-      'http://localhost:3000',
-      'another issuer than JWT_ISSUER, which is this API itself',
-    ],
+    ['OIDC_ISSUER', 'http://localhost:3000', 'an issuer other than JWT_ISSUER, which is this API'],
     ['OIDC_CLIENT_ID', 'my client', 'ASCII without spaces'],
     ['OIDC_REDIRECT_URI', 'https://api.example.com', CALLBACK_RIGHT],
     ['OIDC_REDIRECT_URI', 'http://api.example.com/auth/callback', CALLBACK_RIGHT],
     ['OIDC_REDIRECT_URI', 'https://api.example.com/auth/callback?to=/', CALLBACK_RIGHT],
     ['OIDC_JWKS_URI', 'file:///etc/passwd', ADDRESS_RIGHT],
-    ['OIDC_JWKS_URI', 'https://issuer.example/jwks', 'nothing, or OIDC_ISSUER beside it'],
+    ['OIDC_JWKS_URI', 'https://issuer.example/jwks', 'no value, unless OIDC_ISSUER is set'],
     ['IDENTITY_PROVIDER', 'false', 'start or off'],
-  ])('refuses %s=%j', (name, value, right) => {
+  ])('rejects %s=%j', (name, value, right) => {
     expectRefusal(
       { [name]: value },
-      `${name}: given ${JSON.stringify(value)}; right would be ${right}`,
+      `${name}: received ${JSON.stringify(value)}, expected ${right}`,
     );
   });
 
@@ -112,8 +110,8 @@ describe('the environment', () => {
     ['DEMO_PASSWORD', 'seven77', 'at least 8 characters'],
     ['DEMO_PASSWORD', 'x'.repeat(1025), 'at most 1024 bytes'],
     ['REDIS_URL', 'http://:word@localhost', 'a Redis URL, redis://user:password@host:6379'],
-    ['OIDC_CLIENT_SECRET', 'two words', 'the secret of OIDC_CLIENT_ID'],
-    ['OIDC_CLIENT_SECRET', 'GOCSPX-a-secret', 'nothing, or OIDC_ISSUER beside it'],
+    ['OIDC_CLIENT_SECRET', 'two words', 'the secret of OIDC_CLIENT_ID, ASCII without spaces'],
+    ['OIDC_CLIENT_SECRET', 'GOCSPX-a-secret', 'no value, unless OIDC_ISSUER is set'],
     ['PORTCULLIS_KEK', 'a-text', KEK_RIGHT],
     ['PORTCULLIS_KEK', `k1:${Buffer.alloc(16, 7).toString('base64')}`, KEK_RIGHT],
     ['REFRESH_KEY', 'a-text', REFRESH_KEY_RIGHT],
@@ -124,21 +122,21 @@ describe('the environment', () => {
       'mysql://root:word@localhost/db',
       'a PostgreSQL URL, postgres://user:password@host:5432/name',
     ],
-  ])('refuses a wrong %s without showing it (%#)', (name, value, right) => {
+  ])('rejects an invalid %s without showing it (%#)', (name, value, right) => {
     const message = expectRefusal(
       { [name]: value },
-      `${name}: given a value of ${value.length} characters; right would be ${right}`,
+      `${name}: received a value of ${value.length} characters, expected ${right}`,
     );
     expect(message).not.toContain(value);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('names all invalid variables at once', () => {
     expectRefusal(
       { PORT: 'x', JWT_ALGORITHM: 'x', IDENTITY_PROVIDER: 'x' },
       [
-        `PORT: given "x"; right would be ${PORT_RIGHT}`,
-        'JWT_ALGORITHM: given "x"; right would be one of RS256, HS256, ES256, EdDSA',
-        'IDENTITY_PROVIDER: given "x"; right would be start or off',
+        `PORT: received "x", expected ${PORT_RIGHT}`,
+        'JWT_ALGORITHM: received "x", expected one of RS256, HS256, ES256, EdDSA',
+        'IDENTITY_PROVIDER: received "x", expected start or off',
       ].join('\n'),
     );
   });
@@ -146,12 +144,12 @@ describe('the environment', () => {
   it.each([
     ['DATABASE_URL', 'postgres://localhost/db'],
     ['REDIS_URL', 'redis://localhost'],
-  ])('asks for keys of one’s own beside %s, and says how to make them', (server, url) => {
+  ])('requires keys with %s, and says how to generate them', (server, url) => {
     const also = `, the same in every process that shares ${server}`;
     expectRefusal(
       { [server]: url },
-      `PORTCULLIS_KEK: given nothing; right would be ${KEK_RIGHT}${also}\n` +
-        `REFRESH_KEY: given nothing; right would be ${REFRESH_KEY_RIGHT}${also}`,
+      `PORTCULLIS_KEK: received no value, expected ${KEK_RIGHT}${also}\n` +
+        `REFRESH_KEY: received no value, expected ${REFRESH_KEY_RIGHT}${also}`,
     );
     const PORTCULLIS_KEK = `k1:${randomBytes(32).toString('base64')}`;
     const keys = Array.from({ length: 2 }, () => randomBytes(32).toString('base64'));
@@ -163,7 +161,7 @@ describe('the environment', () => {
   });
 
   it.each(['1', '10', 'loopback', '10.0.0.0/8, ::1', 'fd00::/8,uniquelocal'])(
-    'takes TRUST_PROXY=%s',
+    'accepts TRUST_PROXY=%s',
     (TRUST_PROXY) => {
       expect(readEnvironment({ TRUST_PROXY }).TRUST_PROXY).toBeDefined();
     },
@@ -182,11 +180,11 @@ describe('the environment', () => {
       { OIDC_ISSUER: 'https://id.example', OIDC_JWKS_URI: 'https://keys.example/k' },
       'https://keys.example/k',
     ],
-  ])('says where the keys of the provider are: %j', (variables, jwksUri) => {
+  ])('determines the JWKS URL of the provider: %j', (variables, jwksUri) => {
     expect(settingsFrom(readEnvironment(variables)).provider?.jwksUri).toBe(jwksUri);
   });
 
-  it('is documented variable by variable in .env.example, with nothing that changes a default', () => {
+  it('is documented in .env.example: every variable, with its default', () => {
     const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     const shown = [...example.matchAll(/^# ?([A-Z][A-Z_]+)=(.*)$/gm)].map(
       ([, name = '', value = '']) => [name, value] as const,

@@ -1,4 +1,4 @@
-/** What the page asks for beside the routes of old: the ring, the audit, and a session to be stolen from. */
+/** Routes for the page: signing keys, audit, and the demonstration session. */
 import { jest } from '@jest/globals';
 import { TokenIssuer } from '@portcullis/nest/issuer';
 import { decodeJwt } from 'jose';
@@ -13,7 +13,7 @@ interface Ring {
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
+describe.each(PLATFORMS)('the routes for the page on %s', (platform) => {
   let api: Sample;
 
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
 
   afterAll(() => api.close());
 
-  it.each(['/admin/keys', '/admin/routes'])('shows %s to admins alone', async (path) => {
+  it.each(['/admin/keys', '/admin/routes'])('return %s to admins only', async (path) => {
     expect((await api.call(path)).status).toBe(401);
     for (const role of ['viewer', 'editor'] as const) {
       expect((await api.call(path, { token: await api.login(role) })).status).toBe(403);
@@ -30,7 +30,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect((await api.call(path, { token: await api.login('admin') })).status).toBe(200);
   });
 
-  it('has the keys with their times, and nothing private of them', async () => {
+  it('list the keys with their times and without private parts', async () => {
     const answer = await api.call('/admin/keys', { token: await api.login('admin') });
     const time = expect.stringMatching(ISO) as string;
     const kid = expect.stringMatching(/^[\w-]{43}$/) as string;
@@ -50,7 +50,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     );
   });
 
-  it('has every route with its policy', async () => {
+  it('list every route with its access rules', async () => {
     const answer = await api.call('/admin/routes', { token: await api.login('admin') });
     const { routes } = answer.json() as { readonly routes: readonly object[] };
     expect(routes).toContainEqual({
@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect(routes).not.toContainEqual(expect.objectContaining({ access: 'unguarded' }));
   });
 
-  it('begins a session whose stolen refresh token ends it, and no other', async () => {
+  it('start a session that ends when its stolen refresh token is used; other sessions continue', async () => {
     const json = { email: 'viewer@example.com', password: PASSWORD };
     const own = tokensOf(api, await api.call('/auth/login', { json }));
     const path = '/auth/sessions/demonstration';
@@ -81,12 +81,12 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     for (let turn = 0; turn < 3; turn++) last = tokensOf(api, await refreshed(last)).refresh;
     expect(await devices(own.access)).toContain('stolen-token demonstration');
     expect((await refreshed(first)).status).toBe(401); // the thief
-    expect((await refreshed(last)).status).toBe(401); // and who was stolen from
+    expect((await refreshed(last)).status).toBe(401); // the owner
     expect(await devices(own.access)).not.toContain('stolen-token demonstration');
     expect((await refreshed(own.refresh)).status).toBe(200);
   });
 
-  it('gives an access token a session of minutes, one at a time, which gets no other', async () => {
+  it('start one demonstration session at a time, for five minutes, which cannot start another', async () => {
     const json = { email: 'editor@example.com', password: PASSWORD };
     const own = tokensOf(api, await api.call('/auth/login', { json }));
     const demonstrated = (token: string) =>
@@ -111,12 +111,12 @@ describe.each(PLATFORMS)('what the page asks for, on %s', (platform) => {
     expect((await demonstrated(own.access)).status).toBe(401);
   });
 
-  it('signs in for a demonstration with the time of the access token, not of the request', async () => {
+  it('start a demonstration with the time of the access token, not of the request', async () => {
     const signIn = jest.spyOn(api.nest.get(TokenIssuer), 'signIn');
     const token = await api.login('viewer');
     const { sub, iat = 0 } = decodeJwt(token);
     await api.call('/auth/sessions/demonstration', { method: 'POST', token });
-    const checkedAt = iat * 1000; // a revocation since then, of which nobody has told this process
+    const checkedAt = iat * 1000; // so that a revocation that this process has not seen yet applies
     expect(signIn).toHaveBeenLastCalledWith(sub, expect.objectContaining({ checkedAt }));
     signIn.mockRestore();
   });

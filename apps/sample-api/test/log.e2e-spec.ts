@@ -1,4 +1,4 @@
-/** The log of a whole journey, in which nothing is found that was secret in it. */
+/** The log of many requests contains no secret. */
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { chooseAccount } from '@portcullis/identity-provider/testing';
 import { createLog, type LogLevel } from '../src/log/log.js';
@@ -11,7 +11,7 @@ import { tokensOf } from './support/tokens.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Keeps what is logged. */
+/** Records the log. */
 class Lines {
   text = '';
   readonly write = (line: string): void => void (this.text += line);
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => provider.stop());
 
-describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
+describe.each(PLATFORMS)('the log of many requests on %s', (platform) => {
   const lines = new Lines();
   const secrets = new Set([PASSWORD, SECRET, 'a wrong password of somebody']);
   let api: Sample;
@@ -90,10 +90,10 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
     const answer = await api.call(path, { headers });
     expect(answer.headers.get('location')).toBe('/#token');
     cookiesOf(answer);
-    await api.call(path, { headers }); // again, in vain
+    await api.call(path, { headers }); // a second time, which fails
   }
 
-  /** The cookies of an answer, whose values are secrets. */
+  /** Returns the cookies of a response, and records their values as secrets. */
   function cookiesOf({ headers }: Answer): readonly string[] {
     const pairs = (headers.get('set-cookie') ?? '').split('\n').map((line) => line.split(';')[0]);
     for (const pair of pairs) secrets.add(pair?.split('=')[1] ?? '');
@@ -121,25 +121,25 @@ describe.each(PLATFORMS)('the log of a journey on %s', (platform) => {
     expect(new Set(known).size).toBe(known.length);
   });
 
-  it('has as much of a path as a path of the API can have', () => {
+  it('truncates long paths', () => {
     const paths = lines.all.map(({ req }) => (req as { readonly path?: string } | undefined)?.path);
     expect(paths).toContainEqual(expect.stringMatching(/^\/nothing\/long\//));
     expect(Math.max(...paths.map((path) => path?.length ?? 0))).toBe(200);
     expect(Math.max(...lines.text.split('\n').map((line) => line.length))).toBeLessThan(2000);
   });
 
-  it('says why somebody was refused', () => {
+  it('gives the reason of a rejection', () => {
     expect(lines.all).toContainEqual(
       expect.objectContaining({ level: 'warn', context: 'ProviderSignIn' }),
     );
     expect(lines.text).toContain('ERR_SIGNATURE_INVALID');
   });
 
-  it('has no secret in it', () => {
+  it('contains no secret', () => {
     const parts = [...secrets].flatMap((secret) => [secret, ...secret.split('.')]);
     const long = new Set(parts.filter((part) => part.length >= 12));
     expect(long.size).toBeGreaterThan(20);
-    // The header of a token is the same in all of them, and says nothing.
+    // Headers of tokens count as secrets too.
     expect([...long].filter((part) => lines.text.includes(part))).toEqual([]);
     expect(lines.text).not.toMatch(/prt_|eyJ/);
   });
@@ -159,7 +159,7 @@ describe('a line of the log', () => {
       'redis://user:word@localhost:6379 is gone',
       'redis://[redacted]@localhost:6379 is gone',
     ],
-  ])('has no secret out of %s', (_what, text, msg) => {
+  ])('contains no secret from %s', (_what, text, msg) => {
     expect(logged((nest) => nest.warn(text, 'Test')).all).toEqual([
       { level: 'warn', time: expect.any(String) as string, context: 'Test', msg },
     ]);
@@ -176,7 +176,7 @@ describe('a line of the log', () => {
     'id_token',
     'client_secret',
     'code_verifier',
-  ])('has no %s out of what is logged, at the top and two levels down', (member) => {
+  ])('redacts %s at the top level and two levels below', (member) => {
     const secret = { [member]: 'not to be seen', beside: 'to be seen' };
     const { all, text } = logged((nest, pino) => {
       pino.info({ ...secret, request: { ...secret, headers: secret } });
@@ -190,7 +190,7 @@ describe('a line of the log', () => {
     expect(text).not.toContain('not to be seen');
   });
 
-  it('has what is graver than the level, and Nest’s own start for debugging alone', () => {
+  it('is written from the configured level up; Nest’s start messages are debug', () => {
     const log = (nest: NestLog): void => {
       nest.log('Mapped {/profile, GET} route', 'RouterExplorer');
       nest.warn('out of reach', 'Redis');
@@ -200,7 +200,7 @@ describe('a line of the log', () => {
     expect(logged(log, 'silent').all).toEqual([]);
   });
 
-  it('has the stack of an error, unless it stops the start, which is told otherwise', () => {
+  it('has the stack of an error, except for errors that stop the start', () => {
     const error = new Error('broken');
     const { all } = logged((nest) => {
       nest.error(error.message, error.stack, 'ExceptionsHandler');
@@ -214,7 +214,7 @@ describe('a line of the log', () => {
     ]);
   });
 
-  it('is short in a terminal, and moves no cursor', () => {
+  it('is short in a terminal, without control characters', () => {
     const lines = logged((nest) => nest.warn('GET /\u001b[2J\u0007 404', 'Test'));
     expect(terminalLine(lines.text)).toMatch(
       /^\d\d:\d\d:\d\d WARN {2}\[Test\] GET \/\ufffd\[2J\ufffd 404\n$/,

@@ -12,8 +12,7 @@ import { ownPlace, sharedKeys, type OwnPlace } from './support/own-place.js';
 const run = promisify(execFile);
 
 describe('the process of the sample API', () => {
-  // One after the other they are started in one folder, in which there is a database; those that need not look into it
-  // have a schema of their own.
+  // All processes start in one folder with an embedded database. Those that do not test it use PostgreSQL.
   let folder: string;
   let place: OwnPlace;
   const processes: SampleProcess[] = [];
@@ -40,7 +39,7 @@ describe('the process of the sample API', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('does not start with wrong variables, and says which, what and what would be right', async () => {
+  it('fails to start with invalid variables, and names each with the expected value', async () => {
     const { code, stdout, stderr } = await start({
       PORT: '99999',
       JWT_SECRET: 'hunter2',
@@ -50,16 +49,16 @@ describe('the process of the sample API', () => {
     expect(stdout).toBe('');
     expect(stderr).toBe(
       [
-        'Portcullis sample API does not start.',
-        'PORT: given "99999"; right would be a whole number from 0 to 65535; 0 takes any free port',
-        'JWT_ALGORITHM: given "none"; right would be one of RS256, HS256, ES256, EdDSA',
-        'JWT_SECRET: given a value of 7 characters; right would be at least 32 random bytes, such as `openssl rand -base64 32` prints',
+        'The Portcullis sample API failed to start.',
+        'PORT: received "99999", expected a whole number from 0 to 65535 (0 picks a free port)',
+        'JWT_ALGORITHM: received "none", expected one of RS256, HS256, ES256, EdDSA',
+        'JWT_SECRET: received a value of 7 characters, expected at least 32 random bytes (`openssl rand -base64 32` prints some)',
         '',
       ].join('\n'),
     );
   });
 
-  it('says which variable to change when a port is taken', async () => {
+  it('names the variable to change when a port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -69,29 +68,32 @@ describe('the process of the sample API', () => {
     );
     await closed(other);
     const taken = (variable: string, server: string) =>
-      `${variable}: ${server} can't listen on 127.0.0.1:${port}: another program has that port. ` +
-      `Stop it, or set ${variable} to a free one`;
+      `${variable}: ${server} cannot listen on 127.0.0.1:${port}: the port is in use. ` +
+      `Stop the other program, or set ${variable} to a free port`;
     expectFailure(api, taken('PORT', 'the sample API'));
     expectFailure(provider, taken('IDENTITY_PROVIDER_PORT', 'the identity provider'));
   });
 
-  it('says which variable to change when the database is out of reach', async () => {
+  it('names the variable to change when the database is unavailable', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';
     const ending = await start({ ...sharedKeys(), DATABASE_URL: url }).ended();
-    expectFailure(ending, 'DATABASE_URL: no PostgreSQL session at 127.0.0.1:1/name');
+    expectFailure(ending, 'DATABASE_URL: cannot connect to PostgreSQL at 127.0.0.1:1/name');
     expect(ending.stderr).not.toContain('hunter2');
   });
 
-  it('says which variable to change when Redis is out of reach', async () => {
+  it('names the variable to change when Redis is unavailable', async () => {
     const url = 'redis://:hunter2@127.0.0.1:1';
     const ending = await start({ ...place.variables, REDIS_URL: url }).ended();
-    expectFailure(ending, 'REDIS_URL: no Redis at 127.0.0.1:1: connect ECONNREFUSED');
+    expectFailure(
+      ending,
+      'REDIS_URL: cannot connect to Redis at 127.0.0.1:1: connect ECONNREFUSED',
+    );
     expect(ending.stderr).not.toContain('hunter2');
   });
 
-  it('says how to make the keys that a shared server needs', async () => {
+  it('says how to generate the keys that a shared server needs', async () => {
     const ending = await start({ DATABASE_URL: 'postgres://127.0.0.1:1/name' }).ended();
-    expectFailure(ending, 'PORTCULLIS_KEK: given nothing; right would be one or more of <id>');
+    expectFailure(ending, 'PORTCULLIS_KEK: received no value, expected <id>:<base64');
     expect(ending.stderr).toContain('`openssl rand -base64 32`');
   });
 
@@ -99,7 +101,7 @@ describe('the process of the sample API', () => {
     ['express', 'SIGINT', 'the embedded database'],
     ['fastify', 'SIGTERM', 'PostgreSQL'],
   ] as const)('on %s', (adapter, signal, database) => {
-    it(`prints lines to paste, and ends with the provider on ${signal}, on ${database}`, async () => {
+    it(`prints commands to paste, and ends with the provider on ${signal}, on ${database}`, async () => {
       const shared = database === 'PostgreSQL' ? place.variables : {};
       const api = start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD, ...shared });
       const printed = await api.started();
@@ -135,12 +137,14 @@ describe('a restart of the sample API', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('ends no token and no session, and the walk in the README comes to its end', async () => {
+  it('keeps tokens and sessions, and the commands of the README work', async () => {
     const variables = { IDENTITY_PROVIDER: 'off', DEMO_PASSWORD: 'a password to walk with' };
     api = new SampleProcess(folder, variables);
     const printed = await api.started();
     const secrets = join('.data', 'portcullis.env');
-    expect(printed).toContain(`made at the first start: ${secrets}`);
+    expect(printed).toMatch(
+      new RegExp(`^Generated secrets +${secrets.replaceAll('.', '[.]')}$`, 'm'),
+    );
     const { mode } = await stat(join(folder, secrets));
     expect(mode & 0o777).toBe(0o600);
     const login = await post(printed, '/auth/login', {
@@ -168,7 +172,7 @@ describe('a restart of the sample API', () => {
   }, 240_000);
 });
 
-/** Runs the walk of the README against a running API; answers with what it prints. */
+/** Runs the commands of the README against a running API, and returns their output. */
 async function walked(address: string, password: string): Promise<string> {
   const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const [, walk = ''] = /^```sh\n(api=.*?)^```$/ms.exec(readme) ?? [];
@@ -191,10 +195,10 @@ async function post(printed: string, path: string, body: object): Promise<Record
   return (await answer.json()) as Record<string, unknown>;
 }
 
-/** Would end the quotes of a shell line that is put together carelessly. */
+/** A password that breaks careless shell quoting. */
 const PASSWORD = `it's "$HOME" \\ \`x\` & more`;
 
-/** Runs the lines that are to be pasted; answers with what each prints. */
+/** Runs the printed commands, and returns the output of each. */
 async function pasted(printed: string): Promise<readonly string[]> {
   const lines = [...printed.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
   const answers = await Promise.all(lines.map((line) => run('bash', ['-c', line])));
@@ -209,7 +213,7 @@ function portsIn(printed: string): { readonly api: number; readonly provider: nu
   };
 }
 
-/** Begins a request that never comes to its end. */
+/** Starts a request that never ends. */
 async function beginRequest(port: number): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
@@ -219,7 +223,7 @@ async function beginRequest(port: number): Promise<void> {
 
 function expectFailure(ending: Ending | undefined, message: string): void {
   expect(ending).toMatchObject({ code: 1, stdout: '' });
-  expect(ending?.stderr).toContain(`Portcullis sample API does not start.\n${message}`);
+  expect(ending?.stderr).toContain(`The Portcullis sample API failed to start.\n${message}`);
   expect(ending?.stderr).not.toMatch(/^ +at /m);
 }
 

@@ -1,4 +1,4 @@
-/** What is for the sample to say, and for nobody else: who is an admin, who signs in, how long a request may take. */
+/** Decisions that only the sample makes: who is an admin, which site starts a sign-in, how long a request may take. */
 import type { Server } from 'node:http';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { signIn } from '@portcullis/identity-provider/testing';
@@ -23,7 +23,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 
   it.each(['/admin/users', '/admin/keys', '/admin/routes'])(
-    'an admin of the identity provider is none at %s',
+    'an admin of the identity provider gets 403 at %s',
     async (path) => {
       const { accessToken } = await signIn(provider, { account: MALLORY.email });
       const profile = await api.call('/profile', { token: accessToken });
@@ -33,7 +33,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     },
   );
 
-  it('a demo user who was given another role has it after the next start, too', async () => {
+  it('a changed role of a demo user is kept at the next start', async () => {
     const token = await api.login('admin');
     const users = (await api.call('/admin/users', { token })).json() as readonly {
       readonly id: string;
@@ -54,7 +54,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ['same-origin', true],
     ['none', true],
     [undefined, true],
-  ] as const)('a sign-in begun from %s is begun: %p', async (site, isBegun) => {
+  ] as const)('a sign-in started from a %s page is allowed: %p', async (site, isBegun) => {
     const headers = site === undefined ? [] : ([['Sec-Fetch-Site', site]] as const);
     const answer = await api.call('/auth/provider', { headers });
     expect(answer.status).toBe(isBegun ? 302 : 303);
@@ -62,7 +62,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((answer.headers.get('set-cookie') ?? '').includes('Max-Age=600')).toBe(isBegun);
   });
 
-  it('a request has to be whole within a minute', () => {
+  it('a request must arrive within a minute', () => {
     expect((api.nest.getHttpServer() as Server).requestTimeout).toBe(60_000);
   });
 });

@@ -1,4 +1,4 @@
-/** The page, its files, and the headers that every answer has. */
+/** The page, its files, and the security headers of every response. */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { builtPage, INDEX, SCRIPT, STYLE } from './support/built-page.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
@@ -25,7 +25,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
     await page.remove();
   });
 
-  it('is at /, and asked for anew each time', async () => {
+  it('is served at / and revalidated each time', async () => {
     const answer = await api.call('/');
     expect([answer.status, answer.body]).toEqual([200, INDEX]);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -42,7 +42,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
     ['/assets/app-3c4d.css', 'br', undefined, /^text\/css/, STYLE],
     ['/assets/icon-5e6f.svg', 'br, gzip', undefined, /^image\/svg\+xml/, '<svg'],
   ] as const)(
-    'has %s for Accept-Encoding: %s as %s',
+    'serves %s for Accept-Encoding: %s as %s',
     async (path, codings, coding, type, content) => {
       const answer = await api.call(path, { headers: accepting(codings) });
       expect(answer.status).toBe(200);
@@ -62,7 +62,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
     expect(head.headers.get('cache-control')).toBe(get.headers.get('cache-control'));
   });
 
-  it('tells a browser that has a file so', async () => {
+  it('answers 304 to a browser that has the file', async () => {
     const { headers } = await api.call('/assets/app-1a2b.js');
     const again = await api.call('/assets/app-1a2b.js', {
       headers: [['If-None-Match', headers.get('etag') ?? '']],
@@ -85,13 +85,13 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
     '/secret.txt',
     '/index.html',
     '/assets/%',
-  ])('has nothing at %s', async (path) => {
+  ])('serves nothing at %s', async (path) => {
     const answer = await api.call(path, { headers: accepting('br, gzip') });
     expect([400, 403, 404]).toContain(answer.status);
     expect(answer.body).not.toMatch(/beside the assets|not to be served/);
   });
 
-  it('takes no method but GET and HEAD', async () => {
+  it('allows only GET and HEAD', async () => {
     for (const path of ['/', '/assets/app-1a2b.js']) {
       expect((await api.call(path, { method: 'POST' })).status).toBe(404);
     }
@@ -110,7 +110,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
     '/nothing',
     '/docsy',
     '/docs-json',
-  ])('has a strict policy and the usual headers at %s', async (path) => {
+  ])('sends a strict policy and the security headers at %s', async (path) => {
     const { headers } = await api.call(path);
     expect(headers.get('content-security-policy')).toBe(STRICT);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -123,7 +123,7 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
   });
 
   it.each(['/docs', '/docs/', '/docs/swagger-ui.css'])(
-    'lets the OpenAPI page have its styles, and nothing else, at %s',
+    'allows the OpenAPI page inline styles, and nothing else, at %s',
     async (path) => {
       const answer = await api.call(path);
       expect(answer.headers.get('content-security-policy')).toBe(
@@ -134,20 +134,17 @@ describe.each(PLATFORMS)('the page on %s', (platform) => {
   );
 });
 
-it.each(PLATFORMS)(
-  'a page that is not built is no reason not to start, on %s',
-  async (platform) => {
-    const api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off' });
-    try {
-      const answer = await api.call('/');
-      expect(answer.status).toBe(200);
-      expect(answer.body).toContain('<code>npm run build</code>');
-      expect((await api.call('/assets/app-1a2b.js')).status).toBe(404);
-    } finally {
-      await api.close();
-    }
-  },
-);
+it.each(PLATFORMS)('the API starts without a built page, on %s', async (platform) => {
+  const api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off' });
+  try {
+    const answer = await api.call('/');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('<code>npm run build</code>');
+    expect((await api.call('/assets/app-1a2b.js')).status).toBe(404);
+  } finally {
+    await api.close();
+  }
+});
 
 function decoded({ headers, body }: Answer): string {
   const bytes = Buffer.from(body, 'latin1');

@@ -1,4 +1,4 @@
-/** Signing in with the identity provider by the code flow, as a browser does, and what is refused of it. */
+/** Sign-in with the identity provider by the code flow, as a browser does, and attacks on it. */
 import { jest } from '@jest/globals';
 import { Accounts } from '@portcullis/accounts';
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
@@ -31,14 +31,14 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     await provider.stop();
   });
 
-  /** Follows the link; the browser now has the cookie of the flow. */
+  /** Starts a flow. Returns the redirect and the cookie. */
   async function begun(): Promise<{ readonly url: URL; readonly cookie: string }> {
     const answer = await api.call('/auth/provider');
     expect(answer.status).toBe(302);
     return { url: new URL(answer.headers.get('location') ?? ''), cookie: cookieOf(answer) };
   }
 
-  /** Signs in at the provider; the path and query that it sends the browser back to. */
+  /** Signs in at the provider. Returns path and query of its redirect. */
   async function answered(url: URL): Promise<string> {
     const { pathname, search } = await chooseAccount(url, provider, GRACE);
     return pathname + search;
@@ -51,7 +51,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     expect(answer.headers.get('cache-control')).toBe('no-store');
   }
 
-  it('asks for a code with PKCE, state and nonce, all of them new each time', async () => {
+  it('requests a code with a new PKCE challenge, state and nonce each time', async () => {
     const { url } = await begun();
     expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer}/auth`);
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -70,7 +70,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     }
   });
 
-  it('remembers the flow in a cookie that no script reads and nobody else can open', async () => {
+  it('stores the flow in an encrypted HttpOnly cookie', async () => {
     const answer = await api.call('/auth/provider');
     expect(answer.headers.get('set-cookie')).toMatch(
       /^__Host-provider-flow=[\w.-]{100,1000}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
@@ -82,7 +82,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     expect(readable).not.toContain(searchParams.get('state'));
   });
 
-  it('signs in: a session with its cookie, and the browser at the token', async () => {
+  it('signs in: sets the refresh cookie and redirects to the token view', async () => {
     const { url, cookie } = await begun();
     const answer = await api.call(await answered(url), { headers: [sending(cookie)] });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/#token']);
@@ -98,27 +98,27 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     expect(profile.json()).toMatchObject({ name: 'Grace Hopper', roles: ['viewer'] });
   });
 
-  it('takes an answer once', async () => {
+  it('accepts a response once', async () => {
     const { url, cookie } = await begun();
     const path = await answered(url);
     expect((await api.call(path, { headers: [sending(cookie)] })).headers.get('location')).toBe(
       '/#token',
     );
-    await expectFailure(path, cookie); // the provider takes its code once, too
+    await expectFailure(path, cookie); // the provider accepts its code once, too
     await expectFailure(path);
   });
 
-  it('takes no answer that this browser did not ask for', async () => {
+  it('rejects a response to a flow that this browser did not start', async () => {
     const [own, other] = [await begun(), await begun()];
     const path = await answered(own.url);
-    await expectFailure(path); // a link that somebody else was sent
-    await expectFailure(path, other.cookie); // into a browser in the middle of a flow of its own
+    await expectFailure(path); // a link sent to somebody else
+    await expectFailure(path, other.cookie); // in a browser with a flow of its own
     await expectFailure(path, `${own.cookie}; ${own.cookie}`);
     await expectFailure(path, `${own.cookie.slice(0, -4)}AAAA`);
     await expectFailure(path, '__Host-provider-flow=a.b.c.d.e');
     await expectFailure(path, own.cookie.replace('__Host-', ''));
     const answer = await api.call(path, { headers: [sending(own.cookie)] });
-    expect(answer.headers.get('location')).toBe('/#token'); // none of which used it up
+    expect(answer.headers.get('location')).toBe('/#token'); // the attempts did not consume it
   });
 
   it.each([
@@ -130,7 +130,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     ['another code', (query: URLSearchParams) => query.set('code', 'forged')],
     ['no code', (query: URLSearchParams) => query.delete('code')],
     ['an error', (query: URLSearchParams) => query.set('error', 'access_denied')],
-  ])('takes no answer with %s', async (_what, change) => {
+  ])('rejects a response with %s', async (_what, change) => {
     const { url, cookie } = await begun();
     const { pathname, searchParams } = new URL(await answered(url), provider.issuer);
     change(searchParams);
@@ -138,19 +138,19 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
   });
 
   it.each(['nonce', 'codeVerifier', 'redirectUri', 'state'] as const)(
-    'takes no answer to a flow with another %s',
+    'rejects a response to a flow with another %s',
     async (member) => {
       const { url, cookie } = await begun();
       const path = await answered(url);
       const flow = await opened(api, cookie);
       await expectFailure(path, await sealed(api, { ...flow, [member]: `${flow[member]}x` }));
       const answer = await api.call(path, { headers: [sending(await sealed(api, flow))] });
-      // A nonce is compared with that in the ID token, for which the code is used up.
+      // The nonce is compared with the ID token, and getting that consumes the code.
       expect(answer.headers.get('location')).toBe(member === 'nonce' ? FAILED : '/#token');
     },
   );
 
-  it('sends nobody back to a host that is not this machine', async () => {
+  it('does not use a host that is not loopback as redirect URI', async () => {
     for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1@evil.example']) {
       const answer = await asHost(api.port, host);
       expect([answer.status, answer.headers.get('location')]).toEqual([303, FAILED]);
@@ -159,7 +159,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
   });
 
   it.each(['redirect_uri', 'next', 'return_to', 'returnTo', 'redirect', 'continue', 'url'])(
-    'goes to no address that a link names as %s',
+    'does not redirect to an address in the parameter %s',
     async (name) => {
       const evil = `${name}=${encodeURIComponent('https://evil.example/')}`;
       const begin = await api.call(`/auth/provider?${evil}`);
@@ -171,7 +171,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     },
   );
 
-  it('says that the provider is out of reach without a detail, and works when it is back', async () => {
+  it('fails without details while the provider is unavailable, and recovers', async () => {
     const { url, cookie } = await begun();
     const path = await answered(url);
     await provider.stop();
@@ -182,7 +182,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     expect(answer.headers.get('location')).toBe('/#token');
   });
 
-  it('says how one can sign in, and nobody’s password', async () => {
+  it('lists the ways to sign in, without passwords', async () => {
     const answer = await api.call('/auth/options');
     expect(answer.json()).toEqual({
       issuer: api.settings.issuer,
@@ -209,13 +209,13 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
       },
     ],
   ])(
-    'has looked at the time before it checks %s: a revocation meanwhile refuses it',
+    'reads the time before it checks %s, so that a revocation in between applies',
     async (_what, signIn) => {
       const accounts = api.nest.get(Accounts);
       const user = await accounts.checkCredentials('viewer@example.com', PASSWORD);
-      if (!user) throw new Error('there is no viewer');
+      if (!user) throw new Error('the demo user viewer is missing');
       let checking = Number.POSITIVE_INFINITY;
-      /** A check that takes so long that the clock moves on. */
+      /** A check that lasts until the clock advances. */
       const check = async <T>(found: T): Promise<T> => {
         checking = Math.min(checking, Date.now());
         while (Date.now() <= checking) await new Promise((next) => setTimeout(next, 1));
@@ -236,14 +236,14 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
     },
   );
 
-  it('has logged no code, no state and no cookie', () => {
-    expect(api.log.text).toContain('not signed in');
+  it('logs no code, no state and no cookie', () => {
+    expect(api.log.text).toContain('sign-in failed');
     expect(api.log.text).not.toMatch(/code=|state=|eyJ|prt_/);
     expect(api.log.text).not.toMatch(/^(error|fatal) /m);
   });
 });
 
-it('has no way to a provider where there is none', async () => {
+it('has no sign-in with a provider when none is configured', async () => {
   const api = await Sample.start('fastify', {});
   try {
     expect((await api.call('/auth/provider')).status).toBe(404);
@@ -253,7 +253,7 @@ it('has no way to a provider where there is none', async () => {
   }
 });
 
-it('names Google where it is the real one, and sends browsers back to where it is told', async () => {
+it('calls the provider Google for the issuer of Google', async () => {
   const api = await Sample.start('express', {
     OIDC_ISSUER: 'https://accounts.google.com',
   });
@@ -273,7 +273,7 @@ describe('the cookie of a flow', () => {
   const made = (keys = refreshKeys) =>
     new FlowCookie({ refreshKeys: keys, isDevelopment: false, clock: () => now });
 
-  it('is opened for ten minutes, and no longer', async () => {
+  it('is accepted for ten minutes', async () => {
     const cookie = await kept(made(), flow);
     now += 599_000;
     await expect(made().take(asking(cookie), silent())).resolves.toEqual(flow);
@@ -283,7 +283,7 @@ describe('the cookie of a flow', () => {
     });
   });
 
-  it('is opened with a key that was renewed meanwhile, and with no other', async () => {
+  it('is accepted after its key was rotated, and rejected with other keys', async () => {
     const cookie = await kept(made(), flow);
     await expect(made(refreshKeys.toReversed()).take(asking(cookie), silent())).resolves.toEqual(
       flow,
@@ -320,7 +320,7 @@ function sealed(api: Sample, flow: Flow): Promise<string> {
   return kept(api.nest.get(FlowCookie), flow);
 }
 
-/** A request for another name of the host, as after DNS rebinding or through a proxy. */
+/** Sends a request with another Host, as after DNS rebinding or through a proxy. */
 function asHost(port: number, host: string): Promise<Answer> {
   const lines = ['GET /auth/provider HTTP/1.1', `Host: ${host}`, 'Connection: close', '', ''];
   return sendBytes(port, Buffer.from(lines.join('\r\n')));

@@ -1,4 +1,4 @@
-/** How often one client may try, and whom a proxy's word makes another client. */
+/** Rate limits per client, and how proxies determine the client. */
 import { ThrottlerStorageService } from '@nestjs/throttler';
 import { BoundedHits } from '../src/rate-limits/bounded-hits.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
@@ -11,7 +11,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
   let api: Sample;
 
   beforeAll(async () => {
-    // The clients of this test are behind a proxy, which is the test.
+    // The test acts as the proxy of its clients.
     const variables = { TRUST_PROXY: 'loopback', ...LIMITS };
     api = await Sample.start(platform, { IDENTITY_PROVIDER: 'off', ...variables });
   });
@@ -26,7 +26,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
       headers: from(address),
     });
 
-  it('is told to wait after so many logins, the right password or not', async () => {
+  it('gets 429 after too many logins, even with the right password', async () => {
     expect(await statusesOf(3, () => login('192.0.2.1'))).toEqual([401, 401, 401]);
     const refused = await login('192.0.2.1', PASSWORD);
     expect(refused.status).toBe(429);
@@ -36,7 +36,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
-  it('is not told how many are left, and gets the same bytes each time', async () => {
+  it('does not learn how many requests are left, and gets the same bytes each time', async () => {
     const answers = [await login('192.0.2.6'), await login('192.0.2.6')];
     expect(answers[1]?.bytes).toBe(answers[0]?.bytes);
     for (const { headers } of answers) {
@@ -44,7 +44,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
     }
   });
 
-  it('does not make another wait, and its open routes stay open', async () => {
+  it('does not affect other clients or other routes', async () => {
     await statusesOf(4, () => login('192.0.2.2'));
     expect((await login('192.0.2.3', PASSWORD)).status).toBe(200);
     const headers = from('192.0.2.2');
@@ -52,7 +52,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
     expect((await api.call('/auth/logout', { json: {}, headers })).status).toBe(401);
   });
 
-  it('is one with the neighbours in its IPv6 network', async () => {
+  it('shares a limit with its IPv6 /64 network', async () => {
     for (const host of ['1', 'beef', 'cafe:1']) await login(`2001:db8:1:2::${host}`);
     expect((await login('2001:db8:1:2:ffff::9')).status).toBe(429);
     expect((await login('2001:db8:1:3::1')).status).toBe(401);
@@ -61,7 +61,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
   it.each([
     ['POST', '/auth/google', 3],
     ['POST', '/auth/refresh', 4],
-    ['POST', '/auth/token', 4], // the library's own way to the same
+    ['POST', '/auth/token', 4], // the token endpoint of the library
     ['POST', '/auth/logout', 4],
     ['GET', '/auth/provider', 5],
     ['GET', '/auth/callback', 5],
@@ -71,7 +71,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
     expect(statuses.indexOf(429)).toBe(limit);
   });
 
-  it('is limited in the sessions that it demonstrates with', async () => {
+  it('is limited in demonstration sessions', async () => {
     const token = await api.login('editor');
     const settings = { method: 'POST', token, headers: from('192.0.2.5') };
     const path = '/auth/sessions/demonstration';
@@ -79,7 +79,7 @@ describe.each(PLATFORMS)('a client on %s', (platform) => {
   });
 });
 
-it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async (platform) => {
+it.each(PLATFORMS)('X-Forwarded-For is ignored without TRUST_PROXY, on %s', async (platform) => {
   const variables = { IDENTITY_PROVIDER: 'off', ...LIMITS };
   const api = await Sample.start(platform, { ...variables, RATE_LIMIT_WINDOW: '7' });
   try {
@@ -97,12 +97,12 @@ it.each(PLATFORMS)('nobody’s word is taken without TRUST_PROXY, on %s', async 
 });
 
 it.each(PLATFORMS)(
-  'the word of one proxy is taken, not of who asks it, on %s',
+  'with TRUST_PROXY=1 only the address added by the proxy counts, on %s',
   async (platform) => {
     const variables = { IDENTITY_PROVIDER: 'off', ...LIMITS };
     const api = await Sample.start(platform, { ...variables, TRUST_PROXY: '1' });
     let turn = 0;
-    // What a proxy adds is the last; what stood there before, anybody can write.
+    // The proxy appends the last address. A client can write the ones before it.
     const refreshFrom = (address: string): Promise<Answer> =>
       api.call('/auth/refresh', {
         json: {},
@@ -119,7 +119,7 @@ it.each(PLATFORMS)(
 );
 
 describe('the table of clients', () => {
-  it('takes strangers for one client when it is full, and goes on to know the others', async () => {
+  it('counts new clients as one when it is full, and keeps counting known ones', async () => {
     const hits = new BoundedHits(2);
     const blocked = async (key: string): Promise<boolean> =>
       (await hits.increment(key, 60_000, 1, 60_000, 'default')).isBlocked;

@@ -8,13 +8,13 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 /** The TypeScript snippets by the file name in their first line. */
 const SNIPPETS = new Map(
   [...README.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)].map(([, name = '', code = '']) => [
-    // Where a folder of the workspace would be, so that its packages are found.
+    // A path in the workspace, so that its packages are found.
     join(ROOT, 'apps/sample-api', name),
     code,
   ]),
 );
 
-/** What `nest new` gives an application, and strict. */
+/** The options of `nest new`, plus strict. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.NodeNext,
@@ -29,13 +29,13 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 describe('the README', () => {
-  it('has snippets that compile as they stand', () => {
+  it('has snippets that compile unchanged', () => {
     expect(README.match(/^```ts$/gm)).toHaveLength(SNIPPETS.size);
     expect(SNIPPETS.size).toBeGreaterThanOrEqual(3);
     expect(complaintsAbout(SNIPPETS)).toEqual([]);
   });
 
-  it('has snippets whose compilation would notice a wrong option', () => {
+  it('has snippets that fail to compile with an unknown option', () => {
     const wrong = [...SNIPPETS].map(
       ([name, code]) => [name, code.replace('audience:', 'audiense:')] as const,
     );
@@ -48,13 +48,13 @@ describe('the README', () => {
     expect(first.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
   });
 
-  it('links to files that are there', () => {
+  it('links to existing files', () => {
     const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.length).toBeGreaterThan(5);
     expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
   });
 
-  it('names commands that package.json has', () => {
+  it('names existing npm scripts', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       readonly scripts: Readonly<Record<string, string>>;
     };
@@ -63,7 +63,7 @@ describe('the README', () => {
   });
 });
 
-/** What the compiler says of files that exist in memory only, against the built packages. */
+/** Compiles in-memory files against the built packages, and returns the diagnostics. */
 function complaintsAbout(files: ReadonlyMap<string, string>): readonly string[] {
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, getSourceFile } = host;

@@ -1,4 +1,4 @@
-/** How the process ends: it says so, loses no request, and leaves nothing open. */
+/** The shutdown of the process loses no request and closes all connections. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -30,8 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-// Both platforms at once: the process waits for its balancer, and does nothing meanwhile.
-it('a process that is told to end loses no request, on either platform', async () => {
+// Both platforms at once, since most of the time is spent waiting.
+it('a shutdown loses no request, on either platform', async () => {
   await Promise.all(PLATFORMS.map(endsWithoutLoss));
 });
 
@@ -62,7 +62,7 @@ async function endsWithoutLoss(adapter: Platform): Promise<void> {
   );
   expect(health.status).toBe(503);
   expect(await health.json()).toMatchObject({ status: 'ending' });
-  // A balancer may not have noticed yet: whoever comes is served, and asked to come elsewhere the next time.
+  // The load balancer may not have noticed yet: requests are served, and their connections closed.
   const late = await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n');
   expect(late).toMatch(/^HTTP\/1.1 200 /);
   expect(late).toMatch(/\r\nConnection: close\r\n/i);
@@ -75,22 +75,19 @@ async function endsWithoutLoss(adapter: Platform): Promise<void> {
   await expect(fetch(`${address}/health`)).rejects.toThrow('fetch failed');
 }
 
-it.each(PLATFORMS)(
-  'a connection that is kept does not keep the process, on %s',
-  async (adapter) => {
-    const variables = { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' };
-    const api = new SampleProcess(folder, { ...place.variables, ...variables });
-    processes.push(api);
-    const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
-    const kept = await Client.open(new URL(address).port);
-    expect(await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
-    api.signal('SIGINT');
-    expect(await api.ended()).toMatchObject({ signal: 'SIGINT', stderr: '' });
-    await kept.closed;
-  },
-);
+it.each(PLATFORMS)('an idle connection does not keep the process alive, on %s', async (adapter) => {
+  const variables = { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' };
+  const api = new SampleProcess(folder, { ...place.variables, ...variables });
+  processes.push(api);
+  const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
+  const kept = await Client.open(new URL(address).port);
+  expect(await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+  api.signal('SIGINT');
+  expect(await api.ended()).toMatchObject({ signal: 'SIGINT', stderr: '' });
+  await kept.closed;
+});
 
-/** A connection that is kept. */
+/** A kept-alive connection. */
 class Client {
   readonly closed: Promise<unknown>;
 
@@ -110,7 +107,7 @@ class Client {
     this.socket.write(text);
   }
 
-  /** Sends text and waits for the first piece of the answer that holds a whole header, and what came with it. */
+  /** Sends text and waits for a complete response. */
   async ask(text: string): Promise<string> {
     let answer = '';
     const take = (chunk: Buffer): void => void (answer += chunk.toString());

@@ -1,4 +1,4 @@
-/** The database is gone while the API runs: nobody is let in, nobody is signed out, and no detail gets out. */
+/** In an outage of the database, nobody is signed in or out, and responses reveal no details. */
 import { StoresModule } from '../src/stores/stores.module.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
 import { scratchFolder } from './support/own-place.js';
@@ -14,7 +14,7 @@ describe.each([
   const folder = kind === 'PostgreSQL' ? undefined : scratchFolder();
   let api: Sample;
   let token: string;
-  /** What a browser sends that has a session. */
+  /** Headers of a browser with a session. */
   let browser: readonly HeaderLine[];
 
   beforeAll(async () => {
@@ -31,29 +31,29 @@ describe.each([
     const refreshed = await api.call('/auth/refresh', { method: 'POST', headers: browser });
     expect(refreshed.status).toBe(200);
     browser = [origin, ['Cookie', (refreshed.headers.get('set-cookie') ?? '').split(';')[0] ?? '']];
-    await api.nest.get(StoresModule).onApplicationShutdown(); // the connections, and nothing else
+    await api.nest.get(StoresModule).onApplicationShutdown(); // closes only the connections
   });
 
   afterAll(() => api.close());
 
   it.each(['/auth/refresh', '/auth/logout'])(
-    'leaves the browser its cookie at %s',
+    'keeps the cookie of the browser at %s',
     async (path) => {
       expectUnavailable(await api.call(path, { method: 'POST', headers: browser }));
     },
   );
 
-  it('signs nobody in, the right password or not', async () => {
+  it('signs nobody in, even with the right password', async () => {
     for (const password of [PASSWORD, 'not the password']) {
       expectUnavailable(await api.call('/auth/login', { json: { ...CREDENTIALS, password } }));
     }
   });
 
-  it('says so to admins, and nothing of the database', async () => {
+  it('answers 503 to admins, without details of the database', async () => {
     expectUnavailable(await api.call('/admin/users', { token }));
   });
 
-  it('goes on with the tokens that are there, for as long as what it knows is fresh', async () => {
+  it('keeps accepting access tokens while its revocation data is fresh', async () => {
     expect((await api.call('/profile', { token })).status).toBe(200);
     expect((await api.call('/articles')).status).toBe(200);
   });

@@ -6,13 +6,13 @@ import { idTokenIssuer, trustedIssuers } from '../src/configuration/trusted-issu
 const clientId = '123-abc.apps.googleusercontent.com';
 
 describe('the issuer of ID tokens', () => {
-  it('is Google with all that its preset demands, where the provider is Google', () => {
+  it('is the preset of Google for Google', () => {
     const jwksUri = 'https://www.googleapis.com/oauth2/v3/certs';
     const provider = { issuer: 'https://accounts.google.com', jwksUri, clientId };
     expect(idTokenIssuer(provider)).toEqual(google({ clientId }));
   });
 
-  it('is any other provider for its client', () => {
+  it('requires the client ID as audience for any other provider', () => {
     const issuer = 'http://127.0.0.1:4000';
     const provider = { issuer, jwksUri: `${issuer}/jwks`, clientId };
     expect(idTokenIssuer(provider)).toEqual({
@@ -31,12 +31,12 @@ describe('the issuers of access tokens', () => {
   const issuersWith = (issuer: string) =>
     trustedIssuers({ ...settings, provider: { issuer, jwksUri: `${issuer}/jwks`, clientId } }, own);
 
-  it('have a provider of one’s own among them', () => {
+  it('include a configured provider', () => {
     const issuer = 'http://127.0.0.1:4000';
     expect(issuersWith(issuer).map((each) => each.issuer)).toContain(issuer);
   });
 
-  it('do not have Google, of whom anyone gets an ID token for any audience', () => {
+  it('exclude Google, where anyone gets an ID token for any audience', () => {
     const issuer = 'https://accounts.google.com';
     expect(issuersWith(issuer).map((each) => each.issuer)).not.toContain(issuer);
   });

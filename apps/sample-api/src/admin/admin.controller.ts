@@ -15,15 +15,15 @@ import { AccountError, Accounts, type User } from '@portcullis/accounts';
 import { AcceptIssuers, Roles, routesOf, type AuditedHandler } from '@portcullis/nest';
 import { TokenIssuer } from '@portcullis/nest/issuer';
 import { z } from 'zod';
-import { inReach } from '../in-reach.js';
+import { callStore } from '../call-store.js';
 import { jsonBody } from '../json-body.js';
 
 const RoleBody = jsonBody({ role: z.string().min(1).max(64) });
 type RoleBody = z.infer<typeof RoleBody>;
 
-/** What operators do. */
+/** Administration of users, and the audit of all routes. */
 @Roles('admin')
-@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's
+@AcceptIssuers('sample', 'internal') // the identity provider must not decide who is an admin here
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin')
@@ -37,18 +37,18 @@ export class AdminController {
   @Get('users')
   @ApiOperation({ summary: 'All users' })
   users(): Promise<readonly User[]> {
-    return inReach('the accounts', () => this.accounts.list());
+    return callStore('the accounts', () => this.accounts.list());
   }
 
   @Post('users/:id/role')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give a user another role, which the next refresh of each session has' })
+  @ApiOperation({ summary: "Change a user's role; it takes effect with the next access token" })
   @ApiBody({ schema: { example: { role: 'viewer' } } })
   async giveRole(
     @Param('id') id: string,
     @Body({ schema: RoleBody }) { role }: RoleBody,
   ): Promise<User> {
-    const user = await inReach(
+    const user = await callStore(
       'the accounts',
       () => this.accounts.setRole(id, role),
       isInvalid,
@@ -60,14 +60,14 @@ export class AdminController {
 
   @Post('users/:id/revoke')
   @HttpCode(200)
-  @ApiOperation({ summary: "End all of a user's sessions and access tokens at once" })
+  @ApiOperation({ summary: 'Revoke all sessions and access tokens of a user' })
   async revoke(@Param('id') id: string): Promise<{ readonly sessions_ended: number }> {
-    const user = (await inReach('the accounts', () => this.accounts.findById(id))) ?? nobody();
+    const user = (await callStore('the accounts', () => this.accounts.findById(id))) ?? nobody();
     return { sessions_ended: await this.issuer.revokeSubject(user.id) };
   }
 
   @Get('routes')
-  @ApiOperation({ summary: 'Every route of the application with its effective policy' })
+  @ApiOperation({ summary: 'All routes with their effective access rules' })
   routes(): { readonly routes: readonly AuditedHandler[] } {
     return { routes: routesOf(this.providers) };
   }
@@ -78,5 +78,5 @@ function isInvalid(error: unknown): error is AccountError {
 }
 
 function nobody(): never {
-  throw new NotFoundException('no such user');
+  throw new NotFoundException('user not found');
 }

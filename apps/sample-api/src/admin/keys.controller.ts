@@ -5,37 +5,37 @@ import { TokenIssuer, type KeyTimes } from '@portcullis/nest/issuer';
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
 
-/** A signing key and its times, in ISO 8601. */
+/** A signing key. Times are in ISO 8601. */
 export interface RingKey extends Pick<KeyTimes, 'kid' | 'alg' | 'state'> {
   readonly created_at: string;
-  /** Since when it signs; for a staged key from when on, unless somebody rotates before. */
+  /** Start of signing. For a staged key, the planned start; a rotation can move it forward. */
   readonly signs_from: string;
-  /** Null for a staged key. */
+  /** End of signing; null for a staged key. */
   readonly signs_until: string | null;
-  /** When a retired key leaves the JWKS; null for the others. */
+  /** When a retired key is removed from the JWKS; null for other keys. */
   readonly leaves_at: string | null;
 }
 
-/** The signing keys. */
+/** All signing keys. */
 export interface Ring {
-  /** The API's own time, for a page whose clock is wrong. */
+  /** Current time of the API, for clients with a wrong clock. */
   readonly now: string;
   readonly keys: readonly RingKey[];
-  /** For how long verifiers may keep the JWKS, in seconds. */
+  /** How long verifiers may cache the JWKS, in seconds. */
   readonly jwks_max_age: number;
 }
 
-/** What a rotation of the signing keys came to. */
+/** The result of a rotation. */
 export interface KeyRotation {
-  /** The key that signs from `signs_at` on. */
+  /** The key that signs from `signs_at`. */
   readonly kid: string;
   /** ISO 8601. */
   readonly signs_at: string;
 }
 
-/** The signing keys, for operators. */
+/** The signing keys and their rotation, for admins. */
 @Roles('admin')
-@AcceptIssuers('sample', 'internal') // who is an admin is ours to say, not the identity provider's
+@AcceptIssuers('sample', 'internal') // the identity provider must not decide who is an admin here
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin/keys')
@@ -46,7 +46,7 @@ export class KeysController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The signing keys: staged, active and retired, with their times' })
+  @ApiOperation({ summary: 'Staged, active and retired signing keys with their times' })
   keys(): Ring {
     const { keyRing } = this.issuer;
     return {
@@ -58,10 +58,14 @@ export class KeysController {
 
   @Post('rotate')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign with the next key as soon as every verifier can have it' })
+  @ApiOperation({
+    summary: 'Rotate the signing keys as soon as every verifier can know the next one',
+  })
   async rotate(): Promise<KeyRotation> {
     if (this.settings.algorithm === 'HS256') {
-      throw new ConflictException('HS256 signs with JWT_SECRET: start with another one');
+      throw new ConflictException(
+        'HS256 signs with JWT_SECRET: to rotate, change JWT_SECRET and restart',
+      );
     }
     const { kid, signsAt } = await this.issuer.keyRing.rotate();
     return { kid, signs_at: new Date(signsAt).toISOString() };

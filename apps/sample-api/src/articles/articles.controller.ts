@@ -11,7 +11,7 @@ const ArticleBody = jsonBody({
 });
 type ArticleBody = z.infer<typeof ArticleBody>;
 
-/** Everyone reads; editors and admins write. */
+/** Articles: public to read, written by editors and admins. */
 @ApiTags('articles')
 @Controller('articles')
 export class ArticlesController {
@@ -19,7 +19,7 @@ export class ArticlesController {
 
   @Public()
   @Get()
-  @ApiOperation({ summary: 'All articles, for everyone' })
+  @ApiOperation({ summary: 'All articles; public' })
   list(): readonly Article[] {
     return this.articles.list();
   }
@@ -27,7 +27,7 @@ export class ArticlesController {
   @Roles('editor', 'admin')
   @Post()
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'Write an article, as an editor or admin' })
+  @ApiOperation({ summary: 'Create an article; requires the role editor or admin' })
   @ApiBody({ schema: { example: { title: 'Hello', body: 'World' } } })
   write(
     @Body({ schema: ArticleBody }) article: ArticleBody,

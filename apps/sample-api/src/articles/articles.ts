@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
-/** An article of the sample. */
+/** An article. */
 export interface Article {
   readonly id: string;
   readonly title: string;
   readonly body: string;
-  /** The subject of who wrote it. */
+  /** Subject (`sub`) of the author. */
   readonly author: string;
 }
 
-/** Articles are kept in memory, and only so many: the sample is about who may write them. */
+/** Articles are kept in memory, so their number is limited. */
 const MOST_ARTICLES = 100;
 
-/** The articles. */
+/** Stores articles in memory. */
 @Injectable()
 export class Articles {
   #articles: readonly Article[] = [
@@ -24,7 +24,7 @@ export class Articles {
     return this.#articles;
   }
 
-  /** Adds an article; the oldest goes when there are too many. */
+  /** Adds an article, and removes the oldest above 100. */
   add(article: Omit<Article, 'id'>): Article {
     const added = { id: randomUUID(), ...article };
     this.#articles = [...this.#articles, added].slice(-MOST_ARTICLES);

@@ -16,7 +16,7 @@ import { findCredential } from '@portcullis/core/bearer';
 import { Public, type HttpRequest } from '@portcullis/nest';
 import type { CookieResponse, TokenResponse } from '@portcullis/nest/issuer';
 import { z } from 'zod';
-import { inReach } from '../in-reach.js';
+import { callStore } from '../call-store.js';
 import { jsonBody } from '../json-body.js';
 import { RateLimit } from '../rate-limits/rate-limit.js';
 import { GoogleSignIn } from './google-sign-in.js';
@@ -30,13 +30,13 @@ const LoginBody = jsonBody({
 });
 type LoginBody = z.infer<typeof LoginBody>;
 
-// Google's button posts a form with more in it, which is not read.
+// Not strict: the form that Google's button posts has more members.
 const GoogleBody = z
   .object({ credential: z.string().min(1).max(8192).optional(), ...SIGN_IN_FIELDS })
   .nullish();
 type GoogleBody = z.infer<typeof GoogleBody>;
 
-/** Credentials in; an access token and the refresh token of a new session out. */
+/** Signs users in with a password or an ID token, and returns the tokens of a new session. */
 @Public()
 @ApiTags('auth')
 @Controller('auth')
@@ -55,8 +55,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
   @ApiBody({
     description:
-      '`device`: what the session is listed as, by default the User-Agent. `cookie`: true for a browser, ' +
-      'whose refresh token then comes in an HttpOnly cookie.',
+      '`device`: name of the session in the list of sessions; default: the User-Agent. `cookie`: true sends the ' +
+      'refresh token as an HttpOnly cookie, for browsers.',
     schema: { example: { email: 'admin@example.com', password: '…' } },
   })
   async login(
@@ -67,7 +67,7 @@ export class AuthController {
     const { email, password, device, cookie } = body;
     const checkedAt = Date.now();
     this.delivery.assertMaySetCookie(request, cookie);
-    const user = await inReach('the accounts', () =>
+    const user = await callStore('the accounts', () =>
       this.accounts.checkCredentials(email, password),
     );
     if (!user) throw new UnauthorizedException('e-mail or password is wrong');
@@ -79,7 +79,7 @@ export class AuthController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiBearerAuth()
-  @ApiOperation({ summary: "Sign in with the identity provider's ID token" })
+  @ApiOperation({ summary: 'Sign in with an ID token of the identity provider' })
   async signInWithGoogle(
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: CookieResponse,
@@ -93,21 +93,21 @@ export class AuthController {
   }
 }
 
-/** The ID token is in the Authorization header or in the body, not in both. */
+/** Returns the ID token from the Authorization header or the body; both at once are rejected. */
 function idTokenOf(request: HttpRequest, body: GoogleBody): string {
   const fromHeader = findCredential(request.raw ?? request);
   const fromBody = body?.credential;
   if (fromHeader !== undefined && fromBody !== undefined) {
     throw new CredentialError(
       'ERR_REQUEST_MALFORMED',
-      'an ID token in the header and one in the body',
+      'an ID token in both the header and the body',
     );
   }
   const idToken = fromHeader ?? fromBody;
   if (idToken === undefined) {
     throw new CredentialError(
       'ERR_CREDENTIAL_MISSING',
-      'no ID token in the Authorization header or as credential',
+      'no ID token in the Authorization header or in `credential`',
     );
   }
   return idToken;

@@ -1,4 +1,4 @@
-/** What a sign-in with the provider has to remember, in a cookie of the browser that began it. */
+/** The payload of the cookie. */
 import { hkdfSync } from 'node:crypto';
 import { CredentialError } from '@portcullis/core';
 import type { HttpRequest } from '@portcullis/nest';
@@ -14,23 +14,23 @@ const FLOW = z.object({
   codeVerifier: z.string().min(1),
 });
 
-/** How long a person may take to sign in there. */
+/** How long a user may take to sign in at the provider. */
 const SECONDS = 600;
 const PURPOSE = 'portcullis sample: sign-in with the identity provider';
 
-/** How the cookie is made. */
+/** Options of {@link FlowCookie}. */
 export interface FlowCookieOptions {
-  /** Sealing keys are derived from them: the first seals, the others still open. */
+  /** Encryption keys are derived from these. The first encrypts; all decrypt. */
   readonly refreshKeys: readonly Uint8Array[];
-  /** As of the refresh cookie: without `__Host-` and `Secure`, on http://localhost alone. */
+  /** Omits `__Host-` and `Secure`, for http://localhost only, as for the refresh cookie. */
   readonly isDevelopment: boolean;
   /** Milliseconds. Default `Date.now`. */
   readonly clock?: () => number;
 }
 
 /**
- * Seals a flow (JWE, `dir` with A256GCM) so that neither the PKCE verifier is read on its way nor a flow is made up, and
- * so that any process of the API can finish what another began. A browser has one: the last that it began.
+ * Stores a flow in an encrypted cookie of the browser (JWE, `dir` with A256GCM), so that nobody can read the PKCE
+ * verifier or forge a flow, and any process can finish the flow. A browser has one flow at a time: the last one started.
  */
 export class FlowCookie {
   readonly #keys: readonly Uint8Array[];
@@ -47,7 +47,7 @@ export class FlowCookie {
     this.#clock = clock;
   }
 
-  /** Has the browser remember a flow, instead of one that it began before. */
+  /** Stores a flow in the browser, replacing an earlier one. */
   async set(response: CookieResponse, flow: Flow): Promise<void> {
     const [key = new Uint8Array()] = this.#keys;
     const sealed = await new EncryptJWT({ ...flow })
@@ -58,9 +58,9 @@ export class FlowCookie {
   }
 
   /**
-   * The flow of a request, which the browser is to forget: each is for one answer.
+   * Returns the flow of a request and deletes its cookie, since a flow is for one callback only.
    *
-   * @throws CredentialError where there is none, or one that is too old or not ours
+   * @throws CredentialError when the cookie is missing, expired or not ours
    */
   async take(request: HttpRequest, response: CookieResponse): Promise<Flow> {
     this.#cookie.clear(response);
@@ -69,7 +69,7 @@ export class FlowCookie {
       const flow = await opened(sealed ?? '', key, this.#clock());
       if (flow) return flow;
     }
-    throw new CredentialError('ERR_CREDENTIAL_MISSING', 'no sign-in that this browser began');
+    throw new CredentialError('ERR_CREDENTIAL_MISSING', 'this browser has not started a sign-in');
   }
 }
 

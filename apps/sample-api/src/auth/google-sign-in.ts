@@ -1,4 +1,4 @@
-/** Signing in with the identity provider: its ID token in, a user of ours out. */
+/** Signs users in with an ID token of the identity provider. */
 import {
   BadRequestException,
   Inject,
@@ -12,19 +12,19 @@ import { createVerifier, type Claims, type TokenVerifier } from '@portcullis/cor
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
 import { idTokenIssuer } from '../configuration/trusted-issuers.js';
-import { inReach } from '../in-reach.js';
+import { callStore } from '../call-store.js';
 
-/** What an ID token says of a person (OpenID Connect Core §5.1). */
+/** Claims about the user in an ID token (OpenID Connect Core §5.1). */
 interface Profile {
   readonly email?: unknown;
   readonly email_verified?: unknown;
   readonly name?: unknown;
 }
 
-/** Everyone starts as a viewer: a role is ours to give, not the provider's. */
+/** The role of a new user. Roles are assigned here, never by the provider. */
 const FIRST_ROLE = 'viewer';
 
-/** Verifies ID tokens with a verifier of its own, so that none is ever taken for an access token. */
+/** Verifies ID tokens with a separate verifier, so that an ID token is never accepted as an access token. */
 @Injectable()
 export class GoogleSignIn implements OnModuleDestroy {
   readonly #verifier: TokenVerifier<Profile> | undefined;
@@ -38,16 +38,16 @@ export class GoogleSignIn implements OnModuleDestroy {
   }
 
   /**
-   * The user whom an ID token is about, added at the first visit.
+   * Returns the user of an ID token; creates the account at the first sign-in.
    *
-   * @throws PortcullisError when the token is bad or the provider's keys are out of reach; HttpException when
-   *   there is no provider, or the account can't be used; StoreUnavailableError
+   * @throws PortcullisError when the token is invalid or the provider's keys are unavailable; HttpException when no
+   *   provider is configured or the account cannot be used; StoreUnavailableError
    */
   async signIn(idToken: string): Promise<User> {
     if (!this.#verifier) throw new NotFoundException('no identity provider is configured');
     const { claims, issuer } = await this.#verifier.verify(idToken);
     try {
-      return await inReach(
+      return await callStore(
         'the accounts',
         () => this.accounts.findOrCreateFederated({ issuer, ...identityOf(claims) }),
         (error) => error instanceof AccountError,
@@ -55,8 +55,12 @@ export class GoogleSignIn implements OnModuleDestroy {
     } catch (error) {
       if (!(error instanceof AccountError)) throw error;
       throw error.code === 'ERR_ACCOUNT_EMAIL_TAKEN'
-        ? new ConflictException('an account with this e-mail exists; sign in with its password')
-        : new BadRequestException('the identity provider gives no verified e-mail and name');
+        ? new ConflictException(
+            'an account with this e-mail already exists: sign in with its password',
+          )
+        : new BadRequestException(
+            'the ID token has no verified e-mail, or its e-mail or name is invalid',
+          );
     }
   }
 

@@ -6,17 +6,17 @@ import type { SampleSettings } from '../configuration/settings.js';
 import { isGoogle } from '../configuration/trusted-issuers.js';
 import { DemoUsers } from '../demo/demo-users.js';
 
-/** How one can sign in here. */
+/** The available ways to sign in. */
 export interface SignInOptions {
   /** `iss` and `aud` of the access tokens. */
   readonly issuer: string;
   readonly audience: string;
   readonly identity_provider: { readonly name: string; readonly issuer: string } | null;
-  /** Nobody's password: the start prints those. */
+  /** Without passwords: the API prints them at the start. */
   readonly demo_users: readonly { readonly email: string; readonly role: string }[];
 }
 
-/** What a page has to know before anybody has signed in. */
+/** What a page needs before the user signs in. */
 @Public()
 @ApiTags('auth')
 @Controller('auth/options')
@@ -27,7 +27,7 @@ export class OptionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'How one can sign in here' })
+  @ApiOperation({ summary: 'The available ways to sign in' })
   options(): SignInOptions {
     const { issuer, audience, provider } = this.settings;
     return {

@@ -1,11 +1,11 @@
-/** The authorization code flow with the identity provider (OpenID Connect Core §3.1), by openid-client. */
+/** The authorization code flow with the identity provider (OpenID Connect Core §3.1), using openid-client. */
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import * as client from 'openid-client';
 import { SETTINGS } from '../configuration/settings.token.js';
 import { type ProviderSettings, type SampleSettings } from '../configuration/settings.js';
 import { isLoopback } from '../configuration/internal-issuer.js';
 
-/** What one flow has to remember until the provider answers. Secret: it holds the PKCE verifier. */
+/** State between the two requests of a flow. Secret: it contains the PKCE verifier. */
 export interface Flow {
   readonly redirectUri: string;
   readonly state: string;
@@ -15,7 +15,7 @@ export interface Flow {
 
 const TIMEOUT_SECONDS = 5;
 
-/** Sends browsers to the provider, and takes their codes for ID tokens. */
+/** Sends browsers to the provider, and exchanges their codes for ID tokens. */
 @Injectable()
 export class ProviderFlow {
   readonly #provider: ProviderSettings | undefined;
@@ -26,10 +26,10 @@ export class ProviderFlow {
   }
 
   /**
-   * Begins a flow: with PKCE (RFC 7636), `state` against forged answers, and `nonce` against injected ID tokens.
+   * Starts a flow with PKCE (RFC 7636), `state` against forged responses, and `nonce` against injected ID tokens.
    *
    * @param redirectUri where the provider sends the browser back to
-   * @throws NotFoundException where there is no provider; what openid-client throws when it is out of reach
+   * @throws NotFoundException when no provider is configured; errors of openid-client when it is unavailable
    */
   async begin(redirectUri: string): Promise<{ readonly url: URL; readonly flow: Flow }> {
     const configuration = await this.#discovered();
@@ -51,12 +51,12 @@ export class ProviderFlow {
   }
 
   /**
-   * Takes the provider's answer. `state` and, where the provider sends one, `iss` (RFC 9207) are checked before anything
-   * is sent to it, then `nonce` in what it gives.
+   * Exchanges the provider's response for an ID token. Checks `state` and, if present, `iss` (RFC 9207) before it contacts
+   * the provider, then the `nonce` of the ID token.
    *
-   * @param query of the request to the redirect URI, as it came
-   * @returns the ID token, whose signature is still to be verified
-   * @throws what openid-client throws for an answer that is not this flow's
+   * @param query - query of the request to the redirect URI, unchanged
+   * @returns the ID token; its signature is not verified yet
+   * @throws errors of openid-client when the response does not belong to this flow
    */
   async finish({ redirectUri, state, nonce, codeVerifier }: Flow, query: string): Promise<string> {
     const configuration = await this.#discovered();
@@ -71,7 +71,7 @@ export class ProviderFlow {
     return tokens.id_token ?? '';
   }
 
-  /** Asked for when it is first needed, so that the API starts without its provider; a failure is tried again. */
+  /** Discovers the provider at the first use, so that the API starts without it. A failure is retried. */
   #discovered(): Promise<client.Configuration> {
     if (!this.#provider) throw new NotFoundException('no identity provider is configured');
     this.#configuration ??= discover(this.#provider).catch((error: unknown) => {

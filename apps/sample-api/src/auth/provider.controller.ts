@@ -21,17 +21,17 @@ import { GoogleSignIn } from './google-sign-in.js';
 import { ProviderFlow } from './provider-flow.js';
 import { SignIns } from './sign-ins.js';
 
-/** Where a browser goes next. */
+/** A redirect. */
 interface Next {
   readonly url: string;
   readonly statusCode: 302 | 303;
 }
 
-/** The page says that it did not work, and no more: the reason is in the log. */
+/** The page only says that the sign-in failed. The reason is in the log. */
 const FAILED: Next = { url: '/#sign-in?error=provider', statusCode: 303 };
 const SIGNED_IN: Next = { url: '/#token', statusCode: 303 };
 
-/** Signing in with the identity provider, for browsers: there by a link, back by the provider's redirect. */
+/** Signs browsers in with the identity provider, by the authorization code flow. */
 @Public()
 @ApiTags('auth')
 @Controller('auth')
@@ -50,7 +50,7 @@ export class ProviderController {
   @Get('provider')
   @Redirect()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Sends a browser to the identity provider to sign in' })
+  @ApiOperation({ summary: 'Redirect a browser to the identity provider to sign in' })
   async begin(
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: CookieResponse,
@@ -69,7 +69,7 @@ export class ProviderController {
   @Get('callback')
   @Redirect()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Where the identity provider sends the browser back to' })
+  @ApiOperation({ summary: 'Redirect URI for the identity provider' })
   async finish(
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: CookieResponse,
@@ -85,25 +85,25 @@ export class ProviderController {
     }
   }
 
-  /** The host that the browser asked is the one that has its cookie; only this machine's own names are taken at their word. */
+  /** The cookie belongs to the requested host, so that host is used. Only loopback names are trusted without an option. */
   #redirectUri({ headers }: HttpRequest): string {
     const { redirectUri } = this.settings.provider ?? {};
     if (redirectUri !== undefined) return redirectUri;
     const { host } = headers;
     if (typeof host === 'string' && isLoopback(host)) return `http://${host}/auth/callback`;
-    throw new Error('OIDC_REDIRECT_URI is not set, which hosts other than this machine need');
+    throw new Error('OIDC_REDIRECT_URI is not set: set it unless the API is used on localhost');
   }
 
   #failed(error: unknown): Next {
     if (error instanceof HttpException && error.getStatus() === 404) throw error;
-    this.#logger.warn(`not signed in: ${reasonOf(error)}`);
+    this.#logger.warn(`sign-in failed: ${reasonOf(error)}`);
     return FAILED;
   }
 }
 
-/** The name and the code: what came from outside may be in the rest. */
+/** Name, code and message of an error. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown error';
+  if (!(error instanceof Error)) return 'unknown error';
   const code = 'code' in error ? ` (${String(error.code)})` : '';
   return `${error.name}${code}: ${error.message}`;
 }
@@ -113,10 +113,10 @@ function queryOf({ url = '' }: HttpRequest): string {
   return start < 0 ? '' : url.slice(start);
 }
 
-/** Another site's link or redirect must not sign somebody in as somebody else (W3C Fetch Metadata §2.3). */
+/** Rejects a sign-in started by another site, which could sign the user in as somebody else (W3C Fetch Metadata §2.3). */
 function assertOwnDoing({ headers }: HttpRequest): void {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new Error('a sign-in that another site has begun');
+    throw new Error('another site started the sign-in');
   }
 }

@@ -7,11 +7,11 @@ import { RefreshBody, TokenDelivery } from './token-delivery.js';
 
 const BODY = {
   required: false,
-  description: 'Not where the refresh token is in a cookie.',
+  description: 'Omit it when the refresh token is in a cookie.',
   schema: { example: { refresh_token: 'prt_…' } },
 };
 
-/** Refresh tokens in: the next one out, or the end of the session. */
+/** Refreshes and ends sessions. */
 @Public()
 @ApiTags('auth')
 @Controller('auth')
@@ -26,7 +26,7 @@ export class RefreshController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiCookieAuth('refresh')
-  @ApiOperation({ summary: 'A new access token, with the role of now, and the next refresh token' })
+  @ApiOperation({ summary: 'Exchange a refresh token for new tokens with the current role' })
   @ApiBody(BODY)
   async refresh(
     @Req() request: HttpRequest,
@@ -47,7 +47,7 @@ export class RefreshController {
   @Post('logout')
   @HttpCode(204)
   @ApiCookieAuth('refresh')
-  @ApiOperation({ summary: 'End the session of a refresh token, with its access tokens' })
+  @ApiOperation({ summary: 'End the session of a refresh token and revoke its access tokens' })
   @ApiBody(BODY)
   async logout(
     @Req() request: HttpRequest,
@@ -55,7 +55,7 @@ export class RefreshController {
     @Body({ schema: RefreshBody }) body: RefreshBody,
   ): Promise<void> {
     const { refreshToken, isCookie } = this.delivery.presented(request, body);
-    await this.issuer.signOut(refreshToken); // 503 where it can't: the cookie stays, to ask again
+    await this.issuer.signOut(refreshToken); // on 503 the browser keeps the cookie, so that it can retry
     if (isCookie) this.delivery.forget(response);
   }
 }

@@ -17,24 +17,25 @@ import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
 import { RateLimit } from '../rate-limits/rate-limit.js';
 
-/** A session as its user sees it; times in ISO 8601. */
+/** A session of the user. Times are in ISO 8601. */
 export interface OwnSession {
   readonly id: string;
   readonly device: string | undefined;
   readonly created_at: string;
   readonly last_used_at: string;
   readonly expires_at: string;
-  /** Whether the request was made in it. */
+  /** True for the session of this request. */
   readonly is_current: boolean;
 }
 
 /**
- * A refresh token that scripts can read, for an access token: it lasts for minutes, there is one at a time, and it gets no
- * other. Else whoever has got hold of an access token would have a session for months.
+ * Name of a session for the demonstration. Scripts can read its refresh token, and an access token is enough to start it.
+ * So it lasts five minutes, replaces an earlier one, and cannot start another. Otherwise a stolen access token would
+ * become a session of months.
  */
 const DEMONSTRATION = 'stolen-token demonstration';
 
-/** The sessions of the signed-in user. */
+/** Sessions of the signed-in user. */
 @ApiTags('auth')
 @ApiBearerAuth()
 @Controller('auth/sessions')
@@ -45,7 +46,7 @@ export class SessionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Where you are signed in, the session that was used last first' })
+  @ApiOperation({ summary: 'Your sessions, most recently used first' })
   async list(@CurrentUser() user: AuthenticatedUser): Promise<readonly OwnSession[]> {
     const sessions = await this.issuer.sessions.list(this.#subjectOf(user));
     return sessions.map((session) => ownSession(session, user.claims['sid']));
@@ -53,10 +54,10 @@ export class SessionsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out one of your sessions, with its access tokens' })
+  @ApiOperation({ summary: 'End one of your sessions and revoke its access tokens' })
   async end(@CurrentUser() user: AuthenticatedUser, @Param('id') id: string): Promise<void> {
     const isEnded = await this.issuer.sessions.end(this.#subjectOf(user), id);
-    if (!isEnded) throw new NotFoundException('no such session of yours');
+    if (!isEnded) throw new NotFoundException('session not found');
   }
 
   @RateLimit('refresh')
@@ -64,7 +65,7 @@ export class SessionsController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
-    summary: 'Another session of yours, to see what becomes of a stolen refresh token',
+    summary: 'Start a short session that demonstrates what happens to a stolen refresh token',
   })
   async demonstrate(@CurrentUser() user: AuthenticatedUser): Promise<TokenResponse> {
     const subject = this.#subjectOf(user);
@@ -72,7 +73,7 @@ export class SessionsController {
     const sessions = await this.issuer.sessions.list(subject);
     const own = sessions.find(({ id }) => id === sid);
     if (!own || own.label === DEMONSTRATION) {
-      throw new ForbiddenException('only a session that goes on, and is no demonstration');
+      throw new ForbiddenException('an active session that is not a demonstration is required');
     }
     for (const { id, label } of sessions) {
       if (label === DEMONSTRATION) await this.issuer.sessions.end(subject, id);
@@ -80,14 +81,14 @@ export class SessionsController {
     return this.issuer.signIn(subject, {
       label: DEMONSTRATION,
       absoluteTimeout: '5m',
-      checkedAt: iat * 1000, // the access token is what it signs in with
+      checkedAt: iat * 1000, // the access token is the credential of this sign-in
     });
   }
 
-  /** A subject is one of its issuer: another issuer's user of the same name is somebody else. */
+  /** Returns the subject. The same `sub` of another issuer is a different user. */
   #subjectOf({ id, issuer }: AuthenticatedUser): string {
     if (issuer === this.settings.issuer && id !== undefined) return id;
-    throw new ForbiddenException('only who signed in here has sessions here');
+    throw new ForbiddenException('only users who signed in to this API have sessions');
   }
 }
 

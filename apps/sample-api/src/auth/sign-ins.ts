@@ -1,23 +1,23 @@
-/** What every way of signing in comes to once the credentials are good: a session, and its tokens delivered. */
+/** The last step of every sign-in: start a session and deliver its tokens. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { User } from '@portcullis/accounts';
 import type { HttpRequest } from '@portcullis/nest';
 import { TokenIssuer, type CookieResponse, type TokenResponse } from '@portcullis/nest/issuer';
 import { TokenDelivery } from './token-delivery.js';
 
-/** A sign-in whose credentials are good. */
+/** A sign-in with verified credentials. */
 export interface SignIn {
   readonly request: HttpRequest;
   readonly response: CookieResponse;
-  /** What its user will know the session by. Default: the User-Agent. */
+  /** Name of the session. Default: the User-Agent. */
   readonly device?: string | undefined;
-  /** Whether the refresh token is to be a cookie. Default false. */
+  /** Sends the refresh token as a cookie. Default false. */
   readonly cookie?: boolean | undefined;
-  /** When the credentials were looked at: who was revoked since then is not signed in. */
+  /** When the credentials were checked, in milliseconds. A later revocation of the user prevents the sign-in. */
   readonly checkedAt: number;
 }
 
-/** Begins sessions. */
+/** Starts sessions. */
 @Injectable()
 export class SignIns {
   constructor(
@@ -25,7 +25,7 @@ export class SignIns {
     @Inject(TokenDelivery) private readonly delivery: TokenDelivery,
   ) {}
 
-  /** @throws SubjectGoneError (401); StoreUnavailableError (503) */
+  /** Starts a session. @throws SubjectGoneError (401); StoreUnavailableError (503) */
   async begin(
     { id }: User,
     { request, response, device, cookie, checkedAt }: SignIn,

@@ -1,4 +1,4 @@
-/** How a refresh token goes to its client and comes back: in the body, or for browsers in a cookie. */
+/** How refresh tokens travel: in the body, or in a cookie for browsers. */
 import { Inject, Injectable } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
 import { assertSameOrigin } from '@portcullis/core/bearer';
@@ -13,40 +13,40 @@ import {
 import { z } from 'zod';
 import { jsonBody } from '../json-body.js';
 
-/** The body of a request that carries a refresh token; none where the cookie does. */
+/** A body with a refresh token; empty when the token is in the cookie. */
 export const RefreshBody = jsonBody({
   refresh_token: z.string().min(1).max(4096).optional(),
 }).nullish();
 export type RefreshBody = z.infer<typeof RefreshBody>;
 
-/** What a client may say of how it signs in. */
+/** Optional members of a sign-in. */
 export const SIGN_IN_FIELDS = {
-  /** What its user will know the session by. Default: the User-Agent. */
+  /** Name of the session. Default: the User-Agent. */
   device: z.string().min(1).max(128).optional(),
-  /** Whether the refresh token is to be a cookie, out of reach for scripts. */
+  /** Sends the refresh token as a cookie that scripts cannot read. */
   cookie: z.boolean().optional(),
 };
 
-/** A refresh token that came with a request. */
+/** The refresh token of a request. */
 export interface Presented {
   readonly refreshToken: string;
   readonly isCookie: boolean;
 }
 
-/** Reads and writes refresh tokens. A cookie is taken from, and given to, pages of this very host alone. */
+/** Reads and writes refresh tokens. Cookies are only accepted from and set for pages of this host. */
 @Injectable()
 export class TokenDelivery {
   constructor(@Inject(RefreshCookie) private readonly cookie: RefreshCookie) {}
 
-  /** Before anybody is signed in by a cookie: a login can be forged too. @throws OriginError (403) */
+  /** Prevents login CSRF: another site must not sign the browser in. @throws OriginError (403) */
   assertMaySetCookie(request: HttpRequest, isCookie = false): void {
     if (isCookie) assertSameOrigin(request.raw ?? request);
   }
 
   /**
-   * The refresh token of a request, in its body or its cookie and not in both.
+   * Returns the refresh token from the body or the cookie; both at once are rejected.
    *
-   * @throws CredentialError (400, 401); OriginError (403) for a cookie with another site's page
+   * @throws CredentialError (400, 401); OriginError (403) when another site's page sends the cookie
    */
   presented(request: HttpRequest, body: RefreshBody): Presented {
     const fromCookie = this.cookie.read(request);
@@ -60,10 +60,13 @@ export class TokenDelivery {
     }
     throw fromBody === undefined
       ? new CredentialError('ERR_CREDENTIAL_MISSING', 'no refresh token in the body or a cookie')
-      : new CredentialError('ERR_REQUEST_MALFORMED', 'a refresh token in the body and in a cookie');
+      : new CredentialError(
+          'ERR_REQUEST_MALFORMED',
+          'a refresh token in both the body and a cookie',
+        );
   }
 
-  /** The answer to a sign-in or a refresh: what goes into the cookie is not in the body. */
+  /** Returns the response body of a sign-in or a refresh. With a cookie, the body has no refresh token. */
   deliver(response: CookieResponse, tokens: TokenResponse, isCookie = false): TokenResponse {
     const { refresh_token: refreshToken, ...others } = tokens;
     if (!isCookie || refreshToken === undefined) return tokens;
@@ -71,12 +74,12 @@ export class TokenDelivery {
     return others;
   }
 
-  /** Has the browser forget a cookie that is good for nothing any more. */
+  /** Deletes the cookie. */
   forget(response: CookieResponse): void {
     this.cookie.clear(response);
   }
 
-  /** As {@link forget}, after an error that says that its client has to sign in again. */
+  /** Deletes the cookie when the error means that the user has to sign in again. */
   forgetRefused(response: CookieResponse, error: unknown): void {
     const isOver = error instanceof RefreshRefusedError || error instanceof SubjectGoneError;
     if (isOver) this.forget(response);

@@ -8,7 +8,7 @@ import {
 } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
 
-/** Answers errors of the ID-token verifier as the guards answer theirs: same status, challenge and body. */
+/** Answers errors of the ID token verifier like the guards: with the same status, challenge and body. */
 @Catch(TokenError, CredentialError, KeysUnavailableError)
 export class TokenErrorFilter implements ExceptionFilter<PortcullisError> {
   readonly #logger = new Logger('GoogleSignIn');

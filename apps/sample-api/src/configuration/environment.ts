@@ -1,4 +1,4 @@
-/** The environment, validated before anything starts: a wrong value stops the boot and says what would be right. */
+/** Reads and validates the environment before anything starts. */
 import { ConfigurationError, createVerifier } from '@portcullis/core';
 import { parseKeyEncryptionKeys } from '@portcullis/nest/issuer';
 import { z } from 'zod';
@@ -9,19 +9,19 @@ import { INTERNAL_ISSUER } from './internal-issuer.js';
 import { isLoopback } from './internal-issuer.js';
 
 const ALGORITHMS = ['RS256', 'HS256', 'ES256', 'EdDSA'] as const;
-const ADDRESS = 'an https: address, or http: on this machine, without user name and fragment';
-const CALLBACK = `${ADDRESS}, that ends in /auth/callback`;
+const ADDRESS = 'an https: URL, or an http: URL of this machine, without user name and fragment';
+const CALLBACK = `${ADDRESS}, with the path /auth/callback`;
 const PROXIES =
-  'how many proxies there are, 1 to 10, or their addresses, separated by commas: 10.0.0.0/8, ::1, loopback';
-const SECRET = 'at least 32 random bytes, such as `openssl rand -base64 32` prints';
+  'the number of proxies, 1 to 10, or their addresses separated by commas, such as 10.0.0.0/8, ::1 or loopback';
+const SECRET = 'at least 32 random bytes (`openssl rand -base64 32` prints some)';
 
 const KEK =
-  'one or more of <id>:<base64 of 32 random bytes>, separated by commas, the current one first; ' +
-  '`echo "k1:$(openssl rand -base64 32)"` prints one';
+  '<id>:<base64 of 32 random bytes> (`echo "k1:$(openssl rand -base64 32)"` prints one); ' +
+  'several separated by commas, the current one first';
 const REFRESH_KEY =
-  'the base64 of at least 32 random bytes, such as `openssl rand -base64 32` prints; several separated by commas, the current one first';
-
-const text = z.string().trim().min(1, 'some text');
+  'base64 of at least 32 random bytes (`openssl rand -base64 32` prints one); ' +
+  'several separated by commas, the current one first';
+const text = z.string().trim().min(1, 'a value that is not blank');
 
 const number = (least: number, most: number, what = '') => {
   const right = `a whole number from ${least} to ${most}${what}`;
@@ -33,8 +33,8 @@ const number = (least: number, most: number, what = '') => {
     .refine((value) => value >= least && value <= most, right);
 };
 
-const port = (fallback: number) => number(0, 65_535, '; 0 takes any free port').default(fallback);
-const rateLimit = (fallback: number) => number(1, 1_000_000, ', of requests').default(fallback);
+const port = (fallback: number) => number(0, 65_535, ' (0 picks a free port)').default(fallback);
+const rateLimit = (fallback: number) => number(1, 1_000_000, ' (requests)').default(fallback);
 
 const SCHEMA = z.object({
   HOST: text
@@ -56,24 +56,26 @@ const SCHEMA = z.object({
     .default('portcullis:'),
   PORTCULLIS_KEK: text.refine(takenBy(parseKeyEncryptionKeys), KEK).optional(),
   REFRESH_KEY: text.refine(takenBy(parseRefreshKeys), REFRESH_KEY).optional(),
-  JWKS_MAX_AGE: number(60, 86_400, ', of seconds').default(600),
+  JWKS_MAX_AGE: number(60, 86_400, ' (seconds)').default(600),
   LOGIN_RATE_LIMIT: rateLimit(20),
   REFRESH_RATE_LIMIT: rateLimit(60),
   PROVIDER_RATE_LIMIT: rateLimit(30),
-  RATE_LIMIT_WINDOW: number(1, 3600, ', of seconds').default(60),
+  RATE_LIMIT_WINDOW: number(1, 3600, ' (seconds)').default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  SHUTDOWN_DELAY: number(0, 60, ', of seconds').default(0),
+  SHUTDOWN_DELAY: number(0, 60, ' (seconds)').default(0),
   REFRESH_COOKIE: z.enum(['host', 'development'], 'host or development').default('host'),
   JWT_ALGORITHM: z.enum(ALGORITHMS, `one of ${ALGORITHMS.join(', ')}`).default('RS256'),
   JWT_ISSUER: text
     .regex(/^[\x21-\x7e]+$/, 'a URL or a name without spaces, such as https://api.example.com')
-    .refine((issuer) => issuer !== INTERNAL_ISSUER, 'a name that is not the internal issuer’s')
+    .refine((issuer) => issuer !== INTERNAL_ISSUER, `a name other than ${INTERNAL_ISSUER}`)
     .default('http://localhost:3000'),
-  // Not trimmed: services that share it would sign with the whole of it.
+  // Not trimmed: services that share the secret sign with every byte of it.
   JWT_SECRET: z.string().refine(isGoodSecret, SECRET).optional(),
   OIDC_ISSUER: text.refine(isWebAddress, ADDRESS).optional(),
   OIDC_CLIENT_ID: text.regex(/^[\x21-\x7e]+$/, 'ASCII without spaces').default('portcullis-demo'),
-  OIDC_CLIENT_SECRET: text.regex(/^[\x21-\x7e]+$/, 'the secret of OIDC_CLIENT_ID').optional(),
+  OIDC_CLIENT_SECRET: text
+    .regex(/^[\x21-\x7e]+$/, 'the secret of OIDC_CLIENT_ID, ASCII without spaces')
+    .optional(),
   OIDC_REDIRECT_URI: text.refine(isCallback, CALLBACK).optional(),
   OIDC_JWKS_URI: text.refine(isWebAddress, ADDRESS).optional(),
   IDENTITY_PROVIDER: z.enum(['start', 'off'], 'start or off').default('start'),
@@ -86,18 +88,18 @@ const SCHEMA = z.object({
     .optional(),
 });
 
-/** The environment of the sample API, checked. */
+/** The validated environment of the sample API. */
 export type Environment = z.infer<typeof SCHEMA>;
 
-/** The names of all variables that the sample API reads. */
+/** Names of all variables that the sample API reads. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.freeze(Object.keys(SCHEMA.shape));
 
-/** A variable of the environment is wrong. */
+/** An environment variable has an invalid value. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** Variables whose value is never shown. */
+/** Variables whose values must not appear in messages. */
 const NEVER_SHOWN = new Set([
   'JWT_SECRET',
   'OIDC_CLIENT_SECRET',
@@ -109,9 +111,9 @@ const NEVER_SHOWN = new Set([
 ]);
 
 /**
- * Reads the environment. An empty variable counts as one that is not set.
+ * Reads the environment. An empty variable counts as not set.
  *
- * @throws EnvironmentError that names each wrong variable, what was given (never a secret) and what is right
+ * @throws EnvironmentError that names each invalid variable, the received value (never a secret) and the expected one
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
@@ -121,19 +123,19 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     : parsed.error.issues.map(({ path, message }) => [String(path[0]), message] as const);
   if (parsed.success && wrong.length === 0) return Object.freeze(parsed.data);
   const lines = wrong.map(
-    ([name, right]) => `${name}: given ${shown(name, given[name])}; right would be ${right}`,
+    ([name, right]) => `${name}: received ${shown(name, given[name])}, expected ${right}`,
   );
   throw new EnvironmentError(lines.join('\n'));
 }
 
-/** Variables that are right by themselves and not together: the name of one, and what would be right. */
+/** Variables that are valid alone but not together: the name of one, and what is expected. */
 function contradictions(environment: Environment): readonly Wrong[] {
   return [...providerContradictions(environment), ...missingKeys(environment)];
 }
 
 type Wrong = readonly [name: string, right: string];
 
-/** Keys that were made for one machine would open nothing on the next: a shared server needs shared keys. */
+/** Processes that share a server need the same keys, so generated keys of one machine are not enough. */
 function missingKeys(environment: Environment): readonly Wrong[] {
   const { DATABASE_URL, REDIS_URL, PORTCULLIS_KEK, REFRESH_KEY: refreshKey } = environment;
   const server = DATABASE_URL === undefined ? REDIS_URL && 'REDIS_URL' : 'DATABASE_URL';
@@ -154,23 +156,23 @@ function providerContradictions({
   const alone = { OIDC_JWKS_URI, OIDC_CLIENT_SECRET };
   for (const [name, value] of Object.entries(alone))
     if (OIDC_ISSUER === undefined && value !== undefined)
-      return [[name, 'nothing, or OIDC_ISSUER beside it']];
+      return [[name, 'no value, unless OIDC_ISSUER is set']];
   if (OIDC_ISSUER === JWT_ISSUER)
-    return [['OIDC_ISSUER', 'another issuer than JWT_ISSUER, which is this API itself']];
+    return [['OIDC_ISSUER', 'an issuer other than JWT_ISSUER, which is this API']];
   return [];
 }
 
 function shown(name: string, value: string | undefined): string {
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return 'no value';
   return NEVER_SHOWN.has(name) ? `a value of ${value.length} characters` : JSON.stringify(value);
 }
 
-/** Whether the verifier would take it: long enough, no public key, out of no tutorial. */
+/** Whether the verifier accepts the secret: long enough, not a public key, not from a tutorial. */
 function isGoodSecret(secret: string): boolean {
   return takenBy(() => createVerifier({ issuer: INTERNAL_ISSUER, audience: null, secret }))(secret);
 }
 
-/** Whether whoever uses the text would start with it. */
+/** Whether `read` accepts the value. */
 function takenBy(read: (value: string) => unknown): (value: string) => boolean {
   return (value) => {
     try {

@@ -1,4 +1,4 @@
-/** The secrets of the issuer: out of the environment, or made at the first start beside the embedded database. */
+/** Secrets of the issuer: from the environment, or generated at the first start. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { parseKeyEncryptionKeys, type KeyEncryptionKeys } from '@portcullis/issu
 import { parseRefreshKeys } from './refresh-keys.js';
 import type { SampleSettings } from './settings.js';
 
-/** What seals the signing keys, and what refresh tokens are derived with. */
+/** The keys that encrypt signing keys, and the keys that derive refresh tokens. */
 export class IssuerSecrets {
   constructor(
     readonly keyEncryptionKeys: KeyEncryptionKeys,
     readonly refreshKeys: readonly Uint8Array[],
-    /** The file that secrets were read from or made in, where the environment has not both. */
+    /** The file of generated secrets; undefined when the environment has both. */
     readonly file?: string,
   ) {}
 }
@@ -20,9 +20,10 @@ export class IssuerSecrets {
 const FILE = 'portcullis.env';
 
 /**
- * Finds the secrets. Called when the embedded database is open: its folder is there then, and ours alone.
+ * Reads the secrets, or generates them. Call it after the embedded database is open, so that its folder exists and is
+ * locked.
  *
- * @throws ConfigurationError for a file whose content is none
+ * @throws ConfigurationError for a malformed secret
  */
 export function openIssuerSecrets(settings: SampleSettings): IssuerSecrets {
   const { keyEncryptionKeys, refreshKey } = settings;
@@ -59,7 +60,7 @@ function newSecrets(): Secrets {
   };
 }
 
-/** Whole or not at all: keys that were sealed with half a secret would be lost. */
+/** Writes atomically: keys encrypted with an incomplete secret would be lost. */
 function write(file: string, secrets: Secrets): void {
   const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(`${file}.new`, lines.join(''), { mode: 0o600 });

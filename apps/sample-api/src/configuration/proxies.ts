@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
 import { readDecimal, trimOws } from '@portcullis/core/bearer';
 
-/** Names of networks that Express and Fastify know. */
+/** Network names of Express and Fastify. */
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** Whose `X-Forwarded-For` is believed, as Express and Fastify are both told: addresses, or which hop from here. */
+/** Proxies whose `X-Forwarded-For` is trusted, as Express and Fastify expect them: addresses or a test of the hop. */
 export type TrustedProxies = string[] | ((address: string, hop: number) => boolean);
 
 /**
- * Reads who is a proxy of ours.
+ * Parses TRUST_PROXY.
  *
- * @param text how many proxies a request comes through, or the addresses of those proxies
- * @returns undefined for a text that is neither
+ * @param text - the number of proxies, or their addresses
+ * @returns undefined for any other text
  */
 export function readProxies(text: string): TrustedProxies | undefined {
   const hops = /^([1-9]|10)$/.test(text) ? readDecimal(text) : undefined;

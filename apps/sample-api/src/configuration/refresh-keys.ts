@@ -4,10 +4,10 @@ const BASE64 = /^[A-Za-z0-9+/_-]{43,}={0,2}$/;
 const LEAST = 32;
 
 /**
- * Reads refresh keys from text, as of an environment variable.
+ * Parses REFRESH_KEY.
  *
- * @param text base64, several separated by commas: the first derives, the others still recognize
- * @throws ConfigurationError whose message holds none of it
+ * @param text - base64, several separated by commas. The first derives new tokens; all recognize existing ones.
+ * @throws ConfigurationError whose message contains no part of a key
  */
 export function parseRefreshKeys(text: string): readonly Uint8Array[] {
   return text.split(',').map((part, index) => {
@@ -16,8 +16,8 @@ export function parseRefreshKeys(text: string): readonly Uint8Array[] {
     if (BASE64.test(part.trim()) && key.length >= LEAST && isRandom) return key;
     throw new ConfigurationError(
       'REFRESH_KEY',
-      `a key in place ${index + 1} that is none`,
-      `the base64 of at least ${LEAST} random bytes`,
+      `an invalid key at position ${index + 1}`,
+      `base64 of at least ${LEAST} random bytes`,
     );
   });
 }

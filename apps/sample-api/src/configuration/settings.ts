@@ -5,71 +5,71 @@ import type { LogLevel } from '../log/log.js';
 import type { Environment } from './environment.js';
 import type { TrustedProxies } from './proxies.js';
 
-/** The provider whose users may sign in, and where its keys are. */
+/** The identity provider whose users may sign in. */
 export interface ProviderSettings {
   readonly issuer: string;
   readonly clientId: string;
-  /** None for a public client, which PKCE alone protects. */
+  /** Undefined for a public client, which only PKCE protects. */
   readonly clientSecret?: string | undefined;
   readonly jwksUri: string;
-  /** Where it sends browsers back to. Default: `/auth/callback` of the name of this machine that was asked. */
+  /** Redirect URI. Default: `/auth/callback` on the requested loopback name. */
   readonly redirectUri?: string | undefined;
 }
 
-/** How many requests of one client address are taken within the window, by each process. */
+/** Allowed requests per client address, window and process. */
 export interface RateLimits {
   /** Sign-ins with a password or an ID token. */
   readonly login: number;
   /** Refreshes, logouts and demonstration sessions. */
   readonly refresh: number;
-  /** Steps of a sign-in with the identity provider. */
+  /** Redirects of a sign-in with the identity provider. */
   readonly provider: number;
 }
 
-/** What the sample API is built from. */
+/** Settings of the sample API. */
 export interface SampleSettings {
   /** `iss` of the tokens that this API signs. */
   readonly issuer: string;
-  /** `aud` that a token must have to be taken here. */
+  /** Required `aud`. */
   readonly audience: string;
   readonly algorithm: SigningAlgorithm;
-  /** The secret of the internal issuer and, with HS256, of this API's own tokens. */
+  /** The secret of the internal issuer; with HS256 also of this API's own tokens. */
   readonly secret: string;
-  /** Whether the secret was made for this start. */
+  /** Whether the secret was generated at this start. */
   readonly isSecretGenerated: boolean;
-  /** Undefined where no provider is trusted. */
+  /** Undefined when no provider is trusted. */
   readonly provider: ProviderSettings | undefined;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** Where sessions, signing keys and revocations are kept, if not in the database. */
+  /** Redis server for sessions, signing keys and revocations. Undefined: they are in the database. */
   readonly redisUrl: string | undefined;
-  /** What the names of all keys in Redis begin with. */
+  /** Prefix of all keys in Redis. */
   readonly redisPrefix: string;
-  /** What signing keys are sealed with. Undefined: made at the first start. */
+  /** Keys that encrypt the signing keys. Undefined: generated at the first start. */
   readonly keyEncryptionKeys: string | undefined;
-  /** What refresh tokens are derived with. Undefined: made at the first start. */
+  /** Keys that derive refresh tokens. Undefined: generated at the first start. */
   readonly refreshKey: string | undefined;
-  /** Whether the refresh cookie is the one for development, on http://localhost alone. */
+  /** Whether the refresh cookie works on http://localhost only, for development. */
   readonly isDevelopmentCookie: boolean;
-  /** How long verifiers may keep the JWKS, in seconds: so long, and a minute, a new key waits until it signs. */
+  /** How long verifiers may cache the JWKS, in seconds. A new key waits this long and a minute before it signs. */
   readonly jwksMaxAge: number;
   readonly rateLimits: RateLimits;
-  /** In milliseconds: so long the limits count, and so long who goes on is refused. */
+  /** Window of the rate limits, in milliseconds. Further requests are rejected for another window. */
   readonly rateLimitWindowMs: number;
-  /** Whose word on the client's address is taken: so many proxies, or those at these addresses. Undefined: nobody's. */
+  /** Proxies whose X-Forwarded-For header is trusted. Undefined: none. */
   readonly trustProxy: TrustedProxies | undefined;
   readonly logLevel: LogLevel;
-  /** How long the API goes on after it was told to end, in milliseconds, so that a balancer notices. */
+  /** How long the API keeps serving after SIGTERM, in milliseconds, so that a load balancer notices. */
   readonly shutdownDelayMs: number;
 }
 
-/** `aud` of this API. */
+/** The audience of this API. */
 export const API_AUDIENCE = 'urn:portcullis:sample-api';
 
 /**
- * Settings from the environment.
+ * Derives the settings from the environment.
  *
- * @param started the provider that was started beside the API, if one was
+ * @param started - the local provider, if it was started with the API
  */
 export function settingsFrom(
   environment: Environment,

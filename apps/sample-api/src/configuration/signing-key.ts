@@ -1,7 +1,7 @@
 import { SigningKey } from '@portcullis/nest/issuer';
 import type { SampleSettings } from './settings.js';
 
-/** With HS256 the configured secret signs; the other algorithms get a key pair of their own, made at the start. */
+/** Returns the configured secret as key for HS256; undefined for the other algorithms, whose key pairs rotate. */
 export async function signingKeyOf({
   algorithm,
   secret,

@@ -1,40 +1,40 @@
-/** Whom the API trusts: itself, services of one's own, and the identity provider. Each with keys of its own. */
+/** The trusted issuers: this API, your own services, and the identity provider. Each has its own keys. */
 import { google, type IssuerOptions } from '@portcullis/core';
 import type { OwnIssuerOptions } from '@portcullis/nest/issuer';
 import { type ProviderSettings, type SampleSettings } from './settings.js';
 import { INTERNAL_ISSUER } from './internal-issuer.js';
 
-/** The issuers of access tokens. */
+/** Returns the trusted issuers of access tokens. */
 export function trustedIssuers(
   settings: SampleSettings,
   { issuer, audience, keys }: OwnIssuerOptions,
 ): readonly IssuerOptions[] {
   const { secret, provider } = settings;
   return [
-    // No algorithm is named: each key of the ring is for one, and keys of the one before JWT_ALGORITHM are in it still.
+    // No `algorithms`: each key is bound to one, and older keys may have another algorithm than JWT_ALGORITHM.
     { issuer, audience, keys },
     { issuer: INTERNAL_ISSUER, audience, secret },
-    // Google gives an ID token for any audience to whoever asks for one, and none of its access tokens is a JWT.
+    // Not Google: anyone can get a Google ID token for any audience, and Google's access tokens are not JWTs.
     ...(provider === undefined || isGoogle(provider)
       ? []
       : [{ ...remoteKeys(provider), audience }]),
   ];
 }
 
-/** The names that handlers know our own issuers by. */
+/** Names of our own issuers, for `@AcceptIssuers`. */
 export function issuerNames({ issuer }: SampleSettings): Readonly<Record<string, string>> {
   return { sample: issuer, internal: INTERNAL_ISSUER };
 }
 
-/** The issuer of ID tokens, which say who signed in and open nothing else. */
+/** Returns the issuer of ID tokens. They are used for sign-in only. */
 export function idTokenIssuer(provider: ProviderSettings): IssuerOptions {
   const { clientId, jwksUri } = provider;
-  // The preset knows more of Google than where its keys are: who else gets tokens from it.
+  // The preset adds Google's further rules for ID tokens, such as the authorized party.
   if (isGoogle(provider)) return { ...google({ clientId }), jwksUri };
   return { ...remoteKeys(provider), audience: clientId, tokenType: 'id' };
 }
 
-/** Whether it is the real Google. */
+/** Whether the provider is Google. */
 export function isGoogle({ issuer, clientId }: ProviderSettings): boolean {
   return issuer === google({ clientId }).issuer;
 }

@@ -2,7 +2,7 @@ import type { SampleSettings } from '../configuration/settings.js';
 import { INTERNAL_ISSUER } from '../configuration/internal-issuer.js';
 import type { DemoUser } from './demo-users.js';
 
-/** What the start prints: where it is, who can log in, and three lines to paste. */
+/** Returns the text printed at the start: addresses, demo users, and three commands to paste. */
 export function banner(
   address: string,
   users: readonly DemoUser[],
@@ -19,16 +19,12 @@ export function banner(
   return [
     '',
     `Portcullis sample API  ${address}`,
-    `Page                   ${isPageBuilt ? `${address}/` : 'not built; `npm run build` builds it'}`,
+    `Page                   ${isPageBuilt ? `${address}/` : 'not built: run `npm run build`'}`,
     `OpenAPI page           ${address}/docs`,
     `Trusted issuers        ${settings.issuer} (${settings.algorithm}, keys at ${address}/.well-known/jwks.json)`,
-    `                       ${INTERNAL_ISSUER} (HS256${settings.isSecretGenerated ? `, secret made for this start: ${settings.secret}` : ''})`,
+    `                       ${INTERNAL_ISSUER} (HS256${settings.isSecretGenerated ? `, secret generated for this start: ${settings.secret}` : ''})`,
     `                       ${settings.provider?.issuer ?? 'no identity provider'} (RS256, keys by kid)`,
-    ...(secretsFile === undefined
-      ? []
-      : [
-          `Keys of its tokens     sealed with what this machine made at the first start: ${secretsFile}`,
-        ]),
+    ...(secretsFile === undefined ? [] : [`Generated secrets      ${secretsFile}`]),
     '',
     ...(users.length > 0 ? waysIn(address, users) : ['No demo users (DEMO_USERS=off)', '']),
   ].join('\n');
@@ -41,7 +37,7 @@ function waysIn(address: string, users: readonly DemoUser[]): readonly string[] 
       ({ role, email, password }) => `  ${role.padEnd(7)} ${email.padEnd(20)} ${password}`,
     ),
     '',
-    'Paste one of these: 200, a signed-in profile; 401, no token; 403, a viewer where an admin is due',
+    'Commands to paste: 200 with a token, 401 without, 403 for a viewer where the role admin is required',
     ...curlLines(address, users).map((line) => `  ${line}`),
     '',
   ];
@@ -57,7 +53,7 @@ function curlLines(address: string, users: readonly DemoUser[]): readonly string
   ];
 }
 
-/** Logs in and prints the access token alone. */
+/** A command that logs in and prints only the access token. */
 function loginLine(address: string, users: readonly DemoUser[], role: string): string {
   const { email = '', password = '' } = users.find((user) => user.role === role) ?? {};
   const body = JSON.stringify({ email, password });
@@ -67,7 +63,7 @@ function loginLine(address: string, users: readonly DemoUser[], role: string): s
   );
 }
 
-/** One word for a POSIX shell, whatever is in it. */
+/** Quotes text as one word for a POSIX shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from '@portcullis/accounts';
 
-/** A user to try the sample with. */
+/** A demo user. */
 export interface DemoUser {
   readonly email: string;
   readonly name: string;
@@ -10,22 +10,22 @@ export interface DemoUser {
   readonly password: string;
 }
 
-/** The users to try the sample with, where the start has made them. */
+/** Creates the demo users. */
 @Injectable()
 export class DemoUsers {
   #list: readonly Pick<DemoUser, 'email' | 'role'>[] = [];
 
   constructor(@Inject(Accounts) private readonly accounts: Accounts) {}
 
-  /** Who they are; none before they are made. */
+  /** The demo users; empty until they are created. */
   get list(): readonly Pick<DemoUser, 'email' | 'role'>[] {
     return this.#list;
   }
 
   /**
-   * Makes the three, or gives those of an earlier start a new password.
+   * Creates the three demo users, or sets new passwords for existing ones.
    *
-   * @param password one for all; default: a random one for each
+   * @param password - one password for all; default: a random one for each
    */
   async make(password?: string): Promise<readonly DemoUser[]> {
     const users = ['admin', 'editor', 'viewer'].map((role) => ({

@@ -5,15 +5,15 @@ import { Public } from '@portcullis/nest';
 import { Readiness } from '../lifecycle/readiness.js';
 
 /**
- * `degraded`: the API works, but tokens of an issuer whose keys are out of reach get 503. `ending` (with 503): it was
- * told to end and takes no more requests in a moment.
+ * `degraded`: the API works, but tokens of an issuer whose keys are unavailable get 503. `ending` (with status 503): the
+ * process is shutting down.
  */
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'ending';
   readonly issuers: readonly IssuerHealth[];
 }
 
-/** Whether the API can do all of its work. */
+/** Health of the API. */
 @Public()
 @ApiTags('health')
 @Controller('health')
@@ -24,14 +24,14 @@ export class HealthController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Whether every trusted issuer can be verified' })
+  @ApiOperation({ summary: 'Health of the API, and whether the keys of each issuer are available' })
   health(): Health {
     const issuers = this.verifier.health();
     if (this.readiness.isEnding) {
       throw new ServiceUnavailableException({ status: 'ending', issuers } satisfies Health);
     }
     const isDegraded = issuers.some(({ keys }) => keys === 'out-of-reach');
-    // Asks again for keys that are missing, within the back-off, so that a quiet API recovers by itself.
+    // Retries missing keys, within the back-off, so that an API without traffic recovers.
     if (isDegraded) void this.verifier.warmUp();
     return { status: isDegraded ? 'degraded' : 'ok', issuers };
   }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-/** Whether the process takes requests, or is about to end. */
+/** Whether the process is shutting down. */
 @Injectable()
 export class Readiness {
   #isEnding = false;
 
-  /** From then on health is 503, and a connection is closed with its answer. */
+  /** Begins the shutdown: health becomes 503, and each response closes its connection. */
   end(): void {
     this.#isEnding = true;
   }
@@ -14,7 +14,7 @@ export class Readiness {
     return this.#isEnding;
   }
 
-  /** Middleware: who keeps a connection is asked to open the next one elsewhere. */
+  /** Middleware that closes kept-alive connections, so that clients connect to another process. */
   readonly closing = (
     _request: unknown,
     response: { setHeader(name: string, value: string): unknown },

@@ -1,20 +1,20 @@
-/** The end of the process, in an order that loses no request. */
+/** Shuts the process down without losing a request. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { Readiness } from './readiness.js';
 
-/** How long requests that are under way may take to end once no more are taken. */
+/** How long running requests may take after the server stops accepting connections. */
 const GRACE_MS = 2000;
-/** How often connections are looked at whose last request has ended. */
+/** How often idle connections are closed. */
 const SWEEP_MS = 50;
 
 /**
- * Says that it ends (health is 503), for `delayMs` goes on as before so that a balancer can notice, takes no more
- * connections, lets requests under way end, and only then has whatever they use close: verifiers, stores, the database.
+ * Reports the shutdown (health is 503), keeps serving for `delayMs`, stops accepting connections, waits for running
+ * requests, and then closes verifiers, stores and the database.
  *
- * @param delayMs how long a balancer needs to notice
+ * @param delayMs - how long a load balancer needs to notice, in milliseconds
  */
 export async function shutDown(app: INestApplication, delayMs: number): Promise<void> {
   app.get(Readiness).end();

@@ -1,20 +1,20 @@
-/** The log: JSON lines for machines, short lines in a terminal. No line has a secret in it, whatever was logged. */
+/** The log: JSON lines, or short lines in a terminal. Secrets are removed from every line. */
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import { terminalLine } from './terminal-line.js';
 import { withoutSecrets } from './without-secrets.js';
 
-/** How much is logged. */
+/** Log levels, from nothing to everything. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where lines go. */
+/** Target of the log. */
 export interface LogTarget {
   write(line: string): unknown;
 }
 
 /**
- * Members that no line shows, at the top of what is logged and one and two levels down; the same of what Nest's loggers are
- * given, which is a member itself: `data`.
+ * Redacted members: at the top level of a logged object and one and two levels below. Objects from Nest's loggers are
+ * nested once more, in `data`.
  */
 const NEVER_LOGGED = [
   'authorization',
@@ -29,7 +29,7 @@ const NEVER_LOGGED = [
   'code_verifier',
 ].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `data.*.*["${name}"]`]);
 
-/** @param target default: standard output, in the form that suits who reads it */
+/** Creates the log. @param target - default: standard output, with short lines in a terminal */
 export function createLog(level: LogLevel, target: LogTarget = standardOutput()): Logger {
   return pino(
     {

@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Contexts in which Nest logs, stack and all, what stops a start, before it throws the same. */
+/** Contexts in which Nest logs an error that it then also throws, so that the start fails. */
 const STOPS_THE_START = new Set(['ExceptionHandler', 'NestApplication']);
 
 /**
- * Nest's own logger, and that of every `new Logger(context)`, over the log. What Nest tells of its start is for
- * debugging; what stops the start is left to the caller, who is thrown it.
+ * Writes Nest's log, and that of every `new Logger(context)`, to the application's log. Nest's `log` level becomes
+ * `debug`. Errors that stop the start are not logged, since Nest throws them too.
  */
 export class NestLog implements LoggerService {
   constructor(private readonly pino: Logger) {}
@@ -21,7 +21,7 @@ export class NestLog implements LoggerService {
     if (!STOPS_THE_START.has(String(parts.at(-1)))) this.#write('error', parts);
   };
 
-  /** Nest puts the context last, and the stack of an error before it. */
+  /** Nest passes the context last, after the stack of an error. */
   #write(
     level: 'trace' | 'debug' | 'warn' | 'error' | 'fatal',
     [message, ...details]: readonly unknown[],
@@ -31,7 +31,7 @@ export class NestLog implements LoggerService {
     this.pino[level](
       {
         ...(typeof context === 'string' && { context }),
-        // As an object: text would be past the list of members that no line shows.
+        // As an object, so that its members are redacted.
         ...(isData(message) && { data: message }),
         ...(message instanceof Error
           ? { err: message }

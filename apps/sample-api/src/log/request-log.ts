@@ -1,16 +1,16 @@
-/** A line for each request: what was asked and how it was answered. No header, no query and no body is in it. */
+/** Logs one line for each request and its status, without headers, query and body. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 
-/** A path of ours is shorter. */
+/** All paths of the API are shorter. */
 const LONGEST_PATH = 200;
 
-/** What tells a request from all others. Fastify is given it too, whose own numbers begin again with each process. */
+/** Creates a unique request ID. Used for Fastify too, whose own numbers restart with each process. */
 export const newRequestId = (): string => randomUUID();
 
-/** Middleware of both platforms. */
+/** Returns middleware for both platforms. */
 export function requestLog(logger: Logger): HttpLogger {
   return pinoHttp({
     logger,
@@ -23,7 +23,7 @@ export function requestLog(logger: Logger): HttpLogger {
     },
     customSuccessMessage: inWords,
     customErrorMessage: inWords,
-    // Why is said where it is known; here would be a stack of nothing.
+    // The cause is logged where it is known; the stack here says nothing.
     customErrorObject: (_request, _response, _error, { res, responseTime }: Failure) => ({
       res,
       responseTime,
@@ -31,7 +31,7 @@ export function requestLog(logger: Logger): HttpLogger {
   });
 }
 
-/** What pino-http logs of a failure. */
+/** Members that pino-http logs for a failure. */
 interface Failure {
   readonly res: unknown;
   readonly responseTime: number;
@@ -50,7 +50,7 @@ function answered({ statusCode: status }: ServerResponse) {
   return { status };
 }
 
-/** Queries hold codes of sign-ins, and what people send by mistake. */
+/** Returns the path without the query, which may contain authorization codes and other secrets. */
 function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
   const [path = ''] = (request.originalUrl ?? request.url ?? '').split('?');
   return path.slice(0, LONGEST_PATH);

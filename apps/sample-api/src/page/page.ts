@@ -1,8 +1,8 @@
-/** The web page of the sample, as its build left it. */
+/** The built web page of the sample. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where `npm run build` puts it: the same from `src` and from `dist`. */
+/** The output of `npm run build`; the same relative path from `src` and from `dist`. */
 const BUILT = join(import.meta.dirname, '../../../sample-web/dist');
 
 const NOT_BUILT = `<!doctype html>
@@ -10,19 +10,19 @@ const NOT_BUILT = `<!doctype html>
   <meta charset="utf-8">
   <title>Portcullis sample API</title>
   <h1>The page is not built</h1>
-  <p><code>npm run build</code> builds it; then start the API again.</p>
-  <p>The API runs all the same: <a href="/docs">what it has</a>.</p>
+    <p>Run <code>npm run build</code>, then restart the API.</p>
+    <p>The API works without the page: <a href="/docs">API reference</a>.</p>
 </html>
 `;
 
-/** What a browser gets at `/`, and where the files are that it asks for next. */
+/** The HTML at `/` and the folder of its assets. */
 export class Page {
-  /** The folder behind `/assets`. Undefined where the page is not built. */
+  /** The folder served at `/assets`. Undefined when the page is not built. */
   readonly assets: string | undefined;
   readonly html: string;
   readonly isBuilt: boolean;
 
-  /** @param folder that of the build; it need not be there */
+  /** @param folder - output of the build; may be missing */
   constructor(folder = BUILT) {
     const index = join(folder, 'index.html');
     const assets = join(folder, 'assets');

@@ -1,13 +1,13 @@
-/** The headers that keep browsers from doing more with an answer than it is for. */
+/** Security headers of every response. */
 import helmet from 'helmet';
 
-/** A request and a response of Node, which both platforms have. */
+/** Middleware over Node's request and response, for both platforms. */
 type Middleware = ReturnType<typeof helmet>;
 
 const NOTHING = ["'none'"];
 const OWN = ["'self'"];
 
-/** No inline script or style, nothing from elsewhere, no frame around it. */
+/** Policy of the page: no inline scripts or styles, no other origins, no frames. */
 const PAGE = {
   'default-src': NOTHING,
   'script-src': OWN,
@@ -18,12 +18,12 @@ const PAGE = {
   'form-action': OWN,
   'frame-ancestors': NOTHING,
 };
-/** Swagger's page has styles in its document. */
+/** Policy of the OpenAPI page, which has inline styles. */
 const DOCS = { ...PAGE, 'style-src': [...OWN, "'unsafe-inline'"] };
 
 const DOCS_PATH = /^\/docs(?:[/?]|$)/;
 
-/** Middleware for every answer, errors and unknown paths too. */
+/** Returns middleware for every response, including errors and unknown paths. */
 export function securityHeaders(): Middleware {
   const [page, docs] = [headersWith(PAGE), headersWith(DOCS)];
   return (request, response, next) =>
@@ -33,6 +33,6 @@ export function securityHeaders(): Middleware {
 function headersWith(directives: Readonly<Record<string, readonly string[]>>): Middleware {
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
-    xFrameOptions: { action: 'deny' }, // as `frame-ancestors`, for browsers that do not know it
+    xFrameOptions: { action: 'deny' }, // for browsers without `frame-ancestors`
   });
 }

@@ -1,16 +1,16 @@
-/** The files of the page under `/assets`, compressed when it was built, by each platform's own library. */
+/** Serves the precompressed files of the page at `/assets`, with each platform's own library. */
 import { readdirSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const PREFIX = '/assets';
-/** Their names change with their content. */
+/** Cached for a year, since the names change with the content. */
 const KEPT = { maxAge: '1y', immutable: true, index: false, dotfiles: 'ignore' } as const;
-/** What the names of compressed files end in, the smaller ones first. */
+/** Extensions of compressed files, smallest files first. */
 const EXTENSIONS: Readonly<Record<string, string>> = { br: '.br', gzip: '.gz' };
 
-/** Serves a folder with Fastify, whose library knows of compressed files. */
+/** Serves a folder with Fastify, whose library supports precompressed files. */
 export function serveWithFastify(app: NestFastifyApplication, folder: string): void {
   app.useStaticAssets({
     ...KEPT,
@@ -21,32 +21,32 @@ export function serveWithFastify(app: NestFastifyApplication, folder: string): v
   });
 }
 
-/** Serves a folder with Express, whose library is told of compressed files. */
+/** Serves a folder with Express, whose library needs help with precompressed files. */
 export function serveWithExpress(app: NestExpressApplication, folder: string): void {
   app.use(PREFIX, choosingCompressed(folder));
   app.useStaticAssets(folder, { ...KEPT, prefix: PREFIX, redirect: false, setHeaders: describe });
 }
 
-/** As much of Express's request as is used here. */
+/** The used part of Express's request. */
 interface Asked {
   url: string;
   acceptsEncodings(...encodings: readonly string[]): string | false;
 }
 
-/** As much of its response. */
+/** The used part of Express's response. */
 interface Answer {
   type(extension: string): unknown;
   vary(header: string): unknown;
   setHeader(name: string, value: string): unknown;
 }
 
-/** Another file is asked for, where there is one that the browser takes: it can be only one of those that were built. */
+/** Rewrites the URL to a compressed file that the browser accepts. Only files of the build are possible targets. */
 function choosingCompressed(folder: string) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = new Set(names.map((name) => `/${name}`));
   return (request: Asked, _response: unknown, next: () => void): void => {
     const [path = ''] = request.url.split('?');
-    // The order is ours: browsers name gzip first, and prefer nothing by that.
+    // We choose the order: browsers list gzip first without preferring it.
     const coding = Object.keys(EXTENSIONS).find(
       (each) => files.has(`${path}${EXTENSIONS[each]}`) && request.acceptsEncodings(each) === each,
     );
@@ -55,7 +55,7 @@ function choosingCompressed(folder: string) {
   };
 }
 
-/** Called for a file that is there. */
+/** Sets the headers of a served file. */
 function describe(response: Answer, file: string): void {
   response.vary('Accept-Encoding');
   const extension = extname(file);

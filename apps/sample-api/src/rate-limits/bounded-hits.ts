@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ThrottlerStorageService } from '@nestjs/throttler';
 
-/** How many clients are told apart at once. Those that stay away are forgotten after a while. */
+/** Maximum number of clients that are counted separately. */
 const MOST_CLIENTS = 10_000;
 
-/** Counts in the memory of this process, of which it takes only so much: strangers to a full table count as one client. */
+/** Counts requests in memory, with a bound: when the table is full, all new clients count as one. */
 @Injectable()
 export class BoundedHits extends ThrottlerStorageService {
-  /** @param most how many clients are told apart */
+  /** @param most - maximum number of clients that are counted separately; default 10,000 */
   constructor(private readonly most = MOST_CLIENTS) {
     super();
   }

@@ -1,4 +1,4 @@
-/** How often one client may ask where guessing or flooding would pay. */
+/** Rate limits for routes that attackers would guess at or flood. */
 import {
   applyDecorators,
   HttpException,
@@ -20,8 +20,8 @@ import { BoundedHits } from './bounded-hits.js';
 const LIMIT = 'sample-api:rate-limit';
 
 /**
- * Limits a handler: so many requests of one client address in a while (an IPv6 client is its /64). Who goes on is
- * answered with 429 and `Retry-After` before anything is looked at. Each process counts for itself.
+ * Limits the requests per client address (IPv6: per /64) within the window. Further requests get 429 with `Retry-After`
+ * before anything else is checked. Each process counts separately.
  */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
@@ -36,7 +36,7 @@ export class RateLimitGuard extends ThrottlerGuard {
           ? 'refresh'
           : reflector.get<keyof RateLimits>(LIMIT, context.getHandler())
       ];
-    // No header says how many are left: answers to a wrong password are the same bytes each time.
+    // No header with the remaining requests: responses to wrong passwords must be identical.
     super([{ ttl, limit, setHeaders: false }], hits, reflector);
   }
 
@@ -50,7 +50,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** The same for the library's own `POST /auth/token`, which takes refresh tokens too: no limit has a way around it. */
+/** Applies the limit to the library's `POST /auth/token` as well, which also accepts refresh tokens. */
 @Injectable()
 export class TokenEndpointLimit extends RateLimitGuard {
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
@@ -62,16 +62,16 @@ function isTokenEndpoint(context: ExecutionContext): boolean {
   return context.getClass<unknown>().prototype instanceof TokenController;
 }
 
-/** What Express's and Fastify's responses have in common. */
+/** The common part of Express's and Fastify's responses. */
 interface HeaderResponse {
   header(name: string, value: string): unknown;
 }
 
-/** @param limit which of the settings holds for the handler */
+/** Limits a handler. @param limit - name of the rate limit in the settings */
 export function RateLimit(limit: keyof RateLimits): MethodDecorator {
   return applyDecorators(
     SetMetadata(LIMIT, limit),
     UseGuards(RateLimitGuard),
-    ApiTooManyRequestsResponse({ description: 'Too often: ask again after Retry-After' }),
+    ApiTooManyRequestsResponse({ description: 'Too many requests: retry after Retry-After' }),
   );
 }

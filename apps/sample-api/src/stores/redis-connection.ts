@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** Redis did not answer at the start. Holds no password. */
+/** Redis did not answer at the start. The message contains no password. */
 export class RedisStartError extends Error {
   override readonly name = 'RedisStartError';
 }
@@ -9,7 +9,7 @@ export class RedisStartError extends Error {
 const CONNECT_TIMEOUT_MS = 5000;
 
 /**
- * Connects to Redis. From then on it connects again by itself; commands fail soon while it can't.
+ * Connects to Redis. Later it reconnects by itself; commands fail fast while it is disconnected.
  *
  * @throws RedisStartError
  */
@@ -20,7 +20,7 @@ export async function connectRedis(url: string): Promise<Redis> {
     maxRetriesPerRequest: 1,
   });
   let reason: Error | undefined;
-  redis.on('error', (error: Error) => (reason = error)); // unheard, ioredis prints each with its stack
+  redis.on('error', (error: Error) => (reason = error)); // without a listener, ioredis prints each error
   try {
     await redis.connect();
   } catch (error) {
@@ -31,24 +31,25 @@ export async function connectRedis(url: string): Promise<Redis> {
   return redis;
 }
 
-/** One line for an outage, and one for its end. */
+/** Logs one line when an outage starts and one when it ends. */
 function logOutages(redis: Redis): void {
   const logger = new Logger('Redis');
   let isOut = false;
   redis.on('error', (error: Error) => {
-    if (!isOut) logger.warn(`out of reach: ${error.message}`);
+    if (!isOut) logger.warn(`unavailable: ${error.message}`);
     isOut = true;
   });
   redis.on('ready', () => {
-    if (isOut) logger.warn('in reach again');
+    if (isOut) logger.warn('available again');
     isOut = false;
   });
 }
 
 function startError(url: string, error: unknown): RedisStartError {
-  const place = URL.canParse(url) ? new URL(url).host : 'that address';
+  const place = URL.canParse(url) ? new URL(url).host : 'the given address';
   const reason = error instanceof Error ? error.message : String(error);
   return new RedisStartError(
-    `no Redis at ${place}: ${reason}. Start the server, correct the URL, or leave it out to use the database`,
+    `cannot connect to Redis at ${place}: ${reason}. ` +
+      'Start the server, correct the URL, or remove it to use the database',
   );
 }

@@ -7,7 +7,7 @@ import { openTokenStores, TokenStores } from './token-stores.js';
 
 const DATABASE = Symbol('database');
 
-/** The database and what is kept in it: users, and where there is no Redis sessions, keys and revocations. */
+/** Provides the database, the accounts, the token stores and the issuer's secrets. */
 @Module({})
 export class StoresModule implements OnApplicationShutdown {
   constructor(
@@ -34,7 +34,7 @@ export class StoresModule implements OnApplicationShutdown {
         },
         {
           provide: IssuerSecrets,
-          inject: [DATABASE], // whose folder they may be in
+          inject: [DATABASE], // the secrets may be in its folder
           useFactory: () => openIssuerSecrets(settings),
         },
       ],
@@ -42,7 +42,7 @@ export class StoresModule implements OnApplicationShutdown {
     };
   }
 
-  /** Whoever uses them has ended by then (`onModuleDestroy`). */
+  /** Runs after `onModuleDestroy`, in which the users of the stores end. */
   async onApplicationShutdown(): Promise<void> {
     this.stores.close();
     await this.database.close();

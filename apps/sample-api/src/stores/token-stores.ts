@@ -1,4 +1,4 @@
-/** Where signing keys, sessions and revocations are kept: in Redis where there is one, else in the database. */
+/** Stores for signing keys, sessions and revocations: in Redis if configured, otherwise in the database. */
 import type { Database } from '@portcullis/database';
 import type { KeyStore, RevocationStore, SessionStore } from '@portcullis/issuer';
 import {
@@ -16,15 +16,15 @@ export class TokenStores {
     readonly keys: KeyStore,
     readonly sessions: SessionStore,
     readonly revocations: RevocationStore,
-    /** Ends the connections that were opened for them; the database stays open. */
+    /** Closes connections that were opened for the stores. The database stays open. */
     readonly close: () => void = () => undefined,
   ) {}
 }
 
 /**
- * Opens the stores, and makes their tables where there are none.
+ * Opens the stores, and creates missing tables.
  *
- * @throws RedisStartError, or what the database throws
+ * @throws RedisStartError, or errors of the database
  */
 export function openTokenStores(
   { redisUrl, redisPrefix }: Pick<SampleSettings, 'redisUrl' | 'redisPrefix'>,
@@ -43,7 +43,7 @@ async function inDatabase(database: Database): Promise<TokenStores> {
   );
 }
 
-/** Subscriptions take a connection for themselves. */
+/** Subscriptions need a separate connection. */
 async function inRedis(url: string, prefix: string): Promise<TokenStores> {
   const redis = await connectRedis(url);
   const subscriber = await connectRedis(url);

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type AuthenticatedUser } from '@portcullis/nest';
 
-/** What a signed-in user is told of themselves. */
+/** Profile of the signed-in user. */
 export interface Profile {
   readonly id: string | undefined;
   readonly issuer: string;
@@ -10,13 +10,13 @@ export interface Profile {
   readonly name: unknown;
 }
 
-/** The signed-in user. */
+/** Returns the profile of the signed-in user. */
 @ApiTags('users')
 @ApiBearerAuth()
 @Controller()
 export class UsersController {
   @Get('profile')
-  @ApiOperation({ summary: 'Who you are, for any signed-in user' })
+  @ApiOperation({ summary: 'Your profile; requires any signed-in user' })
   profile(@CurrentUser() { id, issuer, roles, claims }: AuthenticatedUser): Profile {
     return { id, issuer, roles, name: claims['name'] };
   }

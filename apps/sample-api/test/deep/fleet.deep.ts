@@ -1,10 +1,10 @@
-/** `npm run test:deep -- fleet`: PORTCULLIS_REQUESTS (20,000), and PostgreSQL away for PORTCULLIS_OUTAGE (30) seconds. */
+/** `npm run test:deep -- fleet`: PORTCULLIS_REQUESTS requests (default 20,000), PORTCULLIS_OUTAGE seconds (default 30). */
 import type { Kind } from '../fleet/fleet.js';
 import { playOutage } from '../fleet/outage-proof.js';
 import { playRotation } from '../fleet/rotation-proof.js';
 
 it.each<Kind>(['postgres', 'redis'])(
-  'on %s three processes refuse nobody while the key rotates twice and one of them is killed',
+  'on %s three processes reject no request while the key rotates twice and one process is killed',
   async (kind) => {
     const requests = Number(process.env['PORTCULLIS_REQUESTS'] ?? 20_000);
     const figures = await playRotation(kind, requests);
@@ -15,7 +15,7 @@ it.each<Kind>(['postgres', 'redis'])(
   },
 );
 
-it('without PostgreSQL for long, access tokens are taken, refreshes are 503, and no session is lost', async () => {
+it('in a long outage of PostgreSQL, access tokens are accepted, refreshes get 503, and no session is lost', async () => {
   const seconds = Number(process.env['PORTCULLIS_OUTAGE'] ?? 30);
   const figures = await playOutage(20, seconds);
   process.stdout.write(`without PostgreSQL: ${JSON.stringify(figures)}\n`);

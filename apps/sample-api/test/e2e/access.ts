@@ -1,4 +1,4 @@
-/** Who may do what: login, roles, and no token at all. */
+/** Access by role: login, each role, and no token. */
 import { PASSWORD } from '../support/sample.js';
 import { CHALLENGE, UNAUTHORIZED, type Running } from './running.js';
 
@@ -27,7 +27,7 @@ export function describeAccess(running: Running): void {
       });
     });
 
-    it('is told the same bytes for an unknown e-mail as for a wrong password', async () => {
+    it('gets the same bytes for an unknown e-mail as for a wrong password', async () => {
       const { api } = running();
       const attempt = (email: string) =>
         api.call('/auth/login', { json: { email, password: 'not the password' } });
@@ -38,7 +38,7 @@ export function describeAccess(running: Running): void {
       }
     });
 
-    it('lists the users as an admin, without a hash of any password', async () => {
+    it('lists the users as an admin, without password hashes', async () => {
       const { api } = running();
       const answer = await api.call('/admin/users', { token: await api.login('admin') });
       expect(answer.status).toBe(200);
@@ -48,7 +48,7 @@ export function describeAccess(running: Running): void {
       }
     });
 
-    it.each(['viewer', 'editor'] as const)('is refused there as %s', async (role) => {
+    it.each(['viewer', 'editor'] as const)('gets 403 for the list of users as %s', async (role) => {
       const { api } = running();
       const answer = await api.call('/admin/users', { token: await api.login(role) });
       expect(answer.status).toBe(403);
@@ -58,31 +58,34 @@ export function describeAccess(running: Running): void {
       expect(answer.body).toBe('{"message":"Forbidden","statusCode":403}');
     });
 
-    it.each(['/profile', '/admin/users'])('without a token is challenged at %s', async (path) => {
-      const answer = await running().api.call(path);
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toBe(CHALLENGE);
-      expect(answer.body).toBe(UNAUTHORIZED);
-    });
+    it.each(['/profile', '/admin/users'])(
+      'gets a challenge at %s without a token',
+      async (path) => {
+        const answer = await running().api.call(path);
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get('www-authenticate')).toBe(CHALLENGE);
+        expect(answer.body).toBe(UNAUTHORIZED);
+      },
+    );
   });
 
   describe('an article', () => {
     const article = { title: 'A title', body: 'A body' };
 
-    it('is read by everyone', async () => {
+    it('is public to read', async () => {
       const answer = await running().api.call('/articles');
       expect(answer.status).toBe(200);
       expect(answer.json()).toContainEqual(expect.objectContaining({ title: 'Welcome' }));
     });
 
-    it.each(['editor', 'admin'] as const)('is written by an %s', async (role) => {
+    it.each(['editor', 'admin'] as const)('can be created by an %s', async (role) => {
       const { api } = running();
       const answer = await api.call('/articles', { json: article, token: await api.login(role) });
       expect(answer.status).toBe(201);
       expect((await api.call('/articles')).json()).toContainEqual(answer.json());
     });
 
-    it('is not written by a viewer', async () => {
+    it('cannot be created by a viewer', async () => {
       const { api } = running();
       const answer = await api.call('/articles', {
         json: article,
@@ -91,7 +94,7 @@ export function describeAccess(running: Running): void {
       expect(answer.status).toBe(403);
     });
 
-    it('is not written without a token, whatever the body', async () => {
+    it('cannot be created without a token, with any body', async () => {
       const { api } = running();
       for (const json of [article, {}]) {
         const answer = await api.call('/articles', { json });

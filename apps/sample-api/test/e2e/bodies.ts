@@ -1,4 +1,4 @@
-/** Bodies that don't fit: 400 that names the fields, and no surprise for what can't be read at all. */
+/** Invalid bodies get 400 with the names of the fields; unreadable bodies get 400, 413 or 415. */
 import { PASSWORD } from '../support/sample.js';
 import type { Answer } from '../support/http-client.js';
 import type { Running } from './running.js';
@@ -11,9 +11,9 @@ const LOGINS: readonly (readonly [name: string, body: unknown, fields: readonly 
   ['numbers', { email: 1, password: 2 }, ['email', 'password']],
   ['objects', { email: { $ne: '' }, password: { $ne: '' } }, ['email', 'password']],
   ['a password over 1024 characters', { email, password: 'x'.repeat(1025) }, ['password']],
-  ['a field too many', { email, password: PASSWORD, role: 'admin' }, ['role']],
-  ['an array around it', [{ email, password: PASSWORD }], ['email', 'password']],
-  ['a bare text', 'login', []],
+  ['an unknown field', { email, password: PASSWORD, role: 'admin' }, ['role']],
+  ['an array', [{ email, password: PASSWORD }], ['email', 'password']],
+  ['a string', 'login', []],
   ['null', null, []],
 ];
 
@@ -21,7 +21,7 @@ const ARTICLES: readonly (readonly [name: string, body: unknown, fields: readonl
   ['nothing in it', {}, ['title', 'body']],
   ['a blank title', { title: '  ', body: 'x' }, ['title']],
   ['a title too long', { title: 'x'.repeat(201), body: 'x' }, ['title']],
-  ['an author of its own', { title: 'x', body: 'x', author: 'someone else' }, ['author']],
+  ['an author', { title: 'x', body: 'x', author: 'someone else' }, ['author']],
 ];
 
 const UNREADABLE: readonly (readonly [
@@ -31,8 +31,8 @@ const UNREADABLE: readonly (readonly [
   status: readonly number[],
 ])[] = [
   ['malformed JSON', 'application/json', '{"email":"a', [400]],
-  ['JSON that ends too early', 'application/json', '{', [400]],
-  ['nothing, said to be JSON', 'application/json', '', [400]],
+  ['truncated JSON', 'application/json', '{', [400]],
+  ['empty JSON', 'application/json', '', [400]],
   ['a body without a type', undefined, '{"email":"a"}', [400, 415]],
   ['XML', 'application/xml', '<login/>', [400, 415]],
   ['text', 'text/plain', 'email=a', [400, 415]],
@@ -41,12 +41,12 @@ const UNREADABLE: readonly (readonly [
 ];
 
 export function describeBodies(running: Running): void {
-  describe('a body that does not fit', () => {
-    it.each(LOGINS)('is refused at the login: %s', async (_name, json, fields) => {
+  describe('an invalid body', () => {
+    it.each(LOGINS)('is rejected at the login: %s', async (_name, json, fields) => {
       expectBadFields(await running().api.call('/auth/login', { json }), fields);
     });
 
-    it.each(ARTICLES)('is refused for an article: %s', async (_name, json, fields) => {
+    it.each(ARTICLES)('is rejected for an article: %s', async (_name, json, fields) => {
       const { api } = running();
       const token = await api.login('editor');
       expectBadFields(await api.call('/articles', { json, token }), fields);
@@ -57,11 +57,11 @@ export function describeBodies(running: Running): void {
       { credential: 7 },
       { credential: ['a.b.c'] },
       { credential: 'x'.repeat(8193) },
-    ])('is refused as a credential: %#', async (json) => {
+    ])('is rejected as a credential: %#', async (json) => {
       expectBadFields(await running().api.call('/auth/google', { json }), ['credential']);
     });
 
-    it.each(UNREADABLE)('is refused when it is %s', async (_name, type, body, statuses) => {
+    it.each(UNREADABLE)('is rejected when it is %s', async (_name, type, body, statuses) => {
       const { api } = running();
       const headers = type === undefined ? [] : ([['Content-Type', type]] as const);
       const answer = await api.call('/auth/login', { method: 'POST', body, headers });

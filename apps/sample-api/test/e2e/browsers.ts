@@ -1,4 +1,4 @@
-/** Browsers: the refresh token in a cookie, and whose page may send it. */
+/** Browsers: the refresh token is in a cookie, which only pages of this host may send. */
 import { signIn } from '@portcullis/identity-provider/testing';
 import type { Answer, HeaderLine } from '../support/http-client.js';
 import { PASSWORD, type Sample } from '../support/sample.js';
@@ -10,7 +10,7 @@ const FORGET =
 
 export function describeBrowsers(running: Running): void {
   describe('a browser', () => {
-    it('has its refresh token in a cookie that no script reads, and not in the body', async () => {
+    it('gets its refresh token in an HttpOnly cookie and not in the body', async () => {
       const { api } = running();
       const answer = await login(api);
       expect(answer.status).toBe(200);
@@ -20,7 +20,7 @@ export function describeBrowsers(running: Running): void {
       );
     });
 
-    it('refreshes and logs out by the cookie alone', async () => {
+    it('refreshes and logs out with only the cookie', async () => {
       const { api } = running();
       const first = cookieOf(await login(api));
       const refreshed = await post(api, '/auth/refresh', [own(api), first]);
@@ -35,10 +35,10 @@ export function describeBrowsers(running: Running): void {
     });
 
     it.each([
-      ['another site’s page', ['Origin', 'https://evil.example']],
-      ['a page without an origin', ['Origin', 'null']],
-      ['no page', undefined],
-    ] as const)('does nothing by its cookie for %s', async (_whose, origin) => {
+      ['of another site', ['Origin', 'https://evil.example']],
+      ['with the origin null', ['Origin', 'null']],
+      ['without an origin', undefined],
+    ] as const)('cannot use its cookie in a request %s', async (_whose, origin) => {
       const { api } = running();
       const cookie = cookieOf(await login(api));
       const headers = origin === undefined ? [cookie] : [cookie, origin];
@@ -51,7 +51,7 @@ export function describeBrowsers(running: Running): void {
       expect((await post(api, '/auth/refresh', [own(api), cookie])).status).toBe(200);
     });
 
-    it('may not send its token twice', async () => {
+    it('cannot send its token twice', async () => {
       const { api } = running();
       const cookie = cookieOf(await login(api));
       const [, value = ''] = /=(.*)/.exec(cookie[1]) ?? [];
@@ -64,7 +64,7 @@ export function describeBrowsers(running: Running): void {
       expect((await post(api, '/auth/refresh', [own(api), twice])).status).toBe(400);
     });
 
-    it('gets a session from the identity provider too', async () => {
+    it('gets a session with an ID token too', async () => {
       const { api, provider } = running();
       const { idToken } = await signIn(provider, { account: 'ada@example.com' });
       const json = { credential: idToken, cookie: true, device: 'a browser' };
@@ -93,7 +93,7 @@ function post(api: Sample, path: string, headers: readonly HeaderLine[]): Promis
   return api.call(path, { method: 'POST', headers });
 }
 
-/** What the browser sends back. */
+/** The Cookie header that the browser sends next. */
 function cookieOf(answer: Answer): readonly [name: string, value: string] {
   const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
   return ['Cookie', pair];

@@ -1,9 +1,9 @@
-/** What the API says of itself: its keys, its health, its OpenAPI page. */
+/** Public documents of the API: keys, health, OpenAPI. */
 import type { Running } from './running.js';
 
 export function describeDocuments(running: Running): void {
-  describe('what the API publishes', () => {
-    it('has the public keys and nothing private', async () => {
+  describe('the API', () => {
+    it('publishes its public keys without private parts', async () => {
       const answer = await running().api.call('/.well-known/jwks.json');
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
@@ -15,7 +15,7 @@ export function describeDocuments(running: Running): void {
       ]);
     });
 
-    it('has its health, with the issuers that it trusts', async () => {
+    it('reports its health with the trusted issuers', async () => {
       const { api, provider } = running();
       const answer = await api.call('/health');
       expect(answer.status).toBe(200);
@@ -70,7 +70,7 @@ export function describeDocuments(running: Running): void {
       expect(document.components.securitySchemes).toHaveProperty('bearer.scheme', 'bearer');
     });
 
-    it('has nothing else', async () => {
+    it('serves nothing at other paths', async () => {
       const { api } = running();
       for (const path of [
         '/nothing',

@@ -1,4 +1,4 @@
-/** Signing in with the identity provider's ID token, and what else is tried at that door. */
+/** Sign-in with an ID token of the identity provider, and attacks on it. */
 import { signIn } from '@portcullis/identity-provider/testing';
 import { idTokenWith } from '../support/forgery.js';
 import { accessTokenOf } from '../support/sample.js';
@@ -25,12 +25,12 @@ export function describeGoogleSignIn(running: Running): void {
   }
 
   describe('POST /auth/google', () => {
-    it('takes the ID token in the header, in JSON and in a form, and finds one user', async () => {
+    it('accepts the ID token in the header, in JSON and in a form, for the same user', async () => {
       const { api } = running();
       const token = await idToken();
       const inHeader = await api.call('/auth/google', { method: 'POST', token });
       const inJson = await credential(token);
-      // As Google's button posts it, with a token against cross-site requests beside it.
+      // As Google's button posts it, with its CSRF token.
       const form = { credential: token, g_csrf_token: 'a1b2c3', select_by: 'btn' };
       const inForm = await api.call('/auth/google', { form });
 
@@ -44,7 +44,7 @@ export function describeGoogleSignIn(running: Running): void {
       expect(await profileOf(inForm)).toEqual(profile);
     });
 
-    it('gives a newcomer no role but viewer, whatever the provider says', async () => {
+    it('gives a new user the role viewer, whatever role the provider claims', async () => {
       const { provider } = running();
       const token = await idTokenWith(provider, {
         sub: 'eve',
@@ -54,7 +54,7 @@ export function describeGoogleSignIn(running: Running): void {
       expect(await profileOf(await credential(token))).toMatchObject({ roles: ['viewer'] });
     });
 
-    it('refuses two credentials', async () => {
+    it('rejects two credentials', async () => {
       const { api } = running();
       const token = await idToken();
       const answer = await api.call('/auth/google', { token, json: { credential: token } });
@@ -66,7 +66,7 @@ export function describeGoogleSignIn(running: Running): void {
     });
 
     it.each([{}, { json: {} }, { form: { select_by: 'btn' } }])(
-      'asks for a credential where there is none: %j',
+      'requires a credential: %j',
       async (settings) => {
         const answer = await running().api.call('/auth/google', { method: 'POST', ...settings });
         expect(answer.status).toBe(401);
@@ -75,7 +75,7 @@ export function describeGoogleSignIn(running: Running): void {
       },
     );
 
-    it('answers to every token but a good ID token as the guards do', async () => {
+    it('rejects every token that is not a valid ID token, with the same response as the guards', async () => {
       const { api, provider } = running();
       const { accessToken } = await signIn(provider, grace);
       const refused = {
@@ -103,20 +103,20 @@ export function describeGoogleSignIn(running: Running): void {
 
     it.each([
       ['that the provider has not verified', { email_verified: false }, 400],
-      ['that it says nothing about', { email_verified: undefined }, 400],
-      ['that is verified by the text "true"', { email_verified: 'true' }, 400],
-      ['that is not, by the text "false"', { email_verified: 'false' }, 400],
-      ['that is verified by a 1', { email_verified: 1 }, 400],
-      ['that is verified by a list', { email_verified: [true] }, 400],
+      ['without email_verified', { email_verified: undefined }, 400],
+      ['with email_verified "true"', { email_verified: 'true' }, 400],
+      ['with email_verified "false"', { email_verified: 'false' }, 400],
+      ['with email_verified 1', { email_verified: 1 }, 400],
+      ['with email_verified [true]', { email_verified: [true] }, 400],
       ['that is a list of addresses', { email: ['newcomer@example.com'] }, 400],
-      ['that is none', { email: 'nowhere' }, 400],
-      ['that has an account here', { email: 'admin@example.com' }, 409],
-    ] as const)('makes no account for an e-mail %s', async (_name, claims, status) => {
+      ['that is malformed', { email: 'nowhere' }, 400],
+      ['that already has an account', { email: 'admin@example.com' }, 409],
+    ] as const)('creates no account for an e-mail %s', async (_name, claims, status) => {
       const token = await idTokenWith(running().provider, { sub: 'newcomer', ...claims });
       expect((await credential(token)).status).toBe(status);
     });
 
-    it('makes one for an e-mail that the provider says is verified: true', async () => {
+    it('creates an account for an e-mail with email_verified true', async () => {
       const claims = { sub: 'newcomer-2', email: 'newcomer-2@example.com', email_verified: true };
       const token = await idTokenWith(running().provider, claims);
       expect((await credential(token)).status).toBe(200);

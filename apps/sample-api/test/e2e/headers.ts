@@ -1,4 +1,4 @@
-/** Authorization headers out of a bad dream: refused, never a fault of the server, never a way in. */
+/** Malformed Authorization headers are rejected and never cause a server error. */
 import { send, sendBytes, type HeaderLine } from '../support/http-client.js';
 import type { Sample } from '../support/sample.js';
 import type { Running } from './running.js';
@@ -6,7 +6,7 @@ import type { Running } from './running.js';
 const nested = Buffer.from(`${'['.repeat(5000)}${']'.repeat(5000)}`).toString('base64url');
 const header = Buffer.from('{"alg":"RS256"}').toString('base64url');
 
-/** Made from a good token: what may not let anyone in although the token in it would. */
+/** Malformed headers around a valid token. */
 function aroundGoodToken(good: string): Readonly<Record<string, readonly HeaderLine[]>> {
   return {
     'two headers': [authorization(`Bearer ${good}`), authorization(`Bearer ${good}`)],
@@ -35,7 +35,7 @@ function aroundGoodToken(good: string): Readonly<Record<string, readonly HeaderL
   };
 }
 
-/** Nothing good in them. */
+/** Malformed headers without a valid token. */
 const BAD: Readonly<Record<string, readonly HeaderLine[]>> = {
   'an empty value': [authorization('')],
   'the scheme alone': [authorization('Bearer')],
@@ -68,8 +68,8 @@ const BAD: Readonly<Record<string, readonly HeaderLine[]>> = {
 };
 
 export function describeHeaders(running: Running): void {
-  describe('an Authorization header that is malformed', () => {
-    it('is refused and never a fault of the server', async () => {
+  describe('a malformed Authorization header', () => {
+    it('is rejected and never causes a server error', async () => {
       const { api } = running();
       const good = await api.login('admin');
       const statuses = await Promise.all(
@@ -82,7 +82,7 @@ export function describeHeaders(running: Running): void {
       expect((await api.call('/profile', { token: good })).status).toBe(200);
     });
 
-    it('holds no way in through the address either', async () => {
+    it('is not replaced by a token in the query', async () => {
       const { api } = running();
       const token = await api.login('admin');
       api.sent.add(token);
@@ -92,7 +92,7 @@ export function describeHeaders(running: Running): void {
       expect((await api.call(`/profile?access_token=${token}`, { token })).status).toBe(400);
     });
 
-    it('does not hurt when the request itself is broken off', async () => {
+    it('does no harm in a malformed request', async () => {
       const { api } = running();
       const token = await api.login('admin');
       for (const bytes of [

@@ -1,4 +1,4 @@
-/** The identity provider is down when the API starts, comes, goes, and comes back with a new key. */
+/** The identity provider is down when the API starts, comes up, goes down, and comes up with a new key. */
 import { startIdentityProvider, type IdentityProvider } from '@portcullis/identity-provider';
 import { signIn, type SignInResult } from '@portcullis/identity-provider/testing';
 import { eventually } from '../support/eventually.js';
@@ -7,7 +7,7 @@ import { PLATFORMS } from '../support/platforms.js';
 import { Sample } from '../support/sample.js';
 
 export function describeOutage(): void {
-  // People of their own: one person of two providers would be two people with one e-mail.
+  // A separate user for each platform: with two providers, one user would be two with the same e-mail.
   const person = (platform: string) => ({
     id: '1',
     email: `${platform}@outage.example`,
@@ -15,7 +15,7 @@ export function describeOutage(): void {
     role: 'viewer',
   });
 
-  // One story on each platform: each test goes on where the one before it ended.
+  // Each test continues where the one before ended.
   describe.each(PLATFORMS)('without its identity provider, on %s', (platform) => {
     let provider: IdentityProvider;
     let early: SignInResult;
@@ -37,7 +37,7 @@ export function describeOutage(): void {
       return (await api.call('/health')).json();
     }
 
-    it('starts, and says that it is degraded', async () => {
+    it('starts and reports that it is degraded', async () => {
       expect(await health()).toMatchObject({
         status: 'degraded',
         issuers: [
@@ -59,13 +59,13 @@ export function describeOutage(): void {
       expect(answer.body).toBe('{"message":"Service Unavailable","statusCode":503}');
     });
 
-    it('goes on taking the tokens of the other two issuers', async () => {
+    it('accepts the tokens of the other two issuers', async () => {
       for (const token of [await api.login('admin'), await internalToken(api, 'admin')]) {
         expect((await api.call('/admin/users', { token })).status).toBe(200);
       }
     });
 
-    it('recovers without a restart once the provider is there', async () => {
+    it('recovers without a restart when the provider comes up', async () => {
       await provider.restart();
       const answer = await eventually(
         () => api.call('/profile', { token: early.accessToken }),
@@ -80,20 +80,20 @@ export function describeOutage(): void {
       expect(signedIn.status).toBe(200);
     });
 
-    it('bridges an outage with the keys that it has', async () => {
+    it('keeps verifying with cached keys during an outage', async () => {
       await provider.stop();
       expect((await api.call('/profile', { token: early.accessToken })).status).toBe(200);
       expect(await health()).toMatchObject({ status: 'ok' });
     });
 
-    it('follows the provider to a new key after the outage', async () => {
+    it('fetches the new key of the provider after the outage', async () => {
       await provider.restart();
       await provider.rotateKeys();
       const { accessToken: token } = await signIn(provider, { account: person(platform).email });
       expect((await api.call('/profile', { token })).status).toBe(200);
     });
 
-    it('has logged the outage, and no token', () => {
+    it('logs the outage and no token', () => {
       expect(api.log.text).toContain(`keys of ${provider.issuer} are out of reach`);
       expect(api.log.text).toContain('ERR_KEYS_UNAVAILABLE');
       for (const part of [early.idToken, early.accessToken].flatMap((token) => token.split('.'))) {
@@ -102,7 +102,7 @@ export function describeOutage(): void {
     });
   });
 
-  it('gets well again by being asked for its health alone', async () => {
+  it('recovers when only its health is requested', async () => {
     const provider = await startIdentityProvider();
     await provider.stop();
     const api = await Sample.start('express', {}, provider);

@@ -1,4 +1,4 @@
-/** Sessions: refresh tokens and their end, by their user and by an admin. */
+/** Sessions and refresh tokens, ended by their user and by an admin. */
 import { randomUUID } from 'node:crypto';
 import { Accounts, type User } from '@portcullis/accounts';
 import { SignJWT } from 'jose';
@@ -15,7 +15,7 @@ interface Listed {
 }
 
 export function describeSessions(running: Running): void {
-  /** Somebody new, so that what ends their sessions ends nobody else's. */
+  /** A new user, whose sessions a test can end without affecting others. */
   async function someone(role = 'viewer'): Promise<User> {
     const email = `${randomUUID()}@example.com`;
     const accounts = running().api.nest.get(Accounts);
@@ -35,7 +35,7 @@ export function describeSessions(running: Running): void {
   }
 
   describe('a session', () => {
-    it('goes on by its refresh token, which is used once', async () => {
+    it('continues with each refresh token, and ends when an old one is reused', async () => {
       const { api } = running();
       const first = await login(await someone());
       const second = tokensOf(api, await refresh(api, first.refresh));
@@ -43,7 +43,7 @@ export function describeSessions(running: Running): void {
       expect(await statusOf(second.access)).toBe(200);
       const third = tokensOf(api, await refresh(api, second.refresh));
       const fourth = tokensOf(api, await refresh(api, third.refresh));
-      // The first was used three refreshes ago: two have it, so nobody keeps the session.
+      // The first token was used three refreshes ago, so two clients have it and the session ends.
       const reused = await refresh(api, first.refresh);
       expect(reused.status).toBe(401);
       expect(reused.body).toBe(UNAUTHORIZED);
@@ -51,14 +51,14 @@ export function describeSessions(running: Running): void {
       expect(await statusOf(fourth.access)).toBe(401);
     });
 
-    it('goes on at the token endpoint too (RFC 6749 §6)', async () => {
+    it('continues at the token endpoint too (RFC 6749 §6)', async () => {
       const { api } = running();
       const { refresh: token } = await login(await someone());
       const form = { grant_type: 'refresh_token', refresh_token: token };
       expect((await api.call('/auth/token', { form })).status).toBe(200);
     });
 
-    it('answers a refresh as a login, not to be cached', async () => {
+    it('answers a refresh like a login, without caching', async () => {
       const { api } = running();
       const answer = await refresh(api, (await login(await someone())).refresh);
       expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -70,7 +70,7 @@ export function describeSessions(running: Running): void {
       });
     });
 
-    it('gives every refresh token that is none the same 401', async () => {
+    it('gives every invalid refresh token the same 401', async () => {
       const { api } = running();
       const { access } = await login(await someone());
       const answers = await Promise.all(
@@ -85,7 +85,7 @@ export function describeSessions(running: Running): void {
       expect((await api.call('/auth/refresh', { json: { token: 'x' } })).status).toBe(400);
     });
 
-    it('ends with a logout, and with it its access token and no other', async () => {
+    it('ends with a logout, which revokes its access token and no other', async () => {
       const { api } = running();
       const user = await someone();
       const [one, other] = [await login(user), await login(user)];
@@ -96,11 +96,11 @@ export function describeSessions(running: Running): void {
       expect([refused.status, refused.body]).toEqual([401, UNAUTHORIZED]);
       expect(await statusOf(other.access)).toBe(200);
       expect((await refresh(api, other.refresh)).status).toBe(200);
-      // A second time there is nothing to end, and nothing to tell.
+      // A second logout has the same response.
       expect((await api.call('/auth/logout', { json })).status).toBe(204);
     });
 
-    it('is listed for its user with its device, and ended by its ID', async () => {
+    it('is listed with its device, and can be ended by its ID', async () => {
       const { api } = running();
       const user = await someone();
       const phone = await login(user, { device: 'phone' });
@@ -125,7 +125,7 @@ export function describeSessions(running: Running): void {
       expect((await api.call(path, { method: 'DELETE', token: laptop.access })).status).toBe(404);
     });
 
-    it("is not another user's to see or to end, of whichever issuer", async () => {
+    it('cannot be seen or ended by another user, of any issuer', async () => {
       const { api } = running();
       const [user, stranger] = [await someone(), await someone()];
       const [own, foreign] = [await login(user), await login(stranger)];
@@ -143,7 +143,7 @@ export function describeSessions(running: Running): void {
   });
 
   describe('an admin', () => {
-    it("changes a user's role, which the next refresh has", async () => {
+    it('changes the role of a user, which takes effect with the next refresh', async () => {
       const { api } = running();
       const token = await api.login('admin');
       const user = await someone('admin');
@@ -161,7 +161,7 @@ export function describeSessions(running: Running): void {
       expect((await api.call(path, { token, json: { role: 'two words' } })).status).toBe(400);
     });
 
-    it('ends all that a user has, who may sign in again a second later', async () => {
+    it('revokes all sessions of a user, who can sign in again a second later', async () => {
       const { api } = running();
       const token = await api.login('admin');
       const user = await someone();
@@ -174,12 +174,12 @@ export function describeSessions(running: Running): void {
       }
       const signIn = () =>
         api.call('/auth/login', { json: { email: user.email, password: PASSWORD } });
-      // Clocks differ by up to a second: a password that was checked within it may have been so before.
+      // Clocks may differ by a second: a password checked within it may have been checked before the revocation.
       const again = await eventually(signIn, ({ status }) => status === 200);
       expect(await statusOf(tokensOf(api, again).access)).toBe(200);
     });
 
-    it('rotates the keys as soon as every verifier can have the next one', async () => {
+    it('rotates the keys as soon as every verifier can know the next one', async () => {
       const { api } = running();
       const token = await api.login('admin');
       const answer = await api.call('/admin/keys/rotate', { method: 'POST', token });
@@ -187,13 +187,13 @@ export function describeSessions(running: Running): void {
       const { kid, signs_at: at } = answer.json() as { kid: string; signs_at: string };
       const { body } = await api.call('/.well-known/jwks.json');
       expect(body).toContain(`"${kid}"`);
-      // The key was published a moment ago: caches of the JWKS have ten minutes and a minute to see it.
+      // The key was published a moment ago: verifiers may cache the JWKS for ten minutes, plus one minute.
       expect(Date.parse(at)).toBeLessThanOrEqual(Date.now() + 660_000);
       expect(Date.parse(at)).toBeGreaterThan(Date.now() + 540_000);
       expect(await statusOf(token)).toBe(200);
     });
 
-    it.each(['revoke', 'role'])('is told of a user that there is not (%s)', async (action) => {
+    it.each(['revoke', 'role'])('gets 404 for an unknown user (%s)', async (action) => {
       const { api } = running();
       const token = await api.login('admin');
       for (const id of [randomUUID(), 'x']) {
@@ -203,7 +203,7 @@ export function describeSessions(running: Running): void {
       }
     });
 
-    it('is who it takes', async () => {
+    it('is required: others get 403, and 401 without a token', async () => {
       const { api } = running();
       const token = await api.login('editor');
       const id = randomUUID();
@@ -222,7 +222,7 @@ function refresh(api: Sample, token: string) {
   return api.call('/auth/refresh', { json: { refresh_token: token } });
 }
 
-/** A token of another trusted issuer whose subject has the very same ID. */
+/** A token of another trusted issuer with the same subject. */
 function namesakeOf({ id }: User, { settings }: Sample): Promise<string> {
   return new SignJWT({ role: 'viewer' })
     .setProtectedHeader({ alg: 'HS256' })

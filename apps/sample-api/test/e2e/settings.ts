@@ -1,4 +1,4 @@
-/** The API under other settings than the defaults. */
+/** The API with settings other than the defaults. */
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
@@ -9,7 +9,7 @@ import type { Platform } from '../support/platforms.js';
 import { PASSWORD, Sample, SECRET } from '../support/sample.js';
 
 export function describeSettings(): void {
-  describe('under other settings', () => {
+  describe('with other settings', () => {
     let running: Sample | undefined;
 
     async function start(platform: Platform, variables: NodeJS.ProcessEnv): Promise<Sample> {
@@ -22,12 +22,12 @@ export function describeSettings(): void {
       ['RS256', 'RSA', 'express'],
       ['ES256', 'EC', 'fastify'],
       ['EdDSA', 'OKP', 'express'],
-    ] as const)('signs %s with a key that others find in the JWKS', async (alg, kty, platform) => {
+    ] as const)('signs %s with a key in the JWKS', async (alg, kty, platform) => {
       const api = await start(platform, { JWT_ALGORITHM: alg });
       const token = await api.login('admin');
       const jwks = (await api.call('/.well-known/jwks.json')).json() as JSONWebKeySet;
       const key = expect.objectContaining({ kty, alg, use: 'sig' }) as object;
-      expect(jwks.keys).toEqual([key, key]); // the one that signs, and the one after it
+      expect(jwks.keys).toEqual([key, key]); // the active and the staged one
       const { issuer, audience } = api.settings;
       const { protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks), {
         issuer,
@@ -37,7 +37,7 @@ export function describeSettings(): void {
       expect((await api.call('/admin/users', { token })).status).toBe(200);
     });
 
-    it('signs HS256 with JWT_SECRET and publishes nothing', async () => {
+    it('signs HS256 with JWT_SECRET and publishes no key', async () => {
       const api = await start('fastify', { JWT_ALGORITHM: 'HS256' });
       const token = await api.login('admin');
       expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', typ: 'JWT' });
@@ -48,7 +48,7 @@ export function describeSettings(): void {
       }
     });
 
-    it('rotates no key of HS256, which services verify with JWT_SECRET', async () => {
+    it('does not rotate HS256, which services verify with JWT_SECRET', async () => {
       const api = await start('express', { JWT_ALGORITHM: 'HS256' });
       const token = await api.login('admin');
       const answer = await api.call('/admin/keys/rotate', { method: 'POST', token });
@@ -56,7 +56,7 @@ export function describeSettings(): void {
       expect(answer.body).not.toContain(SECRET);
     });
 
-    it('sets the cookie for development without __Host- and Secure', async () => {
+    it('sets the development cookie without __Host- and Secure', async () => {
       const api = await start('fastify', { REFRESH_COOKIE: 'development' });
       const answer = await api.call('/auth/login', {
         json: { email: 'viewer@example.com', password: PASSWORD, cookie: true },
@@ -67,7 +67,7 @@ export function describeSettings(): void {
       );
     });
 
-    it('keeps sessions, keys and revocations in Redis, where there is one', async () => {
+    it('stores sessions, keys and revocations in Redis if configured', async () => {
       const REDIS_URL = await redisUrl();
       const REDIS_PREFIX = `sample-${randomBytes(6).toString('hex')}:`;
       const redis = new Redis(REDIS_URL);
@@ -87,7 +87,7 @@ export function describeSettings(): void {
       }
     });
 
-    it('does without an identity provider, and without its door', async () => {
+    it('runs without an identity provider, and then has no sign-in with an ID token', async () => {
       const api = await start('express', { IDENTITY_PROVIDER: 'off' });
       const answer = await api.call('/auth/google', { json: { credential: 'a.b.c' } });
       expect(answer.status).toBe(404);

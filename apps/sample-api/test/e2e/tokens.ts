@@ -1,23 +1,23 @@
-/** Whose tokens are taken, and that all others are told the same. */
+/** Tokens of each trusted issuer are accepted; all others get the same rejection. */
 import { signIn } from '@portcullis/identity-provider/testing';
 import { forgedTokens, internalToken, ownToken } from '../support/forgery.js';
 import { INVALID_TOKEN, UNAUTHORIZED, type Running } from './running.js';
 
 export function describeTokens(running: Running): void {
   describe('a token of each trusted issuer', () => {
-    it('is taken from the API itself', async () => {
+    it('is accepted from the API itself', async () => {
       const { api } = running();
       const answer = await api.call('/admin/users', { token: await ownToken(api) });
       expect(answer.status).toBe(200);
     });
 
-    it('is taken from the internal issuer', async () => {
+    it('is accepted from the internal issuer', async () => {
       const { api } = running();
       const answer = await api.call('/admin/users', { token: await internalToken(api, 'admin') });
       expect(answer.status).toBe(200);
     });
 
-    it('is taken from the identity provider', async () => {
+    it('is accepted from the identity provider', async () => {
       const { api, provider } = running();
       const { accessToken: token } = await signIn(provider, { account: 'ada@example.com' });
       const profile = await api.call('/profile', { token });
@@ -29,8 +29,8 @@ export function describeTokens(running: Running): void {
     });
   });
 
-  describe('a token that is not taken', () => {
-    it('gets 401 with the same bytes, whatever is wrong with it', async () => {
+  describe('a rejected token', () => {
+    it('gets 401 with the same bytes for every cause', async () => {
       const { api, provider } = running();
       const { idToken } = await signIn(provider, { account: 'ada@example.com' });
       const good = await api.login('viewer');
@@ -46,7 +46,7 @@ export function describeTokens(running: Running): void {
       expect(answers).toEqual(Object.keys(forged).map((name) => ({ name, ...refusal })));
     });
 
-    it('is logged by its reason and a fingerprint', async () => {
+    it('is logged with the reason and a fingerprint', async () => {
       const { api } = running();
       const token = await ownToken(api, { audience: 'urn:portcullis:another-api' });
       await api.call('/profile', { token });

@@ -1,4 +1,4 @@
-/** Clients of several processes, as behind a balancer: one after the other, and past one that does not answer. */
+/** A client of several processes, as behind a load balancer: round-robin, skipping processes that do not answer. */
 import type { Member } from './fleet.js';
 
 /** A request. */
@@ -9,14 +9,14 @@ export interface Ask {
   readonly json?: unknown;
 }
 
-/** An answer. */
+/** A response. */
 export interface Told {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks one process. Rejects when there is no answer. */
+/** Sends a request to one process. Rejects without a response. */
 export async function ask(address: string, { path, token, json }: Ask): Promise<Told> {
   const answer = await fetch(address + path, {
     method: json === undefined ? 'GET' : 'POST',
@@ -34,10 +34,10 @@ export async function ask(address: string, { path, token, json }: Ask): Promise<
   };
 }
 
-/** Asks one after the other. */
+/** Sends requests to the processes in turn. */
 export class RoundRobin {
   #next = 0;
-  /** How often it went on to the next process because one did not answer. */
+  /** How often a process was skipped because it did not answer. */
   passedOver = 0;
 
   constructor(private readonly members: readonly Member[]) {}

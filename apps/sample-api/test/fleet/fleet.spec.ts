@@ -1,8 +1,8 @@
-/** Several processes of the sample API. 20,000 requests, Redis too, and half a minute of outage are `npm run test:deep`. */
+/** Several processes of the sample API. `npm run test:deep` sends more requests, uses Redis too, and has a longer outage. */
 import { playOutage } from './outage-proof.js';
 import { playRotation } from './rotation-proof.js';
 
-it('three processes refuse nobody while the key rotates twice and one of them is killed', async () => {
+it('three processes reject no request while the key rotates twice and one process is killed', async () => {
   const figures = await playRotation('postgres', 1500);
   process.stdout.write(`fleet on postgres: ${JSON.stringify(figures)}\n`);
   expect(figures).toMatchObject({ refused: [], rotations: 2, keys: 3 });
@@ -10,7 +10,7 @@ it('three processes refuse nobody while the key rotates twice and one of them is
   expect(figures.logoutMs).toBeLessThan(1000);
 });
 
-it('without PostgreSQL access tokens are taken, refreshes are 503, and no session is lost', async () => {
+it('without PostgreSQL, access tokens are accepted, refreshes get 503, and no session is lost', async () => {
   const figures = await playOutage(5, 1);
   process.stdout.write(`without PostgreSQL: ${JSON.stringify(figures)}\n`);
   expect(Object.keys(figures.verified)).toEqual(['200']);

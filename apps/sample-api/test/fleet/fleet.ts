@@ -1,4 +1,4 @@
-/** Three processes of the sample API behind a round-robin, on one PostgreSQL, or on one Redis beside it. */
+/** Three processes of the sample API that share one PostgreSQL, and optionally one Redis. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,24 +12,24 @@ import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { SampleProcess } from '../support/process.js';
 import { putOldRing } from '../../../../tools/stored-rings/old-ring.js';
 
-/** Where the processes keep sessions, keys and revocations. */
+/** The store of sessions, keys and revocations. */
 export type Kind = 'postgres' | 'redis';
 
-/** What each process of a fleet is told. */
+/** Environment variables that all processes share. */
 export function secretsOfTheFleet() {
   return {
     PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
     REFRESH_KEY: randomBytes(32).toString('base64'),
     DEMO_PASSWORD: randomBytes(12).toString('base64url'),
     IDENTITY_PROVIDER: 'off',
-    // All of their clients have one address.
+    // All clients have the same address.
     LOGIN_RATE_LIMIT: '100000',
     REFRESH_RATE_LIMIT: '100000',
     LOG_LEVEL: 'warn',
   };
 }
 
-/** One process, and where it listens. */
+/** One process and its address. */
 export class Member {
   #process: SampleProcess | undefined;
   #address: string | undefined;
@@ -39,7 +39,7 @@ export class Member {
     private readonly variables: Readonly<Record<string, string>>,
   ) {}
 
-  /** Undefined while it does not run. */
+  /** Undefined while the process is not running. */
   get address(): string | undefined {
     return this.#address;
   }
@@ -50,21 +50,21 @@ export class Member {
     this.#address = /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1];
   }
 
-  /** SIGKILL: nothing is tidied up. Whoever asks it finds out by itself. */
+  /** Kills the process without cleanup (SIGKILL). Clients are not told. */
   async kill(): Promise<void> {
     this.#process?.signal('SIGKILL');
     await this.#process?.ended();
     this.#address = undefined;
   }
 
-  /** What it has printed as errors and warnings, when it has ended. */
+  /** Stops the process and returns its standard error. */
   async stop(): Promise<string> {
     this.#process?.signal('SIGTERM');
     return (await this.#process?.ended())?.stderr ?? '';
   }
 }
 
-/** The running processes and what they share. */
+/** The running processes. */
 export class Fleet {
   private constructor(
     readonly members: readonly [Member, Member, Member],
@@ -111,7 +111,7 @@ async function share(kind: Kind, kek: string): Promise<Shared> {
   return { variables: { DATABASE_URL: database.url }, remove: () => database.remove() };
 }
 
-/** Users are in PostgreSQL all the same. */
+/** Users stay in PostgreSQL. */
 async function shareRedis(
   database: Awaited<ReturnType<typeof scratchPostgres>>,
   keks: ReturnType<typeof parseKeyEncryptionKeys>,

@@ -1,4 +1,4 @@
-/** PostgreSQL is stopped under the sample API, and comes back. */
+/** Stops and restarts PostgreSQL while the sample API is running. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,22 +7,22 @@ import { startPrivate } from '../../../../tools/servers/index.mjs';
 import { ask, type Told } from './client.js';
 import { Member, secretsOfTheFleet } from './fleet.js';
 
-/** What became of it. */
+/** Results. */
 export interface OutageFigures {
   readonly sessions: number;
   readonly seconds: number;
-  /** How access tokens were answered while it was away: how often each status. */
+  /** Responses to access tokens during the outage: count by status. */
   readonly verified: Readonly<Record<string, number>>;
-  /** How refreshes were answered: how often each status, with its Retry-After. */
+  /** Responses to refreshes: count by status and Retry-After. */
   readonly refreshed: Readonly<Record<string, number>>;
-  /** How logins were. */
+  /** Responses to logins: count by status and Retry-After. */
   readonly loggedIn: Readonly<Record<string, number>>;
   readonly slowestMs: number;
-  /** From the return of PostgreSQL until every session went on. */
+  /** Time from the restart of PostgreSQL until every session continued. */
   readonly recoveredMs: number;
-  /** Sessions that did not go on with the refresh token from before. */
+  /** Sessions that did not continue with their earlier refresh token. */
   readonly lost: number;
-  /** What the process printed as errors; it is alive. */
+  /** Standard error of the process. */
   readonly errors: string;
 }
 
@@ -31,7 +31,7 @@ interface Held {
   readonly refresh: string;
 }
 
-/** @param seconds for how long it is away, at least */
+/** Runs the outage. @param seconds - minimum duration of the outage */
 export async function playOutage(sessions: number, seconds: number): Promise<OutageFigures> {
   const [server, folder] = [
     await startPrivate('postgres'),
@@ -88,7 +88,7 @@ async function tryFor(
   return { ...tallies, slowestMs };
 }
 
-/** Who is told to ask again asks again. */
+/** Counts sessions that do not continue. Retries after 503. */
 async function lostOf(address: string, held: readonly Held[]): Promise<number> {
   const end = performance.now() + 60_000;
   const carriesOn = async ({ refresh }: Held): Promise<boolean> => {
@@ -108,6 +108,6 @@ async function lostOf(address: string, held: readonly Held[]): Promise<number> {
 }
 
 function heldOf({ status, body }: Told): Held {
-  if (status !== 200) throw new Error(`a login was answered with ${status}`);
+  if (status !== 200) throw new Error(`login: received ${status}, expected 200`);
   return { access: String(body['access_token']), refresh: String(body['refresh_token']) };
 }

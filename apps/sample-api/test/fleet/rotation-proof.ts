@@ -1,32 +1,32 @@
-/** Traffic on a fleet while its key rotates twice and one of its processes is killed and started again. */
+/** Sends traffic to the processes while the key rotates twice and one process is killed and restarted. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeProtectedHeader } from 'jose';
 import { ask, RoundRobin, type Ask } from './client.js';
 import { Fleet, type Kind } from './fleet.js';
 
-/** What became of it. */
+/** Results. */
 export interface RotationFigures {
   readonly requests: number;
-  /** Requests that a process should have taken and did not: which, and how it was answered. */
+  /** Failed requests, each with its path and status. */
   readonly refused: readonly string[];
   readonly refreshes: number;
-  /** Requests that went on to the next process, because the killed one did not answer. */
+  /** Requests retried on the next process, because the killed one did not answer. */
   readonly passedOver: number;
-  /** Keys that the access tokens were signed with. */
+  /** Number of keys that signed access tokens. */
   readonly keys: number;
-  /** Keys that were to sign after a rotation, and did. */
+  /** Rotations after which the new key signed. */
   readonly rotations: number;
   readonly seconds: number;
-  /** From the answer to a logout until the other two processes refuse its access token, at the longest. */
+  /** Longest time from a logout until the other processes reject its access token. */
   readonly logoutMs: number;
 }
 
 const CLIENTS = 8;
-/** Every so many requests of a client is a refresh. */
+/** Requests of a client between two refreshes. */
 const REFRESH_EVERY = 12;
 const LOGOUTS = 10;
 
-/** @param requests how many there are at least, while all of it happens */
+/** Runs the traffic and the incidents. @param requests - minimum number of requests */
 export async function playRotation(kind: Kind, requests: number): Promise<RotationFigures> {
   const fleet = await Fleet.start(kind);
   try {
@@ -43,7 +43,7 @@ export async function playRotation(kind: Kind, requests: number): Promise<Rotati
   }
 }
 
-/** Answers with the keys that were to sign after each rotation. */
+/** Rotates twice and kills a process in between. Returns the `kid` of each new key. */
 async function incidents(
   { members, password }: Fleet,
   traffic: Traffic,
@@ -66,11 +66,13 @@ async function rotate(address = '', password: string): Promise<string> {
   const login = await ask(address, { path: '/auth/login', json: credentials });
   const token = String(login.body['access_token']);
   const { body } = await ask(address, { path: '/admin/keys/rotate', token, json: {} });
-  if (Date.parse(String(body['signs_at'])) > Date.now()) throw new Error('the key has to wait');
+  if (Date.parse(String(body['signs_at'])) > Date.now()) {
+    throw new Error('the new key does not sign yet');
+  }
   return String(body['kid']);
 }
 
-/** Clients that are signed in, ask for their profile, and refresh. */
+/** Clients that sign in, request their profile, and refresh. */
 class Traffic {
   count = 0;
   refreshes = 0;
@@ -80,7 +82,7 @@ class Traffic {
   readonly #password: string;
   #isOver = false;
 
-  /** @param enough after so many requests the clients take their time */
+  /** @param enough - number of requests after which the clients slow down */
   constructor(
     { members, password }: Fleet,
     private readonly enough: number,
@@ -93,7 +95,7 @@ class Traffic {
     return this.#balancer.passedOver;
   }
 
-  /** Goes on until the incidents are over, and for so many requests at least. */
+  /** Runs until `during` is done and at least this many requests were sent. */
   async during<T>(requests: number, during: () => Promise<T>): Promise<T> {
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => this.#client()));
     try {
@@ -131,7 +133,7 @@ class Traffic {
     if (this.count > this.enough) await pause(20);
     if (status !== 200) {
       this.refused.push(`${request.path} ${status}`);
-      throw new Error(`${request.path} was answered with ${status}`);
+      throw new Error(`${request.path}: received ${status}, expected 200`);
     }
     return body;
   }

@@ -1,4 +1,4 @@
-/** A page as its build leaves it, small. */
+/** A small page in the layout of the build. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ export const INDEX = '<!doctype html><title>The page</title>';
 export const SCRIPT = `console.log(${JSON.stringify('a'.repeat(500))});`;
 export const STYLE = `body { color: #123456 } /* ${'b'.repeat(500)} */`;
 
-/** A folder that is removed again: a script in all forms, a style without brotli, a picture as it is. */
+/** Creates a temporary folder with a script in all encodings, a style without brotli, and a plain picture. */
 export async function builtPage(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'portcullis-page-'));
   await mkdir(join(path, 'assets'));

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Asks until the answer is the one that is waited for.
+ * Repeats a request until the answer is the expected one.
  *
- * @param seconds how long at most; the answer of the last try is given then, for the test to show
+ * @param seconds - time limit, after which the last answer is returned so that the test shows it; default 15
  */
 export async function eventually<Answer>(
   ask: () => Promise<Answer>,
-  isDue: (answer: Answer) => boolean,
+  isExpected: (answer: Answer) => boolean,
   seconds = 15,
 ): Promise<Answer> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
-    if (isDue(answer) || performance.now() > end) return answer;
+    if (isExpected(answer) || performance.now() > end) return answer;
     await pause(50);
   }
 }

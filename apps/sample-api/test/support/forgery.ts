@@ -1,4 +1,4 @@
-/** Tokens that a sample API must refuse, made from ones that it takes. */
+/** Valid and forged tokens. */
 import { createHmac, createPublicKey, randomBytes, type JsonWebKey } from 'node:crypto';
 import { KeyRing, TokenSigner } from '@portcullis/nest/issuer';
 import { importJWK, SignJWT, type JWTPayload } from 'jose';
@@ -24,7 +24,7 @@ export function internalToken(
     .sign(Buffer.from(secret));
 }
 
-/** A token signed with the API's own key, with something about it changed. */
+/** A token signed with the API's own key, with changed settings. */
 export async function ownToken(
   { nest, settings }: Sample,
   changes: { issuer?: string; audience?: string; clock?: () => number } = {},
@@ -35,7 +35,7 @@ export async function ownToken(
   return token;
 }
 
-/** An ID token signed with the identity provider's key, with claims changed. */
+/** An ID token signed with the identity provider's key, with changed claims. */
 export async function idTokenWith(provider: IdentityProvider, claims: JWTPayload): Promise<string> {
   const [jwk] = provider.exportKeys().keys;
   return new SignJWT({
@@ -54,9 +54,9 @@ export async function idTokenWith(provider: IdentityProvider, claims: JWTPayload
 }
 
 /**
- * Tokens with one thing wrong each, by what is wrong.
+ * Returns tokens with one defect each, by defect.
  *
- * @param good a viewer's token of this API
+ * @param good - a viewer's token of this API
  */
 export async function forgedTokens(
   sample: Sample,
@@ -88,7 +88,7 @@ export async function forgedTokens(
   };
 }
 
-/** The classical confusion: the key that everybody can fetch, as the secret of an HMAC. */
+/** Algorithm confusion: an HMAC with the public key as the secret. */
 async function signedWithPublicKey(sample: Sample, good: string): Promise<string> {
   const [header = '', payload = ''] = good.split('.');
   const answer = await sample.call('/.well-known/jwks.json');

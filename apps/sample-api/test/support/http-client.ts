@@ -1,31 +1,31 @@
-/** Requests over a bare socket: they go out as a test writes them, and come back to the byte. */
+/** HTTP over a socket, so that a test controls every byte of the request and sees every byte of the response. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** A header line to send. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** How a request differs from a bare GET. */
+/** Settings of a request; default: GET without headers and body. */
 export interface RequestSettings {
   readonly method?: string;
   readonly headers?: readonly HeaderLine[];
   readonly body?: string | Buffer;
 }
 
-/** What came back. */
+/** A response. */
 export interface Answer {
-  /** 0 when the connection ended without an answer. */
+  /** 0 when the connection ended without a response. */
   readonly status: number;
-  /** By lower-case name; a repeated header is joined by a line feed, so that no test overlooks it. */
+  /** By lower-case name. Repeated headers are joined with a line feed, so that no test overlooks one. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** The whole answer but for its Date header: equal bytes are equal answers. */
+  /** The whole response without its Date header, to compare responses. */
   readonly bytes: string;
   /** The body, read as JSON. */
   json(): unknown;
 }
 
-/** Sends one request to a port of loopback and reads the answer to its end. */
+/** Sends a request to a loopback port and reads the whole response. */
 export function send(
   port: number,
   path: string,
@@ -47,7 +47,7 @@ export async function sendBytes(port: number, bytes: Buffer): Promise<Answer> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // A server that has answered and closed while we still write resets the connection; what it said is kept.
+  // A server that answers and closes while we still write resets the connection. The response is kept.
   socket.on('error', () => undefined);
   socket.write(bytes);
   await once(socket, 'close');

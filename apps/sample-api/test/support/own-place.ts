@@ -1,24 +1,24 @@
-/** Where a sample API under test keeps its data. Loads nothing of the API: some tests only start its process. */
+/** Databases for tests of the sample API. Imports nothing of the API, since some tests only start its process. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putPglite, scratchPostgres } from '../../../../tools/servers/index.mjs';
 
-/** A place on a server: the embedded database takes seconds of a processor to open, each time. */
+/** A private schema on a server: opening the embedded database takes seconds. */
 export interface OwnPlace {
-  /** Where it is, and the keys that whoever shares a server is asked for. */
+  /** DATABASE_URL, and the keys that a shared server requires. */
   readonly variables: Readonly<Record<string, string>>;
   readonly remove: () => Promise<void>;
 }
 
-/** A schema of one's own on the tests' PostgreSQL. */
+/** Creates a private schema on the PostgreSQL of the tests. */
 export async function ownPlace(): Promise<OwnPlace> {
   const { url, remove } = await scratchPostgres();
   return { variables: { DATABASE_URL: url, ...sharedKeys() }, remove };
 }
 
-/** The keys that whoever shares a server is asked for. */
+/** Generates the keys that a shared server requires. */
 export function sharedKeys() {
   return {
     PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
@@ -27,8 +27,7 @@ export function sharedKeys() {
 }
 
 /**
- * A folder for the tests of a file, or of the block that it is asked for in. One database in it serves their apps, one
- * after the other.
+ * Creates a folder with an embedded database for the tests of the current `describe` or file, and removes it afterwards.
  */
 export function scratchFolder(): { readonly path: string } {
   let parent: string;

@@ -1,3 +1,3 @@
-/** What the sample API runs on. */
+/** HTTP servers that the sample API supports. */
 export type Platform = 'express' | 'fastify';
 export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];

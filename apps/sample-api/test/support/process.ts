@@ -1,4 +1,4 @@
-/** The built sample API as a process of its own, in a folder that a test gives it. */
+/** The built sample API as a separate process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A process that runs `node dist/main.js` and nothing else. */
+/** A process that runs `node dist/main.js`. */
 export class SampleProcess {
   readonly #child: ChildProcess;
   readonly #ending: Promise<Ending>;
@@ -22,9 +22,9 @@ export class SampleProcess {
   #stderr = '';
 
   /**
-   * Starts it on free ports of loopback, unless the variables say otherwise.
+   * Starts the process, by default on free loopback ports.
    *
-   * @param folder where it is started; its data stays there
+   * @param folder - working directory, which also contains its data
    */
   constructor(folder: string, variables: Readonly<Record<string, string>> = {}) {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first`);
@@ -44,7 +44,7 @@ export class SampleProcess {
     }));
   }
 
-  /** Waits until it has printed its last curl line; answers with all that it printed. */
+  /** Waits for the last printed curl command, and returns the whole output. */
   async started(): Promise<string> {
     const isComplete = () => /(\n {2}curl [^\n]+){3}\n/.test(this.#stdout);
     while (!isComplete()) {
@@ -52,17 +52,16 @@ export class SampleProcess {
         once(this.#child.stdout ?? this.#child, 'data').then(() => undefined),
         this.#ending,
       ]);
-      if (ended) throw new Error(`the sample API did not start: ${ended.stderr}`);
+      if (ended) throw new Error(`the sample API failed to start: ${ended.stderr}`);
     }
     return this.#stdout;
   }
 
-  /** Sends a signal. */
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
 
-  /** Waits for its end. */
+  /** Resolves when the process has ended. */
   ended(): Promise<Ending> {
     return this.#ending;
   }

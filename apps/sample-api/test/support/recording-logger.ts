@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** Keeps every line that the application logs, and prints none. */
+/** Records the log instead of printing it. */
 export class RecordingLogger implements LoggerService {
   readonly #lines: string[] = [];
 
@@ -11,7 +11,7 @@ export class RecordingLogger implements LoggerService {
   debug = (...parts: readonly unknown[]): void => this.#keep('debug', parts);
   verbose = (...parts: readonly unknown[]): void => this.#keep('verbose', parts);
 
-  /** Everything logged so far, a line each. */
+  /** The whole log, one line per entry. */
   get text(): string {
     return this.#lines.join('\n');
   }

@@ -1,4 +1,4 @@
-/** The sample API as it ships, on a real server with a real database, and what a client of it does. */
+/** The sample API on a real HTTP server with a real database, and a client for it. */
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ export const SECRET = randomBytes(32).toString('base64url');
 /** The password of the demo users in these tests. */
 export const PASSWORD = 'correct horse battery staple';
 
-/** Tests sign in more often than people do. What they look at of the log is Nest's. */
+/** High rate limits, since tests sign in often, and only Nest's log, which tests record. */
 const QUIET = {
   LOGIN_RATE_LIMIT: '100000',
   REFRESH_RATE_LIMIT: '100000',
@@ -28,7 +28,7 @@ const QUIET = {
   LOG_LEVEL: 'silent',
 };
 
-/** What a test may say about a request beside the path. */
+/** Settings of a request. */
 export interface CallSettings extends RequestSettings {
   /** Sent as the bearer token. */
   readonly token?: string;
@@ -40,7 +40,7 @@ export interface CallSettings extends RequestSettings {
 
 /** A running sample API. */
 export class Sample {
-  /** Tokens that this sample was sent. */
+  /** Tokens sent to this sample, which it must not log. */
   readonly sent = new Set<string>();
 
   private constructor(
@@ -51,12 +51,12 @@ export class Sample {
   ) {}
 
   /**
-   * Starts it with the demo users in it. It signs ES256 unless the variables say otherwise: RSA keys take long to make.
+   * Starts the API and creates the demo users. Signs ES256 by default, since RSA keys take long to generate.
    *
-   * @param variables without DATA_DIR and DATABASE_URL its database is a schema of its own on the tests' PostgreSQL
-   * @param provider the identity provider to trust; it need not run
-   * @param page the folder of the built page; default: it is not built
-   * @param logTo where the whole log goes; default: what Nest logs goes to {@link Sample.log}
+   * @param variables - without DATA_DIR and DATABASE_URL, a private schema on the PostgreSQL of the tests is used
+   * @param provider - the trusted identity provider, which may be stopped
+   * @param page - folder of the built page; default: none
+   * @param logTo - target of the whole log; default: Nest's log goes to {@link Sample.log}
    */
   static async start(
     platform: Platform,
@@ -91,7 +91,7 @@ export class Sample {
     await this.leave();
   }
 
-  /** Sends a request; a GET unless the settings say otherwise. */
+  /** Sends a request; POST with `json` or `form`, otherwise GET by default. */
   call(path: string, { token, json, form, ...settings }: CallSettings = {}): Promise<Answer> {
     if (token !== undefined) this.sent.add(token);
     const headers: HeaderLine[] = [...(settings.headers ?? [])];
@@ -107,7 +107,7 @@ export class Sample {
     });
   }
 
-  /** The access token of a demo user. */
+  /** Signs a demo user in and returns the access token. */
   async login(role: 'admin' | 'editor' | 'viewer'): Promise<string> {
     const answer = await this.call('/auth/login', {
       json: { email: `${role}@example.com`, password: PASSWORD },

@@ -1,11 +1,11 @@
 import { StoreUnavailableError } from '@portcullis/nest/issuer';
 
 /**
- * Asks the database. What it throws is answered with 503 and `Retry-After`, and never holds a statement or a value.
+ * Calls a store. Its errors become 503 with `Retry-After`, without any statement or value.
  *
- * @param expected which errors are answers, and pass as they are
+ * @param expected - reports which errors are results, to be passed on unchanged
  */
-export async function inReach<T>(
+export async function callStore<T>(
   what: string,
   ask: () => Promise<T>,
   expected: (error: unknown) => boolean = () => false,
