@@ -1,4 +1,4 @@
-/** Who asks and may, or what to answer instead: the same for every server. */
+/** Authorizes a request, for any server: returns the user, or the response that rejects the request. */
 import { CredentialError, PortcullisError, rolesOf, type VerifiedToken } from '@portcullis/core';
 import {
   findCredential,
@@ -10,7 +10,7 @@ import {
 } from '@portcullis/core/bearer';
 import { verifier } from './verifier.js';
 
-/** One of the two. A refusal has its status, its headers with the challenge, and its body. */
+/** The user, or the response to send instead: status, headers with the challenge, body. */
 export type Decision =
   | { readonly user: VerifiedToken; readonly refusal?: undefined }
   | { readonly user?: undefined; readonly refusal: HttpOutcome };
@@ -18,8 +18,8 @@ export type Decision =
 /**
  * Verifies the bearer token of a request.
  *
- * @param roles one of them is needed; none: whoever is signed in
- * @throws what is no matter of the request: a bug, which is for the server to raise
+ * @param roles the user needs one of them; without roles, every signed-in user is allowed
+ * @throws any error that the request did not cause; the server should respond with 500
  */
 export async function authorize(
   request: RequestLike | WebRequestLike,
@@ -35,8 +35,8 @@ export async function authorize(
   } catch (error) {
     const refusal = outcomeOf(error); // 400, 401 or 503
     if (!refusal) throw error;
-    // The reason is for the log alone: a client could learn from it what to try next.
-    if (error instanceof PortcullisError) console.warn(`refused: ${error.code}`);
+    // Log the reason, but do not send it: it would tell an attacker what to try next.
+    if (error instanceof PortcullisError) console.warn(`request rejected: ${error.code}`);
     return { refusal };
   }
 }

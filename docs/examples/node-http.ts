@@ -1,4 +1,4 @@
-/** A plain Node.js server: `GET /articles` for whoever is signed in, `POST /articles` for editors and admins. */
+/** A plain Node.js server: `GET /articles` for signed-in users, `POST /articles` for editors and admins. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { authorize } from './authorize.js';
 

@@ -1,9 +1,9 @@
-/** One verifier for the process: it keeps the issuer's keys, and finds them by `kid`. */
+/** The verifier of the process. It caches the issuer's keys and finds them by `kid`. */
 import { createVerifier } from '@portcullis/core';
 
 const { ISSUER = '', AUDIENCE = '', JWKS_URI = '' } = process.env;
 
-/** A wrong setting throws here: such a process does not start. */
+/** Throws for an invalid setting, so that the process does not start. */
 export const verifier = createVerifier({
   issuer: ISSUER, // the exact `iss`, such as https://id.example.com
   audience: AUDIENCE, // the `aud` that means this API, such as https://api.example.com

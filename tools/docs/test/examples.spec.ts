@@ -146,9 +146,9 @@ describe.each([
       expect(await ask(url, token)).toEqual(refused(401, 'Unauthorized', INVALID));
     }
     expect(import.meta.jest.mocked(console.warn).mock.calls.flat()).toEqual([
-      'refused: ERR_SIGNATURE_INVALID',
-      'refused: ERR_TOKEN_EXPIRED',
-      expect.stringMatching(/^refused: ERR_\w+$/),
+      'request rejected: ERR_SIGNATURE_INVALID',
+      'request rejected: ERR_TOKEN_EXPIRED',
+      expect.stringMatching(/^request rejected: ERR_\w+$/),
     ]);
   });
 
