@@ -3,13 +3,13 @@ import { SetMetadata } from '@nestjs/common';
 import { findCredential } from '@portcullis/core/bearer';
 import type { Transport } from '@portcullis/nest';
 
-/** A job of a queue, with the Authorization of whoever asked for it. */
+/** A job of a queue, with the `Authorization` value of the user who requested it. */
 export interface Job {
   readonly name: string;
   readonly authorization?: string;
 }
 
-/** What a queue is told instead of an answer: 400, 401, 403 or 503. */
+/** Tells the queue why a job was denied: 400, 401, 403 or 503. */
 export class JobRefused extends Error {
   constructor(readonly status: number) {
     super(`the job was refused: ${status}`);
@@ -18,13 +18,13 @@ export class JobRefused extends Error {
 
 const ON_JOB = 'app:on-job';
 
-/** Makes a method the handler of jobs of a name. */
+/** Marks a method as the handler of jobs with this name. */
 export const OnJob = (name: string) => SetMetadata(ON_JOB, name);
 
 const users = new WeakMap<Job, unknown>();
 
 export const jobTransport: Transport<Job> = {
-  type: 'job', // what `ExecutionContext.getType()` says
+  type: 'job', // the value of `ExecutionContext.getType()`
   carrierOf: (context) => context.getArgByIndex<Job>(0),
   credentialOf: ({ authorization }) => findCredential({ headers: { authorization } }),
   setUser: (job, user) => void users.set(job, user),

@@ -9,7 +9,7 @@ import {
   type Transport,
 } from '@portcullis/nest';
 
-/** What operators can switch while the application runs. */
+/** Switches for operators, while the application runs. */
 @Injectable()
 export class Operations {
   isLockedDown = false;
@@ -20,13 +20,13 @@ export class Operations {
 export class AccountGuard extends JwtAuthGuard {
   @Inject(Operations) private readonly operations!: Operations;
 
-  /** In a lockdown nothing is public. */
+  /** Requires a signed-in user everywhere during a lockdown. */
   protected override policyOf(context: ExecutionContext): HandlerPolicy {
     const policy = super.policyOf(context);
     return this.operations.isLockedDown ? { ...policy, access: 'authenticated' } : policy;
   }
 
-  /** Whoever is suspended has signed in, and may do nothing. */
+  /** Denies suspended users everything. */
   protected override async authenticate(
     transport: Transport,
     carrier: object,
@@ -42,7 +42,7 @@ export class AccountGuard extends JwtAuthGuard {
 
 @Injectable()
 export class BreakGlassGuard extends RolesGuard {
-  /** In an emergency one role has every other. Scopes, issuers and policies hold all the same. */
+  /** Gives one role every other role in an emergency. Scopes, issuers and policies still apply. */
   protected override isAllowed(
     rule: AccessRule,
     request: AccessRequest,
