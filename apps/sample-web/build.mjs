@@ -1,4 +1,4 @@
-// Builds the page where it is missing or older than what it is made of; else it does nothing, and that quickly.
+// Builds the page when it is missing or older than its sources.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 const home = path.dirname(fileURLToPath(import.meta.url));
 const BUILT = path.join(home, 'dist/index.html');
 const SOURCES = ['src', 'build', 'index.html', 'vite.config.ts', 'package.json'];
-const LOCK = '../../package-lock.json'; // other versions of what it is made with
+const LOCK = '../../package-lock.json'; // changes with the versions of dependencies
 
 if (!existsSync(BUILT) || newest() > statSync(BUILT).mtimeMs) {
   const { build } = await import('vite');
   await build({ root: home, logLevel: 'warn' });
 }
 
-/** When a source was last changed; a folder is changed when a file in it comes or goes. */
+/** Time of the newest source. A folder changes when a file is added or removed. */
 function newest() {
   const files = [...SOURCES, LOCK].map((name) => path.join(home, name)).flatMap(withContents);
   return Math.max(...files.map((file) => statSync(file).mtimeMs));

@@ -193,9 +193,9 @@ describe('a line of the log', () => {
   it('is written from the configured level up; Nest’s start messages are debug', () => {
     const log = (nest: NestLog): void => {
       nest.log('Mapped {/profile, GET} route', 'RouterExplorer');
-      nest.warn('out of reach', 'Redis');
+      nest.warn('unavailable', 'Redis');
     };
-    expect(logged(log).all.map(({ msg }) => msg)).toEqual(['out of reach']);
+    expect(logged(log).all.map(({ msg }) => msg)).toEqual(['unavailable']);
     expect(logged(log, 'debug').all).toHaveLength(2);
     expect(logged(log, 'silent').all).toEqual([]);
   });

@@ -243,7 +243,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
   });
 });
 
-it('has no sign-in with a provider when none is configured', async () => {
+it('has no sign-in with a provider unless one is configured', async () => {
   const api = await Sample.start('fastify', {});
   try {
     expect((await api.call('/auth/provider')).status).toBe(404);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** The sizes of what a first visit loads, in bytes. */
+/** Sizes in bytes. */
 interface Sizes {
   readonly plain: number;
   readonly gzip: number;
@@ -11,10 +11,9 @@ interface Sizes {
 }
 
 /**
- * Writes `.gz` and `.br` beside each file of the build, so that a server only has to choose, and prints what a first
- * visit transfers.
+ * Writes `.gz` and `.br` beside each file of the build, and prints the size of a first visit.
  *
- * @param mostBytes of all files together, by gzip; a build that has more fails
+ * @param mostBytes - limit for all files together, compressed by gzip; a larger build fails
  */
 export function precompress(mostBytes: number): Plugin {
   let folder = '';
@@ -34,7 +33,11 @@ export function precompress(mostBytes: number): Plugin {
           `First visit: ${kib(total('brotli'))} by brotli, ${kib(total('gzip'))} by gzip, ` +
             `${kib(total('plain'))} plain; at most ${kib(mostBytes)}`,
         );
-        if (total('gzip') > mostBytes) throw new Error('the page is larger than it may be');
+        if (total('gzip') > mostBytes) {
+          throw new Error(
+            `page size: received ${kib(total('gzip'))} by gzip, expected at most ${kib(mostBytes)}`,
+          );
+        }
       },
     },
   };

@@ -3,8 +3,8 @@ import { DatabaseError } from './errors.js';
 const EXAMPLE = 'postgres://user:password@localhost:5432/portcullis';
 
 /**
- * Validates a PostgreSQL URL. The error never contains the URL, which may hold a password; the error of `new URL` is no
- * cause, since it holds its input.
+ * Validates a PostgreSQL URL. The error never contains the URL, which may hold a password. It has no `cause`, since the
+ * error of `new URL` contains its input.
  *
  * @throws {DatabaseError} `ERR_DATABASE_URL`
  */

@@ -46,8 +46,8 @@ const BAD: Readonly<Record<string, readonly HeaderLine[]>> = {
   'a hundred dots': [authorization(`Bearer ${'.'.repeat(100)}`)],
   'JSON text': [authorization('Bearer {"alg":"none"}')],
   'empty objects': [authorization('Bearer e30.e30.e30')],
-  'JSON that is no object': [authorization('Bearer bnVsbA.bnVsbA.AAAA')],
-  'bytes that are no UTF-8': [authorization('Bearer _____w._____w._____w')],
+  'JSON that is not an object': [authorization('Bearer bnVsbA.bnVsbA.AAAA')],
+  'bytes that are not UTF-8': [authorization('Bearer _____w._____w._____w')],
   'deep nesting': [authorization(`Bearer ${header}.${nested}.AAAA`)],
   'a prototype in the header': [
     authorization(`Bearer ${b64('{"__proto__":{"alg":"HS256"},"alg":"toString"}')}.e30.AAAA`),

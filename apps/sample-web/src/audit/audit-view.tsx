@@ -6,14 +6,14 @@ import { SignedInOnly } from '../shell/signed-in-only.js';
 import { matching, routesIn } from './audited-route.js';
 import { RouteTable } from './route-table.js';
 
-/** Every route of the application, and who gets in. */
+/** All routes of the application and their access rules. */
 export function AuditView() {
   return (
     <>
-      <PageTitle lead="Every route with what is in force for it. The API reads this from its own decorators and guards, and does not start where one has a hole.">
+      <PageTitle lead="All routes with their access rules. The API derives them from its decorators and guards, and refuses to start if a route is unprotected.">
         Audit
       </PageTitle>
-      <SignedInOnly what="The audit">
+      <SignedInOnly what="the audit">
         <Routes />
       </SignedInOnly>
     </>
@@ -24,7 +24,7 @@ function Routes() {
   const { answer } = useAnswer('/admin/routes');
   const [wanted, setWanted] = useState('');
   const routes = routesIn(answer);
-  if (!answer) return <p className="hint">The routes are on their way…</p>;
+  if (!answer) return <p className="hint">Loading…</p>;
   if (!routes) return <Refused answer={answer} />;
   const shown = matching(routes, wanted);
   return (

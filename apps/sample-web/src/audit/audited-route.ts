@@ -1,6 +1,6 @@
 import { isSuccess, type Answer } from '../http/answer.js';
 
-/** A handler of the application with its effective policy, as the API lists it. */
+/** A handler with its effective access, as the API lists it. */
 export interface AuditedRoute {
   readonly transport: string;
   readonly route: string;
@@ -10,27 +10,27 @@ export interface AuditedRoute {
   readonly reportOnly: readonly string[];
 }
 
-/** The routes in an answer; undefined where it has none. */
+/** Returns the routes of a response; undefined after an error. */
 export function routesIn(answer: Answer | undefined): readonly AuditedRoute[] | undefined {
   if (!answer || !isSuccess(answer)) return undefined;
   return (answer.body as { readonly routes: readonly AuditedRoute[] }).routes;
 }
 
-/** Who gets in, in words. */
+/** Describes who has access. */
 export function accessInWords({ access, rules }: AuditedRoute): string {
   switch (access) {
     case 'public':
-      return 'Everybody';
+      return 'Everyone';
     case 'optional':
-      return 'Everybody; a token is looked at where there is one';
+      return 'Everyone; a token is verified if present';
     case 'unguarded':
-      return 'Everybody: nothing guards it';
+      return 'Everyone: no guard protects it';
     case 'authenticated':
-      return rules.length === 0 ? 'Whoever is signed in' : 'Who is signed in and meets the rules';
+      return rules.length === 0 ? 'Any signed-in user' : 'Signed-in users who satisfy the rules';
   }
 }
 
-/** Routes whose text holds what is looked for, whatever the case. */
+/** Filters routes by text, ignoring case. */
 export function matching(routes: readonly AuditedRoute[], wanted: string): readonly AuditedRoute[] {
   const text = wanted.trim().toLowerCase();
   return routes.filter((route) =>

@@ -1,15 +1,15 @@
 import { accessInWords, type AuditedRoute } from './audited-route.js';
 
-/** The routes with their policies. */
+/** The routes with their access rules. */
 export function RouteTable({ routes }: { readonly routes: readonly AuditedRoute[] }) {
   return (
-    <div className="scroll" role="region" aria-label="Routes and who gets in" tabIndex={0}>
+    <div className="scroll" role="region" aria-label="Routes and access" tabIndex={0}>
       <table>
-        <caption>Routes and who gets in</caption>
+        <caption>Routes and access</caption>
         <thead>
           <tr>
             <th scope="col">Route</th>
-            <th scope="col">Who gets in</th>
+            <th scope="col">Access</th>
             <th scope="col">Rules</th>
             <th scope="col">Handler</th>
           </tr>

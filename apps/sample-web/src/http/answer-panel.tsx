@@ -4,7 +4,7 @@ import { StatusBadge } from './status-badge.js';
 import { statusMeaning } from './status-in-words.js';
 import { durationInWords } from '../words/time.js';
 
-/** An answer of the API in words: its status, what its challenge says, and its body. */
+/** Shows a response: status, challenge and body, with explanations. */
 export function AnswerPanel({ answer }: { readonly answer: Answer }) {
   const { status, challenge, retryAfter, body } = answer;
   return (
@@ -18,7 +18,7 @@ export function AnswerPanel({ answer }: { readonly answer: Answer }) {
       {challenge !== undefined && <ChallengeInWords header={challenge} />}
       {retryAfter !== undefined && (
         <p>
-          <code>Retry-After: {retryAfter}</code> Ask again in {durationInWords(retryAfter)}.
+          <code>Retry-After: {retryAfter}</code> Retry in {durationInWords(retryAfter)}.
         </p>
       )}
       <Body body={body} />
@@ -41,11 +41,11 @@ function ChallengeInWords({ header }: { readonly header: string }) {
   );
 }
 
-/** Long bodies scroll; who has no mouse needs the focus for that. */
+/** Focusable, so that a long body can be scrolled with the keyboard. */
 function Body({ body }: { readonly body: unknown }) {
   if (body === undefined || body === '') return null;
   return (
-    <pre tabIndex={0} aria-label="Body of the answer">
+    <pre tabIndex={0} aria-label="Response body">
       {typeof body === 'string' ? body : JSON.stringify(body, undefined, 2)}
     </pre>
   );

@@ -1,16 +1,16 @@
-/** What a server answered, as the page shows and judges it. */
+/** A response of the API. */
 export interface Answer {
-  /** The HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
   /** `WWW-Authenticate` (RFC 9110 §11.6.1). */
   readonly challenge: string | undefined;
   /** `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined;
-  /** The body: what its JSON says, or its text. */
+  /** The parsed JSON body, or its text. */
   readonly body: unknown;
 }
 
-/** The answer of a server that could not be reached. */
+/** Stands in for the response of an unavailable server. */
 export const UNREACHABLE: Answer = Object.freeze({
   status: 0,
   challenge: undefined,
@@ -18,12 +18,12 @@ export const UNREACHABLE: Answer = Object.freeze({
   body: undefined,
 });
 
-/** Whether the server did what it was asked. */
+/** Whether the status is 2xx. */
 export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Reads a response to its end. */
+/** Reads a whole response. */
 export async function answerOf(response: Response): Promise<Answer> {
   const seconds = response.headers.get('Retry-After') ?? '';
   return {

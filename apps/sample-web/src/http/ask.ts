@@ -1,19 +1,19 @@
 import { answerOf, UNREACHABLE, type Answer } from './answer.js';
 
-/** A request to the API, which is of the page's own origin. */
+/** A request to the API, on the origin of the page. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Begins with `/`. */
+  /** Starts with `/`. */
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: object;
   /** Sent as a bearer token (RFC 6750 §2.1). */
   readonly token?: string | undefined;
-  /** False where the refresh cookie is not to come along. Default true. */
+  /** False omits the refresh cookie. Default true. */
   readonly cookies?: boolean;
 }
 
-/** Asks the API. Never rejects: who can't be reached gives an answer of status 0. */
+/** Sends a request to the API. Never rejects: without a response the status is 0. */
 export async function ask({
   method,
   path,
@@ -36,6 +36,6 @@ export async function ask({
       }),
     );
   } catch {
-    return UNREACHABLE; // a token that no header can hold ends here too, before it is sent
+    return UNREACHABLE; // also for a token that is invalid in a header, which is not sent
   }
 }

@@ -1,6 +1,6 @@
-/** `WWW-Authenticate: Bearer …` (RFC 6750 §3) read out in words. */
+/** Explains `WWW-Authenticate: Bearer …` (RFC 6750 §3). */
 
-/** A challenge in its parts. */
+/** A parsed challenge. */
 export interface Challenge {
   /** `Bearer`. */
   readonly scheme: string;
@@ -9,7 +9,7 @@ export interface Challenge {
 
 const PARAMETER = /([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^ \t,"]+))/g;
 
-/** Reads one challenge; undefined for what is none. */
+/** Parses one challenge; undefined for any other text. */
 export function parseChallenge(header: string): Challenge | undefined {
   const [, scheme, rest = ''] = /^[ \t]*([!#$%&'*+.^_`|~\w-]+)(?:[ \t]+(.*))?$/s.exec(header) ?? [];
   if (scheme === undefined) return undefined;
@@ -21,13 +21,19 @@ export function parseChallenge(header: string): Challenge | undefined {
 }
 
 const ERRORS: ReadonlyMap<string | undefined, string> = new Map([
-  [undefined, 'No token came with the request, so there is nothing wrong with one: send one.'],
-  ['invalid_token', 'The token was refused. Why is not said: an attacker would learn from it.'],
-  ['insufficient_scope', 'The token is good, but what it grants is not enough for this.'],
-  ['invalid_request', 'The request is malformed: a header came twice, or the token in two places.'],
+  [undefined, 'The request had no token.'],
+  [
+    'invalid_token',
+    'The token was rejected. The API does not say why, so that attackers learn nothing.',
+  ],
+  ['insufficient_scope', 'The token is valid, but it does not grant this access.'],
+  [
+    'invalid_request',
+    'The request is malformed: a header was repeated, or the token was sent in two places.',
+  ],
 ]);
 
-/** A challenge as sentences. */
+/** Explains a challenge in sentences. */
 export function challengeInWords(header: string): readonly string[] {
   const challenge = parseChallenge(header);
   if (challenge === undefined) return ['The header is not a challenge.'];
@@ -38,11 +44,11 @@ export function challengeInWords(header: string): readonly string[] {
   const scope = parameters.get('scope');
   return [
     scheme.toLowerCase() === 'bearer'
-      ? 'This server takes bearer tokens: whoever holds one may use it.'
-      : `This server asks for the scheme ${scheme}.`,
-    ...(realm === undefined ? [] : [`What is protected calls itself “${realm}”.`]),
-    ERRORS.get(error) ?? `The error is called ${error}.`,
-    ...(description === undefined ? [] : [`In the server's words: “${description}”.`]),
-    ...(scope === undefined ? [] : [`It would take the scope ${scope}.`]),
+      ? 'The server accepts bearer tokens: anyone who holds a token can use it.'
+      : `The server requires the scheme ${scheme}.`,
+    ...(realm === undefined ? [] : [`The protected area (realm) is “${realm}”.`]),
+    ERRORS.get(error) ?? `The error code is ${error}.`,
+    ...(description === undefined ? [] : [`The server’s description: “${description}”.`]),
+    ...(scope === undefined ? [] : [`The required scope is ${scope}.`]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import { AnswerPanel } from './answer-panel.js';
 
-/** Where an answer appears, and is read out when it does. */
+/** Shows a response and announces it to screen readers. */
 export function Result({ answer }: { readonly answer: Answer | undefined }) {
   return <div role="status">{answer && <AnswerPanel answer={answer} />}</div>;
 }

@@ -1,7 +1,7 @@
 import { isSuccess } from './answer.js';
 import { statusName } from './status-in-words.js';
 
-/** A status by number and name, in the colour of what it means. */
+/** Shows number and name of a status, coloured by success or failure. */
 export function StatusBadge({ status }: { readonly status: number }) {
   return (
     <span className={isSuccess({ status }) ? 'status good' : 'status bad'}>

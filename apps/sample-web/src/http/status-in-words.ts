@@ -1,32 +1,32 @@
 const PHRASES: ReadonlyMap<number, readonly [name: string, meaning: string]> = new Map([
-  [0, ['No answer', 'The API could not be reached.']],
-  [200, ['OK', 'The API did what it was asked.']],
-  [201, ['Created', 'The API did it, and something was made.']],
-  [204, ['No Content', 'It is done, and there is nothing more to say.']],
-  [400, ['Bad Request', 'The request itself is malformed.']],
-  [401, ['Unauthorized', 'The API does not know who is asking: there is no token, or a bad one.']],
-  [403, ['Forbidden', 'The API knows who is asking, and that is not allowed for this role.']],
-  [404, ['Not Found', 'There is no such thing.']],
-  [409, ['Conflict', 'That is not possible the way this API is set up.']],
-  [413, ['Content Too Large', 'That is larger than the API takes.']],
-  [431, ['Request Header Fields Too Large', 'The token is larger than the API takes.']],
-  [429, ['Too Many Requests', 'That was too often. Wait a little.']],
+  [0, ['No response', 'The API is unavailable.']],
+  [200, ['OK', 'The request succeeded.']],
+  [201, ['Created', 'The API created something.']],
+  [204, ['No Content', 'The request succeeded. The response has no body.']],
+  [400, ['Bad Request', 'The request is malformed.']],
+  [401, ['Unauthorized', 'The request has no valid token, so the API does not know who you are.']],
+  [403, ['Forbidden', 'The API knows who you are, but you are not allowed to do this.']],
+  [404, ['Not Found', 'This does not exist.']],
+  [409, ['Conflict', 'The configuration of this API does not allow it.']],
+  [413, ['Content Too Large', 'The body is too large for the API.']],
+  [431, ['Request Header Fields Too Large', 'The token is too large for the API.']],
+  [429, ['Too Many Requests', 'You sent too many requests. Wait a moment.']],
   [
     503,
     [
       'Service Unavailable',
-      'The token may be good: the API could not find out, because what it needs for that is out of reach. ' +
-        'It lets nobody in on a guess, and signs nobody out.',
+      'The API cannot check the token now, because something that it needs is unavailable. ' +
+        'It allows no access without a check, and signs nobody out.',
     ],
   ],
 ]);
 
-/** The name of a status, such as `Forbidden`. */
+/** Returns the name of a status, such as `Forbidden`. */
 export function statusName(status: number): string {
   return PHRASES.get(status)?.[0] ?? '';
 }
 
-/** What a status means for who asked, in a sentence. */
+/** Explains a status in a sentence. */
 export function statusMeaning(status: number): string {
-  return PHRASES.get(status)?.[1] ?? 'The API answered with something that it should not.';
+  return PHRASES.get(status)?.[1] ?? 'The API returned an unexpected status.';
 }

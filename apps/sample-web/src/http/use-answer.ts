@@ -3,20 +3,20 @@ import { useSession } from '../session/use-session.js';
 import type { Answer } from './answer.js';
 import { ask } from './ask.js';
 
-/** An answer that is loaded when it is first shown, and again when it is asked for. */
+/** A response that is loaded with the component, and again on `reload`. */
 export interface Loaded {
-  /** Undefined until it came. */
+  /** Undefined while loading. */
   readonly answer: Answer | undefined;
   readonly reload: () => Promise<void>;
 }
 
-/** GET of a path, as who is signed in. */
+/** Loads a path with the access token of the session. */
 export function useAnswer(path: string): Loaded {
   const session = useSession();
   return useLoaded(useCallback(() => session.ask({ method: 'GET', path }), [session, path]));
 }
 
-/** GET of a path, without a token. */
+/** Loads a path without a token. */
 export function usePublicAnswer(path: string): Loaded {
   return useLoaded(useCallback(() => ask({ method: 'GET', path }), [path]));
 }

@@ -1,12 +1,12 @@
 import { countdown, dateInWords, secondsOf } from '../words/time.js';
 import { STATES, type Ring, type RingKey } from './ring.js';
 
-/** The keys with their times. */
+/** The signing keys with their times. */
 export function KeyTable({ ring }: { readonly ring: Ring }) {
   return (
-    <div className="scroll" role="region" aria-label="Signing keys" tabIndex={0}>
+    <div className="scroll" role="region" aria-label="Keys and their times" tabIndex={0}>
       <table>
-        <caption>Signing keys</caption>
+        <caption>Keys and their times</caption>
         <thead>
           <tr>
             <th scope="col">Key ID</th>
@@ -14,7 +14,7 @@ export function KeyTable({ ring }: { readonly ring: Ring }) {
             <th scope="col">Published</th>
             <th scope="col">Signs from</th>
             <th scope="col">Signs until</th>
-            <th scope="col">Leaves</th>
+            <th scope="col">Removed</th>
           </tr>
         </thead>
         <tbody>
@@ -47,7 +47,7 @@ function Row({ ring, ringKey: key }: { readonly ring: Ring; readonly ringKey: Ri
       <td data-label="Signs until">
         <At iso={key.signs_until} now={now} />
       </td>
-      <td data-label="Leaves">
+      <td data-label="Removed">
         <At iso={key.leaves_at} now={now} />
       </td>
     </tr>

@@ -14,14 +14,14 @@ import { RequestCounter } from './request-counter.js';
 import { ringIn } from './ring.js';
 import { TimelinePicture } from './timeline-picture.js';
 
-/** The signing keys, their rotation, and that nobody notices it. */
+/** The signing keys and their rotation, during which no request fails. */
 export function KeysView() {
   return (
     <>
-      <PageTitle lead="The keys that sign tokens take turns, so that a stolen one is not good for long. No request fails meanwhile.">
+      <PageTitle lead="The keys that sign tokens are rotated regularly. Requests keep working during a rotation.">
         Keys
       </PageTitle>
-      <SignedInOnly what="The ring of keys">
+      <SignedInOnly what="the signing keys">
         <KeyRing />
       </SignedInOnly>
     </>
@@ -32,7 +32,7 @@ function KeyRing() {
   const { answer, reload } = useAnswer('/admin/keys');
   const jwks = usePublicAnswer('/.well-known/jwks.json');
   const ring = ringIn(answer);
-  if (!answer) return <p className="hint">The keys are on their way…</p>;
+  if (!answer) return <p className="hint">Loading…</p>;
   if (!ring) return <Refused answer={answer} />;
   const reloadAll = async () => {
     await Promise.all([reload(), jwks.reload()]);
@@ -40,7 +40,7 @@ function KeyRing() {
   return (
     <>
       <section aria-labelledby="ring">
-        <h2 id="ring">The ring</h2>
+        <h2 id="ring">Signing keys</h2>
         <TimelinePicture ring={ring} />
         <KeyTable ring={ring} />
         <Rotation onRotated={reloadAll} />
@@ -49,9 +49,9 @@ function KeyRing() {
       <section aria-labelledby="published">
         <h2 id="published">What verifiers see</h2>
         <p>
-          The JWK Set is public: with these keys tokens are checked, and none can be made. Verifiers
-          keep it for {durationInWords(ring.jwks_max_age)}, which is why a new key waits before it
-          signs.
+          The JWKS is public: its keys verify tokens, but these keys can’t create tokens. With HS256
+          it is empty. Verifiers cache it for {durationInWords(ring.jwks_max_age)}, so a new key
+          waits that long, and a minute more, before it signs.
         </p>
         {jwks.answer && <AnswerPanel answer={jwks.answer} />}
       </section>
@@ -81,11 +81,11 @@ function Rotation({ onRotated }: { readonly onRotated: () => Promise<void> }) {
 
 function rotationInWords(answer: Answer): string {
   if (!isSuccess(answer)) {
-    return `The API did not rotate: ${answer.status} ${statusName(answer.status)}.`;
+    return `The rotation failed: ${answer.status} ${statusName(answer.status)}.`;
   }
   const { kid, signs_at: signsAt } = answer.body as {
     readonly kid: string;
     readonly signs_at: string;
   };
-  return `The key ${kid} signs from ${dateInWords(secondsOf(signsAt))} on.`;
+  return `Key ${kid} signs from ${dateInWords(secondsOf(signsAt))}.`;
 }

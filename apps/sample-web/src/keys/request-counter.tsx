@@ -5,28 +5,28 @@ import { countRequests, NO_REQUESTS } from './request-loop.js';
 
 const PAUSE_MS = 200;
 
-/** Requests that go on while keys rotate, and how many of them failed. */
+/** Sends requests while keys rotate, and counts how many fail. */
 export function RequestCounter() {
   const session = useSession();
   const [count, setCount] = useState(NO_REQUESTS);
   const [isRunning, setRunning] = useState(false);
-  const mayGoOn = useRef(false);
-  useEffect(() => () => void (mayGoOn.current = false), []);
+  const keepRunning = useRef(false);
+  useEffect(() => () => void (keepRunning.current = false), []);
   const accessToken = () => {
     const state = session.state();
     return state.status === 'signed-in' ? state.grant.accessToken : undefined;
   };
   const start = async () => {
-    mayGoOn.current = true;
+    keepRunning.current = true;
     setRunning(true);
     await countRequests({
-      // By itself: a refusal is to be counted, and not to be mended.
+      // Without the session's retry, so that a failure is counted.
       request: () => ask({ method: 'GET', path: '/profile', token: accessToken() }),
       refresh: () => session.refresh(),
       accessToken,
       next: async () => {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-        return mayGoOn.current && accessToken() !== undefined;
+        return keepRunning.current && accessToken() !== undefined;
       },
       show: setCount,
     });
@@ -34,16 +34,16 @@ export function RequestCounter() {
   };
   return (
     <section aria-labelledby="requests">
-      <h2 id="requests">Requests meanwhile</h2>
+      <h2 id="requests">Requests during a rotation</h2>
       <p>
-        Five requests a second with your access token, and now and then a refresh. Start them,
-        rotate, and watch that none fails.
+        Sends five requests per second with your access token, with a refresh from time to time.
+        Start the requests, rotate, and see that no request fails.
       </p>
       <div className="buttons">
         <button type="button" disabled={isRunning} onClick={() => void start()}>
           Start requests
         </button>
-        <button type="button" disabled={!isRunning} onClick={() => (mayGoOn.current = false)}>
+        <button type="button" disabled={!isRunning} onClick={() => (keepRunning.current = false)}>
           Stop requests
         </button>
       </div>

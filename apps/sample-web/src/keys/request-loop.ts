@@ -1,21 +1,21 @@
-/** Requests one after the other, counted: what a client of the API notices of a rotation. */
+/** Sends requests one after the other and counts them, to show what a client notices of a rotation. */
 import { isSuccess, type Answer } from '../http/answer.js';
 import { decodePart, segmentsOf } from '../token/decode.js';
 
-/** What became of the requests so far. */
+/** The counts so far. */
 export interface Count {
   readonly sent: number;
   readonly failed: number;
-  /** By the ID of the key that had signed the token. */
+  /** Requests by the `kid` of their token. */
   readonly byKey: ReadonlyMap<string, number>;
 }
 
-/** Nothing yet. */
+/** The counts at the start. */
 export const NO_REQUESTS: Count = { sent: 0, failed: 0, byKey: new Map() };
 
-/** What the loop reaches. */
+/** Dependencies of the loop. */
 export interface LoopPorts {
-  /** One request with the access token. */
+  /** Sends a request with the access token. */
   readonly request: () => Promise<Answer>;
   readonly refresh: () => Promise<void>;
   readonly accessToken: () => string | undefined;
@@ -24,10 +24,10 @@ export interface LoopPorts {
   readonly show: (count: Count) => void;
 }
 
-/** So often the token is taken for a new one, so that the key that signs now is soon among those that are used. */
+/** Requests between two refreshes, so that the new signing key is soon used. */
 const REFRESH_EVERY = 25;
 
-/** Sends until it is told to end. */
+/** Sends requests until `next` returns false. */
 export async function countRequests(ports: LoopPorts): Promise<void> {
   let count = NO_REQUESTS;
   do {

@@ -1,6 +1,6 @@
 import { isSuccess, type Answer } from '../http/answer.js';
 
-/** A signing key as the API lists it; times in ISO 8601. */
+/** A signing key, as the API lists it. Times are in ISO 8601. */
 export interface RingKey {
   readonly kid: string;
   readonly alg: string;
@@ -15,18 +15,18 @@ export interface RingKey {
 export interface Ring {
   readonly now: string;
   readonly keys: readonly RingKey[];
-  /** For how long verifiers keep the JWKS, in seconds. */
+  /** How long verifiers may cache the JWKS, in seconds. */
   readonly jwks_max_age: number;
 }
 
-/** The ring in an answer; undefined where it has none. */
+/** Returns the keys of a response; undefined after an error. */
 export function ringIn(answer: Answer | undefined): Ring | undefined {
   return answer && isSuccess(answer) ? (answer.body as Ring) : undefined;
 }
 
-/** What the state of a key means. */
+/** Explanations of the states. */
 export const STATES: Readonly<Record<RingKey['state'], string>> = {
-  staged: 'Published, so that every verifier has it by the time it signs.',
+  staged: 'Published, so that every verifier knows it before it signs.',
   active: 'Signs every new token.',
-  retired: 'Signs no more. It stays published until the last token that it signed has ended.',
+  retired: 'No longer signs. It stays published until its last token has expired.',
 };

@@ -5,7 +5,7 @@ import { timelineOf, type Bar } from './timeline.js';
 const WIDTH = 1000;
 const ROW = 44;
 
-/** The ring as a picture. The table below says the same, so it is hidden from who listens to the page. */
+/** A timeline of the keys. Hidden from screen readers, since the table has the same data. */
 export function TimelinePicture({ ring }: { readonly ring: Ring }) {
   const { bars, now, from, to } = timelineOf(ring);
   const height = bars.length * ROW;

@@ -1,8 +1,8 @@
-/** The ring as bars on a line of time: when each key is published, and when it signs. */
+/** A timeline with a bar for each key: when it is published and when it signs. */
 import { secondsOf } from '../words/time.js';
 import type { Ring, RingKey } from './ring.js';
 
-/** A part of a bar, as shares of the whole width from 0 to 1. */
+/** A part of a bar, as fractions of the width from 0 to 1. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -12,25 +12,23 @@ export interface Span {
 export interface Bar {
   readonly kid: string;
   readonly state: RingKey['state'];
-  /** While it is published. */
   readonly published: Span;
-  /** While it signs. */
   readonly signing: Span;
 }
 
-/** The whole picture. */
+/** The whole timeline. */
 export interface Timeline {
   readonly bars: readonly Bar[];
-  /** Where now is. */
+  /** Position of the current time. */
   readonly now: number;
-  /** What the ends of the line are, in seconds since the epoch. */
+  /** The ends of the timeline, in seconds since the epoch. */
   readonly from: number;
   readonly to: number;
 }
 
 const HOUR = 3600;
 
-/** From the first of all times to the last, with a little air; what has no end yet reaches to the edge. */
+/** Lays the keys out from the first time to the last, with a margin. Bars without an end reach the edge. */
 export function timelineOf({ now, keys }: Ring): Timeline {
   const times = [now, ...keys.flatMap(timesOf)].map(secondsOf);
   const air = Math.max(HOUR, (Math.max(...times) - Math.min(...times)) * 0.04);

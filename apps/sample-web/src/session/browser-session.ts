@@ -2,12 +2,12 @@ import { ask } from '../http/ask.js';
 import { BrowserTabs } from './browser-tabs.js';
 import { SessionClient, type Evidence } from './session-client.js';
 
-/** Nothing of the session itself: that there is one, so that a first visit asks the API for none. */
+/** Records only that a session exists, so that a first visit sends no refresh. */
 const HINT = 'portcullis-signed-in';
-/** Where the identity provider's sign-in ends: with a cookie that no hint tells of. */
+/** Target of a sign-in with the identity provider, which sets a cookie but no hint. */
 const ARRIVAL = '#token';
 
-/** The session of this tab, in this browser, begun. */
+/** Starts the session of this tab. */
 export function startBrowserSession(): SessionClient {
   const tabs = new BrowserTabs();
   const session = new SessionClient({ tabs, ask, now: Date.now, after, remember });
@@ -36,7 +36,7 @@ function evidence(): Evidence {
   try {
     if (localStorage.getItem(HINT) !== null) return 'hint';
   } catch {
-    return 'arrival'; // a browser that keeps nothing may have a session all the same
+    return 'arrival'; // without storage, there may still be a cookie
   }
   return location.href.endsWith(ARRIVAL) ? 'arrival' : 'none';
 }
@@ -46,6 +46,6 @@ function remember(isSignedIn: boolean): void {
     if (isSignedIn) localStorage.setItem(HINT, 'yes');
     else localStorage.removeItem(HINT);
   } catch {
-    // Where nothing can be kept, each visit asks.
+    // Without storage, each visit sends a refresh.
   }
 }

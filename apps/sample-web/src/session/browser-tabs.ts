@@ -2,29 +2,29 @@ import type { TabMessage, Tabs } from './ports.js';
 import type { Grant } from './grant.js';
 
 const REFRESH_LOCK = 'portcullis-refresh';
-/** Held by every tab for as long as it lives, so that each can count the others. */
+/** Held by every open tab, so that tabs can count each other. */
 const PRESENCE_LOCK = 'portcullis-tab';
 const CHANNEL = 'portcullis-session';
-/** A tab that the browser has frozen never answers. */
+/** How long to wait for other tabs. A frozen tab never answers. */
 const LONGEST_ANSWER_MS = 300;
 
 type WireMessage = TabMessage | { readonly kind: 'asked' } | { readonly kind: 'nothing' };
 
-/** How a tab takes part. */
+/** What a tab contributes. */
 export interface TabMember {
   readonly hear: (message: TabMessage) => void;
-  /** What it would tell a tab that asks. */
+  /** The grant to share with a tab that asks. */
   readonly grant: () => Grant | undefined;
 }
 
-/** The other tabs by Web Locks and a BroadcastChannel; both reach this origin alone. */
+/** Connects the tabs of this origin with Web Locks and a BroadcastChannel. */
 export class BrowserTabs implements Tabs {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #answered: () => void = () => undefined;
-  /** Resolves when this tab is among those that are counted. */
+  /** Resolves when this tab is counted. */
   #present: Promise<void> = Promise.resolve();
 
-  /** From then on messages are heard, and other tabs answered. */
+  /** Starts to receive messages and to answer other tabs. */
   join(member: TabMember): void {
     this.#channel.addEventListener('message', ({ data }: MessageEvent<WireMessage>) => {
       if (data.kind === 'asked') this.#answer(member.grant());
@@ -41,7 +41,7 @@ export class BrowserTabs implements Tabs {
     });
   }
 
-  /** Without Web Locks, which http beyond localhost has not, each tab is on its own. */
+  /** Without Web Locks (http, except on localhost) each tab acts alone. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const manager = locks();
     return manager ? await manager.request(REFRESH_LOCK, work) : work();
@@ -74,7 +74,7 @@ export class BrowserTabs implements Tabs {
   }
 }
 
-/** The types say that it is always there. */
+/** Web Locks may be missing, although the types say otherwise. */
 function locks(): LockManager | undefined {
   return (navigator as { readonly locks?: LockManager }).locks;
 }

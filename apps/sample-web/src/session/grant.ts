@@ -1,18 +1,18 @@
 import type { Answer } from '../http/answer.js';
 import { claimsOf } from '../token/decode.js';
 
-/** An access token as it was granted. */
+/** A granted access token. */
 export interface Grant {
-  /** Tells it from others: tabs hand it on, and it comes back to who has it already. */
+  /** Identifies the grant, so that a tab ignores one that it already has. */
   readonly id: number;
   readonly accessToken: string;
-  /** When it came, in milliseconds by the clock of this machine. */
+  /** Time of receipt, in milliseconds of the local clock. */
   readonly receivedAt: number;
-  /** When it ends, by the same clock: the server's need not agree with it. */
+  /** Expiry in milliseconds of the local clock, which may differ from the server's. */
   readonly expiresAt: number;
 }
 
-/** The grant in the answer of a token endpoint (RFC 6749 §5.1); undefined where there is none. */
+/** Returns the grant of a token response (RFC 6749 §5.1); undefined for any other response. */
 export function grantIn({ status, body }: Answer, now: number): Grant | undefined {
   if (status !== 200 || typeof body !== 'object' || body === null) return undefined;
   const { access_token: accessToken, expires_in: lifetime } = body as Readonly<
@@ -22,7 +22,7 @@ export function grantIn({ status, body }: Answer, now: number): Grant | undefine
   return { id: Math.random(), accessToken, receivedAt: now, expiresAt: now + lifetime * 1000 };
 }
 
-/** Whether two access tokens are of one subject of one issuer. */
+/** Whether two access tokens have the same subject and issuer. */
 export function isSamePerson(one: Grant, other: Grant): boolean {
   const [a, b] = [one, other].map(({ accessToken }) => claimsOf(accessToken));
   return a?.['sub'] === b?.['sub'] && a?.['iss'] === b?.['iss'];
@@ -30,7 +30,7 @@ export function isSamePerson(one: Grant, other: Grant): boolean {
 
 const MOST_AHEAD_MS = 60_000;
 
-/** When a grant is to be taken for the next one: a minute before its end, and for short ones a fifth of their life. */
+/** When to refresh: a minute before expiry, or after four fifths of a short lifetime. */
 export function refreshAt({ receivedAt, expiresAt }: Grant): number {
   return expiresAt - Math.min(MOST_AHEAD_MS, (expiresAt - receivedAt) / 5);
 }

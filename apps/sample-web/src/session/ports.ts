@@ -1,9 +1,9 @@
-/** What the session needs of its surroundings: in the page the browser, in tests something with a clock of its own. */
+/** Interfaces between the session and the browser. Tests implement them with their own clock. */
 import type { Answer } from '../http/answer.js';
 import type { ApiRequest } from '../http/ask.js';
 import type { Grant } from './grant.js';
 
-/** What the tabs of one browser tell each other. The refresh token is never in it: no script can read that. */
+/** Messages between the tabs of a browser. They never contain the refresh token, which scripts cannot read. */
 export type TabMessage =
   | { readonly kind: 'granted'; readonly grant: Grant }
   | { readonly kind: 'signed-out'; readonly reason: SignedOutReason };
@@ -13,22 +13,22 @@ export type SignedOutReason = 'never-signed-in' | 'signed-out' | 'ended';
 
 /** The other tabs of this page in this browser. */
 export interface Tabs {
-  /** Runs work while no other tab runs any. */
+  /** Runs work while no other tab runs work. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
-  /** Tells the other tabs. */
+  /** Sends a message to the other tabs. */
   tell(message: TabMessage): void;
-  /** Resolves when the other tabs, if there are any, have told this one of their token, or had the time to. */
+  /** Resolves when the other tabs have shared their token, or after a time limit. */
   catchUp(): Promise<void>;
 }
 
-/** Everything that the session reaches. */
+/** Dependencies of the session. */
 export interface SessionPorts {
   readonly tabs: Tabs;
   ask(request: ApiRequest): Promise<Answer>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back after some milliseconds; answers with what takes it back. */
+  /** Schedules work after some milliseconds. Returns a function that cancels it. */
   after(delay: number, work: () => void): () => void;
-  /** Notes whether there is a session, so that a first visit asks for none. */
+  /** Records whether a session exists, so that a first visit sends no refresh. */
   remember(isSignedIn: boolean): void;
 }

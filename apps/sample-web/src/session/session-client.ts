@@ -1,33 +1,33 @@
 /**
- * Who is signed in. The access token is in memory alone; the refresh token is in a cookie that no script reads, and goes
- * to the API by itself. One tab refreshes at a time and hands the new access token to the others.
+ * The session of the user. The access token is in memory only. The refresh token is in an HttpOnly cookie, which the
+ * browser sends to the API. One tab refreshes at a time and shares the new access token with the others.
  */
 import { isSuccess, type Answer } from '../http/answer.js';
 import type { ApiRequest } from '../http/ask.js';
 import { grantIn, isSamePerson, refreshAt, type Grant } from './grant.js';
 import type { SessionPorts, SignedOutReason, TabMessage } from './ports.js';
 
-/** Where the session stands. */
+/** The state of the session. */
 export type SessionState =
   | { readonly status: 'starting'; readonly isReachable: boolean }
   | { readonly status: 'signed-out'; readonly reason: SignedOutReason }
   | { readonly status: 'signed-in'; readonly grant: Grant; readonly isReachable: boolean };
 
-/** E-mail and password, and what the session is to be listed as. */
+/** E-mail, password and the name of the session. */
 export interface Credentials {
   readonly email: string;
   readonly password: string;
   readonly device: string;
 }
 
-/** What says that the cookie may hold a session: `hint`, there was one before; `arrival`, a sign-in has just ended here. */
+/** Why a session may exist: `hint`, there was one before; `arrival`, a sign-in with the provider has just ended. */
 export type Evidence = 'hint' | 'arrival' | 'none';
 
-/** A refresh that got no answer is tried again after this long, unless the server says when. */
+/** Delay before a failed refresh is retried, unless the server sends Retry-After. */
 const RETRY_MS = 5000;
-/** A timer of a browser can't be longer than 24 days; a clock that was set is noticed within this long. */
+/** Browser timers are limited to 24 days. A changed clock is noticed within this time. */
 const LONGEST_TIMER_MS = 3_600_000;
-/** Answers to a refresh that say: sign in again. */
+/** Statuses of a refresh that mean: sign in again. */
 const REFUSALS: readonly number[] = [400, 401, 403];
 
 /** The session of this tab. */
@@ -38,9 +38,9 @@ export class SessionClient {
   #renewing: Promise<void> | undefined;
   #stopTimer: () => void = () => undefined;
   #retryAt = 0;
-  /** When a session of this tab ended: what was granted before is over, whenever another tab tells of it. */
+  /** When a session of this tab ended. Older grants from other tabs are ignored. */
   #endedAt = 0;
-  /** What a refusal means while no token was there. */
+  /** The reason to show when the first refresh is rejected. */
   #reasonAtStart: SignedOutReason = 'never-signed-in';
 
   constructor(ports: SessionPorts) {
@@ -49,13 +49,13 @@ export class SessionClient {
 
   readonly state = (): SessionState => this.#state;
 
-  /** Calls back after each change; answers with what ends that. */
+  /** Calls the listener after each change. Returns a function that unsubscribes. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Takes up the session that the cookie may hold; without one, nobody is signed in. */
+  /** Resumes the session of the cookie, if there may be one. */
   async start(evidence: Evidence): Promise<void> {
     if (evidence === 'hint') this.#reasonAtStart = 'ended';
     if (evidence !== 'none') await this.#renew(undefined);
@@ -73,7 +73,7 @@ export class SessionClient {
     });
   }
 
-  /** Ends the session, in every tab. Where the server can't be reached it goes on. */
+  /** Ends the session in every tab. When the server is unavailable, the session continues. */
   async signOut(): Promise<Answer> {
     return this.#ports.tabs.exclusively(async () => {
       const answer = await this.#ports.ask({ method: 'POST', path: '/auth/logout', body: {} });
@@ -82,14 +82,14 @@ export class SessionClient {
     });
   }
 
-  /** Takes the access token for a new one now. */
+  /** Gets a new access token now. */
   async refresh(): Promise<void> {
     await this.#renew(this.#grant());
   }
 
   /**
-   * Asks the API with the access token. A token that is over is renewed before; one that is refused, once, after: who
-   * was signed out elsewhere finds that out here.
+   * Sends a request with the access token. Refreshes an expired token first. After a 401, refreshes and retries once, which
+   * also detects a session that was ended elsewhere.
    */
   async ask(request: ApiRequest): Promise<Answer> {
     const known = this.#grant();
@@ -99,19 +99,19 @@ export class SessionClient {
     if (answer.status !== 401 || !grant) return answer;
     await this.#renew(grant);
     const next = this.#grant();
-    // Another tab may have signed in as somebody else: what one person asked for is not asked for as another.
+    // Another tab may have signed in as another user: do not repeat the request as that user.
     if (!next || next === grant || !isSamePerson(next, grant)) return answer;
     return this.#ports.ask({ ...request, token: next.accessToken });
   }
 
-  /** Looks at the clock: timers stand still while a machine sleeps. */
+  /** Refreshes if it is time: timers stop while the machine sleeps. */
   readonly wake = (): void => {
     const isWaiting = this.#state.status !== 'signed-out' && this.#dueAt() <= this.#ports.now();
     if (isWaiting) void this.#renew(this.#grant());
     else this.#schedule();
   };
 
-  /** What another tab tells. */
+  /** Handles a message of another tab. */
   readonly hear = (message: TabMessage): void => {
     if (message.kind === 'signed-out') {
       const { reason } = message;
@@ -125,7 +125,7 @@ export class SessionClient {
     if (isNews) this.#become({ status: 'signed-in', grant, isReachable: true });
   };
 
-  /** @param known the grant that is to be replaced: where it was already, nothing is done */
+  /** @param known - the grant to replace. Does nothing if another tab has already replaced it. */
   #renew(known: Grant | undefined): Promise<void> {
     this.#renewing ??= this.#ports.tabs
       .exclusively(() => this.#renewAlone(known))
@@ -138,7 +138,7 @@ export class SessionClient {
 
   async #renewAlone(known: Grant | undefined): Promise<void> {
     await this.#ports.tabs.catchUp();
-    // Another tab did it while this one waited for its turn, or signed out.
+    // Another tab has refreshed or signed out in the meantime.
     if (this.#grant() !== known) return;
     const answer = await this.#ports.ask({ method: 'POST', path: '/auth/refresh', body: {} });
     const now = this.#ports.now();

@@ -2,41 +2,41 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { claimsOf } from '../token/decode.js';
 import type { SessionClient, SessionState } from './session-client.js';
 
-/** Gives the session to every component. */
+/** Provides the session to all components. */
 export const SessionContext = createContext<SessionClient | undefined>(undefined);
 
-/** The session, to ask with. */
+/** Returns the session, to send requests with. */
 export function useSession(): SessionClient {
   const session = useContext(SessionContext);
   if (!session) throw new Error('no SessionContext above this component');
   return session;
 }
 
-/** Where the session stands, kept up to date. */
+/** Returns the state of the session and follows its changes. */
 export function useSessionState(): SessionState {
   const session = useSession();
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
-/** The access token; undefined while nobody is signed in. */
+/** Returns the access token; undefined while nobody is signed in. */
 export function useAccessToken(): string | undefined {
   const state = useSessionState();
   return state.status === 'signed-in' ? state.grant.accessToken : undefined;
 }
 
-/** Who is signed in, as the access token says. */
+/** The user, according to the access token. */
 export interface Person {
   readonly name: string;
   readonly role: string;
 }
 
-/** Undefined while nobody is signed in. The page shows it; what is allowed is for the API to say. */
+/** Returns the user to show; undefined while nobody is signed in. Access is decided by the API. */
 export function usePerson(): Person | undefined {
   const token = useAccessToken();
   if (token === undefined) return undefined;
   const { name, role, sub } = claimsOf(token) ?? {};
   return {
-    name: textOf(name) ?? textOf(sub) ?? 'somebody',
+    name: textOf(name) ?? textOf(sub) ?? 'unknown user',
     role: textOf(role) ?? 'no role',
   };
 }

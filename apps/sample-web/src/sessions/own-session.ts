@@ -1,7 +1,7 @@
 import { isSuccess, type Answer } from '../http/answer.js';
 import { deviceName } from '../words/device.js';
 
-/** A session as the API lists it; times in ISO 8601. */
+/** A session, as the API lists it. Times are in ISO 8601. */
 export interface OwnSession {
   readonly id: string;
   readonly device?: string;
@@ -11,17 +11,17 @@ export interface OwnSession {
   readonly is_current: boolean;
 }
 
-/** The sessions in an answer; undefined where it has none. */
+/** Returns the sessions of a response; undefined after an error. */
 export function sessionsIn(answer: Answer | undefined): readonly OwnSession[] | undefined {
   return answer && isSuccess(answer) ? (answer.body as readonly OwnSession[]) : undefined;
 }
 
-/** The name of a session's device. */
+/** Returns the name of the device of a session. */
 export function deviceOf({ device }: OwnSession): string {
   return deviceName(device);
 }
 
-/** The path of a session. */
+/** Returns the API path of a session. */
 export function pathOf({ id }: OwnSession): string {
   return `/auth/sessions/${encodeURIComponent(id)}`;
 }

@@ -2,7 +2,7 @@ import { countdown, dateInWords, secondsOf } from '../words/time.js';
 import { useNow } from '../words/use-now.js';
 import { deviceOf, type OwnSession } from './own-session.js';
 
-/** The sessions, the one that was used last first. */
+/** The sessions, most recently used first. */
 export function SessionTable({
   sessions,
   onEnd,
@@ -10,7 +10,7 @@ export function SessionTable({
   readonly sessions: readonly OwnSession[] | undefined;
   readonly onEnd: (session: OwnSession) => void;
 }) {
-  if (!sessions) return <p className="hint">The list is on its way…</p>;
+  if (!sessions) return <p className="hint">Loading…</p>;
   return (
     <div className="scroll" role="region" aria-label="Your sessions" tabIndex={0}>
       <table>
@@ -21,7 +21,7 @@ export function SessionTable({
             <th scope="col">Signed in</th>
             <th scope="col">Last used</th>
             <th scope="col">Ends</th>
-            <th scope="col">End it</th>
+            <th scope="col">Action</th>
           </tr>
         </thead>
         <tbody>
@@ -43,7 +43,7 @@ function Row({ session, onEnd }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        {deviceOf(session)} {session.is_current && <span className="badge">This is it</span>}
+        {deviceOf(session)} {session.is_current && <span className="badge">This device</span>}
       </th>
       <td data-label="Signed in">
         <Ago iso={session.created_at} />
@@ -63,7 +63,7 @@ function Row({ session, onEnd }: RowProps) {
   );
 }
 
-/** How long ago, or how far away; in full for who points at it. */
+/** A relative time, with the full date as tooltip. */
 function Ago({ iso }: { readonly iso: string }) {
   const now = useNow();
   const time = secondsOf(iso);

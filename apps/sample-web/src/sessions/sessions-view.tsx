@@ -10,14 +10,14 @@ import { deviceOf, pathOf, sessionsIn, type OwnSession } from './own-session.js'
 import { SessionTable } from './session-table.js';
 import { StolenToken } from './stolen-token.js';
 
-/** Where one is signed in, and what becomes of a stolen refresh token. */
+/** The sessions of the user, and the demonstration of a stolen refresh token. */
 export function SessionsView() {
   return (
     <>
-      <PageTitle lead="Each device that signed in has a session. Ending one ends its tokens at once, wherever they are.">
+      <PageTitle lead="Each sign-in starts a session. Ending a session revokes its tokens immediately.">
         Sessions
       </PageTitle>
-      <SignedInOnly what="The list of sessions">
+      <SignedInOnly what="your sessions">
         <OwnSessions />
       </SignedInOnly>
     </>
@@ -40,11 +40,11 @@ function OwnSessions() {
   );
   const endOne = async (own: OwnSession) => {
     const name = deviceOf(own);
-    setNews((await end(own)) ? `${name}: ended.` : `${name}: that did not work. Try again.`);
+    setNews((await end(own)) ? `${name}: ended.` : `${name}: could not end it. Try again.`);
     if (!own.is_current) await reload();
   };
   const endAll = async (all: readonly OwnSession[]) => {
-    // The session that asks is the last to go.
+    // The current session last, since the others are ended with it.
     const others = all.filter((own) => !own.is_current);
     const ended = await Promise.all(others.map(end));
     if (ended.every(Boolean) && isOver(await session.signOut())) return;
@@ -68,7 +68,7 @@ function OwnSessions() {
   );
 }
 
-/** One that is not there any more is over, too. */
+/** A session that is not found has ended too. */
 function isOver(answer: Answer): boolean {
   return isSuccess(answer) || answer.status === 404;
 }

@@ -4,7 +4,7 @@ import { StatusBadge } from '../http/status-badge.js';
 import { useSession } from '../session/use-session.js';
 import { demonstrateTheft, type Scene } from './stolen.js';
 
-/** The demonstration of a stolen refresh token, scene by scene. */
+/** Plays the demonstration of a stolen refresh token, step by step. */
 export function StolenToken({ onEnd }: { readonly onEnd: () => Promise<void> }) {
   const session = useSession();
   const [scenes, setScenes] = useState<readonly Scene[]>([]);
@@ -24,8 +24,8 @@ export function StolenToken({ onEnd }: { readonly onEnd: () => Promise<void> }) 
     <section aria-labelledby="theft">
       <h2 id="theft">When a refresh token is stolen</h2>
       <p>
-        A refresh token lasts for days, so it is what a thief wants. That is why each can be used
-        once alone: a second use shows that there are two who have it.
+        A refresh token is valid for days, which makes it valuable to a thief. So each one can be
+        used only once: a second use shows that two parties have it.
       </p>
       <button type="button" disabled={isPlaying} onClick={() => void play()}>
         Show what happens to a stolen token

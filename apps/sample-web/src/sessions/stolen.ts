@@ -1,25 +1,25 @@
-/** A demonstration on a session of its own: a refresh token is stolen, used by its owner, and then by the thief. */
+/** Demonstrates a stolen refresh token in a separate session: the owner uses it, and then the thief. */
 import { isSuccess, type Answer } from '../http/answer.js';
 import type { ApiRequest } from '../http/ask.js';
 
-/** Something that happened in the demonstration. */
+/** A step of the demonstration. */
 export interface Scene {
   readonly title: string;
   readonly detail: string;
-  /** Undefined where nothing was asked. */
+  /** Status of the response; undefined for a step without a request. */
   readonly status?: number;
 }
 
-/** What the demonstration reaches. */
+/** Dependencies of the demonstration. */
 export interface Stage {
-  /** Asks as who is signed in. */
+  /** Sends a request as the signed-in user. */
   readonly askAsUser: (request: ApiRequest) => Promise<Answer>;
   readonly ask: (request: ApiRequest) => Promise<Answer>;
-  /** Tells of a scene when it has happened. */
+  /** Shows a finished step. */
   readonly show: (scene: Scene) => void;
 }
 
-/** How often the owner goes on before the thief comes: more often than a late request of the owner's own may lag. */
+/** Refreshes by the owner before the thief: more than the reuse grace allows for late requests. */
 const REFRESHES = 3;
 
 interface Tokens {
@@ -27,7 +27,7 @@ interface Tokens {
   readonly refresh_token: string;
 }
 
-/** Plays it through. */
+/** Runs the demonstration. */
 export async function demonstrateTheft({ askAsUser, ask, show }: Stage): Promise<void> {
   const refresh = (refreshToken: string) =>
     ask({
@@ -47,7 +47,7 @@ export async function demonstrateTheft({ askAsUser, ask, show }: Stage): Promise
     const next = tokensIn(answer);
     if (!next) return show({ ...STOPPED, status: answer.status });
     owned = next;
-    show({ ...ownerGoesOn(number), status: answer.status });
+    show({ ...ownerRefreshes(number), status: answer.status });
   }
   const replayed = await refresh(first.refresh_token);
   show({ ...REPLAYED, status: replayed.status });
@@ -63,36 +63,36 @@ function tokensIn(answer: Answer): Tokens | undefined {
 }
 
 const STOPPED: Scene = {
-  title: 'The demonstration stops',
-  detail: 'The API did not answer as it should. Try again in a moment.',
+  title: 'The demonstration stopped',
+  detail: 'The API returned an unexpected response. Try again in a moment.',
 };
 const BEGUN: Scene = {
-  title: 'A session begins',
-  detail: 'Another one of yours, for this demonstration. It has the refresh token T1.',
+  title: 'A session starts',
+  detail: 'A second session of yours, for this demonstration. Its refresh token is T1.',
 };
 const STOLEN: Scene = {
   title: 'A thief copies T1',
-  detail: 'Nobody notices: a copy leaves no trace.',
+  detail: 'Nobody notices: copying leaves no trace.',
 };
 
-function ownerGoesOn(number: number): Scene {
+function ownerRefreshes(number: number): Scene {
   return {
-    title: `The owner takes T${number} for T${number + 1}`,
-    detail: `Each refresh token is used once: T${number} is worth nothing from now on.`,
+    title: `The owner exchanges T${number} for T${number + 1}`,
+    detail: `Each refresh token is used only once: T${number} is worthless now.`,
   };
 }
 
 const REPLAYED: Scene = {
-  title: 'The thief shows T1',
+  title: 'The thief uses T1',
   detail:
-    'It was used long ago, so two have it: one of them is a thief. The API can’t tell which, and ends the whole family.',
+    'T1 was used before, so two parties have it. The API can’t tell which one is the thief, and ends the session.',
 };
 const FAMILY_OVER: Scene = {
-  title: `The owner shows T${REFRESHES + 1}`,
-  detail: 'It was never used, and is refused all the same: the session is over for both.',
+  title: `The owner uses T${REFRESHES + 1}`,
+  detail: 'It was never used, but it is rejected: the session has ended for both.',
 };
 const ACCESS_OVER: Scene = {
-  title: 'The last access token is shown',
+  title: 'The last access token is used',
   detail:
-    'It would be good for minutes yet, but it is of a session that is over. Your own session goes on.',
+    'It has not expired, but its session has ended, so it is rejected. Your own session continues.',
 };

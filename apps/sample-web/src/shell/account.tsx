@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { isSuccess } from '../http/answer.js';
 import { useSession, type Person } from '../session/use-session.js';
 
-/** Who is signed in, and the way out. */
+/** The signed-in user, and the button to sign out. */
 export function Account({ person: { name, role } }: { readonly person: Person }) {
   const session = useSession();
   const [hasFailed, setFailed] = useState(false);
@@ -15,7 +15,7 @@ export function Account({ person: { name, role } }: { readonly person: Person })
       <button type="button" className="quiet" onClick={() => void signOut()}>
         Sign out
       </button>
-      {hasFailed && <p role="alert">That did not work: you are still signed in. Try again.</p>}
+      {hasFailed && <p role="alert">Sign-out failed: you are still signed in. Try again.</p>}
     </div>
   );
 }

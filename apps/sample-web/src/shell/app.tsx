@@ -21,18 +21,18 @@ const COMPONENTS: Readonly<Record<View, () => ReactNode>> = {
   audit: AuditView,
 };
 
-/** The whole page: the view that the address names, between header and footer. */
+/** The page: header, the view of the address, and footer. */
 export function App() {
   const state = useSessionState();
   const place = usePlace();
   const view = viewFor(place.view, state.status === 'signed-in');
   const isStarting = state.status === 'starting';
   useEffect(() => {
-    // The address says what is shown, so that a reload shows the same.
+    // Keep the address in step with the view, so that a reload shows the same.
     if (!isStarting && place.view !== view) history.replaceState(null, '', `#${view}`);
   }, [isStarting, place.view, view]);
   useEffect(() => {
-    // Whoever was signed in until now is told why not any more, and can sign in again.
+    // After the end of a session, show the reason and the sign-in view.
     if (state.status === 'signed-out' && state.reason !== 'never-signed-in') {
       location.hash = '#sign-in';
     }
@@ -47,8 +47,7 @@ export function App() {
       </main>
       <footer>
         <p>
-          A sample of Portcullis, JWT authentication for NestJS. For programs there is the{' '}
-          <a href="/docs">description of the API</a>.
+          A sample of Portcullis, JWT authentication for NestJS. <a href="/docs">API reference</a>
         </p>
       </footer>
     </>

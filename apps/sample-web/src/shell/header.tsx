@@ -2,7 +2,7 @@ import { usePerson, useSessionState } from '../session/use-session.js';
 import { Account } from './account.js';
 import { VIEWS, type View } from './views.js';
 
-/** The name of the page, its navigation, and who is signed in. */
+/** The header: name, navigation, and signed-in user. */
 export function Header({ view: current }: { readonly view: View }) {
   const person = usePerson();
   const state = useSessionState();
@@ -24,7 +24,7 @@ export function Header({ view: current }: { readonly view: View }) {
       {person && <Account person={person} />}
       {state.status === 'signed-in' && !state.isReachable && (
         <p role="status" className="notice warning">
-          The API can’t be reached. You stay signed in; it is asked again in a moment.
+          The API is unavailable. You stay signed in, and the page retries in a moment.
         </p>
       )}
     </header>

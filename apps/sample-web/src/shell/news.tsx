@@ -1,4 +1,4 @@
-/** A sentence that is read out when it changes. Without one the place stays, or its first sentence would go unheard. */
+/** A message that screen readers announce. The element exists even when empty, or the first message would be missed. */
 export function News({
   sentence = '',
   look = 'notice',

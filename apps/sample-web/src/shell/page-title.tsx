@@ -1,9 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
-/** Whether a view was shown before: the first one leaves the focus where the browser puts it. */
+/** The first view does not move the focus. */
 let isFirst = true;
 
-/** The title of a view. It takes the focus when the view changes, so that a screen reader says where it is. */
+/** The title of a view. Receives the focus on a change of view, so that screen readers announce it. */
 export function PageTitle({
   children,
   lead,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAccessToken } from '../session/use-session.js';
 
-/** What nobody sees without signing in. */
+/** Shows its children to signed-in users only. */
 export function SignedInOnly({
   what,
   children,
@@ -12,7 +12,7 @@ export function SignedInOnly({
   if (useAccessToken() !== undefined) return children;
   return (
     <p className="notice">
-      {what} is for who is signed in. <a href="#sign-in">Sign in</a> first.
+      <a href="#sign-in">Sign in</a> to see {what}.
     </p>
   );
 }

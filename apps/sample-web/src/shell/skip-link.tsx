@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react';
 
-/** Takes who uses a keyboard past the navigation. The address stays: what is behind its `#` names the view. */
+/** Skips the navigation for keyboard users. Keeps the address, whose `#` part names the view. */
 export function SkipLink() {
   const skip = (event: MouseEvent) => {
     event.preventDefault();

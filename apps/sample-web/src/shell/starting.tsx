@@ -1,10 +1,8 @@
-/** What is shown until it is known whether somebody is signed in. */
+/** Shown while the session is loading. */
 export function Starting({ isReachable }: { readonly isReachable: boolean }) {
   return (
     <p role="status" className="starting">
-      {isReachable
-        ? 'Looking for your session…'
-        : 'The API can’t be reached. It is asked again in a moment.'}
+      {isReachable ? 'Loading…' : 'The API is unavailable. The page retries in a moment.'}
     </p>
   );
 }

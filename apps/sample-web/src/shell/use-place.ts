@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { placeOf, type Place } from './views.js';
 
-/** Where the address says that the page is. */
+/** Returns the place that the address names. */
 export function usePlace(): Place {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
   return useMemo(() => placeOf(hash), [hash]);

@@ -1,9 +1,9 @@
-/** The views of the page. Each has an address behind `#`, so that the browser's history and bookmarks work. */
+/** The views of the page. Each has an address after `#`, so that history and bookmarks work. */
 
-/** A view's name, as it is in the address. */
+/** The name of a view in the address. */
 export type View = 'sign-in' | 'token' | 'try' | 'sessions' | 'keys' | 'audit';
 
-/** The views in the order of the navigation, with the names of their links. */
+/** The views in the order of the navigation, with their link texts. */
 export const VIEWS: readonly { readonly view: View; readonly link: string }[] = [
   { view: 'sign-in', link: 'Sign in' },
   { view: 'token', link: 'Token' },
@@ -13,21 +13,21 @@ export const VIEWS: readonly { readonly view: View; readonly link: string }[] = 
   { view: 'audit', link: 'Audit' },
 ];
 
-/** A place in the page: a view, and what the address says more of it. */
+/** A place in the page: a view and its parameters. */
 export interface Place {
-  /** Undefined where the address names none. */
+  /** Undefined when the address names no view. */
   readonly view: View | undefined;
   readonly parameters: URLSearchParams;
 }
 
-/** Reads what is behind the `#` of an address, such as `#sign-in?error=provider`. */
+/** Parses the hash of an address, such as `#sign-in?error=provider`. */
 export function placeOf(hash: string): Place {
   const [name = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
   const view = VIEWS.find((known) => known.view === name)?.view;
   return { view, parameters: new URLSearchParams(query) };
 }
 
-/** The view to show: who is signed in has no use for the sign-in view, and who is not sees it first. */
+/** Chooses the view. The sign-in view is the default for visitors and hidden from signed-in users. */
 export function viewFor(asked: View | undefined, isSignedIn: boolean): View {
   if (isSignedIn && asked === 'sign-in') return 'token';
   return asked ?? (isSignedIn ? 'token' : 'sign-in');

@@ -1,6 +1,6 @@
 import type { Options } from './options.js';
 
-/** The users to try the sample with. Only who started the API knows their passwords. */
+/** The demo users. Their passwords are printed in the terminal of the API. */
 export function DemoUsers({
   users,
   onChoose,
@@ -11,7 +11,7 @@ export function DemoUsers({
   if (users.length === 0) return null;
   return (
     <div className="demo-users">
-      <p>Demo users, whose passwords are in the terminal where the API was started:</p>
+      <p>Demo users. Their passwords are in the terminal where the API was started:</p>
       <ul className="buttons">
         {users.map(({ email, role }) => (
           <li key={email}>

@@ -7,7 +7,7 @@ import type { Options } from './options.js';
 import { Problem } from './problem.js';
 import type { RefusedSignIn } from './sign-in-problem.js';
 
-/** E-mail and password. */
+/** The form for e-mail and password. */
 export function PasswordForm({ users }: { readonly users: Options['demo_users'] }) {
   const session = useSession();
   const [email, setEmail] = useState('');

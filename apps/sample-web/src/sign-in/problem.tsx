@@ -1,7 +1,7 @@
 import { useNow } from '../words/use-now.js';
 import { signInProblem, tryAgainAt, type RefusedSignIn } from './sign-in-problem.js';
 
-/** Why a sign-in did not succeed, and when to wait is over, that. The place stays, so that it is read out. */
+/** Says why a sign-in failed, and when the user can retry. The element exists even when empty, so that it is announced. */
 export function Problem({
   id,
   refused,

@@ -1,6 +1,6 @@
 import { providerButton, type Options } from './options.js';
 
-/** Leaves for the identity provider. No form: the policy of the page lets none end anywhere else, redirects included. */
+/** Goes to the identity provider. Not a form: the page's policy forbids forms that are redirected to another origin. */
 export function ProviderButton({
   provider,
 }: {

@@ -3,11 +3,11 @@ import { News } from '../shell/news.js';
 
 const SENTENCES: Readonly<Record<SignedOutReason, string | undefined>> = {
   'never-signed-in': undefined,
-  'signed-out': 'You are signed out: the session is over, with its tokens.',
-  ended: 'Your session has ended, or was ended elsewhere. Please sign in again.',
+  'signed-out': 'You are signed out. Your session and its tokens have ended.',
+  ended: 'Your session has ended, possibly on another device. Sign in again.',
 };
 
-/** Why nobody is signed in any more. */
+/** Says why the session ended. */
 export function Why({ reason }: { readonly reason: SignedOutReason }) {
   return <News sentence={SENTENCES[reason]} />;
 }

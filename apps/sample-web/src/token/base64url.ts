@@ -1,6 +1,6 @@
-/** base64url without padding (RFC 7515 §2), strictly: one text for the same bytes and no other. */
+/** Strict base64url without padding (RFC 7515 §2): only the canonical text of the bytes is accepted. */
 
-/** The text that a segment stands for; undefined where it is not base64url, or its bytes are not UTF-8. */
+/** Decodes a segment to text; undefined if it is not base64url or not UTF-8. */
 export function textOfSegment(segment: string): string | undefined {
   const bytes = bytesOfSegment(segment);
   if (bytes === undefined) return undefined;
@@ -11,7 +11,7 @@ export function textOfSegment(segment: string): string | undefined {
   }
 }
 
-/** The bytes that a segment stands for; undefined where it is not canonical base64url. */
+/** Decodes a segment to bytes; undefined if it is not canonical base64url. */
 export function bytesOfSegment(segment: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]*$/.test(segment) || segment.length % 4 === 1) return undefined;
   const binary = atob(segment.replaceAll('-', '+').replaceAll('_', '/'));
@@ -19,7 +19,7 @@ export function bytesOfSegment(segment: string): Uint8Array<ArrayBuffer> | undef
   return segmentOfBytes(bytes) === segment ? bytes : undefined;
 }
 
-/** Text as a segment of a token. */
+/** Encodes text as a segment of a token. */
 export function segmentOfText(text: string): string {
   return segmentOfBytes(new TextEncoder().encode(text));
 }

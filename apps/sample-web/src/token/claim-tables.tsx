@@ -5,7 +5,7 @@ import { draftSegments, type Draft } from './draft.js';
 import { explainClaim, explainHeader, timeOf } from './explain.js';
 import type { JsonObject } from './json.js';
 
-/** Every member of header and payload, explained. */
+/** Explains every member of header and payload. */
 export function ClaimTables({ draft }: { readonly draft: Draft }) {
   const { header, payload } = draftSegments(draft);
   const members = decodePart(header).json;
@@ -13,7 +13,7 @@ export function ClaimTables({ draft }: { readonly draft: Draft }) {
   if (!members && !claims) return null;
   return (
     <section aria-labelledby="meaning">
-      <h2 id="meaning">What it says</h2>
+      <h2 id="meaning">Claims</h2>
       {claims && <MemberTable caption="Payload" members={claims} explain={explainClaim} />}
       {members && <MemberTable caption="Header" members={members} explain={explainHeader} />}
     </section>

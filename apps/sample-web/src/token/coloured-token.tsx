@@ -1,6 +1,6 @@
 import { draftSegments, type Draft } from './draft.js';
 
-/** The token as one text, each part in its colour. */
+/** The encoded token, with a colour for each part. */
 export function ColouredToken({ draft }: { readonly draft: Draft }) {
   const { header, payload, signature } = draftSegments(draft);
   if (header + payload + signature === '') return <p className="token-text hint">No token yet.</p>;

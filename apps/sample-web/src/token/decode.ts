@@ -1,23 +1,23 @@
-/** A compact JWS (RFC 7515 §7.1) taken apart. Nothing of it is verified by that. */
+/** Decodes a compact JWS (RFC 7515 §7.1) without verifying it. */
 import { textOfSegment } from './base64url.js';
 import { parseObject, type JsonObject } from './json.js';
 
-/** The three parts of a token, as written. Where one is missing it is empty. */
+/** The three encoded parts of a token. A missing part is empty. */
 export interface Segments {
   readonly header: string;
   readonly payload: string;
   readonly signature: string;
 }
 
-/** What one of the first two parts says. */
+/** A decoded header or payload. */
 export interface DecodedPart {
-  /** Undefined where the segment is not text in base64url. */
+  /** Undefined if the segment is not base64url of UTF-8 text. */
   readonly text: string | undefined;
-  /** Undefined where the text is not one strict JSON object. */
+  /** Undefined if the text is not a strict JSON object. */
   readonly json: JsonObject | undefined;
 }
 
-/** Cuts a token at its dots; what is behind a third dot belongs to the signature, and spoils it. */
+/** Splits a token at its dots. Text after a third dot becomes part of the signature, and so invalidates it. */
 export function segmentsOf(token: string): Segments {
   const [header = '', payload = '', ...rest] = token.split('.');
   return { header, payload, signature: rest.join('.') };
@@ -29,12 +29,12 @@ export function decodePart(segment: string): DecodedPart {
   return { text, json: text === undefined ? undefined : parseObject(text) };
 }
 
-/** The claims of a token, for showing: anybody can write such a token. Undefined where there are none. */
+/** Returns the claims of a token, unverified and for display only; undefined if it has no valid payload. */
 export function claimsOf(token: string): JsonObject | undefined {
   return decodePart(segmentsOf(token).payload).json;
 }
 
-/** A token as people paste it: without the word Bearer, quotes and white space around and within. */
+/** Cleans a pasted token: removes `Bearer`, quotes and white space. */
 export function tidyToken(pasted: string): string {
   return pasted
     .trim()

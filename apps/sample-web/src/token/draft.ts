@@ -1,21 +1,21 @@
-/** A token that is being edited: the one it began as, and what was changed in it. */
+/** A token that is being edited: the original, and the changes. */
 import { segmentOfText } from './base64url.js';
 import { decodePart, segmentsOf, type Segments } from './decode.js';
 import { parseObject } from './json.js';
 
-/** The parts that are edited as JSON. */
+/** Parts that are edited as JSON. */
 export type JsonPart = 'header' | 'payload';
 
-/** An edited token. A part that was not touched stays as it was, byte for byte. */
+/** An edited token. Unchanged parts keep their exact bytes. */
 export interface Draft {
   readonly original: string;
-  /** What stands in the editors, as typed. */
+  /** The text of the editor. */
   readonly header?: string;
   readonly payload?: string;
   readonly signature?: string;
 }
 
-/** The segments of an edited token. */
+/** Returns the segments of an edited token. */
 export function draftSegments({ original, header, payload, signature }: Draft): Segments {
   const before = segmentsOf(original);
   return {
@@ -25,25 +25,25 @@ export function draftSegments({ original, header, payload, signature }: Draft): 
   };
 }
 
-/** An edited token as it would be sent. */
+/** Returns the encoded token. */
 export function draftToken(draft: Draft): string {
   const { header, payload, signature } = draftSegments(draft);
   const isUntouched = header + payload + signature === '';
   return isUntouched ? '' : `${header}.${payload}.${signature}`;
 }
 
-/** Whether the token is another one than at the beginning. */
+/** Whether the token differs from the original. */
 export function isEdited(draft: Draft): boolean {
   const edited = draftToken(draft);
   return draft.original !== '' && edited !== draft.original;
 }
 
-/** Whether a request's header can hold a token: it takes visible ASCII alone. */
+/** Whether the token can be sent in a header, which allows visible ASCII only. */
 export function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token);
 }
 
-/** What an editor shows of a part: what was typed, else its JSON with a member a line. */
+/** Returns the text of an editor: the typed text, or the formatted JSON. */
 export function editorText(draft: Draft, part: JsonPart): string {
   const typed = draft[part];
   if (typed !== undefined) return typed;
@@ -51,7 +51,7 @@ export function editorText(draft: Draft, part: JsonPart): string {
   return json === undefined ? (text ?? '') : pretty(json);
 }
 
-/** A draft whose part has some members set to something else; undefined takes one out. */
+/** Sets members of a part; undefined removes a member. */
 export function withMembers(
   draft: Draft,
   part: JsonPart,
@@ -65,7 +65,7 @@ function pretty(json: object): string {
   return JSON.stringify(json, undefined, 2);
 }
 
-/** JSON without white space, as issuers write it, so that an edit that is taken back leaves no trace. */
+/** Removes white space from JSON, as issuers do, so that an undone edit restores the original bytes. */
 function compact(text: string): string {
   const json = parseObject(text);
   return json === undefined ? text : JSON.stringify(json);

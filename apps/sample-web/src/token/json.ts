@@ -1,9 +1,9 @@
-/** JSON as a strict verifier takes it. */
+/** Strict JSON, as a verifier parses it. */
 
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Parses one JSON object; undefined for other values, for members that come twice, and for `__proto__`. */
+/** Parses a JSON object; undefined for other values, duplicate members and `__proto__`. */
 export function parseObject(text: string): JsonObject | undefined {
   let members = 0;
   let hasPrototype = false;
@@ -17,12 +17,12 @@ export function parseObject(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-  // Two parsers that read one token differently are two opinions on who is signed in.
+  // Parsers differ in how they read duplicate members, so they could disagree on who is signed in.
   const isAmbiguous = hasPrototype || members !== writtenMembers(text);
   return isObject(parsed) && !isAmbiguous ? parsed : undefined;
 }
 
-/** Members that the text spells out: strings with a colon behind them. */
+/** Counts the members in the text: strings followed by a colon. */
 function writtenMembers(text: string): number {
   const strings = text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g);
   return [...strings].filter(([, colon]) => colon !== undefined).length;

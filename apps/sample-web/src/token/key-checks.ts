@@ -1,4 +1,4 @@
-/** The checks of a token's key: it is the issuer's, and the token says of it what it is. */
+/** Checks of the key and the algorithm. */
 import type { JsonObject } from './json.js';
 import { failed, notCheckedHere, passed, type Verdict } from './step.js';
 import type { PublishedKey, Trust } from './trust.js';
@@ -6,8 +6,8 @@ import type { PublishedKey, Trust } from './trust.js';
 const SECRET_ALGORITHM = /^HS\d{3}$/;
 
 /**
- * The key that a header means: the one with its `kid`. Of several keys that fit, the only one for its `alg`
- * (RFC 7517 §4.5); undefined when there is no such key, or more than one.
+ * Finds the key of a header: by `kid`, then by `alg` if several match (RFC 7517 §4.5). Undefined unless exactly one key
+ * remains.
  */
 export function keyOf({ kid, alg }: JsonObject, { keys }: Trust): PublishedKey | undefined {
   const found = kid === undefined ? keys : keys.filter((key) => key.kid === kid);
@@ -15,31 +15,29 @@ export function keyOf({ kid, alg }: JsonObject, { keys }: Trust): PublishedKey |
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** The key is one of those that the issuer publishes, found by its ID and by nothing else. */
+/** Requires a published key of the issuer. */
 export function checkKey(header: JsonObject, payload: JsonObject, trust: Trust): Verdict {
   if (payload['iss'] !== trust.issuer) {
-    return notCheckedHere('The token names another issuer, whose keys this page does not have.');
+    return notCheckedHere('The token has another issuer, whose keys this page does not have.');
   }
   const kid = header['kid'];
   const name = typeof kid === 'string' ? `“${kid}”` : 'without an ID';
-  if (keyOf(header, trust)) return passed(`Key ${name} is among those that the issuer publishes.`);
+  if (keyOf(header, trust)) return passed(`The issuer publishes the key ${name}.`);
   if (trust.keys.length === 0 && SECRET_ALGORITHM.test(String(header['alg']))) {
-    return notCheckedHere('The issuer signs with a secret, which it shows to nobody.');
+    return notCheckedHere('The issuer signs with a secret, which it does not publish.');
   }
   return failed(`The issuer publishes no key ${name}.`);
 }
 
-/** The algorithm is the key's: were it the token's to choose, an attacker would choose it (RFC 8725 §3.1). */
+/** Compares the algorithm with the key: if the token could choose it, an attacker would (RFC 8725 §3.1). */
 export function checkAlgorithm(header: JsonObject, key: PublishedKey | undefined): Verdict {
   const alg = String(header['alg']);
   if (alg.toLowerCase() === 'none') {
-    return failed('“none” means: not signed. Anybody could have written this token.');
+    return failed('“none” means not signed: anyone could have created this token.');
   }
-  if (key === undefined) return notCheckedHere(`The header says ${alg}; the key is not at hand.`);
+  if (key === undefined) return notCheckedHere(`The header has ${alg}. The key is not available.`);
   if (key.alg !== alg) {
-    return failed(
-      `The header says ${alg}, but the key is for ${key.alg ?? 'nothing that it says'}.`,
-    );
+    return failed(`The header has ${alg}, but the key is for ${key.alg ?? 'no named algorithm'}.`);
   }
-  return passed(`The key is for ${alg}, and the header says the same.`);
+  return passed(`Header and key both have ${alg}.`);
 }

@@ -3,34 +3,34 @@ import { draftSegments, editorText, type JsonPart } from './draft.js';
 import { tamperings } from './tampering.js';
 import type { DraftState } from './use-draft.js';
 
-/** The three parts, to read and to change, and changes that suggest themselves. */
+/** Editors for the three parts, and buttons for typical attacks. */
 export function PartEditors({ state }: { readonly state: DraftState }) {
   const { draft, change } = state;
   return (
     <section aria-labelledby="parts">
-      <h2 id="parts">Its three parts</h2>
+      <h2 id="parts">The three parts</h2>
       <p className="hint">
-        Change something: the token above changes with it, and its signature no longer fits.
+        Change something: the encoded token changes, and its signature is no longer valid.
       </p>
       <JsonEditor
         part="header"
         name="Header"
         rows={6}
         state={state}
-        about="Which key signed, and how."
+        about="The key and the algorithm of the signature."
       />
       <JsonEditor
         part="payload"
         name="Payload"
         rows={14}
         state={state}
-        about="What the token says."
+        about="The claims of the token."
       />
       <Editor
         name="Signature"
         className="token-signature"
         rows={3}
-        about="Only who has the private key can make it."
+        about="Only the holder of the signing key can create it."
         value={draftSegments(draft).signature}
         onChange={(signature) => change({ ...draft, signature: signature.replace(/\s/g, '') })}
       />

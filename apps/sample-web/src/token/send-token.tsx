@@ -7,7 +7,7 @@ import { isEdited, isSendable } from './draft.js';
 import type { Step } from './step.js';
 import type { DraftState } from './use-draft.js';
 
-/** Shows the token to the API, and what the API makes of it beside what the browser made of it. */
+/** Sends the token to the API, and compares the response with the checks of the browser. */
 export function SendToken({
   token,
   steps,
@@ -18,7 +18,7 @@ export function SendToken({
   readonly state: DraftState;
 }) {
   const [answer, setAnswer] = useState<Answer>();
-  useEffect(() => setAnswer(undefined), [token]); // it was about another one
+  useEffect(() => setAnswer(undefined), [token]); // the answer belongs to the previous token
   const send = async () =>
     setAnswer(await ask({ method: 'GET', path: '/profile', token, cookies: false }));
   return (
@@ -26,7 +26,7 @@ export function SendToken({
       <h3>What the API says</h3>
       <p className="hint">
         {isEdited(draft) ? 'You have changed this token. ' : ''}
-        “Send this token” shows it to this sample’s <code>GET /profile</code>, and to nobody else.
+        “Send this token” sends it to <code>GET /profile</code> of this sample, and nowhere else.
       </p>
       <div className="buttons">
         <button

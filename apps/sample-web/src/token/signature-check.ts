@@ -3,7 +3,7 @@ import { failed, notCheckedHere, passed, type Verdict } from './step.js';
 import type { PublishedKey } from './trust.js';
 import { cryptoParameters } from './web-crypto.js';
 
-/** The signature holds over the first two parts as they are written: not one letter of them was changed. */
+/** Verifies the signature over the encoded header and payload. */
 export async function checkSignature(
   token: string,
   key: PublishedKey | undefined,
@@ -11,12 +11,12 @@ export async function checkSignature(
   const parameters = key && cryptoParameters(key.alg ?? '');
   const subtle = subtleCrypto();
   if (!key || !parameters || !subtle) {
-    return notCheckedHere('Only who has the key can check it: ask the API.');
+    return notCheckedHere('This browser does not have the key. Send the token to the API.');
   }
   const end = token.lastIndexOf('.');
   const signature = bytesOfSegment(token.slice(end + 1));
   if (signature === undefined || signature.length === 0) {
-    return failed(signature ? 'There is no signature.' : 'The signature is not base64url.');
+    return failed(signature ? 'The signature is missing.' : 'The signature is not base64url.');
   }
   const signed = new TextEncoder().encode(token.slice(0, end));
   try {
@@ -24,13 +24,13 @@ export async function checkSignature(
     const holds = await subtle.verify(parameters.signature, imported, signature, signed);
     return holds
       ? passed('The issuer signed exactly this header and this payload.')
-      : failed('The issuer did not sign this: a part was changed, or another key signed it.');
+      : failed('The signature does not match: a part was changed, or another key signed it.');
   } catch {
-    return notCheckedHere('This browser can’t check signatures of this kind: ask the API.');
+    return notCheckedHere('This browser can’t verify this algorithm. Send the token to the API.');
   }
 }
 
-/** Only where the page came over https, or from localhost; the types say that it is always there. */
+/** Available over https and on localhost only, although the types say otherwise. */
 function subtleCrypto(): SubtleCrypto | undefined {
   return (crypto as { readonly subtle?: SubtleCrypto }).subtle;
 }

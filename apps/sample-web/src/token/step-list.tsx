@@ -7,9 +7,9 @@ const ICONS: Readonly<Record<StepState, string>> = {
   'not reached': '·',
 };
 
-/** The steps of a verification with how each ended. */
+/** The steps of a verification with their results. */
 export function StepList({ steps }: { readonly steps: readonly Step[] | undefined }) {
-  if (!steps) return <p className="hint">The keys of the issuer are on their way…</p>;
+  if (!steps) return <p className="hint">Loading the keys of the issuer…</p>;
   return (
     <ol aria-label="Verification steps" className="steps">
       {steps.map(({ title, state, detail }) => (

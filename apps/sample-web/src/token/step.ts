@@ -1,33 +1,33 @@
-/** One step of a verification, and how it ended. */
+/** A step of a verification and its result. */
 
-/** `not checked here`: the browser can't do it, and goes on. */
+/** `not checked here`: the browser cannot do this step, and continues with the next. */
 export type StepState = 'passed' | 'failed' | 'not checked here' | 'not reached';
 
-/** A step as it is shown. */
+/** A step to show. */
 export interface Step {
   readonly title: string;
   readonly state: StepState;
-  /** Why it ended so, in a sentence; what it looks at, where it was not reached. */
+  /** The reason of the result; for a step that was not reached, what it checks. */
   readonly detail: string;
 }
 
-/** How a check ended. */
+/** The result of a check. */
 export interface Verdict {
   readonly state: Exclude<StepState, 'not reached'>;
   readonly detail: string;
 }
 
-/** A check that passed. */
+/** Returns a passed result. */
 export function passed(detail: string): Verdict {
   return { state: 'passed', detail };
 }
 
-/** A check that failed: no later one is made. */
+/** Returns a failed result, after which no step is run. */
 export function failed(detail: string): Verdict {
   return { state: 'failed', detail };
 }
 
-/** A check that the browser can't make. */
+/** Returns the result of a check that the browser cannot do. */
 export function notCheckedHere(detail: string): Verdict {
   return { state: 'not checked here', detail };
 }

@@ -1,8 +1,8 @@
-/** Changes that an attacker would try first. */
+/** Typical attacks on a token. */
 import { decodePart, segmentsOf } from './decode.js';
 import { draftSegments, withMembers, type Draft } from './draft.js';
 
-/** A change, and what its button says. */
+/** An attack with the text of its button. */
 export interface Tampering {
   readonly name: string;
   readonly apply: (draft: Draft) => Draft;
@@ -10,7 +10,7 @@ export interface Tampering {
 
 const YEAR = 31_536_000;
 
-/** The changes for a token. */
+/** Returns the attacks for a token. */
 export function tamperings({ original }: Draft): readonly Tampering[] {
   const { role, exp } = decodePart(segmentsOf(original).payload).json ?? {};
   const better = role === 'admin' ? 'owner' : 'admin';
@@ -21,21 +21,21 @@ export function tamperings({ original }: Draft): readonly Tampering[] {
       apply: (draft) => withMembers(draft, 'payload', { role: better }),
     },
     {
-      name: 'Add a year to its life',
+      name: 'Extend it by a year',
       apply: (draft) => withMembers(draft, 'payload', { exp: later }),
     },
     {
-      name: 'Say that it needs no signature',
+      name: 'Remove the signature (alg: none)',
       apply: (draft) => ({ ...withMembers(draft, 'header', { alg: 'none' }), signature: '' }),
     },
     {
-      name: 'Spoil the signature',
-      apply: (draft) => ({ ...draft, signature: spoil(draftSegments(draft).signature) }),
+      name: 'Corrupt the signature',
+      apply: (draft) => ({ ...draft, signature: corrupt(draftSegments(draft).signature) }),
     },
   ];
 }
 
-/** Another first letter: the last one may hold bits that no decoder reads. */
-export function spoil(signature: string): string {
+/** Changes the first character: the last one may contain bits that decoders ignore. */
+export function corrupt(signature: string): string {
   return (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1);
 }

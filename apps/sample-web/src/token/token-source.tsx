@@ -3,7 +3,7 @@ import { useSession } from '../session/use-session.js';
 import { News } from '../shell/news.js';
 import type { DraftState } from './use-draft.js';
 
-/** Which token is looked at: that of the session, or one that is pasted. */
+/** Chooses the token: of the session, or pasted. */
 export function TokenSource({
   state,
   isSignedIn,
@@ -17,7 +17,7 @@ export function TokenSource({
     const before = session.state();
     await session.refresh();
     const isNew = session.state() !== before && session.state().status === 'signed-in';
-    setNews(isNew ? 'This is a new token; the one before goes on until its own end.' : '');
+    setNews(isNew ? 'This is a new token. The old one stays valid until it expires.' : '');
   };
   return (
     <section aria-label="Which token">
@@ -29,11 +29,11 @@ export function TokenSource({
         )}
         {state.isPasted ? (
           <button type="button" onClick={() => state.paste(undefined)}>
-            {isSignedIn ? 'Back to my token' : 'Put it away'}
+            {isSignedIn ? 'Back to my token' : 'Clear'}
           </button>
         ) : (
           <button type="button" onClick={() => state.paste('')}>
-            Explain a token of your own
+            Paste a token
           </button>
         )}
       </div>
@@ -41,8 +41,8 @@ export function TokenSource({
       {state.isPasted && <PasteBox state={state} />}
       {!isSignedIn && !state.isPasted && (
         <p>
-          Nobody is signed in, so there is no token to show. <a href="#sign-in">Sign in</a>, or
-          paste one of your own.
+          You are not signed in, so there is no token to show. <a href="#sign-in">Sign in</a>, or
+          paste a token.
         </p>
       )}
     </section>
@@ -54,7 +54,7 @@ function PasteBox({ state }: { readonly state: DraftState }) {
   return (
     <>
       <label>
-        Token of your own
+        Pasted token
         <textarea
           rows={4}
           spellCheck={false}
@@ -66,8 +66,8 @@ function PasteBox({ state }: { readonly state: DraftState }) {
         />
       </label>
       <p id={hint} className="hint">
-        It stays in this browser: it is taken apart and checked here, and is sent nowhere unless you
-        press “Send this token”. A token that is still good is as good as a password.
+        It is decoded and checked in this browser. It is only sent to this sample when you press
+        “Send this token”. Treat a valid token like a password.
       </p>
     </>
   );

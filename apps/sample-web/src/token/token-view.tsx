@@ -11,7 +11,7 @@ import { useDraft } from './use-draft.js';
 import { useSteps } from './use-steps.js';
 import { useTrust } from './use-trust.js';
 
-/** A token in its parts: what it says, how it is checked, and what becomes of it when it is changed. */
+/** Shows a token: its parts, its verification, its claims, and what happens when it is changed. */
 export function TokenView() {
   const accessToken = useAccessToken();
   const state = useDraft(accessToken);
@@ -19,17 +19,17 @@ export function TokenView() {
   const steps = useSteps(token, useTrust(accessToken));
   return (
     <>
-      <PageTitle lead="A token is a signed note in three parts with dots between: what it is, what it says, and a signature over both.">
+      <PageTitle lead="A token has three parts, separated by dots: a header, a payload, and a signature over both.">
         Token
       </PageTitle>
       <TokenSource state={state} isSignedIn={accessToken !== undefined} />
       <section aria-labelledby="as-sent">
-        <h2 id="as-sent">As it is sent</h2>
+        <h2 id="as-sent">The encoded token</h2>
         <ColouredToken draft={state.draft} />
         <p className="notice warning">
-          <strong>Anybody who holds a token can read it.</strong> Header and payload are encoded,
-          not encrypted: no key is needed to read them. The signature keeps them from being changed,
-          not from being read. So nothing secret belongs into a payload.
+          <strong>Anyone who holds a token can read it.</strong> Header and payload are encoded, not
+          encrypted: reading them needs no key. The signature protects them against changes, not
+          against reading. Never put secrets in the payload.
         </p>
       </section>
       <div className="columns">
@@ -37,8 +37,8 @@ export function TokenView() {
         <section aria-labelledby="checks">
           <h2 id="checks">How it is checked</h2>
           <p className="hint">
-            Your browser does this with the keys that the issuer publishes. The first step that
-            fails is the last that is made.
+            Your browser runs these steps with the published keys of the issuer, and stops at the
+            first failed step. Only the API can check whether a token has been revoked.
           </p>
           <StepList steps={steps} />
           <SendToken token={token} steps={steps ?? []} state={state} />

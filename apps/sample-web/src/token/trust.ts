@@ -1,16 +1,16 @@
-/** What the browser checks a token against: what every verifier of this API may know. */
+/** What the browser checks tokens against. All of it is public. */
 
-/** A public key of a JWK Set (RFC 7517 §4), as far as it is looked at. */
+/** A public key of a JWKS (RFC 7517 §4). */
 export interface PublishedKey extends JsonWebKey {
   readonly kid?: string;
 }
 
-/** An issuer, whom its tokens are for, and its published keys. */
+/** A trusted issuer, the expected audience, and the published keys. */
 export interface Trust {
   readonly issuer: string;
   readonly audience: string;
   readonly keys: readonly PublishedKey[];
 }
 
-/** How far clocks may differ, in seconds: what the API allows, too. */
+/** Allowed difference of clocks in seconds, the same as the API's. */
 export const CLOCK_TOLERANCE = 5;

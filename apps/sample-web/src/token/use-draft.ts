@@ -2,18 +2,18 @@ import { useMemo, useState } from 'react';
 import { tidyToken } from './decode.js';
 import type { Draft } from './draft.js';
 
-/** The token that is looked at, and what can be done with it. */
+/** The shown token and its actions. */
 export interface DraftState {
   readonly draft: Draft;
-  /** Whether it is one of the visitor's own, which is sent nowhere by itself. */
+  /** Whether the token is pasted. */
   readonly isPasted: boolean;
   readonly change: (draft: Draft) => void;
   readonly restore: () => void;
-  /** Undefined goes back to the token of the session. */
+  /** Shows a pasted token; undefined returns to the token of the session. */
   readonly paste: (token: string | undefined) => void;
 }
 
-/** Begins with the access token and follows it, until something is changed or pasted. */
+/** Follows the access token until the user changes it or pastes another. */
 export function useDraft(accessToken: string | undefined): DraftState {
   const [pasted, setPasted] = useState<string>();
   const [edited, setEdited] = useState<Draft>();

@@ -4,7 +4,7 @@ import type { Step } from './step.js';
 import type { Trust } from './trust.js';
 import { verificationSteps } from './verification.js';
 
-/** The steps of a token's verification, kept up to date: a token ends while one looks at it. */
+/** Returns the verification steps and updates them, since a token can expire while it is shown. */
 export function useSteps(token: string, trust: Trust | undefined): readonly Step[] | undefined {
   const now = useNow();
   const [steps, setSteps] = useState<readonly Step[]>();

@@ -5,7 +5,7 @@ import { optionsIn } from '../sign-in/options.js';
 import { decodePart, segmentsOf } from './decode.js';
 import type { PublishedKey, Trust } from './trust.js';
 
-/** What tokens are checked against; undefined until it is there. The keys are asked for again after a rotation. */
+/** Loads what tokens are checked against; undefined while loading. Reloads the keys after a rotation. */
 export function useTrust(accessToken: string | undefined): Trust | undefined {
   const options = optionsIn(usePublicAnswer('/auth/options').answer);
   const { answer, reload } = usePublicAnswer('/.well-known/jwks.json');
@@ -14,7 +14,7 @@ export function useTrust(accessToken: string | undefined): Trust | undefined {
   const askedFor = useRef<string>(undefined);
   useEffect(() => {
     if (missing === undefined || missing === askedFor.current) return;
-    askedFor.current = missing; // once: a key that is not there will not come by asking
+    askedFor.current = missing; // once per key, also if it is still missing afterwards
     void reload();
   }, [missing, reload]);
   const issuer = options?.issuer;
@@ -27,12 +27,12 @@ export function useTrust(accessToken: string | undefined): Trust | undefined {
 
 function keysIn(answer: Answer | undefined): readonly PublishedKey[] | undefined {
   if (!answer) return undefined;
-  if (!isSuccess(answer)) return []; // an issuer that signs with a secret publishes nothing
+  if (!isSuccess(answer)) return [];
   const { keys } = answer.body as { readonly keys?: readonly PublishedKey[] };
   return keys ?? [];
 }
 
-/** The ID of the session's own key, where it is not among those at hand. */
+/** Returns the `kid` of the session's token if the loaded keys do not contain it. */
 function missingKey(
   token: string | undefined,
   keys: readonly PublishedKey[] | undefined,

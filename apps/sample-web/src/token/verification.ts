@@ -1,9 +1,9 @@
-/** The steps of a verification, made in the browser with what the issuer publishes. */
+/** Verifies a token in the browser with the public keys of the issuer. */
 import {
   checkAudience,
   checkExpiry,
   checkIssuer,
-  checkKind,
+  checkTokenType,
   checkNotBefore,
 } from './claim-checks.js';
 import { decodePart, segmentsOf } from './decode.js';
@@ -13,14 +13,13 @@ import { checkSignature } from './signature-check.js';
 import type { Step, Verdict } from './step.js';
 import type { Trust } from './trust.js';
 
-/** A step, what it looks at, and the check. */
+/** A step, what it checks, and the check. */
 type Check = readonly [title: string, about: string, run: () => Verdict | Promise<Verdict>];
 
 /**
- * Verifies a token step by step: the first that fails is the last that is made. A browser's opinion, to learn from;
- * what counts is the API's.
+ * Verifies a token step by step and stops at the first failure. For teaching only: the decision is the API's.
  *
- * @param now seconds since the epoch
+ * @param now - seconds since the epoch
  */
 export async function verificationSteps(
   token: string,
@@ -44,15 +43,15 @@ function checksOf(token: string, trust: Trust, now: number): readonly Check[] {
   const payload = decodedPayload.json ?? {};
   const key = payload['iss'] === trust.issuer ? keyOf(header, trust) : undefined;
   return [
-    ['Three parts', 'Can it be read at all?', () => checkParts(token, decodedPayload)],
-    ['Header', 'What does it say of itself?', () => checkHeader(decodedHeader)],
-    ['Key', 'Whose key is it, by its ID?', () => checkKey(header, payload, trust)],
-    ['Algorithm', 'Is it the key’s?', () => checkAlgorithm(header, key)],
+    ['Three parts', 'Does it have three valid parts?', () => checkParts(token, decodedPayload)],
+    ['Header', 'Is the header well-formed?', () => checkHeader(decodedHeader)],
+    ['Key', 'Does the issuer publish this key?', () => checkKey(header, payload, trust)],
+    ['Algorithm', 'Does alg match the key?', () => checkAlgorithm(header, key)],
     ['Signature', 'Did the key sign exactly this?', () => checkSignature(token, key)],
-    ['Expiry', 'Is it over?', () => checkExpiry(payload, now)],
-    ['Not before', 'Has its time begun?', () => checkNotBefore(payload, now)],
-    ['Issuer', 'Is it from one that is trusted?', () => checkIssuer(payload, trust)],
+    ['Expiry', 'Has it expired?', () => checkExpiry(payload, now)],
+    ['Not before', 'Is it already valid?', () => checkNotBefore(payload, now)],
+    ['Issuer', 'Is the issuer trusted?', () => checkIssuer(payload, trust)],
     ['Audience', 'Is it for this API?', () => checkAudience(payload, trust)],
-    ['Kind', 'Is it an access token?', () => checkKind(header, payload)],
+    ['Token type', 'Is it an access token?', () => checkTokenType(header, payload)],
   ];
 }

@@ -1,6 +1,6 @@
-/** What WebCrypto has to be told of each JWS algorithm (RFC 7518 §3, RFC 8037). */
+/** WebCrypto parameters of the JWS algorithms (RFC 7518 §3, RFC 8037). */
 
-/** Parameters to import a key with, and to verify with. */
+/** Parameters to import a key and to verify a signature. */
 export interface CryptoParameters {
   readonly key: RsaHashedImportParams | EcKeyImportParams | Algorithm;
   readonly signature: Algorithm | RsaPssParams | EcdsaParams;
@@ -23,7 +23,7 @@ const PARAMETERS: ReadonlyMap<string, CryptoParameters> = new Map([
   ['Ed25519', ED25519],
 ]);
 
-/** Undefined for an algorithm that no public key is for, or that is not known here. */
+/** Returns the parameters; undefined for symmetric and unknown algorithms. */
 export function cryptoParameters(alg: string): CryptoParameters | undefined {
   return PARAMETERS.get(alg);
 }

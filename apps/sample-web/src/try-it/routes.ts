@@ -1,24 +1,24 @@
-/** Routes of the sample to try, from the most open to the most closed. */
+/** Routes to try, from public to restricted. */
 import type { ApiRequest } from '../http/ask.js';
 
-/** A route, and who gets in. */
+/** A route to try. */
 export interface Route {
   readonly request: ApiRequest;
   readonly about: string;
-  /** Who gets in, as a sentence. */
+  /** Who has access. */
   readonly access: string;
 }
 
 export const ROUTES: readonly Route[] = [
   {
     request: { method: 'GET', path: '/articles' },
-    about: 'Reads the articles.',
-    access: 'Everybody, with or without a token.',
+    about: 'Returns the articles.',
+    access: 'Everyone, with or without a token.',
   },
   {
     request: { method: 'GET', path: '/profile' },
-    about: 'Says who you are.',
-    access: 'Whoever is signed in.',
+    about: 'Returns your profile.',
+    access: 'Any signed-in user.',
   },
   {
     request: {
@@ -26,7 +26,7 @@ export const ROUTES: readonly Route[] = [
       path: '/articles',
       body: { title: 'Tried out', body: 'Written from the page.' },
     },
-    about: 'Writes an article.',
+    about: 'Creates an article.',
     access: 'The roles editor and admin.',
   },
   {
@@ -36,7 +36,7 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-/** `GET /profile`, as it is written. */
+/** Returns method and path, such as `GET /profile`. */
 export function routeName({ request }: Route): string {
   return `${request.method} ${request.path}`;
 }

@@ -7,14 +7,14 @@ interface TokenChoicesProps {
   readonly onChoose: (choice: TokenChoice) => void;
 }
 
-/** Which token is sent. */
+/** Chooses the token to send. */
 export function TokenChoices({ chosen, isSignedIn, hasProvider, onChoose }: TokenChoicesProps) {
   const offered = CHOICES.filter(
     ({ choice }) => (choice !== 'mine' || isSignedIn) && (choice !== 'foreign' || hasProvider),
   );
   return (
     <fieldset>
-      <legend>Send it with</legend>
+      <legend>Send with</legend>
       {offered.map(({ choice, name, about }) => (
         <label key={choice} className="choice">
           <input

@@ -4,7 +4,7 @@ import { ask } from '../http/ask.js';
 import { Result } from '../http/result.js';
 import { routeName, type Route } from './routes.js';
 
-/** One route: what it does, who gets in, and what it answers. */
+/** A route: what it does, who has access, and its response. */
 export function TryRoute({
   route,
   tokenNow,
@@ -14,7 +14,7 @@ export function TryRoute({
 }) {
   const [answer, setAnswer] = useState<Answer>();
   const name = routeName(route);
-  // The cookie stays at home: it is the token that is tried.
+  // Without the refresh cookie, so that only the token counts.
   const send = async () =>
     setAnswer(await ask({ ...route.request, token: tokenNow(), cookies: false }));
   return (
@@ -23,7 +23,7 @@ export function TryRoute({
         <code>{name}</code>
       </h2>
       <p>
-        {route.about} <strong>Who gets in:</strong> {route.access}
+        {route.about} <strong>Access:</strong> {route.access}
       </p>
       <button type="button" onClick={() => void send()}>
         Send <code>{name}</code>

@@ -1,31 +1,35 @@
-/** What can be sent as a token, to see what becomes of it. */
+/** Tokens to send to a route. */
 import { segmentOfText } from '../token/base64url.js';
 import { segmentsOf } from '../token/decode.js';
-import { spoil } from '../token/tampering.js';
+import { corrupt } from '../token/tampering.js';
 import type { Options } from '../sign-in/options.js';
 
 /** A choice of token. */
-export type TokenChoice = 'mine' | 'none' | 'spoiled' | 'foreign';
+export type TokenChoice = 'mine' | 'none' | 'corrupted' | 'foreign';
 
-/** The choices, with what is said of each. */
+/** The choices with their descriptions. */
 export const CHOICES: readonly {
   readonly choice: TokenChoice;
   readonly name: string;
   readonly about: string;
 }[] = [
-  { choice: 'mine', name: 'My access token', about: 'The role in it decides.' },
-  { choice: 'none', name: 'No token', about: 'As somebody who is not signed in.' },
-  { choice: 'spoiled', name: 'A spoiled token', about: 'One letter of the signature is another.' },
+  { choice: 'mine', name: 'My access token', about: 'Its role decides.' },
+  { choice: 'none', name: 'No token', about: 'Like a visitor who is not signed in.' },
+  {
+    choice: 'corrupted',
+    name: 'A corrupted token',
+    about: 'One character of the signature is changed.',
+  },
   {
     choice: 'foreign',
     name: 'A token that names the identity provider',
     about:
-      'Made up by this page. To judge it, the API needs the provider’s keys: it answers 401 while it can have ' +
-      'them, and 503 while the provider is down.',
+      'Invented by this page. To check it, the API needs the provider’s keys: it returns 401 if it has them, ' +
+      'and 503 if the provider is down.',
   },
 ];
 
-/** The token of a choice; undefined where none is sent. */
+/** Returns the token of a choice; undefined for no token. */
 export function tokenOf(
   choice: TokenChoice,
   accessToken: string | undefined,
@@ -36,21 +40,21 @@ export function tokenOf(
       return accessToken;
     case 'none':
       return undefined;
-    case 'spoiled':
-      return spoiled(accessToken ?? foreignToken(options));
+    case 'corrupted':
+      return corrupted(accessToken ?? foreignToken(options));
     case 'foreign':
       return foreignToken(options);
   }
 }
 
-function spoiled(token: string): string {
+function corrupted(token: string): string {
   const { header, payload, signature } = segmentsOf(token);
-  return `${header}.${payload}.${spoil(signature)}`;
+  return `${header}.${payload}.${corrupt(signature)}`;
 }
 
 const HOUR = 3600;
 
-/** Nobody has signed it: what counts is whose keys the API asks for to find that out. */
+/** An unsigned token that names the provider, so that the API fetches the provider's keys to check it. */
 function foreignToken(options: Options | undefined): string {
   const iss = options?.identity_provider?.issuer ?? options?.issuer ?? '';
   const now = Math.floor(Date.now() / 1000);

@@ -8,7 +8,7 @@ import { TokenChoices } from './token-choices.js';
 import { TryRoute } from './try-route.js';
 import { tokenOf, type TokenChoice } from './try-tokens.js';
 
-/** The sample's routes, with the token of one's choice. */
+/** Sends requests to the routes with a chosen token. */
 export function TryView() {
   const person = usePerson();
   const accessToken = useAccessToken();
@@ -17,13 +17,13 @@ export function TryView() {
   const choice = chosen ?? (accessToken === undefined ? 'none' : 'mine');
   return (
     <>
-      <PageTitle lead="Who gets in is decided by the API for each route, from the token alone. Ask it, and read what it answers.">
+      <PageTitle lead="The API decides for each route who has access. Send requests and read the responses.">
         Try it
       </PageTitle>
       <p>
         {person
           ? `You are signed in as ${person.name}, with the role ${person.role}.`
-          : 'Nobody is signed in: what is open to everybody answers all the same.'}
+          : 'You are not signed in. Public routes work without a token.'}
       </p>
       <TokenChoices
         chosen={choice}

@@ -1,4 +1,4 @@
-/** What a session is listed as: a browser and a system instead of a whole User-Agent. */
+/** Names of sessions: browser and system instead of the whole User-Agent. */
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -18,7 +18,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** `Firefox on Linux`; a text that is no User-Agent stays as it is. */
+/** Returns a name such as `Firefox on Linux`. Text other than a User-Agent is unchanged. */
 export function deviceName(label: string | undefined): string {
   if (label === undefined || label === '') return 'Unknown device';
   const browser = nameIn(BROWSERS, label);

@@ -1,4 +1,4 @@
-/** Times and durations in words. */
+/** Formats times and durations. */
 
 const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [86_400, 'day'],
@@ -7,7 +7,7 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [1, 'second'],
 ];
 
-/** A duration in its two largest units: `14 minutes 3 seconds`. */
+/** Formats a duration in its two largest units: `14 minutes 3 seconds`. */
 export function durationInWords(seconds: number): string {
   let rest = Math.floor(Math.abs(seconds));
   const first = UNITS.findIndex(([size]) => rest >= size);
@@ -20,7 +20,7 @@ export function durationInWords(seconds: number): string {
   return words.join(' ');
 }
 
-/** How far a time is away: `in 14 minutes 3 seconds`, `2 days ago`, `now`. Both in seconds since the epoch. */
+/** Formats a time relative to now: `in 14 minutes 3 seconds`, `2 days ago`, `now`. In seconds since the epoch. */
 export function countdown(time: number, now: number): string {
   const difference = Math.round(time - now);
   if (difference === 0) return 'now';
@@ -29,10 +29,10 @@ export function countdown(time: number, now: number): string {
     : `${durationInWords(difference)} ago`;
 }
 
-/** A time as people say it: `25 November 2026 at 14:05:09`. @param timeZone default: that of the browser */
+/** Formats a date: `25 November 2026 at 14:05:09`. @param timeZone - default: time zone of the browser */
 export function dateInWords(time: number, timeZone?: string): string {
   const date = new Date(time * 1000);
-  if (Number.isNaN(date.getTime())) return 'no time that a calendar has';
+  if (Number.isNaN(date.getTime())) return 'not a valid date';
   const format = { dateStyle: 'long', timeStyle: 'medium' } as const;
   return new Intl.DateTimeFormat('en-GB', {
     ...format,
@@ -40,7 +40,7 @@ export function dateInWords(time: number, timeZone?: string): string {
   }).format(date);
 }
 
-/** A time of the day to the second: `14:05:09`. @param timeZone default: that of the browser */
+/** Formats a time of day: `14:05:09`. @param timeZone - default: time zone of the browser */
 export function timeInWords(time: number, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeStyle: 'medium',
@@ -48,7 +48,7 @@ export function timeInWords(time: number, timeZone?: string): string {
   }).format(new Date(time * 1000));
 }
 
-/** Seconds since the epoch of a time in ISO 8601. */
+/** Converts an ISO 8601 time to seconds since the epoch. */
 export function secondsOf(iso: string): number {
   return Date.parse(iso) / 1000;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time in whole seconds since the epoch, kept up to date for as long as it is shown. */
+/** Returns the current time in seconds since the epoch, updated every second. */
 export function useNow(): number {
   const [now, setNow] = useState(seconds);
   useEffect(() => {

@@ -1,17 +1,17 @@
-/** What operators see: the signing keys as they rotate, and who gets in where. */
+/** The views for admins: rotation of the signing keys, and the audit. */
 import { describePage } from './support/stage.js';
 
 describePage('an admin', (begin) => {
-  it('rotates the signing keys while requests go on, of which none fails', async () => {
+  it('rotates the signing keys without a failed request', async () => {
     const visit = await begin();
     const page = await visit.signIn('admin');
     await visit.goTo('Keys');
-    const keys = page.getByRole('table', { name: 'Signing keys' });
+    const keys = page.getByRole('table', { name: 'Keys and their times' });
     const inState = (state: string) =>
       keys.getByRole('row').filter({ has: page.getByText(state, { exact: true }) });
     const active = await inState('active').getByRole('rowheader').locator('code').innerText();
     const next = await inState('staged').first().getByRole('rowheader').locator('code').innerText();
-    const published = page.getByLabel('Body of the answer');
+    const published = page.getByLabel('Response body');
     expect(await published.innerText()).toContain(next);
 
     const countOf = (name: string) =>
@@ -21,7 +21,7 @@ describePage('an admin', (begin) => {
     await page.getByRole('button', { name: 'Rotate now' }).click();
     await inState('retired').filter({ hasText: active }).waitFor();
     await inState('active').filter({ hasText: next }).waitFor();
-    // A token of the next key is among those that are sent.
+    // A token of the next key is sent.
     await countOf(next).waitFor();
     await page.getByRole('button', { name: 'Stop requests' }).click();
     await page
@@ -32,11 +32,11 @@ describePage('an admin', (begin) => {
     expect(visit.refusals).toEqual([]);
   });
 
-  it('reads of each route who gets in', async () => {
+  it('sees the access rules of each route', async () => {
     const visit = await begin();
     const page = await visit.signIn('admin');
     await visit.goTo('Audit');
-    const rows = page.getByRole('table', { name: 'Routes and who gets in' }).getByRole('row');
+    const rows = page.getByRole('table', { name: 'Routes and access' }).getByRole('row');
     const admin = rows.filter({ hasText: 'GET /admin/users' });
     await admin.waitFor();
     expect(await admin.innerText()).toContain('admin');
@@ -47,7 +47,7 @@ describePage('an admin', (begin) => {
     expect(await rows.count()).toBeLessThan(all);
   });
 
-  it('sees what others are refused', async () => {
+  it('is required: other roles see 403', async () => {
     const visit = await begin();
     const page = await visit.signIn('viewer');
     for (const view of ['Keys', 'Audit']) {

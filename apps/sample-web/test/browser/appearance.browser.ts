@@ -1,4 +1,4 @@
-/** How the page looks, and that everybody can use it: light and dark, on a desk and on a phone. */
+/** Appearance and accessibility: light and dark, on a desktop and on a phone. */
 import { join } from 'node:path';
 import { graveFindings } from './support/axe.js';
 import { ENVIRONMENTS } from './support/environments.js';
@@ -9,7 +9,7 @@ import type { Visit } from './support/visit.js';
 const SCREENSHOTS = join(import.meta.dirname, '../../../../reports/browser');
 const PHONE = { width: 390, height: 844 };
 
-/** Shows one view after the other, and looks at each. */
+/** Shows each view, takes a screenshot, and inspects it. */
 async function tour(
   visit: Visit,
   suffix: string,
@@ -29,29 +29,26 @@ async function tour(
 describePage(
   'the page',
   (begin) => {
-    it.each(['light', 'dark'] as const)(
-      'can be used by everybody in its %s colours',
-      async (colorScheme) => {
-        const visit = await begin({ colorScheme });
-        const found: string[] = [];
-        await tour(visit, colorScheme, async (name) => {
-          const grave = await graveFindings(visit.page);
-          found.push(...grave.map((finding) => `${name}: ${finding}`));
-        });
-        expect(found).toEqual([]);
-        const shade = await visit.page.evaluate(() => {
-          const colour = getComputedStyle(document.body).backgroundColor;
-          return Number(/\d+/.exec(colour)?.[0]) > 127 ? 'light' : 'dark';
-        });
-        expect(shade).toBe(colorScheme);
-      },
-    );
+    it.each(['light', 'dark'] as const)('is accessible in its %s colours', async (colorScheme) => {
+      const visit = await begin({ colorScheme });
+      const found: string[] = [];
+      await tour(visit, colorScheme, async (name) => {
+        const grave = await graveFindings(visit.page);
+        found.push(...grave.map((finding) => `${name}: ${finding}`));
+      });
+      expect(found).toEqual([]);
+      const shade = await visit.page.evaluate(() => {
+        const colour = getComputedStyle(document.body).backgroundColor;
+        return Number(/\d+/.exec(colour)?.[0]) > 127 ? 'light' : 'dark';
+      });
+      expect(shade).toBe(colorScheme);
+    });
 
-    it('fits a phone: nothing has to be scrolled sideways', async () => {
+    it('fits a phone without horizontal scrolling', async () => {
       const visit = await begin({ viewport: PHONE, isMobile: true, hasTouch: true });
       const widths: Record<string, number> = {};
       await tour(visit, 'phone', async (name) => {
-        // A table that scrolls by itself has what people look for out of sight.
+        // Tables that scroll by themselves count too, since they hide content.
         widths[name] = await visit.page.evaluate(() => {
           const tables = Array.from(document.querySelectorAll('.scroll'));
           const ends = tables.map(
@@ -64,7 +61,7 @@ describePage(
       expect(widths).toEqual(Object.fromEntries(names.map((name) => [name, PHONE.width])));
     });
 
-    it('is looked at by axe in earnest', async () => {
+    it('is tested by a working axe', async () => {
       const { page } = await begin();
       await page.setContent('<html lang="en"><title>x</title><img src="data:,"></html>');
       expect((await graveFindings(page)).join()).toContain('image-alt');

@@ -1,11 +1,11 @@
-/** What a first visit costs, and what the page may do: its policy, and an empty console. */
+/** The first visit: its size, the policy of the page, and an empty console. */
 import { ENVIRONMENTS } from './support/environments.js';
 import { describePage } from './support/stage.js';
 import { VIOLATION } from './support/visit.js';
 
 const MOST_BYTES = 150 * 1024;
 
-/** In the page: marks when its form can be used, which is when it is there; its listeners are at the root already. */
+/** Runs in the page. Marks when the form is usable: when it exists, since its listeners are at the root. */
 function noteWhenUsable(): void {
   new MutationObserver((_changes, observer) => {
     if (!document.querySelector('form button[type=submit]:enabled')) return;
@@ -14,7 +14,7 @@ function noteWhenUsable(): void {
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** In the page: milliseconds since the address was asked for, by the browser's own clock. */
+/** Runs in the page. Returns milliseconds since the navigation started, by the browser's clock. */
 function timesOf(): Readonly<Record<string, number>> {
   const [document_] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const [usable] = performance.getEntriesByName('usable');
@@ -33,7 +33,7 @@ function timesOf(): Readonly<Record<string, number>> {
 describePage(
   'a first visit',
   (begin) => {
-    it('transfers 150 KiB at most, fails at nothing, and leaves the console empty', async () => {
+    it('transfers at most 150 KiB, without a failed request or a console message', async () => {
       const visit = await begin();
       const { page } = visit;
       let bytes = 0;
@@ -60,7 +60,7 @@ describePage(
       expect(visit.refusals).toEqual([]);
     });
 
-    it('is under a policy that lets nothing run but the page’s own files', async () => {
+    it('has a policy that allows only the files of the page', async () => {
       const visit = await begin();
       const response = await visit.page.goto(visit.sample.address);
       const policy = response?.headers()['content-security-policy'] ?? '';
@@ -85,7 +85,7 @@ describePage(
         },
         'script-src-elem',
       ],
-    ])('would complain of %s', async (_what, breach, directive) => {
+    ])('reports %s as a violation of the policy', async (_what, breach, directive) => {
       const visit = await begin();
       const page = await visit.open();
       await Promise.all([

@@ -1,16 +1,16 @@
-/** Who tries too often is told until when to wait, and gets in afterwards. */
+/** After too many attempts, the page says how long to wait, and the next attempt succeeds. */
 import { join } from 'node:path';
 import { ENVIRONMENTS } from './support/environments.js';
 import { describePage } from './support/stage.js';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../../../reports/browser');
-/** Long enough for two attempts on a slow machine, short enough to wait for. */
+/** Long enough for two attempts on a slow machine, and short enough to wait for. */
 const WINDOW = { LOGIN_RATE_LIMIT: '1', RATE_LIMIT_WINDOW: '5' };
 
 describePage(
   'signing in too often',
   (begin) => {
-    it('is answered with until when to wait, and works when the page says that it is over', async () => {
+    it('shows how long to wait, and works afterwards', async () => {
       const visit = await begin();
       const page = await visit.open();
       const alert = page.getByRole('alert');
@@ -20,7 +20,7 @@ describePage(
       await signIn.click();
       await alert.filter({ hasText: 'is wrong' }).waitFor();
 
-      // The right password does not help: the API looks at nothing.
+      // The right password does not help: the API does not check it.
       await page.getByLabel('Password').fill(visit.sample.password);
       await signIn.click();
       const told = /^Too many attempts\. Wait \d seconds?, until \d\d:\d\d:\d\d, then try again\.$/;

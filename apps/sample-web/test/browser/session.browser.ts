@@ -1,4 +1,4 @@
-/** A session that lasts: refreshed before its token ends, once for all tabs, and after a day of sleep. */
+/** The session: refreshed before its token expires, once for all tabs, and after a day of sleep. */
 import type { Page } from 'playwright-core';
 import { describePage } from './support/stage.js';
 import type { Visit } from './support/visit.js';
@@ -6,7 +6,7 @@ import type { Visit } from './support/visit.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** A visit whose clock is in the test's hands: time passes when the test says so, and by itself. */
+/** A visit whose clock the test can advance. */
 async function withClock(visit: Visit): Promise<Visit> {
   await visit.context.clock.install();
   return visit;
@@ -14,7 +14,7 @@ async function withClock(visit: Visit): Promise<Visit> {
 
 const refreshes = (visit: Visit) => visit.sentTo('POST', '/auth/refresh');
 
-/** Does something of which a refresh comes, and waits until it is answered. */
+/** Does something that causes a refresh, and waits for the response. */
 async function untilRefreshed(visit: Visit, page: Page, act: () => Promise<void>): Promise<void> {
   const url = `${visit.sample.address}/auth/refresh`;
   const [response] = await Promise.all([
@@ -27,7 +27,7 @@ async function untilRefreshed(visit: Visit, page: Page, act: () => Promise<void>
 }
 
 describePage('a session', (begin) => {
-  it('is refreshed a minute before its access token ends, and not earlier', async () => {
+  it('is refreshed a minute before its access token expires, and not earlier', async () => {
     const visit = await withClock(await begin());
     const page = await visit.signIn('viewer');
     const before = await visit.token(page);
@@ -46,7 +46,7 @@ describePage('a session', (begin) => {
     await second.getByRole('button', { name: 'Sign out' }).waitFor();
     const before = await visit.token(first);
     expect(await visit.token(second)).toBe(before);
-    expect(refreshes(visit)).toHaveLength(0); // the second tab was told by the first
+    expect(refreshes(visit)).toHaveLength(0); // the second tab has the token of the first
     await untilRefreshed(visit, second, () => visit.context.clock.fastForward(14.5 * MINUTE_MS));
     const after = await visit.token(first);
     expect(after).not.toBe(before);
@@ -54,7 +54,7 @@ describePage('a session', (begin) => {
     expect(refreshes(visit)).toHaveLength(1);
   });
 
-  it('ends in every tab when one signs out', async () => {
+  it('ends in every tab when one tab signs out', async () => {
     const visit = await begin();
     const first = await visit.signIn('viewer');
     const second = await visit.openTab('#sessions');
@@ -66,17 +66,17 @@ describePage('a session', (begin) => {
     }
   });
 
-  it('is there again after a day of sleep', async () => {
+  it('continues after a day of sleep', async () => {
     const visit = await withClock(await begin());
     const page = await visit.signIn('viewer');
     await untilRefreshed(visit, page, () => visit.context.clock.fastForward(DAY_MS));
     await visit.goTo('Sessions');
-    await page.getByRole('row').filter({ hasText: 'This is it' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'This device' }).waitFor();
     expect(refreshes(visit)).toHaveLength(1);
     expect(visit.refusals).toEqual([]);
   });
 
-  it('that was ended during the sleep ends with a word, and asks to sign in again', async () => {
+  it('shows that it was ended during the sleep', async () => {
     const visit = await withClock(await begin());
     const page = await visit.signIn('viewer');
     const token = await visit.token();
@@ -92,7 +92,7 @@ describePage('a session', (begin) => {
   });
 });
 
-/** The session that a token is of. */
+/** Returns the session ID of a token. */
 function sidOf(token: string): string {
   const [, payload = ''] = token.split('.');
   const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string };

@@ -1,14 +1,14 @@
-/** The list of sessions, their ends, and a refresh token that was stolen. */
+/** The list of sessions, ending them, and the demonstration of a stolen refresh token. */
 import type { Page } from 'playwright-core';
 import { describePage } from './support/stage.js';
 
 const rowsOf = (page: Page) =>
   page.getByRole('table', { name: 'Where you are signed in' }).getByRole('rowgroup').last();
-const current = (page: Page) => rowsOf(page).getByRole('row').filter({ hasText: 'This is it' });
-const others = (page: Page) => rowsOf(page).getByRole('row').filter({ hasNotText: 'This is it' });
+const current = (page: Page) => rowsOf(page).getByRole('row').filter({ hasText: 'This device' });
+const others = (page: Page) => rowsOf(page).getByRole('row').filter({ hasNotText: 'This device' });
 
 describePage('the sessions view', (begin) => {
-  it('ends one session, which is over wherever it is used', async () => {
+  it('ends a session in another browser', async () => {
     const [here, elsewhere] = [await begin(), await begin()];
     const away = await elsewhere.signIn('viewer');
     const page = await here.signIn('viewer');
@@ -27,7 +27,7 @@ describePage('the sessions view', (begin) => {
     expect(await elsewhere.context.cookies()).toEqual([]);
   });
 
-  it('ends all of them, this one too', async () => {
+  it('ends all sessions, including this one', async () => {
     const [here, elsewhere] = [await begin(), await begin()];
     const away = await elsewhere.signIn('editor');
     const page = await here.signIn('editor');
@@ -39,7 +39,7 @@ describePage('the sessions view', (begin) => {
     await away.getByText('Your session has ended').waitFor();
   });
 
-  it('shows how the theft of a refresh token ends its family, and no other', async () => {
+  it('shows how the theft of a refresh token ends only that session', async () => {
     const visit = await begin();
     const page = await visit.signIn('admin');
     await visit.goTo('Sessions');
@@ -47,7 +47,7 @@ describePage('the sessions view', (begin) => {
     const scenes = page
       .getByRole('list', { name: 'What happens to a stolen token' })
       .getByRole('listitem');
-    await scenes.filter({ hasText: 'The last access token is shown' }).waitFor();
+    await scenes.filter({ hasText: 'The last access token is used' }).waitFor();
     const statuses = (await scenes.allInnerTexts()).map((text) => /\b\d{3}\b/.exec(text)?.[0]);
     expect(statuses).toEqual(['200', undefined, '200', '200', '200', '401', '401', '401']);
     await page.getByRole('button', { name: 'Show what happens to a stolen token' }).isEnabled();

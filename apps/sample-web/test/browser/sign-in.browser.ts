@@ -1,10 +1,10 @@
-/** Both ways in, the way out, and where the tokens are meanwhile. */
+/** Signing in and out, and where the tokens are kept. */
 import { describePage } from './support/stage.js';
 
 const COOKIE = { name: '__Host-refresh', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' };
 
 describePage('signing in', (begin) => {
-  it('takes e-mail and password, and signs out again', async () => {
+  it('works with e-mail and password, and signs out again', async () => {
     const visit = await begin();
     const page = await visit.signIn('editor');
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -16,7 +16,7 @@ describePage('signing in', (begin) => {
     expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
   });
 
-  it('says that a password is wrong, and no more', async () => {
+  it('shows that e-mail or password is wrong', async () => {
     const page = await (await begin()).open();
     await page.getByLabel('E-mail').fill('admin@example.com');
     await page.getByLabel('Password').fill('not the password');
@@ -24,7 +24,7 @@ describePage('signing in', (begin) => {
     await page.getByRole('alert').filter({ hasText: /wrong/i }).waitFor();
   });
 
-  it('needs no mouse', async () => {
+  it('works with the keyboard', async () => {
     const visit = await begin();
     const page = await visit.open();
     await page.getByLabel('E-mail').waitFor();
@@ -37,11 +37,11 @@ describePage('signing in', (begin) => {
     await keyboard.type(visit.sample.password);
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /token/i }).waitFor();
-    // Who reads by ear is told where the page is now.
+    // The focus is on the heading, so that screen readers announce the view.
     expect(await isOn('h1')).toBe(true);
   });
 
-  it('goes by way of the identity provider and its account chooser', async () => {
+  it('works with the identity provider and its account chooser', async () => {
     const visit = await begin();
     const page = await visit.open();
     await page.getByRole('button', { name: 'Sign in with the demo identity provider' }).click();
@@ -55,7 +55,7 @@ describePage('signing in', (begin) => {
     );
   });
 
-  it('keeps the access token in memory, and the refresh token from scripts', async () => {
+  it('keeps the access token in memory and the refresh token in an HttpOnly cookie', async () => {
     const visit = await begin();
     const page = await visit.signIn('viewer');
     const token = await visit.token();
@@ -66,7 +66,7 @@ describePage('signing in', (begin) => {
     for (const secret of [...token.split('.'), cookies[0]?.value ?? '?']) {
       expect(kept).not.toContain(secret);
     }
-    // Who comes back is signed in all the same.
+    // A reload keeps the session.
     await page.reload();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
   });

@@ -1,8 +1,8 @@
-/** The sample's routes, tried with one token and another. */
+/** Routes of the sample with different tokens. */
 import type { Page } from 'playwright-core';
 import { describePage } from './support/stage.js';
 
-/** Sends a request and reads out the answer. */
+/** Sends a request and returns the shown response. */
 async function attempt(page: Page, route: string): Promise<string> {
   const card = page
     .getByRole('listitem')
@@ -17,7 +17,7 @@ async function attempt(page: Page, route: string): Promise<string> {
 }
 
 describePage('trying routes', (begin) => {
-  it('shows who gets in with the role of who is signed in', async () => {
+  it('shows which routes the role of the user can access', async () => {
     const visit = await begin();
     const page = await visit.signIn('editor');
     await visit.goTo('Try it');
@@ -27,25 +27,25 @@ describePage('trying routes', (begin) => {
     const refused = await attempt(page, 'GET /admin/users');
     expect(refused).toContain('403 Forbidden');
     expect(refused).toContain('error="insufficient_scope"');
-    expect(refused).toContain('The token is good, but what it grants is not enough for this.');
+    expect(refused).toContain('The token is valid, but it does not grant this access.');
   });
 
-  it('reads out the challenge to who presents no token, and to who presents a bad one', async () => {
+  it('explains the challenge to a request without a token and with an invalid one', async () => {
     const visit = await begin();
     const page = await visit.signIn('viewer');
     await visit.goTo('Try it');
     await page.getByRole('radio', { name: 'No token' }).check();
     const without = await attempt(page, 'GET /profile');
     expect(without).toContain('401 Unauthorized');
-    expect(without).toContain('No token came with the request');
-    await page.getByRole('radio', { name: 'A spoiled token' }).check();
-    const spoiled = await attempt(page, 'GET /profile');
-    expect(spoiled).toContain('401 Unauthorized');
-    expect(spoiled).toContain('error="invalid_token"');
+    expect(without).toContain('The request had no token');
+    await page.getByRole('radio', { name: 'A corrupted token' }).check();
+    const corrupted = await attempt(page, 'GET /profile');
+    expect(corrupted).toContain('401 Unauthorized');
+    expect(corrupted).toContain('error="invalid_token"');
     expect(await attempt(page, 'GET /articles')).toContain('200 OK');
   });
 
-  it('shows 503, and when to come back, while the keys of an issuer are out of reach', async () => {
+  it('shows 503 with Retry-After while the keys of an issuer are unavailable', async () => {
     const visit = await begin();
     const { provider } = visit.sample;
     const page = await visit.open('#try');
@@ -53,7 +53,7 @@ describePage('trying routes', (begin) => {
     await provider.stop();
     try {
       let shown = '';
-      // Keys of an unknown ID are looked for once in ten seconds.
+      // An unknown kid causes a fetch at most every ten seconds.
       while (!shown.includes('503')) shown = await attempt(page, 'GET /profile');
       expect(shown).toContain('503 Service Unavailable');
       expect(shown).toMatch(/Retry-After: \d+/);

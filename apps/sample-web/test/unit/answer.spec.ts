@@ -1,9 +1,9 @@
-/** What is read out of an answer: its status, when to ask again, and a grant. */
+/** Parsing of responses: status, Retry-After and grant. */
 import { answerOf, isSuccess, UNREACHABLE } from '../../src/http/answer.js';
 import { grantIn, refreshAt } from '../../src/session/grant.js';
 
 describe('an answer', () => {
-  it('has its challenge, its body, and when to ask again', async () => {
+  it('has status, challenge, body and Retry-After', async () => {
     const headers = { 'WWW-Authenticate': 'Bearer', 'Retry-After': '30' };
     const response = new Response('{"message":"x"}', { status: 429, headers });
     expect(await answerOf(response)).toEqual({
@@ -17,15 +17,15 @@ describe('an answer', () => {
   it.each([
     ['no header', undefined],
     ['an empty header', ''],
-    ['a number that only JavaScript reads', '0x10'],
+    ['a hexadecimal number', '0x10'],
     ['a date, which the API does not send', 'Wed, 25 Nov 2026 08:00:00 GMT'],
-  ])('with %s does not say when to ask again', async (_what, value) => {
+  ])('with %s has no retryAfter', async (_what, value) => {
     const headers = value === undefined ? {} : { 'Retry-After': value };
     const { retryAfter } = await answerOf(new Response('', { status: 503, headers }));
     expect(retryAfter).toBeUndefined();
   });
 
-  it('has text that is no JSON as it is', async () => {
+  it('keeps text that is not JSON', async () => {
     expect((await answerOf(new Response('Bad gateway'))).body).toBe('Bad gateway');
   });
 
@@ -44,7 +44,7 @@ describe('an answer', () => {
 describe('a grant', () => {
   const body = { access_token: 'a', expires_in: 900 };
 
-  it('is in a good answer with a token and its lifetime', () => {
+  it('is in a successful response with a token and its lifetime', () => {
     expect(grantIn({ ...UNREACHABLE, status: 200, body }, 1000)).toMatchObject({
       accessToken: 'a',
       receivedAt: 1000,
@@ -53,13 +53,13 @@ describe('a grant', () => {
   });
 
   it.each([
-    ['an answer that is none', 401, body],
+    ['an error', 401, body],
     ['a redirect', 302, body],
     ['no token', 200, { expires_in: 900 }],
     ['no lifetime', 200, { access_token: 'a' }],
-    ['a lifetime that is text', 200, { access_token: 'a', expires_in: '900' }],
-    ['nothing', 200, null],
-    ['text', 200, 'a'],
+    ['a lifetime that is a string', 200, { access_token: 'a', expires_in: '900' }],
+    ['null', 200, null],
+    ['a string', 200, 'a'],
   ])('is not in %s', (_what, status, given) => {
     expect(grantIn({ ...UNREACHABLE, status, body: given }, 1000)).toBeUndefined();
   });
@@ -69,7 +69,7 @@ describe('a grant', () => {
     [300, 240],
     [50, 40],
     [1, 0.8],
-  ])('for %d seconds is taken for the next one after %d', (lifetime, due) => {
+  ])('for %d seconds is refreshed after %d', (lifetime, due) => {
     const answer = { ...UNREACHABLE, status: 200, body: { ...body, expires_in: lifetime } };
     const grant = grantIn(answer, 0);
     expect(grant && refreshAt(grant)).toBe(due * 1000);

@@ -1,4 +1,4 @@
-/** The built page keeps to its Content-Security-Policy, and comes compressed. */
+/** The built page complies with its Content-Security-Policy and is precompressed. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the built page', () => {
-  it('has no script and no style in its HTML, which its policy would block', async () => {
+  it('has no inline script or style, which its policy would block', async () => {
     const html = await readFile(join(folder, 'index.html'), 'utf8');
     const scripts = [...html.matchAll(/<script\b([^>]*)>([^]*?)<\/script>/g)];
     expect(scripts.length).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ describe('the built page', () => {
     expect(html).toMatch(/<link rel="stylesheet"[^>]* href="\/assets\//);
   });
 
-  it('has each file in gzip and in brotli, too', async () => {
+  it('has a gzip and a brotli copy of each file', async () => {
     const names = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = names
       .filter((entry) => entry.isFile() && !/\.(?:gz|br)$/.test(entry.name))
@@ -49,7 +49,7 @@ describe('the built page', () => {
     }
   });
 
-  it('says what a first visit transfers: at most 150 KiB', () => {
+  it('prints the size of a first visit, at most 150 KiB', () => {
     const [, gzip = ''] = /First visit: .* by brotli, ([\d.]+) KiB by gzip/.exec(printed) ?? [];
     expect(Number(gzip)).toBeGreaterThan(0);
     expect(Number(gzip)).toBeLessThanOrEqual(150);

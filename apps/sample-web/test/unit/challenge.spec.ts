@@ -1,9 +1,9 @@
-/** Challenges are read out as the API writes them. */
+/** Explanations of the challenges that the API sends. */
 import { CredentialError, TokenError } from '@portcullis/core';
 import { forbidden, outcomeOf } from '@portcullis/core/bearer';
 import { challengeInWords, parseChallenge } from '../../src/http/challenge.js';
 
-/** What the API writes. */
+/** Returns the challenge of an outcome. */
 function challengeOf(outcome: ReturnType<typeof outcomeOf>): string {
   return outcome?.headers['WWW-Authenticate'] ?? '';
 }
@@ -12,14 +12,14 @@ const MISSING = challengeOf(outcomeOf(new CredentialError('ERR_CREDENTIAL_MISSIN
 const MALFORMED = challengeOf(outcomeOf(new CredentialError('ERR_REQUEST_MALFORMED', 'two')));
 const EXPIRED = challengeOf(outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'over')));
 
-describe('a challenge in words', () => {
-  it('says that no token came', () => {
-    expect(challengeInWords(MISSING).join(' ')).toContain('No token came with the request');
+describe('an explained challenge', () => {
+  it('says that the request had no token', () => {
+    expect(challengeInWords(MISSING).join(' ')).toContain('The request had no token');
   });
 
-  it('says that a token was refused, and what the server says of it', () => {
+  it('says that a token was rejected, with the description of the server', () => {
     const words = challengeInWords(EXPIRED).join(' ');
-    expect(words).toContain('The token was refused');
+    expect(words).toContain('The token was rejected');
     expect(words).toContain('“The access token is invalid or expired”');
   });
 
@@ -27,9 +27,9 @@ describe('a challenge in words', () => {
     expect(challengeInWords(MALFORMED).join(' ')).toContain('The request is malformed');
   });
 
-  it('says that a token is not enough, and which scope would be', () => {
+  it('says that a token does not grant access, and which scope is required', () => {
     const words = challengeInWords(challengeOf(forbidden('api', ['articles:write']))).join(' ');
-    expect(words).toContain('what it grants is not enough');
+    expect(words).toContain('it does not grant this access');
     expect(words).toContain('articles:write');
   });
 
@@ -37,29 +37,29 @@ describe('a challenge in words', () => {
     expect(challengeInWords(MISSING).join(' ')).toContain('“api”');
   });
 
-  it('names another scheme, and an error that it does not know', () => {
+  it('names another scheme and an unknown error', () => {
     const words = challengeInWords('Basic realm="x", error="odd"').join(' ');
     expect(words).toContain('the scheme Basic');
-    expect(words).toContain('called odd');
+    expect(words).toContain('The error code is odd');
   });
 
-  it('says of a text that it is none', () => {
+  it('says that other text is not a challenge', () => {
     expect(challengeInWords('')).toEqual(['The header is not a challenge.']);
   });
 });
 
-describe('a challenge in parts', () => {
-  it('has names of whichever case', () => {
+describe('a parsed challenge', () => {
+  it('has names in any case', () => {
     const { parameters } = parseChallenge('BEARER Realm="api", ERROR="invalid_token"') ?? {};
     expect(Object.fromEntries(parameters ?? [])).toEqual({ realm: 'api', error: 'invalid_token' });
   });
 
-  it('has its quotes undone', () => {
+  it('has unescaped values', () => {
     const header = challengeOf(forbidden('a "quoted", \\realm'));
     expect(parseChallenge(header)?.parameters.get('realm')).toBe('a "quoted", \\realm');
   });
 
-  it('has parameters without quotes too', () => {
+  it('has values without quotes', () => {
     expect(parseChallenge('Bearer error=invalid_token')?.parameters.get('error')).toBe(
       'invalid_token',
     );

@@ -1,4 +1,4 @@
-/** What the page shows by doing it: a theft, and a rotation under way. Comparisons, timelines and tables go with it. */
+/** The demonstrations of the page, and the logic of its views. */
 import { randomBytes } from 'node:crypto';
 import { MemorySessionStore, RefreshRefusedError, RefreshSessions } from '@portcullis/issuer';
 import { UNREACHABLE, type Answer } from '../../src/http/answer.js';
@@ -15,7 +15,7 @@ import { tokenOf } from '../../src/try-it/try-tokens.js';
 
 const answer = (status: number, body?: unknown): Answer => ({ ...UNREACHABLE, status, body });
 
-/** The sessions are real; what is around them answers as the API does. */
+/** Runs the demonstration with real sessions and a simulated API. */
 async function play(): Promise<readonly Scene[]> {
   const sessions = new RefreshSessions({
     store: new MemorySessionStore(),
@@ -29,7 +29,7 @@ async function play(): Promise<readonly Scene[]> {
       return answer(200, { access_token: 'a', refresh_token: refreshToken });
     },
     ask: async ({ path, body, cookies }: ApiRequest) => {
-      expect(cookies).toBe(false); // the visitor's own session has no part in it
+      expect(cookies).toBe(false); // the user's own session is not used
       if (path === '/profile') return answer(isEnded ? 401 : 200);
       const { refresh_token: shown } = body as { readonly refresh_token: string };
       try {
@@ -47,7 +47,7 @@ async function play(): Promise<readonly Scene[]> {
 }
 
 describe('the demonstration of a theft', () => {
-  it('has the owner go on until the thief comes, and both refused from then on', async () => {
+  it('lets the owner refresh until the thief appears, and then rejects both', async () => {
     const scenes = await play();
     expect(scenes.map(({ status }) => status)).toEqual([
       200,
@@ -61,7 +61,7 @@ describe('the demonstration of a theft', () => {
     ]);
   });
 
-  it('stops where the API does not answer', async () => {
+  it('stops when the API does not answer', async () => {
     const scenes: Scene[] = [];
     await demonstrateTheft({
       askAsUser: async () => answer(503),
@@ -73,7 +73,7 @@ describe('the demonstration of a theft', () => {
 });
 
 describe('the counter of requests', () => {
-  it('counts what was sent, what failed, and with which key', async () => {
+  it('counts sent and failed requests, and requests by key', async () => {
     let shown: Count | undefined;
     let kid = 'k1';
     let sent = 0;
@@ -122,7 +122,7 @@ describe('the timeline of keys', () => {
     ],
   } as const;
 
-  it('has each time between its ends, in order', () => {
+  it('places the times in order', () => {
     const { bars, now } = timelineOf(ring);
     const old = bars[1];
     const order = [
@@ -138,7 +138,7 @@ describe('the timeline of keys', () => {
     expect(order).toEqual(order.toSorted((a = 0, b = 0) => a - b));
   });
 
-  it('lets what has no end yet reach to the edge', () => {
+  it('extends bars without an end to the edge', () => {
     expect(timelineOf(ring).bars[0]?.signing.to).toBe(1);
   });
 });
@@ -149,12 +149,12 @@ describe('the comparison of browser and API', () => {
   const unknown: Step = { title: 'Key', state: 'not checked here', detail: '' };
 
   it.each<[readonly Step[], number, string]>([
-    [[good], 200, 'Here, every step passes. The API takes it, too.'],
-    [[good, bad], 401, 'Here, step 2 (Expiry) refuses it. The API refuses it, too'],
+    [[good], 200, 'In this browser, every step passed. The API accepts the token too.'],
+    [[good, bad], 401, 'In this browser, step 2 (Expiry) failed. The API rejects the token too'],
     [[good], 401, 'it may have been revoked'],
-    [[unknown], 200, 'not every one could be made. The API takes it'],
+    [[unknown], 200, 'some steps could not be checked. The API accepts the token'],
     [[bad], 200, 'it trusts more issuers'],
-    [[bad], 503, 'did not say whether it is good'],
+    [[bad], 503, 'did not say whether the token is valid'],
   ])('of %j and %d', (steps, status, words) => {
     expect(comparison(steps, answer(status))).toContain(words);
   });
@@ -168,13 +168,13 @@ describe('a token to try', () => {
     demo_users: [],
   };
 
-  it('is mine, none, or a spoiled one', () => {
+  it('is mine, none, or a corrupted one', () => {
     expect(tokenOf('mine', 'a.b.c', options)).toBe('a.b.c');
     expect(tokenOf('none', 'a.b.c', options)).toBeUndefined();
-    expect(tokenOf('spoiled', 'a.b.c', options)).toBe('a.b.A');
+    expect(tokenOf('corrupted', 'a.b.c', options)).toBe('a.b.A');
   });
 
-  it('of the provider names its issuer, and a key that nobody has', () => {
+  it('of the provider names its issuer and an unknown key', () => {
     const token = tokenOf('foreign', undefined, options) ?? '';
     expect(claimsOf(token)).toMatchObject({ iss: 'https://provider.example', aud: 'api' });
     expect(decodePart(segmentsOf(token).header).json?.['kid']).toMatch(/^made-up-/);
@@ -198,11 +198,11 @@ describe('a route of the audit', () => {
     expect(matching([route], 'articles')).toEqual([]);
   });
 
-  it('says who gets in', () => {
-    expect(accessInWords(route)).toContain('meets the rules');
-    expect(accessInWords({ ...route, rules: [] })).toBe('Whoever is signed in');
-    expect(accessInWords({ ...route, access: 'public' })).toBe('Everybody');
-    expect(accessInWords({ ...route, access: 'unguarded' })).toContain('nothing guards it');
-    expect(accessInWords({ ...route, access: 'optional' })).toContain('where there is one');
+  it('says who has access', () => {
+    expect(accessInWords(route)).toContain('satisfy the rules');
+    expect(accessInWords({ ...route, rules: [] })).toBe('Any signed-in user');
+    expect(accessInWords({ ...route, access: 'public' })).toBe('Everyone');
+    expect(accessInWords({ ...route, access: 'unguarded' })).toContain('no guard protects it');
+    expect(accessInWords({ ...route, access: 'optional' })).toContain('verified if present');
   });
 });

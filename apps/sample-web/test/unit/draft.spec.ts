@@ -1,4 +1,4 @@
-/** A token is taken apart, changed and put together again. */
+/** Decoding, editing and encoding of tokens. */
 import { claimsOf, decodePart, segmentsOf, tidyToken } from '../../src/token/decode.js';
 import { bytesOfSegment, segmentOfText, textOfSegment } from '../../src/token/base64url.js';
 import { draftToken, editorText, isEdited, isSendable } from '../../src/token/draft.js';
@@ -9,15 +9,15 @@ const PAYLOAD = '{"sub":"Zoë","list":[1,{"a":2}]}';
 const TOKEN = `${segmentOfText(HEADER)}.${segmentOfText(PAYLOAD)}.c2ln`;
 
 describe('base64url', () => {
-  it('has any text come back', () => {
+  it('round-trips any text', () => {
     expect(textOfSegment(segmentOfText('Zoë 🔑'))).toBe('Zoë 🔑');
   });
 
-  it.each(['a', 'ab=', 'a+b/', 'ab cd', 'QQ==', 'QR'])('refuses %j', (segment) => {
+  it.each(['a', 'ab=', 'a+b/', 'ab cd', 'QQ==', 'QR'])('rejects %j', (segment) => {
     expect(bytesOfSegment(segment)).toBeUndefined();
   });
 
-  it('refuses bytes that are not UTF-8', () => {
+  it('rejects bytes that are not UTF-8', () => {
     expect(textOfSegment('_w')).toBeUndefined();
     expect(bytesOfSegment('_w')).toHaveLength(1);
   });
@@ -28,7 +28,7 @@ describe('a JSON object', () => {
     expect(parseObject(PAYLOAD)).toEqual({ sub: 'Zoë', list: [1, { a: 2 }] });
   });
 
-  it('may have colons and quotes in its strings', () => {
+  it('can have colons and quotes in its strings', () => {
     expect(parseObject('{"a":"b\\":","c":[":"]}')).toEqual({ a: 'b":', c: [':'] });
   });
 
@@ -41,7 +41,7 @@ describe('a JSON object', () => {
 });
 
 describe('a token', () => {
-  it('says what is in it', () => {
+  it('is decoded', () => {
     expect(claimsOf(TOKEN)).toEqual(JSON.parse(PAYLOAD));
     expect(decodePart(segmentsOf(TOKEN).header).text).toBe(HEADER);
   });
@@ -55,32 +55,32 @@ describe('a token', () => {
 });
 
 describe('a draft', () => {
-  it('is the token itself, byte for byte, until something is changed', () => {
+  it('is the exact token until something is changed', () => {
     const spaced = `${segmentOfText('{ "alg":"ES256" }')}.${segmentOfText(PAYLOAD)}.c2ln`;
     expect(draftToken({ original: spaced })).toBe(spaced);
     expect(isEdited({ original: spaced })).toBe(false);
   });
 
-  it('is the token again when a change is taken back', () => {
+  it('is the exact token again when a change is undone', () => {
     const payload = editorText({ original: TOKEN }, 'payload');
     expect(payload).toContain('\n');
     expect(draftToken({ original: TOKEN, payload })).toBe(TOKEN);
     expect(isEdited({ original: TOKEN, payload: payload.replace('Zoë', 'Eve') })).toBe(true);
   });
 
-  it('sends what was typed, even where it is no JSON', () => {
+  it('encodes the typed text, even if it is not JSON', () => {
     const token = draftToken({ original: TOKEN, payload: '{"sub":' });
     expect(decodePart(segmentsOf(token).payload)).toEqual({ text: '{"sub":', json: undefined });
   });
 
-  it('keeps a member that was typed twice', () => {
+  it('keeps a duplicate member', () => {
     const payload = '{"a":1,"a":2}';
     expect(decodePart(segmentsOf(draftToken({ original: TOKEN, payload })).payload).text).toBe(
       payload,
     );
   });
 
-  it('is nothing where there is no token', () => {
+  it('is empty without a token', () => {
     expect(draftToken({ original: '' })).toBe('');
     expect(isSendable('')).toBe(false);
     expect(isSendable(TOKEN)).toBe(true);

@@ -1,4 +1,4 @@
-/** The session of a tab: refreshed before its token ends, once for all tabs, and over when the API says so. */
+/** The session of a tab: refreshed before its token expires, once for all tabs, and ended when the API rejects it. */
 import { UnsecuredJWT } from 'jose';
 import type { Grant } from '../../src/session/grant.js';
 import { SessionClient } from '../../src/session/session-client.js';
@@ -23,10 +23,10 @@ function grantOf(session: SessionClient): Grant {
   return state.grant;
 }
 
-describe('a request that is refused', () => {
+describe('a rejected request', () => {
   it.each([
-    ['is not sent again as somebody else, who has signed in in another tab', 'other', 401],
-    ['is sent again with the token that another tab has got for the same person', 'own', 200],
+    ['is not repeated as another user, who signed in in another tab', 'other', 401],
+    ['is repeated with a token that another tab has for the same user', 'own', 200],
   ])('%s', async (_what, sub, status) => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
@@ -46,20 +46,20 @@ describe('a request that is refused', () => {
 });
 
 describe('a tab that is opened', () => {
-  it('asks for no token where there was never a session', async () => {
+  it('sends no refresh when there was never a session', async () => {
     const surroundings = new Surroundings();
     const session = await surroundings.openTab('none');
     expect(session.state()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
     expect(surroundings.refreshes).toBe(0);
   });
 
-  it('takes up the session of the cookie', async () => {
+  it('resumes the session of the cookie', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     expect(tokenOf(session)).toBe('token 1');
   });
 
-  it('takes the token of another tab instead of one of its own', async () => {
+  it('uses the token of another tab', async () => {
     const surroundings = new Surroundings();
     const first = await signedIn(surroundings);
     const second = await signedIn(surroundings);
@@ -67,21 +67,21 @@ describe('a tab that is opened', () => {
     expect(surroundings.refreshes).toBe(1);
   });
 
-  it('says that the session has ended where there was one', async () => {
+  it('reports the end of an earlier session', async () => {
     const surroundings = new Surroundings();
     surroundings.status = 401;
     const session = await surroundings.openTab('hint');
     expect(session.state()).toEqual({ status: 'signed-out', reason: 'ended' });
   });
 
-  it('says nothing of an end where there was none', async () => {
+  it('reports no end without an earlier session', async () => {
     const surroundings = new Surroundings();
     surroundings.status = 401;
     const session = await surroundings.openTab('arrival');
     expect(session.state()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
   });
 
-  it('asks again for as long as the API is out of reach, as late as it says', async () => {
+  it('retries while the API is unavailable, after Retry-After', async () => {
     const surroundings = new Surroundings();
     surroundings.status = 503;
     surroundings.retryAfter = 7;
@@ -96,7 +96,7 @@ describe('a tab that is opened', () => {
 });
 
 describe('a token', () => {
-  it('is taken for the next one a minute before its end, and not earlier', async () => {
+  it('is refreshed a minute before it expires, and not earlier', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     await surroundings.pass(LIFETIME - MINUTE - 1);
@@ -105,15 +105,15 @@ describe('a token', () => {
     expect(tokenOf(session)).toBe('token 2');
   });
 
-  it('is refreshed by one of two tabs, and both have the new one', async () => {
+  it('is refreshed by one of two tabs for both', async () => {
     const surroundings = new Surroundings();
     const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
     await surroundings.pass(LIFETIME - MINUTE);
     expect(tabs.map(tokenOf)).toEqual(['token 2', 'token 2']);
-    expect(surroundings.refreshes).toBe(2); // the first, and this one
+    expect(surroundings.refreshes).toBe(2); // at the start, and now
   });
 
-  it('is refreshed once when two tabs want it at the same time', async () => {
+  it('is refreshed once when two tabs refresh at the same time', async () => {
     const surroundings = new Surroundings();
     const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
     await Promise.all(tabs.map((tab) => tab.refresh()));
@@ -122,10 +122,10 @@ describe('a token', () => {
   });
 
   it.each([
-    ['is out of reach', 0],
-    ['can’t tell', 503],
-    ['is asked too often', 429],
-  ])('stays for as long as the API %s, and nobody is signed out', async (_why, status) => {
+    ['does not respond', 0],
+    ['answers 503', 503],
+    ['answers 429', 429],
+  ])('is kept while the API %s', async (_why, status) => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.status = status;
@@ -138,7 +138,7 @@ describe('a token', () => {
 });
 
 describe('a grant of another tab', () => {
-  it('is taken where it is newer, and not where it comes late', async () => {
+  it('is used if it is newer, and ignored if it is older', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     const before = grantOf(session);
@@ -152,7 +152,7 @@ describe('a grant of another tab', () => {
     expect(tokenOf(session)).toBe('token of another tab');
   });
 
-  it('from before the sign-out signs nobody in again; one from after it does', async () => {
+  it('is ignored if it is from before the sign-out, and used if it is from after', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     const before = grantOf(session);
@@ -167,7 +167,7 @@ describe('a grant of another tab', () => {
 });
 
 describe('a day of sleep', () => {
-  it('ends in a new token where the session goes on', async () => {
+  it('is followed by a refresh', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.sleep(DAY);
@@ -176,7 +176,7 @@ describe('a day of sleep', () => {
     expect(tokenOf(session)).toBe('token 2');
   });
 
-  it('ends with a word where it does not, in every tab', async () => {
+  it('is followed by a sign-out in every tab if the session has ended', async () => {
     const surroundings = new Surroundings();
     const tabs = [await signedIn(surroundings), await signedIn(surroundings)];
     surroundings.sleep(DAY);
@@ -188,7 +188,7 @@ describe('a day of sleep', () => {
     expect(surroundings.isRemembered).toBe(false);
   });
 
-  it('has a request wait for the new token', async () => {
+  it('delays a request until the token is refreshed', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.sleep(DAY);
@@ -197,8 +197,8 @@ describe('a day of sleep', () => {
   });
 });
 
-describe('a request that is refused', () => {
-  it('is sent once more with a new token', async () => {
+describe('a rejected request', () => {
+  it('is repeated once with a new token', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.revoked.add('token 1');
@@ -207,7 +207,7 @@ describe('a request that is refused', () => {
     expect(surroundings.lastToken).toBe('token 2');
   });
 
-  it('signs out where the session was ended elsewhere', async () => {
+  it('signs out if the session was ended elsewhere', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.revoked.add('token 1');
@@ -221,7 +221,7 @@ describe('a request that is refused', () => {
 describe('signing in and out', () => {
   const CREDENTIALS = { email: 'a@example.com', password: 'right', device: 'Firefox on Linux' };
 
-  it('gives the token to every tab', async () => {
+  it('shares the token with every tab', async () => {
     const surroundings = new Surroundings();
     const tabs = [await surroundings.openTab('none'), await surroundings.openTab('none')];
     const [first] = tabs;
@@ -230,14 +230,14 @@ describe('signing in and out', () => {
     expect(surroundings.isRemembered).toBe(true);
   });
 
-  it('asks for the refresh token in a cookie, where no script reads it', async () => {
+  it('requests the refresh token as a cookie', async () => {
     const surroundings = new Surroundings();
     const session = await surroundings.openTab('none');
     await session.signIn(CREDENTIALS);
     expect(surroundings.lastSignIn).toEqual({ ...CREDENTIALS, cookie: true });
   });
 
-  it('leaves everything as it was with a wrong password', async () => {
+  it('changes nothing with a wrong password', async () => {
     const surroundings = new Surroundings();
     const session = await surroundings.openTab('none');
     surroundings.status = 401;
@@ -254,7 +254,7 @@ describe('signing in and out', () => {
     expect(tabs.map((tab) => tab.state())).toEqual([out, out]);
   });
 
-  it('does not sign out where the API could not be told', async () => {
+  it('stays signed in when the logout fails', async () => {
     const surroundings = new Surroundings();
     const session = await signedIn(surroundings);
     surroundings.status = 503;

@@ -1,4 +1,4 @@
-/** The steps in the browser come to the verdict of the verifier, and name the step. */
+/** The verification in the browser agrees with the verifier, and names the failed step. */
 import { createVerifier } from '@portcullis/core';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { segmentOfText } from '../../src/token/base64url.js';
@@ -33,7 +33,7 @@ async function signer(alg: string, kid = `key-${alg}`): Promise<Signer> {
 
 let signers: ReadonlyMap<string, Signer>;
 let trust: Trust;
-/** Good for the verifier, too. */
+/** A valid token. */
 let token: string;
 
 async function sign(
@@ -55,8 +55,8 @@ beforeAll(async () => {
   token = await sign();
 });
 
-/** Whether the verifier takes it. */
-async function isTaken(given: string): Promise<boolean> {
+/** Whether the verifier accepts a token. */
+async function isAccepted(given: string): Promise<boolean> {
   const { issuer, audience, keys } = trust;
   const jwks = { keys: keys as readonly { kty: string }[] };
   const verifier = createVerifier({ issuer, audience, jwks, clock: () => NOW * 1000 });
@@ -66,21 +66,21 @@ async function isTaken(given: string): Promise<boolean> {
   );
 }
 
-/** The step that fails; undefined where none does. */
+/** Returns the failed step; undefined if every step passes. */
 async function failingStep(given: string, at = NOW): Promise<string | undefined> {
   const steps = await verificationSteps(given, trust, at);
   return steps.find(({ state }) => state === 'failed')?.title;
 }
 
 describe('the steps of a verification', () => {
-  it.each(ALGORITHMS)('all pass for a good token signed with %s', async (alg) => {
+  it.each(ALGORITHMS)('all pass for a valid token signed with %s', async (alg) => {
     const good = await sign({}, {}, alg);
     const steps = await verificationSteps(good, trust, NOW);
     expect(steps.map(({ state }) => state)).toEqual(steps.map(() => 'passed'));
-    expect(await isTaken(good)).toBe(true);
+    expect(await isAccepted(good)).toBe(true);
   });
 
-  it('end at the one that fails', async () => {
+  it('stop at the first failure', async () => {
     const steps = await verificationSteps(
       draftToken({ original: token, signature: 'AAAA' }),
       trust,
@@ -92,13 +92,13 @@ describe('the steps of a verification', () => {
   });
 
   const BAD: readonly (readonly [string, string, () => string | Promise<string>])[] = [
-    ['nothing', 'Three parts', () => ''],
+    ['an empty token', 'Three parts', () => ''],
     ['two parts', 'Three parts', () => token.split('.').slice(0, 2).join('.')],
     ['four parts', 'Three parts', () => `${token}.AAAA`],
     ['padding', 'Three parts', () => token.replace('.', '=.').replace(/\.(\w)/, '.=$1')],
-    ['a claim that comes twice', 'Three parts', () => withPayload('{"sub":"a","sub":"b"}')],
+    ['a duplicate claim', 'Three parts', () => withPayload('{"sub":"a","sub":"b"}')],
     ['an array as payload', 'Three parts', () => withPayload('[]')],
-    ['a header that is no JSON', 'Header', () => withHeader('nonsense')],
+    ['a header that is not JSON', 'Header', () => withHeader('nonsense')],
     ['a header without alg', 'Header', () => withHeader('{}')],
     ['a critical extension', 'Header', () => withHeader('{"alg":"ES256","crit":["x"]}')],
     ['a kid that is a number', 'Header', () => withHeader('{"alg":"ES256","kid":1}')],
@@ -111,50 +111,50 @@ describe('the steps of a verification', () => {
     ['HMAC with a public key', 'Algorithm', () => withHeader(headerOf('HS256', 'key-RS256'))],
     ['a signature of another key', 'Signature', () => withHeader(headerOf('RS256', 'key-RS256'))],
     ['no signature', 'Signature', () => `${token.slice(0, token.lastIndexOf('.'))}.`],
-    ['an end that is past', 'Expiry', () => sign({ exp: NOW - 5, iat: NOW - 60 })],
-    ['an end that is text', 'Expiry', () => sign({ exp: 'soon' as unknown as number })],
-    ['no end', 'Expiry', () => sign({ exp: undefined as unknown as number })],
-    ['a beginning to come', 'Not before', () => sign({ nbf: NOW + 6 })],
-    ['an issue to come', 'Not before', () => sign({ iat: NOW + 6 })],
-    ['a life that is too long', 'Not before', () => sign({ exp: NOW + 40 * 86_400 })],
-    ['an issuer that begins as ours', 'Issuer', () => sign({ iss: `${ISSUER}.evil.example` })],
+    ['an expired token', 'Expiry', () => sign({ exp: NOW - 5, iat: NOW - 60 })],
+    ['an exp that is a string', 'Expiry', () => sign({ exp: 'soon' as unknown as number })],
+    ['a missing exp', 'Expiry', () => sign({ exp: undefined as unknown as number })],
+    ['an nbf in the future', 'Not before', () => sign({ nbf: NOW + 6 })],
+    ['an iat in the future', 'Not before', () => sign({ iat: NOW + 6 })],
+    ['a lifetime that is too long', 'Not before', () => sign({ exp: NOW + 40 * 86_400 })],
+    ['an issuer with our prefix', 'Issuer', () => sign({ iss: `${ISSUER}.evil.example` })],
     ['another audience', 'Audience', () => sign({ aud: 'another' })],
-    ['an audience that begins as ours', 'Audience', () => sign({ aud: `${AUDIENCE}-of-another` })],
+    ['an audience with our prefix', 'Audience', () => sign({ aud: `${AUDIENCE}-of-another` })],
     [
-      'an audience that is not all text',
+      'an audience that is not only strings',
       'Audience',
       () => sign({ aud: [AUDIENCE, 1] as string[] }),
     ],
     ['no subject', 'Audience', () => sign({ sub: undefined as unknown as string })],
-    ['the type of another token', 'Kind', () => sign({}, { typ: 'logout+jwt' })],
-    ['an ID token’s hash', 'Kind', () => sign({ at_hash: 'x' })],
-    ['a nonce', 'Kind', () => sign({ nonce: 'x' }, { typ: 'JWT' })],
-    ['a use that it names itself', 'Kind', () => sign({ token_use: 'id' })],
+    ['the typ of a logout token', 'Token type', () => sign({}, { typ: 'logout+jwt' })],
+    ['an at_hash', 'Token type', () => sign({ at_hash: 'x' })],
+    ['a nonce', 'Token type', () => sign({ nonce: 'x' }, { typ: 'JWT' })],
+    ['the token_use id', 'Token type', () => sign({ token_use: 'id' })],
   ];
 
-  it.each(BAD)('refuse %s at the step %s, as the verifier does', async (_what, step, make) => {
+  it.each(BAD)('reject %s at the step %s, as the verifier does', async (_what, step, make) => {
     const bad = await make();
     expect(await failingStep(bad)).toBe(step);
-    expect(await isTaken(bad)).toBe(false);
+    expect(await isAccepted(bad)).toBe(false);
   });
 
   const GOOD: readonly (readonly [string, () => Promise<string>])[] = [
-    ['an end within the tolerance of clocks', () => sign({ exp: NOW - 4 })],
-    ['a beginning within it', () => sign({ nbf: NOW + 5 })],
-    ['a beginning of 0', () => sign({ nbf: 0 })],
+    ['an exp within the clock tolerance', () => sign({ exp: NOW - 4 })],
+    ['an nbf within the clock tolerance', () => sign({ nbf: NOW + 5 })],
+    ['an nbf of 0', () => sign({ nbf: 0 })],
     ['several audiences', () => sign({ aud: ['another', AUDIENCE] })],
-    ['no type', () => sign({}, { typ: undefined })],
+    ['no typ', () => sign({}, { typ: undefined })],
     ['no kid and one key of its alg', () => sign({}, { kid: undefined })],
-    ['a nonce in what says that it is an access token', () => sign({ nonce: 'x' })],
+    ['a nonce in a token with typ at+jwt', () => sign({ nonce: 'x' })],
   ];
 
-  it.each(GOOD)('let %s pass, as the verifier does', async (_what, make) => {
+  it.each(GOOD)('accept %s, as the verifier does', async (_what, make) => {
     const good = await make();
     expect(await failingStep(good)).toBeUndefined();
-    expect(await isTaken(good)).toBe(true);
+    expect(await isAccepted(good)).toBe(true);
   });
 
-  it('cannot check what another issuer signed, and say so', async () => {
+  it('report that the signature of another issuer cannot be checked', async () => {
     const foreign = await sign({ iss: 'https://another.example' });
     const steps = await verificationSteps(foreign, trust, NOW);
     const stateOf = (wanted: string) => steps.find(({ title }) => title === wanted)?.state;
@@ -162,7 +162,7 @@ describe('the steps of a verification', () => {
     expect(stateOf('Issuer')).toBe('failed');
   });
 
-  it('cannot check what a secret signed, and say so', async () => {
+  it('report that a signature with a secret cannot be checked', async () => {
     const shared = withHeader(headerOf('HS256', 'secret'));
     const steps = await verificationSteps(shared, { ...trust, keys: [] }, NOW);
     expect(steps.map(({ state }) => state)).not.toContain('failed');
@@ -170,16 +170,16 @@ describe('the steps of a verification', () => {
   });
 });
 
-describe('what an attacker would try', () => {
-  it('is refused, each of it', async () => {
+describe('a typical attack', () => {
+  it('is rejected', async () => {
     for (const { apply } of tamperings({ original: token })) {
       const tampered = draftToken(apply({ original: token }));
       expect(await failingStep(tampered)).toMatch(/^(?:Signature|Algorithm)$/);
-      expect(await isTaken(tampered)).toBe(false);
+      expect(await isAccepted(tampered)).toBe(false);
     }
   });
 
-  it('is good again when it is taken back', async () => {
+  it('leaves no trace when it is undone', async () => {
     const tampered = withMembers({ original: token }, 'payload', { role: 'admin' });
     const restored = withMembers(tampered, 'payload', { role: 'viewer' });
     expect(await failingStep(draftToken(restored))).toBeUndefined();
@@ -194,7 +194,7 @@ function withHeader(json: string): string {
   return token.replace(/^[^.]*/, segmentOfText(json));
 }
 
-/** A token that nobody signed, of an issuer whose keys are not at hand. */
+/** An unsigned token of an issuer whose keys are not available. */
 function unsigned(alg: string): string {
   const parts = [{ alg }, { ...CLAIMS, iss: 'https://another.example' }];
   return `${parts.map((part) => segmentOfText(JSON.stringify(part))).join('.')}.`;

@@ -1,30 +1,30 @@
-/** Which view an address shows. */
+/** The view of an address. */
 import { placeOf, viewFor } from '../../src/shell/views.js';
 
 describe('the address', () => {
-  it('names a view, and what is to be said of it', () => {
+  it('names a view and its parameters', () => {
     const { view, parameters } = placeOf('#sign-in?error=provider');
     expect(view).toBe('sign-in');
     expect(parameters.get('error')).toBe('provider');
   });
 
-  it.each(['', '#', '#elsewhere', '#constructor'])('names none with %j', (hash) => {
+  it.each(['', '#', '#elsewhere', '#constructor'])('names no view with %j', (hash) => {
     expect(placeOf(hash).view).toBeUndefined();
   });
 });
 
 describe('the view', () => {
-  it('is the sign-in at first, and the token for who is signed in', () => {
+  it('is by default the sign-in for visitors and the token for signed-in users', () => {
     expect(viewFor(undefined, false)).toBe('sign-in');
     expect(viewFor(undefined, true)).toBe('token');
   });
 
-  it('is not the sign-in any more when that is done', () => {
+  it('is the sign-in for visitors only', () => {
     expect(viewFor('sign-in', true)).toBe('token');
     expect(viewFor('sign-in', false)).toBe('sign-in');
   });
 
-  it('is the one that is asked for', () => {
+  it('is otherwise the view of the address', () => {
     expect(viewFor('keys', true)).toBe('keys');
     expect(viewFor('token', false)).toBe('token');
   });

@@ -1,4 +1,4 @@
-/** Times, devices, statuses and claims in words. */
+/** Texts for times, devices, statuses and claims. */
 import { signInProblem, tryAgainAt } from '../../src/sign-in/sign-in-problem.js';
 import { providerButton } from '../../src/sign-in/options.js';
 import { UNREACHABLE } from '../../src/http/answer.js';
@@ -32,12 +32,12 @@ describe('a countdown', () => {
 });
 
 describe('a date', () => {
-  it('is said as people say it', () => {
+  it('is formatted with its time of day', () => {
     expect(dateInWords(1_800_000_000, 'UTC')).toMatch(/^15 January 2027 at 08:00:00$/);
   });
 
-  it('beyond every calendar is said to be none', () => {
-    expect(dateInWords(1e300)).toBe('no time that a calendar has');
+  it('beyond the calendar is reported as not valid', () => {
+    expect(dateInWords(1e300)).toBe('not a valid date');
   });
 });
 
@@ -68,25 +68,25 @@ describe('a status', () => {
     expect(statusMeaning(403)).toContain('not allowed');
   });
 
-  it('that nobody expects is said to be one', () => {
-    expect(statusMeaning(500)).toContain('should not');
+  it('that is unexpected is reported as such', () => {
+    expect(statusMeaning(500)).toContain('unexpected');
   });
 });
 
-describe('a sign-in that did not succeed', () => {
+describe('a failed sign-in', () => {
   it.each([
-    [0, 'can’t be reached'],
+    [0, 'did not respond'],
     [401, 'is wrong'],
-    [403, 'from its own page alone'],
+    [403, 'only from its own page'],
     [429, 'Too many attempts. Wait 30 seconds, until 08:00:30, then try again.'],
-    [503, 'out of reach. Wait 30 seconds, until 08:00:30, then try again.'],
+    [503, 'unavailable. Wait 30 seconds, until 08:00:30, then try again.'],
     [500, 'Something went wrong'],
   ])('with %d is explained', (status, words) => {
     const answer = { ...UNREACHABLE, status, retryAfter: 30 };
     expect(signInProblem({ answer, at: 1_800_000_000 }, 'UTC')).toContain(words);
   });
 
-  it('says until when to wait as far as the API does', () => {
+  it('says how long to wait if the API does', () => {
     const refused = (retryAfter: number | undefined) => ({
       answer: { ...UNREACHABLE, status: 429, retryAfter },
       at: 1_800_000_000,
@@ -94,13 +94,13 @@ describe('a sign-in that did not succeed', () => {
     expect(tryAgainAt(refused(60))).toBe(1_800_000_060);
     expect(tryAgainAt(refused(undefined))).toBeUndefined();
     expect(signInProblem(refused(undefined))).toBe(
-      'Too many attempts. Wait a little, then try again.',
+      'Too many attempts. Wait a moment, then try again.',
     );
   });
 });
 
 describe('the button of a provider', () => {
-  it('says Google where it is Google, and what it is else', () => {
+  it('names Google, or the type of the provider', () => {
     expect(providerButton({ name: 'Google' })).toBe('Sign in with Google');
     expect(providerButton({ name: 'Demo identity provider' })).toBe(
       'Sign in with the demo identity provider',
@@ -109,13 +109,13 @@ describe('the button of a provider', () => {
 });
 
 describe('a claim', () => {
-  it('is explained, and one of an issuer’s own is said to be that', () => {
-    expect(explainClaim('aud')).toContain('the API that it is for');
-    expect(explainHeader('alg')).toContain('never obeys it');
-    expect(explainClaim('shoe_size')).toContain('issuer’s own');
+  it('is explained if it is known', () => {
+    expect(explainClaim('aud')).toContain('the API that the token is for');
+    expect(explainHeader('alg')).toContain('never choose the algorithm by it');
+    expect(explainClaim('shoe_size')).toContain('don’t know this claim');
   });
 
-  it('is a time where it is one', () => {
+  it('has a time only if it is one', () => {
     expect(timeOf('exp', 5)).toBe(5);
     expect(timeOf('exp', 'soon')).toBeUndefined();
     expect(timeOf('level', 5)).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Accessibility by axe-core: what would keep somebody from using the page. */
+/** Accessibility checks with axe-core. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GRAVE = new Set<unknown>(['serious', 'critical']);
 
-/** What axe finds serious or critical: the rule, and where. */
+/** Returns serious and critical findings with rule and element. */
 export async function graveFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(SOURCE);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');

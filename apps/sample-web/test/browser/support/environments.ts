@@ -1,4 +1,4 @@
-/** What the sample keeps its users, sessions and keys in, with a key ring whose next key may sign at once. */
+/** Stores for the sample, with a key ring whose next key can sign immediately. */
 import { randomBytes } from 'node:crypto';
 import { openDatabase } from '@portcullis/database';
 import { parseKeyEncryptionKeys, type KeyEncryptionKeys } from '@portcullis/issuer';
@@ -8,13 +8,13 @@ import { Redis } from 'ioredis';
 import { putOldRing } from '../../../../../tools/stored-rings/old-ring.js';
 import { redisUrl, scratchPostgres } from '../../../../../tools/servers/index.mjs';
 
-/** Variables of the sample API, and the end of what they name. */
+/** Environment variables of a store, and its removal. */
 export interface Backing {
   readonly variables: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
-/** Makes a backing of its own, with nothing in it but a key ring. */
+/** Creates a store that contains only a key ring. */
 export type MakeBacking = (folder: string) => Promise<Backing>;
 
 export const ENVIRONMENTS: readonly (readonly [name: string, make: MakeBacking])[] = [

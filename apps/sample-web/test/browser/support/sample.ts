@@ -1,4 +1,4 @@
-/** The built sample API as a process of its own, and an identity provider beside it that a test can stop. */
+/** The built sample API as a process, with an identity provider that a test can stop. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -18,14 +18,14 @@ const ADDRESS = /^Portcullis sample API +http:\/\/[^:]+:(\d+)/m;
 export class Sample {
   private constructor(
     readonly address: string,
-    /** Of each demo user. */
+    /** Password of the demo users. */
     readonly password: string,
     readonly provider: IdentityProvider,
-    /** Ends it, with all that it has kept. */
+    /** Stops everything and removes the data. */
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param more variables of the API, before all others */
+  /** Starts the sample. @param more - variables of the API that override the others */
   static async start(
     make: MakeBacking,
     more: Readonly<Record<string, string>> = {},
@@ -41,7 +41,7 @@ export class Sample {
       ...variables,
       OIDC_ISSUER: provider.issuer,
       DEMO_PASSWORD: password,
-      // All tests of a file come from one address.
+      // All tests of a file have the same client address.
       LOGIN_RATE_LIMIT: '1000',
       REFRESH_RATE_LIMIT: '1000',
       ...more,
@@ -71,7 +71,7 @@ function start(folder: string, variables: Readonly<Record<string, string>>): Chi
   });
 }
 
-/** Where it listens, by the name for which browsers let a page use Web Locks and `Secure` cookies. */
+/** Returns the address with `localhost`, where browsers allow Web Locks and `Secure` cookies. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let printed = '';
   return new Promise<string>((resolve, reject) => {
@@ -82,7 +82,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
-    child.once('exit', () => reject(new Error(`the sample API did not start:\n${printed}`)));
+    child.once('exit', () => reject(new Error(`the sample API failed to start:\n${printed}`)));
   });
 }
 

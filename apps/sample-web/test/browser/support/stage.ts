@@ -1,21 +1,21 @@
-/** The page in a real browser, on a real API: one browser for a file, one API for an environment, a visit for a test. */
+/** The page in a real browser with a real API: one browser per file, one API per environment, one visit per test. */
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { chromiumLaunch } from '../../../../../tools/browser/chromium.mjs';
 import { ENVIRONMENTS } from './environments.js';
 import { Sample } from './sample.js';
 import { Visit } from './visit.js';
 
-/** Nothing moves, so that what is looked at is where it will stay. */
+/** Without animations, so that positions are stable. */
 const STILL: BrowserContextOptions = { reducedMotion: 'reduce' };
 
-/** Begins a visit, which ends with the test. No visit may leave a complaint. */
+/** Begins a visit, which ends with the test. A visit with complaints fails the test. */
 export type Begin = (options?: BrowserContextOptions) => Promise<Visit>;
 
 /**
- * Describes what holds in every environment.
+ * Describes tests that run in every environment.
  *
- * @param environments default: all
- * @param variables what the API is told beside that
+ * @param environments - default: all
+ * @param variables - additional environment variables of the API
  */
 export function describePage(
   title: string,
@@ -45,7 +45,7 @@ export function describePage(
     });
 
     describeJourneys(async (options) => {
-      if (!sample) throw new Error('the sample did not start');
+      if (!sample) throw new Error('the sample failed to start');
       const visit = await Visit.begin(await browser.newContext({ ...STILL, ...options }), sample);
       visits.push(visit);
       return visit;

@@ -1,14 +1,14 @@
-/** Every view of the page as somebody sees it, brought to something worth looking at. */
+/** All views of the page, each in a state that shows its content. */
 import type { Page } from 'playwright-core';
 import type { Visit } from './visit.js';
 
-/** A view, and what is done in it before it is looked at. */
+/** A view, and the actions that fill it. */
 export interface Shown {
   readonly name: string;
   readonly show: (visit: Visit, page: Page) => Promise<unknown>;
 }
 
-/** For who is not signed in. */
+/** Views without a sign-in. */
 export const OPEN_VIEWS: readonly Shown[] = [
   {
     name: 'sign-in',
@@ -19,7 +19,7 @@ export const OPEN_VIEWS: readonly Shown[] = [
   },
 ];
 
-/** For an admin. */
+/** Views of an admin. */
 export const SIGNED_IN_VIEWS: readonly Shown[] = [
   {
     name: 'token',
@@ -53,7 +53,7 @@ export const SIGNED_IN_VIEWS: readonly Shown[] = [
     show: async (visit, page) => {
       await visit.goTo('Sessions');
       await page.getByRole('button', { name: 'Show what happens to a stolen token' }).click();
-      await page.getByText('The last access token is shown').waitFor();
+      await page.getByText('The last access token is used').waitFor();
     },
   },
   {

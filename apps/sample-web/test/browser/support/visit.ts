@@ -1,24 +1,24 @@
-/** Somebody's browser at the page: what it sent, and what it had to complain of. */
+/** A browser on the page, with its requests and console messages. */
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import type { Sample } from './sample.js';
 
 /** A demo user. */
 export type Role = 'admin' | 'editor' | 'viewer';
 
-/** Printed by the browser for each answer of an error, whatever the page makes of it. */
+/** The browser prints this for each error response, even when the page handles it. */
 const REFUSED = /^Failed to load resource: the server responded with a status of \d{3}/;
-/** How the console tells of a breach of the page's policy. */
+/** Prefix of console messages about violations of the policy. */
 export const VIOLATION = 'violates the policy:';
-/** No test asserts a time: this only ends one that waits for what never comes. */
+/** Time limit of waits. */
 const PATIENCE_MS = 20_000;
 
-/** A context of its own: cookies and storage are nobody else's. */
+/** A browser context with its own cookies and storage. */
 export class Visit {
-  /** Each request of each tab, as it went out. */
+  /** All requests of all tabs. */
   readonly sent: Request[] = [];
-  /** What the console holds, but for answers of errors; uncaught errors; violations of the policy. */
+  /** Console messages except those about error responses, uncaught errors, and violations of the policy. */
   readonly complaints: string[] = [];
-  /** What the console says of answers of errors. */
+  /** Console messages about error responses. */
   readonly refusals: string[] = [];
 
   private constructor(
@@ -27,7 +27,7 @@ export class Visit {
     readonly sample: Sample,
   ) {}
 
-  /** Opens a tab, with nothing in it yet. */
+  /** Opens an empty tab. */
   static async begin(context: BrowserContext, sample: Sample): Promise<Visit> {
     await context.addInitScript((violation) => {
       addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
@@ -51,12 +51,12 @@ export class Visit {
     return page;
   }
 
-  /** Another tab of the same browser. */
+  /** Opens another tab of the same browser. */
   async openTab(view = ''): Promise<Page> {
     return this.open(view, await this.context.newPage());
   }
 
-  /** Signs in as a demo user with the password; ends in the token view. */
+  /** Signs in as a demo user with the password, and ends in the token view. */
   async signIn(role: Role): Promise<Page> {
     const page = await this.open();
     await page.getByLabel('E-mail').fill(`${role}@example.com`);
@@ -66,7 +66,7 @@ export class Visit {
     return page;
   }
 
-  /** Follows a link of the navigation, wherever that leads. */
+  /** Follows a link of the navigation. */
   async follow(link: string, page = this.page): Promise<void> {
     await page.getByRole('navigation').getByRole('link', { name: link, exact: true }).click();
   }
@@ -77,13 +77,13 @@ export class Visit {
     await page.getByRole('heading', { level: 1, name: new RegExp(link, 'i') }).waitFor();
   }
 
-  /** The requests of a method to a path of the API. */
+  /** Returns the requests with a method and a path. */
   sentTo(method: string, path: string): readonly Request[] {
     const url = `${this.sample.address}${path}`;
     return this.sent.filter((request) => request.method() === method && request.url() === url);
   }
 
-  /** The access token that a tab has, as the token view shows it; ends in that view. */
+  /** Returns the access token of a tab from the token view, and ends in that view. */
   async token(page = this.page): Promise<string> {
     await this.goTo('Token', page);
     return page.locator('.token-text').innerText();

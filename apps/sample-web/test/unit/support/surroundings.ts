@@ -1,4 +1,4 @@
-/** One browser with its tabs, a clock in the test's hands, and an API that answers as it is told. */
+/** A simulated browser with tabs, a clock that tests control, and an API with configurable responses. */
 import { UNREACHABLE, type Answer } from '../../../src/http/answer.js';
 import type { ApiRequest } from '../../../src/http/ask.js';
 import type { SessionPorts, TabMessage, Tabs } from '../../../src/session/ports.js';
@@ -10,14 +10,14 @@ interface Timer {
 }
 
 export class Surroundings {
-  /** What the API answers to a sign-in, a refresh and a sign-out. */
+  /** Status of the responses to a sign-in, a refresh and a sign-out. */
   status = 200;
   retryAfter: number | undefined;
-  /** Access tokens that are refused. */
+  /** Access tokens that the API rejects. */
   readonly revoked = new Set<string | undefined>();
   refreshes = 0;
   lastToken: string | undefined;
-  /** The body of the last sign-in. */
+  /** Body of the last sign-in. */
   lastSignIn: object | undefined;
   isRemembered: boolean | undefined;
 
@@ -34,7 +34,7 @@ export class Surroundings {
     return tab;
   }
 
-  /** Time passes, and timers with it. */
+  /** Advances the clock and runs due timers. */
   async pass(milliseconds: number): Promise<void> {
     this.#now += milliseconds;
     const due = this.#timers.filter(({ at }) => at <= this.#now);
@@ -43,13 +43,13 @@ export class Surroundings {
     await this.settled();
   }
 
-  /** Time passes while all timers stand still. */
+  /** Advances the clock without running timers. */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
     this.#timers = this.#timers.map(({ at, work }) => ({ at: at + milliseconds, work }));
   }
 
-  /** Resolves when everything that is under way has been done: nothing here waits for anything but promises. */
+  /** Resolves when pending work is done. Only promises are pending here. */
   async settled(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
