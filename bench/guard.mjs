@@ -1,6 +1,6 @@
 /**
- * What the guards of @portcullis/nest add to a request: with 1 route and with 200, with 1 role and with 50. Everything is
- * read from decorators once for each handler, so that it must not grow with either. Exit code 1 when it does.
+ * Measures the time that the guards of @portcullis/nest add to a request: with 1 and 200 routes, with 1 and 50 roles.
+ * Decorators are read once for each handler, so the time must not grow. Exit code 1 if it does.
  *
  *   npm run bench:guard
  */
@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
-// Many short slices, of which the fastest counts: other work on the machine only ever slows one down.
+// Uses many short slices and takes the fastest, because other work on the machine can only make a slice slower.
 process.env.BENCH_SLICES ??= '61';
 process.env.BENCH_SLICE_MS ??= '15';
 const { measure } = await import('./lib/measure.mjs');
@@ -22,7 +22,7 @@ const { NestFactory } = await load('@nestjs/core');
 const { FastifyAdapter } = await load('@nestjs/platform-fastify');
 const { JwtAuthGuard, JwtAuthModule, Roles, RolesGuard } = await import('@portcullis/nest');
 
-/** How much more a request may cost with 200 routes, and with 50 roles, before this fails. */
+/** The limit of the ratio for 200 routes and for 50 roles. */
 const LIMIT = 1.5;
 const issuer = 'https://issuer.example';
 const audience = 'https://api.example';
@@ -33,9 +33,9 @@ const many = Array.from({ length: 50 }, (_, i) => `role-${i}`);
 
 const settings = {
   '1 route, 1 role': { routes: 1, asked: few, held: few },
-  'the same once more, for the noise': { routes: 1, asked: few, held: few },
+  'the same again, to show the noise': { routes: 1, asked: few, held: few },
   '200 routes, 1 role': { routes: 200, asked: few, held: few },
-  '200 routes that ask for one of 50 roles': { routes: 200, asked: many, held: few },
+  '200 routes that require one of 50 roles': { routes: 200, asked: many, held: few },
   '200 routes, a user with 50 roles': { routes: 200, asked: few, held: many },
 };
 
@@ -49,7 +49,7 @@ for (const [name, setting] of Object.entries(settings)) {
 const results = await measure(contenders);
 const fastest = (name) => Math.min(...results[name].slices);
 const base = fastest('1 route, 1 role');
-console.log('The guards, for one request with a token that was seen before:\n');
+console.log('Time of the guards for one request with a cached token:\n');
 for (const name of Object.keys(results)) {
   const time = fastest(name);
   const times = time / base;
@@ -59,9 +59,9 @@ for (const name of Object.keys(results)) {
   if (times > LIMIT) process.exitCode = 1;
 }
 for (const { app } of applications) await app.close();
-if (process.exitCode) console.log(`\nIt grows: more than ${LIMIT} ×`);
+if (process.exitCode) console.log(`\nThe time grows: more than ${LIMIT} ×`);
 
-/** An application with routes that have decorators. */
+/** Creates an application with decorated routes. */
 async function start({ routes, asked }) {
   class RoutesController {
     routes = routes;
@@ -116,7 +116,7 @@ async function contender({ app, RoutesController }, { routes, held }) {
       (await authentication.canActivate(context)) && (await authorization.canActivate(context))
     );
   };
-  if ((await ask()) !== true) throw new Error('the guards refuse a good token');
+  if ((await ask()) !== true) throw new Error('the guards reject a valid token');
   return ask;
 }
 

@@ -1,10 +1,9 @@
 /**
- * How long issuing takes, through a key ring that lives in a store, as ratios to the bare signature of node:crypto over
- * the same bytes.
+ * Measures issuing through a key ring in a store, as ratios to the bare signature of node:crypto over the same bytes.
  *
  *   npm run bench:issue            prints a table
  *   npm run bench:issue -- --json  prints JSON
- *   BENCH_CLOCK=cpu npm run …      on a machine with other work: the time of this process alone
+ *   BENCH_CLOCK=cpu npm run …      on a busy machine: counts the CPU time of this process
  */
 import { constants, createHmac, createPrivateKey, createSecretKey, sign } from 'node:crypto';
 import { KeyRing, MemoryKeyStore, SIGNING_ALGORITHMS, TokenSigner } from '@portcullis/issuer';
@@ -23,7 +22,7 @@ const PSS = {
 const FORMATS = { PS256: PSS, ES256: { dsaEncoding: 'ieee-p1363' } };
 
 const results = [];
-await compare('HS256'); // the code is warm before anything counts
+await compare('HS256'); // warm the code up before measuring
 for (const alg of SIGNING_ALGORITHMS) results.push(await compare(alg));
 report();
 
@@ -46,7 +45,7 @@ async function compare(alg) {
   };
 }
 
-/** The signature alone, over a token's signing input that is bytes already. */
+/** Signs the bytes of a token's signing input. */
 function rawSign(alg, jwk, token) {
   const input = Buffer.from(token.slice(0, token.lastIndexOf('.')));
   if (alg === 'HS256') {

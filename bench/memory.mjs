@@ -1,11 +1,11 @@
 /**
- * What a verifier may hold in memory: its caches at their bounds, and what a million refused tokens leave behind.
+ * Measures the memory of a verifier: its caches at their limits, and the growth after a million rejected tokens.
  *
  *   npm run bench:memory            prints a table
  *   npm run bench:memory -- --json  prints JSON
  *
- * Each case runs in a Node of its own, so that nothing but the case is in the figure. Exit code 1 when one does not
- * hold. `BENCH_REFUSED` is how many refused tokens there are in all, a million by default.
+ * Each case runs in its own Node.js process, so that the figure contains nothing else. Exit code 1 if a case exceeds
+ * its bound. `BENCH_REFUSED` is the total number of rejected tokens, a million by default.
  */
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -17,9 +17,9 @@ import { makeKey, publicJwk } from './lib/tokens.mjs';
 const CHILD = fileURLToPath(new URL('./lib/memory-case.mjs', import.meta.url));
 const MOST_HELD = 32;
 const MOST_LEFT = 1;
-/** Of 10,000 tenants with keys of their own from the network; a tenth of it is left for those that come after them. */
+/** For 10,000 tenants with their own remote keys. A tenth of it is left for later tenants. */
 const MOST_TENANTS = 80;
-/** Shapes of tokens by how much of the heap one character of theirs can take. */
+/** Token shapes, by how much heap one character can take. */
 const SHAPES = Object.keys(TOKEN_SHAPES);
 
 const REFUSED = Number(process.env.BENCH_REFUSED ?? 1_000_000);
@@ -38,7 +38,7 @@ try {
 report();
 process.exitCode = results.every(({ holds }) => holds) ? 0 : 1;
 
-/** The JWKS of one issuer, as its server would answer: outside of the process that is measured. */
+/** The JWKS of one issuer, served outside the measured process. */
 async function serveKeys() {
   const body = JSON.stringify({ keys: [publicJwk(makeKey('ES256'))] });
   const answer = (_request, response) =>
@@ -54,7 +54,7 @@ async function serveKeys() {
   return listening;
 }
 
-/** Every memory at its bound, and the largest of each kind together. */
+/** Every cache at its limit, and the largest of each kind together. */
 async function measureCaches() {
   const caches = [];
   for (const shape of SHAPES) {
@@ -67,24 +67,24 @@ async function measureCaches() {
   const missing = await inChild('missing');
   add(`missing key IDs (${missing.offered} of 256 bytes offered)`, missing.grown, MOST_HELD);
   const worst = Math.max(...caches) + headers.grown + missing.grown;
-  add('all of them, the cache at its largest', worst, MOST_HELD);
+  add('all of them, with the largest token cache', worst, MOST_HELD);
 }
 
-/** What is left after tokens that are refused, one kind after the other, on one verifier with its cache on. */
+/** Memory after rejected tokens, one kind after the other, on one verifier with its cache enabled. */
 async function measureRefusals() {
   const each = Math.ceil(REFUSED / KINDS_REFUSED);
   const samples = await inChild('refused', String(each));
   samples.forEach(({ kind, grown }, i) => {
-    add(`left after ${(i + 1) * each} refused: ${each} ${kind}`, grown, MOST_LEFT);
+    add(`left after ${(i + 1) * each} rejected: ${each} ${kind}`, grown, MOST_LEFT);
   });
 }
 
-/** Tenants at their bound, and what those leave behind that come when there is no more room. */
+/** Tenants at their limit, and the growth after tenants beyond the limit. */
 async function measureTenants() {
   const { kept, replaced, unknown, fetches } = await inChild('tenants');
   add(`10000 tenants in use, ${fetches} fetches of keys`, kept, MOST_TENANTS);
-  add('20000 tenants more, of which 10000 stay', replaced, MOST_TENANTS / 10);
-  add('100000 issuers that nobody knows', unknown, MOST_LEFT);
+  add('20000 more tenants (10000 stay)', replaced, MOST_TENANTS / 10);
+  add('100000 unknown issuers', unknown, MOST_LEFT);
 }
 
 /** Runs one case of `lib/memory-case.mjs`. */

@@ -1,11 +1,12 @@
 /**
- * Refreshes per second with 1, 1,000 and 1,000,000 sessions stored, on PGlite, PostgreSQL and Redis. One refresh after
- * the other; the sizes take turns in short slices, so that a machine whose speed drifts is unfair to none.
+ * Measures refreshes per second with 1, 1,000 and 1,000,000 stored sessions, on PGlite, PostgreSQL and Redis.
+ * Refreshes run one after the other. The sizes alternate in short slices, so that a change in the machine's speed
+ * affects all of them.
  *
  *   npm run bench:sessions            prints a table
  *   npm run bench:sessions -- --json  prints JSON
  *
- * BENCH_SIZES=1,1000,100000 tries others; BENCH_STORES=redis some of the stores.
+ * BENCH_SIZES=1,1000,100000 selects other sizes. BENCH_STORES=redis selects stores.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { RefreshSessions } from '@portcullis/issuer';
@@ -22,7 +23,7 @@ const refreshKey = randomBytes(32);
 const results = [];
 for (const name of STORES) {
   results.push(await benchStore(name));
-  console.error(`${name} is measured`); // loading a million takes its time
+  console.error(`measuring ${name}`); // loading a million sessions takes time
 }
 report(results);
 
@@ -30,7 +31,7 @@ async function benchStore(name) {
   const { stores, close } = await loadedStores(name, SIZES);
   try {
     const contenders = stores.map(({ store, size }) => contender(store, size));
-    for (const each of contenders) await each.slice(4 * SLICE_MS); // warm
+    for (const each of contenders) await each.slice(4 * SLICE_MS); // warm-up
     for (let slice = 0; slice < SLICES; slice++) {
       for (let i = 0; i < contenders.length; i++) {
         const each = contenders[(i + slice) % contenders.length];
@@ -43,7 +44,7 @@ async function benchStore(name) {
       sizes: contenders.map(({ size, rates }) => ({
         sessions: size,
         perSecond: Math.round(median(rates)),
-        // Slice by slice: what slows the machine down slows both.
+        // Slice by slice, because a slow machine slows both.
         toSmallest: Number(median(rates.map((rate, i) => rate / base.rates[i])).toFixed(3)),
       })),
     };
@@ -52,7 +53,7 @@ async function benchStore(name) {
   }
 }
 
-/** Refreshes sessions all over the store, each of them with the token that it was given before. */
+/** Refreshes sessions all over the store, each with its previous token. */
 function contender(store, size) {
   const sessions = new RefreshSessions({ store, refreshKey, storeTimeout: 30 });
   const tokens = new Map();
@@ -70,14 +71,14 @@ function contender(store, size) {
   return { size, rates: [], slice };
 }
 
-/** More sessions than a slice has time for, each with a token at hand: to make one would be measured too. */
+/** More sessions than a slice can use, each with a token created in advance, so that its creation is not measured. */
 function choose(size, count, tokens) {
   const chosen = Array.from({ length: count }, () => Math.floor(Math.random() * size));
   for (const i of chosen) if (!tokens.has(i)) tokens.set(i, firstTokenOf(i));
   return chosen;
 }
 
-/** The token of the i-th session that was loaded. */
+/** The token of the i-th loaded session. */
 function firstTokenOf(i) {
   const handle = createHash('sha256').update(`handle ${i}`).digest().subarray(0, 16);
   const secret = createHash('sha256').update(`secret ${i}`).digest();

@@ -1,5 +1,5 @@
 /**
- * How long `verify` takes, as ratios to node:crypto and to the libraries a user would pick instead.
+ * Measures `verify`, as ratios to node:crypto and to other JWT libraries.
  *
  *   npm run bench:verify            prints tables
  *   npm run bench:verify -- --json  prints JSON
@@ -11,7 +11,7 @@ import { fast, peersFor } from './lib/peers.mjs';
 import { AUDIENCE, ISSUER, makeKey, publicJwk } from './lib/tokens.mjs';
 
 const LIMITS = { HS256: 2, RS256: 1.15, PS256: 1.15, ES256: 1.15, EdDSA: 1.15 };
-/** More tokens than the cache holds by default: in turn, each is new to it when it comes again. */
+/** More tokens than the default cache holds. In rotation, each is new to the cache when it comes again. */
 const MORE_THAN_CACHED = 5500;
 const results = [];
 
@@ -29,7 +29,7 @@ function verifierOf(key, options = {}) {
   return createVerifier({ issuer: ISSUER, audience: AUDIENCE, cache: false, ...keys, ...options });
 }
 
-/** Full verification against the bare signature check on the same bytes, and against the peers. */
+/** Full verification, compared with the bare signature check on the same bytes and with other libraries. */
 async function compareAlgorithm(alg) {
   const key = makeKey(alg);
   const token = key.token();
@@ -49,9 +49,9 @@ async function compareAlgorithm(alg) {
     ours,
   );
   add(
-    `${alg}: signature and JSON with no check at all / raw`,
+    `${alg}: signature and JSON without claim checks / raw`,
     ratio(bare, raw),
-    'the floor',
+    'lower bound',
     undefined,
     bare,
   );
@@ -68,7 +68,7 @@ function rawCheck(key, token) {
   return () => check(input, signature);
 }
 
-/** What no verifier can leave out: decoding, the signature and parsing. It would take any claims and any header. */
+/** The least that any verifier must do: decoding, signature, parsing. Accepts any claims and any header. */
 function bareVerify(key, token) {
   const check = signatureCheck(key);
   return () => {
@@ -94,7 +94,7 @@ function signatureCheck({ alg, secretKey, publicKey }) {
   return (input, signature) => verifyRaw(hash, input, options, signature);
 }
 
-/** The same token again, each time a new string out of a buffer, as an HTTP server makes it. */
+/** The same token again, each time as a new string from a buffer, as an HTTP server creates it. */
 async function compareCacheHit() {
   const key = makeKey('RS256');
   const bytes = Buffer.from(key.token());
@@ -113,7 +113,7 @@ async function compareCacheHit() {
   );
 }
 
-/** One hot token in a cache that is full, against a cache that has no other. */
+/** One hot token in a full cache, compared with a cache that holds only this token. */
 async function compareFullCache() {
   const key = makeKey('HS256');
   const [few, full] = [{}, {}].map((cache) => verifierOf(key, { cache }));
@@ -129,10 +129,10 @@ async function compareFullCache() {
   );
 }
 
-/** Refusing a bad token against accepting a good one that was not seen before: with the cache, as by default, and without. */
+/** Rejecting an invalid token, compared with accepting a new valid one; with the default cache and without a cache. */
 async function compareRefusals() {
   for (const alg of ['HS256', 'RS256']) {
-    await compareRefusalsOf(alg, 'as by default', { cache: {} });
+    await compareRefusalsOf(alg, 'default cache', { cache: {} });
     await compareRefusalsOf(alg, 'no cache', { cache: false });
   }
   await timeOddities();

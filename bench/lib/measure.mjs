@@ -1,15 +1,17 @@
 /**
- * Times contenders against one another in one run. They take turns in short slices, so that a machine whose speed
- * drifts is unfair to none; a ratio is the median of the slices' ratios.
+ * Times contenders against each other in one run. They alternate in short slices, so that a change in the machine's
+ * speed affects all of them. A ratio is the median of the slices' ratios.
  */
 
 const SLICES = Number(process.env.BENCH_SLICES ?? 21);
 const SLICE_MS = Number(process.env.BENCH_SLICE_MS ?? 40);
-/** On a machine with other work, BENCH_CLOCK=cpu counts the time of this process alone. */
+/** BENCH_CLOCK=cpu counts the CPU time of this process, for busy machines. */
 const now = process.env.BENCH_CLOCK === 'cpu' ? cpuTime : process.hrtime.bigint;
 
 /**
- * @param {Record<string, () => unknown>} contenders functions to time; one that answers with a promise is awaited
+ * Measures all contenders.
+ *
+ * @param {Record<string, () => unknown>} contenders functions to time; returned promises are awaited
  * @returns {Promise<Record<string, { nanoseconds: number, slices: number[] }>>} median time of one call
  */
 export async function measure(contenders) {
@@ -40,7 +42,7 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** Warms the code up, and finds how many calls fill a slice. */
+/** Warms the code up and calculates the number of calls in a slice. */
 async function calibrate(entry) {
   const until = performance.now() + 5 * SLICE_MS;
   let perCall = Infinity;

@@ -1,7 +1,7 @@
 /**
- * One case of `bench/memory.mjs`, in a process of its own. Prints JSON.
+ * One case of `bench/memory.mjs`, in its own process. Prints JSON.
  *
- *   node --expose-gc bench/lib/memory-case.mjs <address of a JWKS> cache|headers|missing|refused|tenants [which]
+ *   node --expose-gc bench/lib/memory-case.mjs <URL of a JWKS> cache|headers|missing|refused|tenants [which]
  */
 import { randomBytes } from 'node:crypto';
 import { createVerifier, RemoteJwks } from '@portcullis/core';
@@ -11,7 +11,7 @@ import { measureTenants } from './tenant-memory.mjs';
 import { claimsOf } from './token-shapes.mjs';
 import { AUDIENCE, ISSUER, makeKey } from './tokens.mjs';
 
-/** HS256 is the quickest way to many valid tokens; what is kept of one is the same for each algorithm. */
+/** HS256, because it creates many valid tokens fastest. The cached data is the same for each algorithm. */
 const key = makeKey('HS256');
 const WARM_UP = 500;
 
@@ -29,16 +29,16 @@ function verifierOf(options) {
   return createVerifier({ issuer: ISSUER, audience: AUDIENCE, secret: key.secret, ...options });
 }
 
-/** What a verifier has grown by once something is done with it, in MiB. */
+/** Returns the growth of a verifier after an action, in MiB. */
 async function growth(verifier, work) {
   const before = await settledHeap();
   await work(verifier);
   const grown = (await settledHeap()) - before;
-  verifier.close(); // and it is still there until now
+  verifier.close(); // keeps the verifier alive until now
   return grown;
 }
 
-/** The cache with the highest bound that can be asked for, offered different tokens until it holds no more of them. */
+/** Fills the cache with the highest possible limit until it stores no more tokens. */
 async function fillCache(shape) {
   const most = 100_000;
   const round = 2000;
@@ -59,14 +59,14 @@ async function fillCache(shape) {
   return { grown, held: held() };
 }
 
-/** Headers that a signature holds over, each different and of nearly 1 KiB: far more of them than are remembered. */
+/** Different signed headers of nearly 1 KiB, far more than the cache keeps. */
 async function fillHeaders() {
   const offered = 2000;
   const fill = async (verifier, count) => {
     for (let i = 0; i < count; i++) {
       const kid = randomBytes(128).toString('hex');
       const header = { alg: key.alg, kid, typ: randomBytes(361).toString('hex') };
-      // Refused for its `typ`, but not before the header was read and its signature found good.
+      // Rejected for its `typ`, but only after the header was read and the signature was verified.
       await expectCode('ERR_TOKEN_TYPE', verifier.verify(key.token({}, header)));
     }
   };
@@ -75,7 +75,7 @@ async function fillHeaders() {
   return { grown, offered };
 }
 
-/** Key IDs that the issuer does not have, each as long as can be. */
+/** Unknown key IDs, each as long as possible. */
 async function fillMissing() {
   const offered = 5000;
   const longest = () => ({ alg: 'ES256', kid: randomBytes(128).toString('hex') });
@@ -86,7 +86,7 @@ async function fillMissing() {
   return { grown: await growth(await remoteVerifier(), fill), offered };
 }
 
-/** A verifier whose keys come from the address. Its time jumps ahead to whatever is due next. */
+/** A verifier with a remote JWKS. Its time jumps to the next scheduled timer. */
 async function remoteVerifier() {
   let now = Date.now();
   const clock = () => now;
@@ -101,7 +101,7 @@ async function remoteVerifier() {
   return verifier;
 }
 
-/** Tokens of key IDs that don't exist, a thousand at a time: as many as may wait for one fetch. */
+/** Tokens with unknown key IDs, a thousand at a time: as many as can wait for one fetch. */
 async function flood(verifier, count, header) {
   const send = () => expectCode('ERR_KEY_NOT_FOUND', verifier.verify(key.token({}, header())));
   for (let sent = 0; sent < count; sent += 1000) {
@@ -109,7 +109,7 @@ async function flood(verifier, count, header) {
   }
 }
 
-/** Refused tokens, kind by kind, as many of each; the heap is looked at after each kind. */
+/** Rejected tokens, the same number of each kind. Measures the heap after each kind. */
 async function refuse(each) {
   const local = verifierOf({ secret: undefined, secrets: { [key.kid]: key.secret } });
   const remote = await remoteVerifier();
@@ -121,7 +121,7 @@ async function refuse(each) {
   }));
   const randomKeyId = () => ({ alg: 'ES256', kid: randomBytes(16).toString('hex') });
   kinds.push({
-    kind: 'with a random key ID, of keys at an address',
+    kind: 'with a random key ID, remote keys',
     send: (count) => flood(remote, count, randomKeyId),
   });
   for (const { send } of kinds) await send(WARM_UP);
@@ -136,11 +136,11 @@ async function refuse(each) {
   return samples;
 }
 
-/** A token that is refused for another reason, or accepted, would measure something else. */
+/** A token with a different result would measure something else. */
 async function expectCode(code, verification) {
   const outcome = await verification.then(
     () => 'accepted',
     (error) => error.code,
   );
-  if (outcome !== code) throw new Error(`${outcome} where ${code} was due`);
+  if (outcome !== code) throw new Error(`wrong result: received ${outcome}, expected ${code}`);
 }

@@ -1,11 +1,11 @@
-/** The libraries a user would pick instead, each set up as its documentation says for the same checks. */
+/** Other JWT libraries, each set up for the same checks as its documentation says. */
 import { createVerifier as fastJwt } from 'fast-jwt';
 import { importJWK, jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { AUDIENCE, ISSUER, publicJwk } from './tokens.mjs';
 
-/** Verifiers of one token by each peer that knows its algorithm. */
+/** Verifiers of one token, one for each library that supports its algorithm. */
 export async function peersFor(key, token) {
   const { alg } = key;
   const peers = { jose: await jose(key, token), 'fast-jwt': fast(key, token) };
@@ -17,7 +17,7 @@ export async function peersFor(key, token) {
 
 function jsonwebtokens(key, token) {
   const options = { algorithms: [key.alg], issuer: ISSUER, audience: AUDIENCE };
-  // passport-jwt hands over what it was configured with: text, parsed again for each token.
+  // passport-jwt passes the configured text, which is parsed again for each token.
   const text = key.secret
     ? key.secret.toString('base64url')
     : key.publicKey.export({ type: 'spki', format: 'pem' });
@@ -37,7 +37,7 @@ async function jose(key, token) {
   return () => jwtVerify(token, imported, options);
 }
 
-/** @param cache whether fast-jwt may answer from its own cache */
+/** @param cache enables fast-jwt's own cache */
 export function fast(key, token, cache = false) {
   const material = key.secret ?? key.publicKey.export({ type: 'spki', format: 'pem' });
   const verify = fastJwt({

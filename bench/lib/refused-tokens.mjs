@@ -1,10 +1,10 @@
-/** Tokens that are refused, of several kinds; no two are alike. */
+/** Rejected tokens of several kinds, all different. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { makeKey } from './tokens.mjs';
 
 /**
- * @param key the issuer's key, which makes the tokens that are refused for another reason than their signature
- * @returns by kind, how a token is made and the code that it is refused with
+ * @param key the issuer's key, for tokens that are rejected for a reason other than their signature
+ * @returns for each kind, a function that creates a token, and the code of its error
  */
 export function refusedKinds(key) {
   const forger = makeKey('HS256');

@@ -1,4 +1,4 @@
-/** Stores on servers of their own, loaded with sessions whose tokens the benchmark can tell. */
+/** Stores on their own servers, loaded with sessions whose tokens the benchmark can derive. */
 import { createHash, randomUUID } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import { PostgresSessionStore } from '@portcullis/issuer/postgres';
@@ -48,7 +48,7 @@ async function onPostgres(sizes) {
   return { stores, close };
 }
 
-/** The hashes are those of `refresh-token.ts`; the server computes them. */
+/** Computes the hashes of `refresh-token.ts` on the server. */
 async function loadPostgres(db, size) {
   const now = Date.now();
   await db.query(
@@ -71,7 +71,8 @@ async function loadPostgres(db, size) {
 async function onRedis(sizes) {
   const server = await startPrivate('redis');
   const redis = new Redis(server.url);
-  // A rewrite of the log forks Redis, and then the first write to each page of memory costs more than a refresh does.
+  // A rewrite of the log forks Redis. After the fork, the first write to each memory page takes longer than a
+  // refresh.
   await redis.config('SET', 'auto-aof-rewrite-percentage', '0', 'save', '');
   const stores = [];
   for (const size of sizes) {

@@ -1,4 +1,4 @@
-/** What tenants hold in memory, each with a key of its own at the same address. */
+/** Measures the memory of tenants, each with its own key at the same URL. */
 import { randomBytes } from 'node:crypto';
 import { createVerifier } from '@portcullis/core';
 import { settledHeap } from './heap.mjs';
@@ -7,14 +7,15 @@ import { AUDIENCE, makeKey } from './tokens.mjs';
 const MOST = 10_000;
 const AT_ONCE = 50;
 const UNKNOWN = 100_000;
-/** How long a tenant keeps its place. */
+/** How long an unused tenant stays cached. */
 const KEPT_MS = 10_000;
 
 /**
- * Lets as many tenants as are kept each send a token, then twice as many others, then issuers that nobody knows.
+ * Sends a token for each of as many tenants as are kept, then for twice as many other tenants, then for unknown
+ * issuers.
  *
- * @param address where the JWK Set of every tenant is; its key did not sign these tokens, so nothing else is kept
- * @returns the growth after each step in MiB, and how many times keys were fetched
+ * @param address URL of every tenant's JWKS; its key did not sign these tokens, so nothing else is cached
+ * @returns the growth after each step in MiB, and the number of JWKS fetches
  */
 export async function measureTenants(address) {
   const key = makeKey('ES256');
@@ -36,7 +37,7 @@ export async function measureTenants(address) {
     for (let i = from; i < to; i += AT_ONCE) {
       const names = Array.from({ length: AT_ONCE }, (_, j) => `https://tenant-${i + j}.example`);
       await Promise.all(names.map(send));
-      now += KEPT_MS + 1; // those that came before may go
+      now += KEPT_MS + 1; // earlier tenants can be evicted
     }
   };
   const before = await settledHeap();

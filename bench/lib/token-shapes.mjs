@@ -1,9 +1,9 @@
-/** Claims of different shapes, by what they weigh once they are parsed. No two are alike. */
+/** Claims of different shapes, by their size in memory after parsing. All are different. */
 import { randomBytes } from 'node:crypto';
 
 let made = 0;
 
-/** What makes a token of each shape different from an ordinary one. */
+/** The difference of each shape from an ordinary token. */
 export const TOKEN_SHAPES = {
   ordinary: () => ({}),
   short: () => ({ sub: unique(), role: undefined, iat: undefined, jti: undefined }),
@@ -20,7 +20,7 @@ export const TOKEN_SHAPES = {
   nested: () => ({ list: listOf(30, () => ({ a: {} })) }),
 };
 
-/** Claims to lay over the usual ones. */
+/** Claims to add to the usual ones. */
 export function claimsOf(shape) {
   return TOKEN_SHAPES[shape]();
 }

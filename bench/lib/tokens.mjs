@@ -1,4 +1,4 @@
-/** Keys and tokens for the benchmarks, made at the start of each run. */
+/** Creates keys and tokens for the benchmarks at the start of each run. */
 import { createHmac, createSecretKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export const ISSUER = 'https://issuer.example.com';

@@ -1,12 +1,12 @@
-/** The system's Chromium, for tests: where it is, and how it is started. See `chromium.d.mts`. */
+/** Finds and starts the system's Chromium for tests. See `chromium.d.mts`. */
 import os from 'node:os';
 import path from 'node:path';
 import { findOrInstall, foldersOfPath, isProgram } from '../system-programs/find-or-install.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const MISSING =
-  `There is no ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}, which the browser tests need: ` +
-  '`apt-get install chromium`, or `brew install --cask chromium`, or set CHROMIUM_PATH to one.';
+  `no browser found, expected ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}: ` +
+  '`apt-get install chromium`, or `brew install --cask chromium`, or set CHROMIUM_PATH to its path.';
 
 export async function chromiumPath({
   given = process.env.CHROMIUM_PATH,
@@ -16,7 +16,9 @@ export async function chromiumPath({
 } = {}) {
   if (given) {
     if (isProgram(given)) return given;
-    throw new Error(`CHROMIUM_PATH is ${given}, which is no program: set it to Chromium's.`);
+    throw new Error(
+      `CHROMIUM_PATH is invalid: received ${given}, expected the path of the Chromium program`,
+    );
   }
   const wanted = { find: () => find(places()), package: 'chromium', missing: MISSING, folder };
   return findOrInstall(wanted, install);
@@ -31,7 +33,7 @@ export async function chromiumLaunch() {
   return {
     executablePath: await chromiumPath(),
     headless: true,
-    // Chromium has no sandbox for root.
+    // Chromium's sandbox does not work for root.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--disable-gpu',

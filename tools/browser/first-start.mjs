@@ -1,8 +1,8 @@
 /**
- * `npm run test:start`: how long it takes from a fresh clone to a signed-in page, by `npm ci && npm start` and a real
- * Chromium. What is cloned is the last commit. npm's cache is the one of whoever runs it.
+ * `npm run test:start`: measures the time from a fresh clone of the last commit to a signed-in page, with `npm ci &&
+ * npm start` and a real Chromium. Uses npm's existing cache.
  *
- * Prints a line for each part. Exit code 1 when nobody could sign in; the time is printed, and judged by whoever reads.
+ * Prints a line for each part. Exit code 1 if the sign-in fails. The time does not affect the exit code.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 import { chromiumLaunch } from './chromium.mjs';
 
 const AIM_SECONDS = 120;
-/** Free ports, and what is embedded, whatever servers there are. */
+/** Free ports and embedded storage, regardless of running servers. */
 const DEFAULTS = {
   PORT: '0',
   IDENTITY_PROVIDER_PORT: '0',
@@ -31,7 +31,11 @@ try {
   await run('git', ['clone', '--quiet', '--depth', '1', `file://${root}`, clone], scratch);
   const began = performance.now();
   await told(began, 'npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund'], clone));
-  const { address, email, password } = await told(began, 'npm start, to its address', start);
+  const { address, email, password } = await told(
+    began,
+    'npm start, until it prints its address',
+    start,
+  );
   await told(began, 'the page, signed in', () => signIn(address, email, password));
   const seconds = (performance.now() - began) / 1000;
   const verdict = seconds <= AIM_SECONDS ? 'within' : 'OVER';
@@ -55,14 +59,14 @@ async function told(began, name, work) {
 async function run(program, words, cwd) {
   const child = spawn(program, words, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${program} ${words[0]} ended with ${code}`);
+  if (code !== 0) throw new Error(`${program} ${words[0]} exited with code ${code}`);
 }
 
-/** Where the sample says that it is, and the first demo user that it prints. */
+/** Starts the sample; resolves with the address and the first demo user that it prints. */
 async function start() {
   server = spawn('npm', ['start'], {
     cwd: clone,
-    detached: true, // a group of its own: npm starts a shell, and that the server
+    detached: true, // its own process group: npm starts a shell, and the shell starts the server
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...DEFAULTS },
   });
@@ -74,7 +78,7 @@ async function start() {
       const [, email, password] = /^ {2}admin +(\S+@\S+) +(\S+)$/m.exec(printed) ?? [];
       if (port && password) resolve({ address: `http://localhost:${port}`, email, password });
     });
-    server.once('exit', () => reject(new Error(`npm start ended:\n${printed}`)));
+    server.once('exit', () => reject(new Error(`npm start exited:\n${printed}`)));
   });
 }
 

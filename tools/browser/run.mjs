@@ -1,8 +1,8 @@
 /**
- * `npm run test:browser`: the sample's page, and the cookies of applications, in a real Chromium, which is installed
- * where there is none and that is allowed. The page and the API have to be built. Screenshots go to reports/browser.
+ * `npm run test:browser`: tests the sample's page, and cookies of applications, in a real Chromium. Installs Chromium
+ * if it is missing and installing is allowed. Needs a built page and API. Writes screenshots to reports/browser.
  *
- * Arguments pick files, as Jest takes them: `npm run test:browser -- tampering`.
+ * Arguments select files, as for Jest: `npm run test:browser -- tampering`.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';

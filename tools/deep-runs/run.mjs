@@ -1,19 +1,20 @@
 /**
- * `npm run test:deep`: the proofs of the verifier, of the sessions and of the sample API at full size, with one line of figures each.
+ * `npm run test:deep`: runs the long tests of the verifier, the sessions and the sample API at full size. Each prints
+ * a line of figures.
  *
- * PORTCULLIS_RUNS     runs of each property (100,000)
- * PORTCULLIS_MUTANTS  mutants for each algorithm (100,000)
- * PORTCULLIS_TOKENS   tokens of the differential (100,000)
- * PORTCULLIS_FLOOD    good tokens for one cache (1,000,000)
- * PORTCULLIS_ROUNDS   rounds of 100 uses of one refresh token, on each server (10,000)
- * PORTCULLIS_OUTAGE   seconds for which PostgreSQL is gone (30)
- * PORTCULLIS_REQUESTS  requests on three processes of the sample API (20,000)
- * PORTCULLIS_HISTORIES  lives of key rings (10,000)
- * PORTCULLIS_CLOCKS   histories of processes whose clocks differ (2,000)
- * PORTCULLIS_HANGS    times that a store hangs under sign-ins (50)
- * PORTCULLIS_SEED     to see a run again (the clock's)
+ * PORTCULLIS_RUNS       runs of each property (100,000)
+ * PORTCULLIS_MUTANTS    mutated tokens for each algorithm (100,000)
+ * PORTCULLIS_TOKENS     tokens that are compared with other libraries (100,000)
+ * PORTCULLIS_FLOOD      valid tokens for one cache (1,000,000)
+ * PORTCULLIS_ROUNDS     rounds of 100 uses of one refresh token, on each server (10,000)
+ * PORTCULLIS_OUTAGE     seconds without PostgreSQL (30)
+ * PORTCULLIS_REQUESTS   requests to three processes of the sample API (20,000)
+ * PORTCULLIS_HISTORIES  random histories of key rings (10,000)
+ * PORTCULLIS_CLOCKS     random histories of processes with different clocks (2,000)
+ * PORTCULLIS_HANGS      hangs of a store during sign-ins (50)
+ * PORTCULLIS_SEED       seed, to repeat a run (the current time)
  *
- * Arguments pick files, as Jest takes them: `npm run test:deep -- mutants`.
+ * Arguments select files, as for Jest: `npm run test:deep -- mutants`.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';

@@ -1,14 +1,14 @@
-/** Where a table stands: between two comments of a document. */
+/** The position of a generated table: between two comments of a document. */
 export interface Place {
-  /** From the root of the repository. */
+  /** Relative to the repository. */
   readonly document: string;
   readonly begin: string;
   readonly end: string;
 }
 
 /**
- * A document as it stands, and as it would be with a table of these rows, the heading first. Where the table is written,
- * both are the same.
+ * Returns a document as it is, and as it would be with a table of these rows, the heading first. With `isWritten` it
+ * writes the document, and both texts are the same.
  *
  * @param isWritten default: whether WRITE_DOCS is 1
  */
@@ -16,4 +16,4 @@ export function withTable(
   place: Place,
   rows: readonly [heading: readonly string[], ...rows: (readonly string[])[]],
   isWritten?: boolean,
-): Promise<{ readonly stands: string; readonly happened: string }>;
+): Promise<{ readonly current: string; readonly happened: string }>;

@@ -1,4 +1,4 @@
-/** Reads the imports of every source file, those of types too, and finds circles in them. */
+/** Reads the imports of every source file, type imports included, and finds cycles. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|mjs|cjs)$/;
 
-/** The source files of a repository, tracked or new, relative to it. */
+/** Lists the source files of a repository, tracked or new, as relative paths. */
 export function sourceFiles(repository) {
   const options = { cwd: repository, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], options);
@@ -15,12 +15,12 @@ export function sourceFiles(repository) {
     .filter((file) => SOURCE.test(file) && fs.existsSync(path.join(repository, file)));
 }
 
-/** Every import of a file as written: of values and types, static and at run time, and by `require`. */
+/** Lists the imports of a file as written: value and type imports, static and dynamic imports, and `require`. */
 export function importsOf(text) {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** File → the files that it imports by a relative path. */
+/** Maps each file to the files that it imports by a relative path. */
 export function importGraph(repository, files = sourceFiles(repository)) {
   const known = new Set(files);
   return new Map(
@@ -32,7 +32,7 @@ export function importGraph(repository, files = sourceFiles(repository)) {
   );
 }
 
-/** `x.js` is the file `x.ts` or `x.tsx` where there is no `x.js`. */
+/** Resolves `x.js` to `x.ts` or `x.tsx` if there is no `x.js`. */
 function resolve(file, specifier, known) {
   if (!specifier.startsWith('.')) return undefined;
   const target = path.posix.join(path.posix.dirname(file), specifier);
@@ -40,18 +40,21 @@ function resolve(file, specifier, known) {
   return [target, sources, `${sources}x`].find((name) => known.has(name));
 }
 
-/** The circles of a graph, each as the files that reach each other (Tarjan's strongly connected components). */
-export function circlesIn(graph) {
+/**
+ * Finds the cycles of a graph, each as a list of files that reach each other (Tarjan's strongly connected
+ * components).
+ */
+export function cyclesIn(graph) {
   const state = {
     graph,
     order: new Map(),
     low: new Map(),
     stack: [],
     onStack: new Set(),
-    circles: [],
+    cycles: [],
   };
   for (const node of graph.keys()) if (!state.order.has(node)) visit(node, state);
-  return state.circles;
+  return state.cycles;
 }
 
 function visit(node, state) {
@@ -68,12 +71,12 @@ function visit(node, state) {
       low.set(node, Math.min(low.get(node), order.get(next)));
     }
   }
-  if (low.get(node) === order.get(node)) state.circles.push(...closeComponent(node, state));
+  if (low.get(node) === order.get(node)) state.cycles.push(...closeComponent(node, state));
 }
 
 function closeComponent(node, { graph, stack, onStack }) {
   const component = stack.splice(stack.indexOf(node));
   for (const member of component) onStack.delete(member);
-  const isCircle = component.length > 1 || (graph.get(node) ?? []).includes(node);
-  return isCircle ? [component.toSorted()] : [];
+  const isCycle = component.length > 1 || (graph.get(node) ?? []).includes(node);
+  return isCycle ? [component.toSorted()] : [];
 }

@@ -1,4 +1,4 @@
-/** Decides from the table whether a file may import something. */
+/** Decides from the table whether a file may import a specifier. */
 import path from 'node:path';
 import { TABLE } from './table.mjs';
 
@@ -21,21 +21,21 @@ export function forbiddenImport(file, specifier, table = TABLE) {
     : forbiddenExternal(root, specifier, table);
 }
 
-/** A new package has to be in the table before it may import another one. */
+/** Rejects imports of other packages from a package that is not in the table. */
 function forbiddenWithoutRoot(file, specifier) {
   const isOfPackage = /^(packages|libs|apps)\//.test(file);
   if (!isOfPackage || !specifier.startsWith('@portcullis/')) return undefined;
-  return `${file} may not import ${specifier}: the table has no line for its folder`;
+  return `${file} may not import ${specifier}: its folder is not in the table`;
 }
 
-/** The root of the table that holds a file: the longest that fits. */
+/** Returns the longest root of the table that contains a file. */
 export function rootOf(file, table = TABLE) {
   const roots =
     table === TABLE ? ROOTS : Object.keys(table).toSorted((a, b) => b.length - a.length);
   return roots.find((root) => file.startsWith(`${root}/`));
 }
 
-/** The folder of a root that holds a file: the longest that fits, else `'.'`. */
+/** Returns the longest folder of a root that contains a file, or `'.'`. */
 export function folderOf(file, root, table = TABLE) {
   const inside = file.slice(root.length + 1);
   const fits = Object.keys(table[root].folders).filter(
@@ -44,8 +44,8 @@ export function folderOf(file, root, table = TABLE) {
   return fits.toSorted((a, b) => b.length - a.length)[0] ?? '.';
 }
 
-/** The folders of the table that import each other in a circle, which would make its directions worthless. */
-export function circlesInTable(table = TABLE) {
+/** Finds cycles between the folders of the table. With a cycle the table would enforce no direction. */
+export function cyclesInTable(table = TABLE) {
   return Object.entries(table).flatMap(([root, { folders }]) =>
     Object.keys(folders)
       .filter((name) => reaches(name, name, folders, new Set()))
@@ -68,9 +68,9 @@ function forbiddenPath(file, root, specifier, table) {
   const { also = [], folders } = table[root];
   if (also.some((other) => target === other || target.startsWith(`${other}/`))) return undefined;
   if (!target.startsWith(`${root}/`)) {
-    return `${root} may not import ${target}: enter a package through its index or a declared subpath export`;
+    return `${root} may not import ${target}: import the package through its index or a declared subpath export`;
   }
-  // An import of `x.js` is the file `x.ts`; the table names files by their sources.
+  // An import of `x.js` means the file `x.ts`. The table names sources.
   const source = target.replace(/\.js$/, '.ts');
   const from = folderOf(file, root, table);
   const to = folderOf(source, root, table);
@@ -80,7 +80,7 @@ function forbiddenPath(file, root, specifier, table) {
 
 function forbiddenPackage(root, specifier, table) {
   if (/^@portcullis\/[^/]+\/(src|dist|test)(\/|$)/.test(specifier)) {
-    return `${specifier}: enter a package through its index or a declared subpath export`;
+    return `${specifier}: import the package through its index or a declared subpath export`;
   }
   const { packages } = table[root];
   const [scope, name] = specifier.split('/');
@@ -93,7 +93,7 @@ function forbiddenExternal(root, specifier, table) {
   const name = packageName(specifier);
   const isAllowed = externals === '*' || externals.includes(name);
   if (isAllowed && !without.includes(name)) return undefined;
-  return `${root} may not import ${name}: the table allows ${list(externals === '*' ? [`all but ${without.join(', ')}`] : externals)}`;
+  return `${root} may not import ${name}: the table allows ${list(externals === '*' ? [`all except ${without.join(', ')}`] : externals)}`;
 }
 
 function packageName(specifier) {

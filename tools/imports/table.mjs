@@ -1,12 +1,13 @@
 /**
- * Which folder may import what: the one table that the linter (`portcullis/imports`) and
- * `npm run lint:imports` read. An import that the table does not list is an error.
+ * Lists what each folder may import. The lint rule `portcullis/imports` and `npm run lint:imports` read this table.
+ * An import that it does not list is an error.
  *
- * A root names a folder of the repository:
- * - `folders`: the folders and files inside it, the lowest first, each with those below it that it may import.
- *   `'*'` allows all of them. Files outside every listed folder belong to `'.'`.
+ * A root is a folder of the repository:
+ * - `folders`: the folders and files in it, lowest first, each with the folders and files that it may import. `'*'`
+ *   allows all of them. Files outside every listed folder belong to `'.'`.
  * - `packages`: the packages of this repository that it may import, with their declared subpaths.
- * - `externals`: the packages of npm that it may import; `'*'` allows all. Built-in modules of Node.js are always allowed.
+ * - `externals`: the npm packages that it may import. `'*'` allows all. Built-in modules of Node.js are always
+ *   allowed.
  * - `also`: other roots that it may import by a relative path.
  */
 
@@ -248,7 +249,10 @@ export const TABLE = {
   },
 };
 
-/** Tests may import what they test, any folder of their own, the tools, and all of npm but what `without` names. */
+/**
+ * The rules for tests: they may import their package, all their own folders, the tools, and all npm packages except
+ * those in `without`.
+ */
 function tests(src, packages, { without = [], also = [] } = {}) {
   return {
     packages,

@@ -1,9 +1,9 @@
 /**
- * `npm run test:interop`: tokens of ours verified by the libraries of others, theirs by ours, and a tampered copy of each,
- * which must be rejected; clients of others at our issuer, and issuers of others before our verifier. The packages have to
- * be built. Installs the libraries where they are not installed.
+ * `npm run test:interop`: tests with other JWT libraries. They verify our tokens, our verifier verifies theirs, and
+ * all must reject tampered copies. Other clients use our issuer, and our verifier accepts other issuers. Needs built
+ * packages. Installs missing libraries.
  *
- * Prints one row for each verifier. Exit code 1 when anything does not hold.
+ * Prints one row for each verifier. Exit code 1 if a check fails.
  */
 import { installLibraries } from './lib/install.mjs';
 import { languages } from './lib/languages.mjs';
@@ -36,7 +36,7 @@ console.log(ledger.table());
 for (const fault of ledger.faults) console.error(`FAIL ${fault}`);
 process.exitCode = ledger.faults.length > 0 ? 1 : 0;
 
-/** One process judges all tokens and copies at once. */
+/** One process verifies all tokens and copies. */
 async function verdictsOf(verify, genuine) {
   const all = genuine.flatMap((token) => [
     token,

@@ -1,6 +1,6 @@
-// Where spec files run: Node's environment, which besides ends what a file left in the process. An AsyncLocalStorage
-// that was used once is copied into every promise of the process from then on (up to Node 22), until it is disabled, and
-// each spec file has one at least: Jest's own, for the test that is running.
+// The test environment of spec files: Node's environment plus one cleanup. Up to Node 22, an AsyncLocalStorage that
+// was used once is copied into every promise of the process until it is disabled. Each spec file has at least one:
+// Jest's own, for the running test.
 const asyncHooks = require('node:async_hooks');
 const { TestEnvironment } = require('jest-environment-node');
 

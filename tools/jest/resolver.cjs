@@ -1,10 +1,11 @@
-// How Jest finds modules here. Four rules on top of its own resolver:
-// - a relative './x.js' in a TypeScript source means './x.ts';
-// - a workspace package ('@portcullis/core/jws') means its sources, so that coverage and mutation see them;
-// - an ESM-only package asked for with the `require` condition is answered with a CommonJS bundle of it,
-//   made once by esbuild: Node can require an ES module, Jest's own `require` can not;
-// - a CommonJS package that requires ES modules which must be the same for everybody (Nest) is answered with an ES
-//   module that imports them, made once in the same way.
+// Resolves modules for Jest. Adds four rules to Jest's own resolver:
+// - A relative './x.js' in a TypeScript source resolves to './x.ts'.
+// - A workspace package ('@portcullis/core/jws') resolves to its sources, so that coverage and mutation testing see
+// them.
+// - An ESM-only package requested with the `require` condition resolves to a CommonJS bundle, which esbuild builds
+// once. Node.js can require an ES module; Jest cannot.
+// - A CommonJS package that requires ES modules with shared state (Nest) resolves to an ES module that imports them,
+// built once in the same way.
 const { existsSync, mkdirSync, readFileSync, renameSync } = require('node:fs');
 const path = require('node:path');
 
@@ -65,7 +66,7 @@ function commonJsBundle(name, entry) {
   return bundle(name, entry, 'cjs', () => ({ entryPoints: [entry], format: 'cjs' }));
 }
 
-/** What its code requires of `imported` are the modules that everybody else imports. */
+/** Bundles a CommonJS package so that its `require` of each package in `imported` returns the shared ES module. */
 function esModuleBundle(name, entry, imported) {
   return bundle(name, entry, 'mjs', () => {
     const names = imported.map((each, i) => `import * as imported${i} from '${each}';`);
@@ -104,7 +105,7 @@ function bundle(name, entry, extension, optionsOf) {
     outfile: scratch,
     logLevel: 'error',
   });
-  renameSync(scratch, file); // atomic: several Jest workers may build it at once
+  renameSync(scratch, file); // atomic, because several Jest workers may build it at the same time
   return file;
 }
 
@@ -118,5 +119,5 @@ function manifestAbove(file, name) {
     if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === name)
       return manifest;
   }
-  throw new Error(`no package.json of ${name} above ${file}`);
+  throw new Error(`package.json of ${name} not found in the folders above ${file}`);
 }

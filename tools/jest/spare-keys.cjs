@@ -1,21 +1,24 @@
 /**
- * Preloaded into whoever runs spec files: RSA keys are made a few times per kind in each run, and then handed out again,
- * in all of its processes. Nearly every file asks for several, and one takes 0.3 s of a processor: in all a tenth of the
- * run. Keys that are asked for one after the other are different ones.
+ * Preloaded into every process that runs spec files. Generates a few RSA keys of each kind in a run and returns them
+ * again in all processes of the run. Nearly every spec file needs several RSA keys, and generating one takes 0.3 s of
+ * CPU time: a tenth of the whole run. Consecutive requests return different keys.
  */
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { promisify } = require('node:util');
 
-/** No file needs more different keys of a kind at once, nor a ring that makes its own as it goes on. */
+/**
+ * The number of different keys of each kind. No spec file needs more at the same time, and no key ring generates
+ * more.
+ */
 const DIFFERENT = 6;
 const DIFFERENT_IN_RINGS = 8;
 
 const made = new Map();
 const asked = new Map();
 
-/** The place of the next key of a kind, in this process and among all of them. Not all of them begin with the same. */
+/** Selects the next key of a kind, in this process and among all processes. Processes start at different keys. */
 function nextPlace(who, kind, different) {
   const key = `${who} ${JSON.stringify(kind, (_, value) => (typeof value === 'bigint' ? `${value}` : value))}`;
   const count = asked.get(key) ?? process.pid % different;
@@ -24,14 +27,17 @@ function nextPlace(who, kind, different) {
   return { place, file: fileOf(place) };
 }
 
-/** In a folder that outlives the run, where one is named, or in that of the run (`tools/servers`). */
+/**
+ * The file of a key: in the folder that PORTCULLIS_SPARE_KEYS names, which outlives the run, or in the folder of the
+ * run (`tools/servers`).
+ */
 function fileOf(place) {
   const folder = process.env.PORTCULLIS_SPARE_KEYS ?? process.env.PORTCULLIS_SERVERS;
   if (folder === undefined) return undefined;
   return path.join(folder, crypto.createHash('sha256').update(place).digest('hex'));
 }
 
-/** A pair that this process or another one has made. */
+/** Returns a key pair that this process or another one has generated, if there is one. */
 function find({ place, file }) {
   if (!made.has(place) && file !== undefined && fs.existsSync(file)) {
     const privateKey = crypto.createPrivateKey(fs.readFileSync(file));
@@ -42,7 +48,7 @@ function find({ place, file }) {
 
 function keep({ place, file }, pair) {
   made.set(place, pair);
-  // Keys that were asked for as text stay with this process.
+  // Keys requested as text are not shared with other processes.
   if (file === undefined || !(pair.privateKey instanceof crypto.KeyObject)) return pair;
   const own = `${file}-${process.pid}`;
   fs.writeFileSync(own, pair.privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });

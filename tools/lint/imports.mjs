@@ -1,5 +1,5 @@
-// The lint rule `portcullis/imports`: an import that the table of `tools/imports/table.mjs` does not list is an error.
-// It sees imports of types and those made at run time too.
+// The lint rule `portcullis/imports`: reports an import that `tools/imports/table.mjs` does not list. Covers type
+// imports and dynamic imports.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forbiddenImport } from '../imports/rules.mjs';
@@ -10,7 +10,7 @@ export const imports = {
   meta: {
     type: 'problem',
     docs: {
-      description: 'Imports point one way: the table of tools/imports lists those that are allowed',
+      description: 'Allow only the imports listed in tools/imports/table.mjs',
     },
     messages: { forbidden: '{{reason}}' },
   },

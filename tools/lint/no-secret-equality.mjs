@@ -1,18 +1,22 @@
 // The lint rule `portcullis/no-secret-equality`.
 //
-// `===` stops at the first byte that differs, so the time it takes tells an attacker how much of a
-// guess was right. Secrets, and what is computed from them, are compared with
-// `crypto.timingSafeEqual` instead. The linter can't know which values are secret; it goes by their
-// names, and by the last word of a name: `refreshTokenHash` is a hash, `tokenType` is a type. In a
-// function that by its own name tells whether something is a secret, any two variables count.
+// `===` stops at the first different byte, so its duration tells an attacker how much of a guess was correct.
+// Secrets, and values computed from them, are compared with `crypto.timingSafeEqual` instead.
+//
+// The linter cannot know which values are secret. It decides by the last word of a name: `refreshTokenHash` is a
+// hash, `tokenType` is a type. In a function whose name says that it checks a secret, it reports a comparison of any
+// two variables.
 
-/** Last words of names whose text is itself the secret: not compared with a written-out text either. */
+/** Last words of names of secrets. Comparing one with a string literal is reported too. */
 const SECRETS = new Set(['secret', 'password', 'passphrase', 'token', 'csrf']);
 
-/** Computed from a secret. A written-out text beside one is an algorithm name: `hash === 'sha256'`. */
+/**
+ * Last words of names of values computed from a secret. A string literal compared with one is an algorithm name:
+ * `hash === 'sha256'`.
+ */
 const DIGESTS = new Set(['signature', 'mac', 'hmac', 'digest', 'hash', 'thumbprint']);
 
-/** Endings that say how the value is written down, not what it is: `secretBytes`, `digestHex`. */
+/** Last words that name an encoding; the word before them decides: `secretBytes`, `digestHex`. */
 const ENCODINGS = new Set([
   'base64',
   'base64url',
@@ -24,10 +28,10 @@ const ENCODINGS = new Set([
   'value',
 ]);
 
-/** Last words of what names an algorithm, with which `hash` is then one too. */
+/** Last words of algorithm names. A `hash` compared with one is an algorithm name too. */
 const ALGORITHM_NAMES = new Set(['alg', 'algorithm', 'name']);
 
-/** First words of yes-or-no names: `hasSecret`, `isToken`. */
+/** First words of boolean names: `hasSecret`, `isToken`. */
 const QUESTIONS = new Set([
   'is',
   'has',
@@ -40,10 +44,10 @@ const QUESTIONS = new Set([
   'without',
 ]);
 
-/** Methods whose result is still the value they were called on. */
+/** Methods that return the value they are called on in another form. */
 const CONVERSIONS = new Set(['normalize', 'slice', 'subarray', 'toString', 'trim']);
 
-/** Methods that compare as early-out as `===` does. */
+/** Methods that stop at the first difference, as `===` does. */
 const COMPARISONS = new Set(['compare', 'equals', 'localeCompare']);
 
 const EQUALITY = new Set(['==', '===', '!=', '!==']);
@@ -57,14 +61,14 @@ const WRAPPERS = new Set([
   'TSSatisfiesExpression',
 ]);
 
-/** The expression without `await`, `as T`, `!`, `?.`, `(…)`, and conversions such as `.toString()`. */
+/** Removes `await`, `as T`, `!`, `?.`, `(…)` and conversions such as `.toString()` from an expression. */
 function unwrap(node) {
   if (WRAPPERS.has(node.type)) return unwrap(node.expression ?? node.argument);
   const isConversion = node.type === 'CallExpression' && CONVERSIONS.has(methodName(node));
   return isConversion ? unwrap(unwrap(node.callee).object) : node;
 }
 
-/** The name by which an expression goes: a variable's, a property's, a called method's. */
+/** Returns the name of an expression: of its variable, its property or its called method. */
 function nameOf(node) {
   const inner = unwrap(node);
   if (inner.type === 'Identifier' || inner.type === 'PrivateIdentifier') return inner.name;
@@ -84,7 +88,7 @@ function methodName({ callee }) {
   return inner.type === 'MemberExpression' ? propertyName(inner) : undefined;
 }
 
-/** `refreshTokenHash`, `refresh_token_hash` and `x-csrf-token`, as words in lower case. */
+/** Splits names such as `refreshTokenHash`, `refresh_token_hash` and `x-csrf-token` into words in lower case. */
 function wordsOf(name) {
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -95,7 +99,9 @@ function wordsOf(name) {
     .filter(Boolean);
 }
 
-/** The word that says what a value is, when it is one of ours. Constants (`AUTH_TOKEN`) don't count. */
+/**
+ * Returns the word of a name that marks a secret or a digest, if there is one. Constants (`AUTH_TOKEN`) are ignored.
+ */
 function secretWord(node) {
   const name = nameOf(node);
   if (name === undefined || /^[A-Z][A-Z0-9_]*$/.test(name)) return undefined;
@@ -112,7 +118,7 @@ function writtenText(node) {
   return isPlain ? node.quasis[0].value.cooked : undefined;
 }
 
-/** Whether comparing the value named `word` with `other` says nothing about the value's bytes. */
+/** Tells whether a comparison of the value named `word` with `other` reveals nothing about the value's bytes. */
 function isHarmless(word, other) {
   const inner = unwrap(other);
   const text = writtenText(inner);
@@ -123,12 +129,12 @@ function isHarmless(word, other) {
   return inner.type === 'UnaryExpression'; // typeof, void, -1
 }
 
-/** Parts of one value, compared with each other: `secret.slice(1) === secret.slice(0, -1)`. */
+/** Tells whether both sides are parts of one value: `secret.slice(1) === secret.slice(0, -1)`. */
 function isSameVariable(left, right) {
   return left.type === 'Identifier' && right.type === 'Identifier' && left.name === right.name;
 }
 
-/** The name to report when `left` and `right` are compared, or undefined when that is fine. */
+/** Returns the name to report for a comparison of `left` and `right`, or undefined if the comparison is allowed. */
 function comparedSecret(left, right) {
   if (isSameVariable(unwrap(left), unwrap(right))) return undefined;
   for (const [side, other] of [
@@ -141,15 +147,15 @@ function comparedSecret(left, right) {
   return undefined;
 }
 
-/** The name of the function around, or undefined outside of all; one without a name is a part of the next. */
+/** Returns the name of the enclosing function, or undefined at the top level. Skips anonymous functions. */
 function functionAround({ parent }) {
   if (!parent) return undefined;
-  const made = parent.init ?? parent.value ?? parent; // of a variable; of a method or property
+  const made = parent.init ?? parent.value ?? parent; // name of a variable; name of a method or property
   const isFunction = /Function/.test(made.type);
   return (isFunction && (parent.id ?? parent.key)?.name) || functionAround(parent);
 }
 
-/** The name to report when a function such as `isEqualHash` compares its variables: `one === other`. */
+/** Returns the name to report for a function such as `isEqualHash` that compares its variables: `one === other`. */
 function comparedByComparer(node, left, right) {
   const [one, other] = [unwrap(left), unwrap(right)];
   const isVariable = ({ type, name }) => type === 'Identifier' && name !== 'undefined';
@@ -159,7 +165,7 @@ function comparedByComparer(node, left, right) {
   return isComparer ? one.name : undefined;
 }
 
-/** The two values that a call compares: `Buffer.compare(a, b)`, `Object.is(a, b)`, `a.equals(b)`. */
+/** Returns the two values that a call compares: `Buffer.compare(a, b)`, `Object.is(a, b)`, `a.equals(b)`. */
 function comparedByCall(node) {
   const method = methodName(node);
   const [first, second] = node.arguments;
@@ -175,10 +181,10 @@ function comparedByCall(node) {
 const noSecretEquality = {
   meta: {
     type: 'problem',
-    docs: { description: 'Secrets are compared with crypto.timingSafeEqual' },
+    docs: { description: 'Compare secrets with crypto.timingSafeEqual' },
     messages: {
       early:
-        '`{{name}}` is compared byte by byte until the first difference: use crypto.timingSafeEqual',
+        '`{{name}}` is compared only up to the first different byte: use crypto.timingSafeEqual',
     },
   },
   create(context) {

@@ -1,12 +1,12 @@
-// The lint rule `portcullis/no-unicode-text`, for the folders that read bytes of a protocol.
+// The lint rule `portcullis/no-unicode-text`, for the folders that read protocol text.
 //
-// Headers, cookies, tokens and keys are made of ASCII: SP and HTAB are their white space, A to Z and a to z their
-// letters, 0 to 9 their digits. The functions of JavaScript go by Unicode. `trim` and `\s` take the byte A0 for a space,
-// which browsers take for a part of a cookie's name; `toLowerCase` and a regular expression with the flags `iu` make
-// U+212A a `k`; `Number` reads `0x10`, `1e3` and ' '. Those folders use `packages/core/src/encoding/ascii.ts` instead.
+// Headers, cookies, tokens and keys are ASCII: their white space is SP and HTAB, their letters are A to Z and a to z,
+// their digits 0 to 9. JavaScript's functions follow Unicode instead. `trim` and `\s` treat the byte A0 as a space,
+// and browsers treat it as part of a cookie's name. `toLowerCase` and regular expressions with the flags `iu` turn
+// U+212A into `k`. `Number` accepts `0x10`, `1e3` and ' '. Protocol code uses `packages/core/src/encoding/ascii.ts`.
 //
-// Not refused: `\d` and `\w`, which are ASCII, and the flag `i` without `u`, which makes no other character the same as
-// one of ASCII (ECMA-262, Canonicalize).
+// Allowed: `\d` and `\w`, which are ASCII, and the flag `i` without `u`, which equates no other character with an
+// ASCII character (ECMA-262, Canonicalize).
 
 const MEMBERS = new Map([
   ...['trim', 'trimStart', 'trimEnd', 'trimLeft', 'trimRight'].map((name) => [name, 'space']),
@@ -20,7 +20,7 @@ const MEMBERS = new Map([
 
 const NUMBERS = new Set(['Number', 'parseInt', 'parseFloat']);
 
-/** Operators whose result is a number or a boolean, whatever they are given. `+` may join texts. */
+/** Operators that return a number or a boolean for any operands. `+` is absent because it joins strings. */
 const NO_TEXT = new Set(
   '- * / % ** & | ^ << >> >>> == === != !== < <= > >= in instanceof'.split(' '),
 );
@@ -28,7 +28,7 @@ const NO_TEXT = new Set(
 const SPACE_CLASS = /^(?:[^\\]|\\[^sS])*\\[sS]/;
 const PROPERTY_CLASS = /^(?:[^\\]|\\[^pP])*\\[pP]\{/;
 
-/** The name of a property that is known: `a.trim`, `a?.trim`, `a['trim']`. */
+/** Returns the name of a static property: `a.trim`, `a?.trim`, `a['trim']`. */
 function propertyName({ property, computed }) {
   if (!computed) return property.name;
   return property.type === 'Literal' && typeof property.value === 'string'
@@ -36,7 +36,7 @@ function propertyName({ property, computed }) {
     : undefined;
 }
 
-/** Whether an expression can't be a text, by how it is written. */
+/** Tells whether the syntax of an expression rules out a string. */
 function isNoText({ type, operator, value, expression }) {
   if (type === 'ParenthesizedExpression') return isNoText(expression);
   if (type === 'BinaryExpression') return NO_TEXT.has(operator);
@@ -44,7 +44,7 @@ function isNoText({ type, operator, value, expression }) {
   return type === 'Literal' && typeof value !== 'string';
 }
 
-/** What is wrong with a regular expression: the ID of a message, or undefined. */
+/** Returns the ID of the message for a regular expression, or undefined if the expression is allowed. */
 function faultOf(pattern, flags) {
   const isUnicode = flags.includes('u') || flags.includes('v');
   if (SPACE_CLASS.test(pattern)) return 'space';
@@ -61,19 +61,19 @@ const INSTEAD = 'use the functions of packages/core/src/encoding/ascii.ts';
 const noUnicodeText = {
   meta: {
     type: 'problem',
-    docs: { description: 'The text of protocols is read by the rules of ASCII' },
+    docs: { description: 'Read protocol text with ASCII functions' },
     messages: {
-      space: `{{what}} knows every space of Unicode, and the byte A0: ${INSTEAD}, or [ \\t]`,
-      letters: `{{what}} folds letters of every alphabet, U+212A to k: ${INSTEAD}`,
-      number: `{{what}} reads 0x10, 1e3 and spaces as numbers: ${INSTEAD}`,
-      unicode: `{{what}} goes by tables of Unicode: ${INSTEAD}`,
+      space: `{{what}} matches all Unicode spaces and the byte A0: ${INSTEAD}, or [ \\t]`,
+      letters: `{{what}} maps non-ASCII letters to ASCII, such as U+212A to k: ${INSTEAD}`,
+      number: `{{what}} accepts 0x10, 1e3 and spaces as numbers: ${INSTEAD}`,
+      unicode: `{{what}} depends on Unicode tables: ${INSTEAD}`,
     },
   },
   create(context) {
     const report = (node, messageId, what) => {
       context.report({ node, messageId, data: { what } });
     };
-    /** `new RegExp('…', 'i')`, where it is written out. */
+    /** Reads `new RegExp('…', 'i')` with literal arguments. */
     const checkMade = (node) => {
       const [pattern, flags] = node.arguments.map(writtenText);
       if (node.callee.name !== 'RegExp' || pattern === undefined) return;
@@ -99,7 +99,7 @@ const noUnicodeText = {
         const [first] = node.arguments;
         const isNumber = node.callee.type === 'Identifier' && NUMBERS.has(node.callee.name);
         if (isNumber && first && !isNoText(first)) report(node, 'number', node.callee.name);
-        // As in `.map(Number)`.
+        // For example `.map(Number)`.
         for (const given of node.arguments) {
           const isGiven = given.type === 'Identifier' && NUMBERS.has(given.name);
           if (isGiven) report(given, 'number', given.name);

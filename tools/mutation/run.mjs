@@ -1,15 +1,14 @@
 /**
- * Mutation tests of packages/core: Stryker changes the sources in a copy, one place at a time, and asks the tests to
- * notice.
+ * `npm run test:mutation`: mutation tests of packages/core. Stryker changes the sources in a copy, one mutation at a
+ * time. The tests must notice each.
  *
- *   npm run test:mutation                  every folder, one after the other
+ *   npm run test:mutation                  all folders, one after the other
  *   npm run test:mutation -- jws encoding  some folders, by their names in lib/folders.mjs
  *   npm run test:mutation -- jws --only jws/header.ts:10-30   some lines of a file of that folder
- *   npm run test:mutation -- jws --again   what changed since the last run: after a test was added, those that lived
- *   npm run test:mutation -- --jobs 4      mutants at a time, 2 otherwise
+ *   npm run test:mutation -- jws --again   only what changed since the last run: the survivors, after adding a test
+ *   npm run test:mutation -- --jobs 4      mutants at the same time, default 2
  *
- * The reports are in reports/mutation, one for each folder; table.mjs writes what came of them into
- * docs/evidence/mutation.md.
+ * Reports are in reports/mutation, one for each folder. table.mjs writes the results into docs/evidence/mutation.md.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -37,7 +36,9 @@ process.exitCode = await main(positionals, Number(values.jobs));
 async function main(asked, concurrency) {
   const unknown = asked.find((name) => !Object.hasOwn(FOLDERS, name));
   if (unknown)
-    throw new Error(`given ${unknown}; right would be ${Object.keys(FOLDERS).join(', ')}`);
+    throw new Error(
+      `unknown folder: received ${unknown}, expected ${Object.keys(FOLDERS).join(', ')}`,
+    );
   mkdirSync(reports, { recursive: true });
   const copy = makeCommonJsCopy();
   process.once('exit', copy.remove);
@@ -48,7 +49,7 @@ async function main(asked, concurrency) {
   return failed ? 1 : 0;
 }
 
-/** One run of Stryker, for one folder. */
+/** Runs Stryker for one folder. */
 async function tryFolder(core, name, concurrency) {
   const { sources, specs } = FOLDERS[name];
   const jestConfig = path.join(core, 'jest.mutation.json');
@@ -70,7 +71,7 @@ function run(cwd, config) {
   const child = spawn(process.execPath, [bin, 'run', config], {
     cwd,
     stdio: 'inherit',
-    // A few tries of each property are enough to see a mutant; a thousand would only take their time.
+    // A few runs of each property notice a mutant. A thousand would only be slower.
     env: { PORTCULLIS_RUNS: '25', ...process.env },
   });
   const stop = () => {

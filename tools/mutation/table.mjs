@@ -2,7 +2,7 @@
  * Writes the table of docs/evidence/mutation.md from the reports of `npm run test:mutation`.
  *
  *   node tools/mutation/table.mjs          writes the table
- *   node tools/mutation/table.mjs --lived  lists the mutants that lived, with what was changed
+ *   node tools/mutation/table.mjs --lived  lists the surviving mutants with their changes
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

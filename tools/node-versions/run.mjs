@@ -1,8 +1,8 @@
 /**
- * `npm run test:nodes`: the tests on other versions of Node.js than the one at hand, each from its npm package.
+ * `npm run test:nodes`: runs the tests on other versions of Node.js, each installed from its npm package.
  *
  * Usage: node tools/node-versions/run.mjs [--versions 22,24,26] [-- <arguments of Jest>]
- * Without arguments of Jest, the tests of core and issuer. Exit code 1 when a version fails.
+ * Without arguments of Jest, runs the tests of core and issuer. Exit code 1 if the tests fail on a version.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,8 +1,8 @@
-/** One mistake: an exact text of a source file, and what is put in its place. */
+/** One mistake: an exact text of a source file, and its replacement. */
 export interface PlantedBug {
-  /** What the mistake comes to, as a sentence. */
+  /** The effect of the mistake, as a sentence. */
   readonly name: string;
-  /** The source file, from the root of the repository. */
+  /** The source file, relative to the repository. */
   readonly file: string;
   /** A text that occurs exactly once in the file. */
   readonly find: string;

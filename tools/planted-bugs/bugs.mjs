@@ -1,6 +1,6 @@
 /**
- * Small, realistic mistakes, one edit each. Planted one at a time (`npm run test:planted`), every one of them must
- * make a test fail. `find` occurs exactly once in its file.
+ * Small, realistic mistakes, one edit each. `npm run test:planted` plants them one at a time, and each must make a
+ * test fail. `find` occurs exactly once in its file.
  */
 import { applicationCallBugs } from './bugs/application-calls.mjs';
 import { bearerBugs } from './bugs/bearer.mjs';

@@ -1,8 +1,8 @@
 /**
- * Plants each bug of `bugs.mjs` in a copy of the sources and asks the test suite to find it.
+ * Plants each bug of `bugs.mjs` in a copy of the sources and runs the tests, which must fail.
  *
  * Usage: node tools/planted-bugs/run.mjs [--only <text of a name or file>]… [--shard 1/3] [--jobs 2]
- * Exit code 1 when a bug survived, or when a bug is stale or is no program.
+ * Exit code 1 if a bug survives, is stale or does not compile.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -22,19 +22,20 @@ process.exitCode = await main(select(BUGS, values), Number(values.jobs));
 
 function select(bugs, { only, shard }) {
   const [index, of] = shard.split('/').map(Number);
-  if (!(index >= 1 && index <= of)) throw new Error(`--shard: given ${shard}; right would be 1/3`);
+  if (!(index >= 1 && index <= of))
+    throw new Error(`--shard is invalid: received ${shard}, expected a fraction such as 1/3`);
   return bugs
     .filter(({ name, file }) => only.some((text) => name.includes(text) || file.includes(text)))
     .filter((_, i) => i % of === index - 1);
 }
 
 async function main(bugs, jobs) {
-  if (bugs.length === 0) throw new Error('no bug is of that name');
+  if (bugs.length === 0) throw new Error('no bug matches --only');
   const copies = Array.from({ length: Math.min(jobs, bugs.length) }, makeCopy);
   const remove = () => copies.forEach((copy) => copy.remove());
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   process.once('exit', remove);
-  // All of them first: a stale bug is heard of at once.
+  // Plant all of them once first, to report a stale bug immediately.
   for (const bug of bugs) copies[0].plant(bug)();
   const packages = [...new Set(bugs.map(({ file }) => packageOf(file)))];
   console.log(`The suite of ${packages.join(' and ')} without a bug …`);
@@ -44,7 +45,7 @@ async function main(bugs, jobs) {
   return summarize(results);
 }
 
-/** Each copy takes the next bug as soon as it is done with one. */
+/** Each copy takes the next bug when it has finished one. */
 async function plantAll(bugs, copies, times) {
   const results = [];
   const queue = bugs.values();
@@ -82,6 +83,6 @@ function summarize(results) {
   for (const { output } of broken) console.log(output);
   const caught = results.length - survived.length - broken.length;
   console.log(`\n${caught} caught, ${survived.length} survived`);
-  if (broken.length > 0) console.log(`${broken.length} are no programs`);
+  if (broken.length > 0) console.log(`${broken.length} do not compile`);
   return survived.length + broken.length > 0 ? 1 : 0;
 }

@@ -1,11 +1,11 @@
 /**
- * What 10,000 processes ask of three issuers in a day with a rotation and an outage, on the refresh policy as it
- * ships and a virtual clock. Exit code 1 when a figure is not what it must be.
+ * Simulates a day of 10,000 processes that fetch the JWKS of three issuers, with a rotation and an outage. Runs the
+ * shipped refresh policy on a virtual clock. Exit code 1 if a figure is out of bounds.
  *
  *   npm run sim:fleet            prints a table
  *   npm run sim:fleet -- --json  prints JSON
  *
- * --processes 10000 and --seed portcullis make another fleet, and the same one another day.
+ * `--processes 10000` sets the size. `--seed portcullis` selects the random day; the same seed repeats it.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,14 +20,16 @@ const { values } = parseArgs({
 });
 const size = { processes: Number(values.processes), hours: 24, seed: values.seed };
 if (!Number.isInteger(size.processes) || size.processes < 1) {
-  throw new Error(`--processes: given ${values.processes}; right would be a whole number above 0`);
+  throw new Error(
+    `--processes is invalid: received ${values.processes}, expected a whole number above 0`,
+  );
 }
 const { fleetFigures } = await simulation();
 const results = fleetFigures(size);
 report();
 if (results.some(({ holds }) => holds === false)) process.exitCode = 1;
 
-/** The simulation is TypeScript beside the tests; bundled, it holds the sources of the policy themselves. */
+/** The simulation is TypeScript in the tests. The bundle contains the original sources of the policy. */
 async function simulation() {
   const { outputFiles } = buildSync({
     entryPoints: [

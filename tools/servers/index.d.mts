@@ -1,30 +1,31 @@
 /**
- * Real servers for tests and benchmarks, without a set-up.
+ * Real servers for tests and benchmarks, without setup.
  *
- * An address is that of `DATABASE_URL`, `REDIS_URL` or `NATS_URL`, else that of the usual port on loopback. Where
- * nothing answers there, a server is started from the installed programs, one for all processes of a run, and is
- * stopped with the run. Where there are no programs, root, or who may use sudo without a
- * password, installs them by apt-get; others are told what to install.
- * Others use the same servers: take a schema or a prefix of your own, and remove it.
+ * An address comes from `DATABASE_URL`, `REDIS_URL` or `NATS_URL`, or is the default port on loopback. If no server
+ * answers there, one is started from the installed programs. All processes of a run share it, and it stops with the
+ * run. Missing programs are installed with apt-get by root and by users with `sudo` without a password. Otherwise an
+ * error says what to install.
+ *
+ * Servers are shared: use your own schema or key prefix, and remove it.
  */
 
-/** The address of a PostgreSQL that answers. Others may use the same database: see {@link scratchPostgres}. */
+/** Returns the address of a running PostgreSQL. Other tests may use the same database: see {@link scratchPostgres}. */
 export declare function postgresUrl(): Promise<string>;
-/** The address of a Redis that answers. Take a random prefix for your keys, and delete them. */
+/** Returns the address of a running Redis. Use a random prefix for your keys, and delete them. */
 export declare function redisUrl(): Promise<string>;
-/** The address of a NATS server that answers. */
+/** Returns the address of a running NATS server. */
 export declare function natsUrl(): Promise<string>;
 
-/** A schema of one's own in PostgreSQL, empty. */
+/** An empty schema in PostgreSQL for one test. */
 export interface ScratchPostgres {
-  /** An address whose connections make and find tables in this schema. */
+  /** An address whose connections use this schema. */
   readonly url: string;
-  /** Drops it with all that is in it. */
+  /** Drops the schema with everything in it. */
   remove(): Promise<void>;
 }
 
 /**
- * Makes a schema with a random name.
+ * Creates a schema with a random name.
  *
  * @param server the address of a server; default {@link postgresUrl}
  */
@@ -32,27 +33,27 @@ export declare function scratchPostgres(
   server?: string | Promise<string>,
 ): Promise<ScratchPostgres>;
 
-/** A server for one test. It ends with the process that started it, at the latest. */
+/** A server for one test. It stops with the process that started it, at the latest. */
 export interface PrivateServer {
-  /** Stays the same when it is started again. */
+  /** Stays the same after a restart. */
   readonly url: string;
-  /** Shuts it down as an operator would; its data stay. */
+  /** Shuts the server down normally and keeps its data. */
   stop(): Promise<void>;
-  /** Ends it by SIGKILL. */
+  /** Kills the server with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again, on the same port with the same data. */
+  /** Starts the server again, on the same port with the same data. */
   start(): Promise<void>;
-  /** Holds it: it still listens, and answers nobody until {@link release}. */
+  /** Pauses the server: it listens, but does not respond until {@link release}. */
   hold(): Promise<void>;
   release(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Stops the server and removes its data. */
   remove(): Promise<void>;
 }
 
 /**
- * Starts a server from the installed programs, whatever else answers.
+ * Starts a private server from the installed programs, regardless of running servers.
  *
- * @param options `replicaOf`: the address of a private PostgreSQL that it follows, as a standby that is read
+ * @param options `replicaOf`: the address of a private PostgreSQL to replicate, as a readable standby
  */
 export declare function startPrivate(
   kind: 'postgres' | 'redis' | 'redisSentinel' | 'nats',
@@ -61,46 +62,52 @@ export declare function startPrivate(
 /**
  * Starts a PgBouncer in transaction mode.
  *
- * @param options `upstream`: the address of the PostgreSQL behind it, such as that of {@link scratchPostgres}
+ * @param options `upstream`: the address of the PostgreSQL behind it, for example of {@link scratchPostgres}
  */
 export declare function startPrivate(
   kind: 'pgbouncer',
   options: { readonly upstream: string },
 ): Promise<PrivateServer>;
 
-/** A Redis cluster for one test. It ends with the process that started it, at the latest. */
+/** A Redis cluster for one test. It stops with the process that started it, at the latest. */
 export interface PrivateCluster {
-  /** Its nodes, the masters first: the first replica is of the first master, and so on. */
+  /** The nodes, masters first. The first replica belongs to the first master, and so on. */
   readonly nodes: readonly PrivateServer[];
-  /** Ends it and removes its data. */
+  /** Stops the servers and removes their data. */
   remove(): Promise<void>;
 }
 
 /**
- * Starts a Redis cluster, and waits until all slots are served. Takes two to three seconds.
+ * Starts a Redis cluster and waits until it serves all slots. Takes two to three seconds.
  *
- * @param size `masters`: default 3; `replicas`: default none
+ * @param size `masters`: default 3; `replicas`: default 0
  */
 export declare function startRedisCluster(size?: {
   readonly masters?: number;
   readonly replicas?: number;
 }): Promise<PrivateCluster>;
 
-/** Stops the servers of this process's run. Jest's teardown does it; others need not, they end with the process. */
+/**
+ * Stops the servers of this process's run. Jest's teardown calls it. Other processes need not, because the servers
+ * stop with them.
+ */
 export declare function stopServers(): Promise<void>;
 
-/** A data folder of PGlite of one's own, in which there is nothing yet. */
+/** A data folder of PGlite with an empty database, for one test. */
 export interface ScratchPglite {
   readonly dataDir: string;
-  /** Deletes it. PGlite has to be closed before. */
+  /** Deletes the folder. Close PGlite before. */
   remove(): Promise<void>;
 }
 
-/** Makes one in the system's temporary folder: a copy of one that was made once, which is ten times as fast. */
+/**
+ * Creates a data folder in the system's temporary folder, by copying an empty database. A copy is ten times as fast
+ * as a new database.
+ */
 export declare function scratchPglite(): Promise<ScratchPglite>;
 /**
- * The same where a test wants it.
+ * Creates a data folder at a path of your choice.
  *
- * @param dataDir a folder that is not there, or is empty
+ * @param dataDir a folder that does not exist, or is empty
  */
 export declare function putPglite(dataDir: string): Promise<void>;

@@ -1,4 +1,4 @@
-/** Real servers for tests and benchmarks, without a set-up; see `index.d.mts`. */
+/** Real servers for tests and benchmarks; see `index.d.mts`. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { urlOf } from './lib/shared.mjs';
@@ -25,7 +25,7 @@ async function once(url, statement) {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    // The notices of a cascade are of no use to anybody.
+    // Suppresses the notices of a cascade.
     await client.query('set client_min_messages to warning');
     await client.query(statement);
   } finally {

@@ -1,4 +1,7 @@
-/** A key ring that was begun an hour ago: its next two keys are published for so long that they may sign at once. */
+/**
+ * Creates a stored key ring that is one hour old. Its next two keys have been published long enough to sign
+ * immediately.
+ */
 import {
   KeyRing,
   MemoryKeyStore,
@@ -10,18 +13,18 @@ import {
 const HOUR_MS = 3_600_000;
 
 /**
- * Puts such a ring into an empty store. Two keys wait in it instead of one: after a forced rotation the next one has to
- * wait until every cache has seen its key, which is eleven minutes.
+ * Puts an old key ring into an empty store. It has two pending keys instead of one. Otherwise the key after a forced
+ * rotation would have to wait eleven minutes, until every cache has it.
  */
 export async function putOldRing(store: KeyStore, keks: KeyEncryptionKeys): Promise<void> {
   const [ring, other] = [await begun(keks), await begun(keks)];
   const spare = other?.keys.find(({ state }) => state === 'staged');
-  if (!ring || !spare) throw new Error('no ring was begun');
+  if (!ring || !spare) throw new Error('no key ring was created');
   const isWritten = await store.replace(0, { ...ring, version: 1, keys: [...ring.keys, spare] });
-  if (!isWritten) throw new Error('somebody else uses this store');
+  if (!isWritten) throw new Error('another process uses this store');
 }
 
-/** Begun in memory: a ring in a database goes by the clock of that. */
+/** Created in memory, because a ring in a database uses the database's clock. */
 async function begun(keyEncryptionKeys: KeyEncryptionKeys): Promise<StoredRing | undefined> {
   const store = sealingMemory();
   const clock = (): number => Date.now() - HOUR_MS;
@@ -30,7 +33,7 @@ async function begun(keyEncryptionKeys: KeyEncryptionKeys): Promise<StoredRing |
   return store.load();
 }
 
-/** Memory that does not say that it is memory, and so is given sealed keys. */
+/** A memory store that does not identify itself as one, so that it receives encrypted keys. */
 function sealingMemory(): KeyStore {
   const memory = new MemoryKeyStore();
   return {

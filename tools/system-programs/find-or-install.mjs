@@ -1,4 +1,4 @@
-/** Finds a program, or has the system's package manager install it where that may be done without asking anybody. */
+/** Finds a program, or installs it with the system's package manager if that needs no password. */
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -10,12 +10,14 @@ const APT = '/usr/bin/apt-get';
 const SUDO = '/usr/bin/sudo';
 
 /**
- * What `find` finds, after an installation if need be.
+ * Returns the result of `find`, after an installation if needed.
  *
- * @param wanted `find`: gives what is there, or undefined; `package`: its name for apt-get; `missing`: what to tell who
- *   has to install it by hand; `folder`: for the lock, since there is one package manager
- * @param install default: apt-get by root, or by who may use sudo without a password; null where nobody may
- * @throws Error with `missing`
+ * @param wanted `find`: returns the program, or undefined; `package`: its name for apt-get; `missing`: the message
+ *   for users who have to install it by hand; `folder`: the folder of the lock, because only one package manager can
+ *   run at a time
+ * @param install default: apt-get, by root or by users with `sudo` without a password; null if installing is not
+ *   allowed
+ * @throws Error with the message `missing`
  */
 export async function findOrInstall(wanted, install = installByApt) {
   const { find, package: name, missing, folder } = wanted;
@@ -41,9 +43,9 @@ async function installByApt(name) {
   await apt('install', '-y', '--no-install-recommends', name);
 }
 
-/** @throws Error where there is no apt-get, or a password would be asked for */
+/** @throws Error if there is no apt-get, or if a password would be needed */
 async function aptCommand() {
-  if (!isProgram(APT)) throw new Error(`there is no ${APT}`);
+  if (!isProgram(APT)) throw new Error(`${APT} not found`);
   const settings = ['-o', 'DPkg::Lock::Timeout=120'];
   const environment = ['DEBIAN_FRONTEND=noninteractive'];
   const command = ['/usr/bin/env', ...environment, APT, ...settings];
@@ -60,7 +62,7 @@ export function foldersOfPath() {
   return (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
 }
 
-/** Whether there is a file that may be run. */
+/** Tells whether a file exists and is executable. */
 export function isProgram(file) {
   try {
     accessSync(file, constants.X_OK);

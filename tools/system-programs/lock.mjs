@@ -1,18 +1,19 @@
-/** One process at a time: a file that is there while one is at it. */
+/** A lock between processes: a file that exists while one of them holds it. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LONGEST_MS = 240_000;
 
 /**
- * Runs an action while no other process runs one under the same file.
+ * Runs an action while no other process holds the lock of the same file.
  *
- * @throws Error when another one takes longer than four minutes
+ * @throws Error if another process holds it for more than four minutes
  */
 export async function locked(file, action) {
   const until = performance.now() + LONGEST_MS;
   while (!take(file)) {
-    if (performance.now() > until) throw new Error(`${file} was held for too long`);
+    if (performance.now() > until)
+      throw new Error(`${file} is locked: another process has held it for more than four minutes`);
     await sleep(50);
   }
   try {
@@ -36,13 +37,13 @@ function take(file) {
 
 function holderOf(file) {
   try {
-    return Number(readFileSync(file, 'utf8')) || undefined; // empty: it is being written
+    return Number(readFileSync(file, 'utf8')) || undefined; // empty while it is being written
   } catch {
     return undefined;
   }
 }
 
-/** Whether there is a process of this ID. */
+/** Tells whether a process with this ID exists. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);

@@ -1,10 +1,10 @@
-/** Where `openssl` is; it is installed where that may be done without asking anybody. */
+/** Returns the path of `openssl`. Installs it if that needs no password. */
 export function opensslPath(folder?: string): Promise<string>;
 
 /**
- * Keys, certificates and parameters as `openssl` writes them, by the names of the files in its script. The private key
- * of all that is called `leaf` is `leaf.sec1`; `middle` issued its certificate, and `root` that one's.
+ * Creates keys, certificates and parameters with `openssl`, by the names of the files in its script. `leaf.sec1` is
+ * the private key of everything named `leaf`. `middle` issued its certificate, and `root` issued that of `middle`.
  *
- * @param rsaPkcs8 the key of all that is called `rsa`, as PKCS #8 PEM
+ * @param rsaPkcs8 the key of everything named `rsa`, as PKCS #8 PEM
  */
 export function opensslKeys(rsaPkcs8: string): Promise<Readonly<Record<string, string>>>;

@@ -1,4 +1,4 @@
-/** Key texts as OpenSSL really writes them, for tests. See `openssl.d.mts`. */
+/** Creates real OpenSSL key files for tests. See `openssl.d.mts`. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { findOrInstall, foldersOfPath, isProgram } from './find-or-install.mjs';
 
 const run = promisify(execFile);
-const MISSING = 'There is no openssl, which the tests of keys need: `apt-get install openssl`.';
+const MISSING = 'The tests of keys need openssl, and it was not found: `apt-get install openssl`.';
 
 export function opensslPath(folder = os.tmpdir()) {
   const find = () =>
@@ -17,7 +17,10 @@ export function opensslPath(folder = os.tmpdir()) {
   return findOrInstall({ find, package: 'openssl', missing: MISSING, folder });
 }
 
-/** `leaf` is issued by `middle`, and that by `root`. All keys are made here but the RSA key, which takes long. */
+/**
+ * `middle` issues `leaf`, and `root` issues `middle`. The script generates all keys except the RSA key, which takes
+ * long.
+ */
 const SCRIPT = `
   for name in leaf middle root; do "$1" ecparam -genkey -noout -name prime256v1 -out "$name.sec1"; done
   "$1" ecparam -genkey -name prime256v1 -out parameters-and-key

@@ -1,15 +1,15 @@
-/** What type tests are written with: types that are `true` or `false`, and functions that compile for one of them only. */
+/** Assertions for type tests: types that are `true` or `false`, and functions that compile for only one of them. */
 
-/** True only when both types are the same; `any` is the same as nothing but itself. */
+/** `true` only if both types are the same. `any` is the same as itself only. */
 export type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 export type Extends<A, B> = A extends B ? true : false;
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** Whether a type is `any`, or has it in a member, in its items, or in what a function of it takes or gives. */
+/** Tells whether a type is `any`, or has `any` in a member, an item, a parameter or a return type. */
 export type HasAny<T> = [AnyIn<T>] extends [never] ? false : true;
 
-/** The names of what is `any` in a type; where it is a union, in each part of it. */
+/** The names of the `any` members of a type. For a union, of each of its parts. */
 type AnyIn<T> =
   IsAny<T> extends true
     ? 'all of it'
@@ -21,7 +21,7 @@ type AnyIn<T> =
           }[keyof T]
         : never;
 
-/** As far as a member is looked into: what lies deeper has a name and a pin of its own. */
+/** Looks one level deep. Deeper types have a name and a test of their own. */
 type AnyHere<T> =
   IsAny<T> extends true
     ? 'here'
@@ -35,7 +35,7 @@ type AnyHere<T> =
 
 type AnyAmong<T> = IsAny<T> extends true ? 'here' : never;
 
-/** Compiles only where the type is `true`. */
+/** Compiles only if the type is `true`. */
 export const holds = <T extends true>(is: T | true = true): boolean => is;
-/** Compiles only where the type is `false`. */
+/** Compiles only if the type is `false`. */
 export const fails = <T extends false>(is: T | false = false): boolean => !is;

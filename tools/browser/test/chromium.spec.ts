@@ -1,4 +1,4 @@
-/** The browser of the tests is found, or installed, or asked for; its tests are never passed over. */
+/** Chromium is found, installed, or requested with an error. Browser tests are never skipped. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,29 +9,29 @@ const nowhere = { given: undefined, places: (): string[] => [], folder: scratch 
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** A folder with a program of each of these names. */
+/** Creates a folder with a program for each name. */
 function place(...names: readonly string[]): string {
   const folder = mkdtempSync(path.join(scratch, 'bin-'));
   for (const name of names) symlinkSync(process.execPath, path.join(folder, name));
   return folder;
 }
 
-describe('the browser of the tests', () => {
-  it('is that of CHROMIUM_PATH, whatever else there is', async () => {
+describe('chromiumPath', () => {
+  it('prefers CHROMIUM_PATH', async () => {
     const places = (): string[] => [place('chromium')];
     const given = path.join(place('another'), 'another');
     expect(await chromiumPath({ ...nowhere, given, places })).toBe(given);
   });
 
-  it('is asked for again where CHROMIUM_PATH is no program', async () => {
+  it('rejects a CHROMIUM_PATH that is not a program', async () => {
     const given = path.join(scratch, 'no-program');
     writeFileSync(given, '');
     await expect(chromiumPath({ ...nowhere, given })).rejects.toThrow(
-      `CHROMIUM_PATH is ${given}, which is no program: set it to Chromium's.`,
+      `CHROMIUM_PATH is invalid: received ${given}, expected the path of the Chromium program`,
     );
   });
 
-  it('is chromium before the others, wherever in PATH it is', async () => {
+  it('prefers chromium to the other names, wherever it is in PATH', async () => {
     const places = [place('google-chrome', 'chromium-browser'), place('chromium')];
     expect(await chromiumPath({ ...nowhere, places: () => places })).toBe(
       path.join(places[1] ?? '', 'chromium'),
@@ -41,7 +41,7 @@ describe('the browser of the tests', () => {
     );
   });
 
-  it('is installed once where there is none and it may be', async () => {
+  it('installs Chromium once if it is missing and installing is allowed', async () => {
     const folder = path.join(scratch, 'installed');
     const installed: string[] = [];
     const install = async (name: string): Promise<void> => {
@@ -56,17 +56,17 @@ describe('the browser of the tests', () => {
   });
 
   it.each([
-    ['nobody may install', null],
+    ['installing is not allowed', null],
     ['the installation fails', () => Promise.reject(new Error('no network'))],
-    ['the installation brings none', () => Promise.resolve()],
-  ])('is told to be installed where %s', async (_why, install) => {
+    ['the installation provides no Chromium', () => Promise.resolve()],
+  ])('says what to install if %s', async (_why, install) => {
     await expect(chromiumPath({ ...nowhere, install })).rejects.toThrow(
-      'There is no chromium, chromium-browser or google-chrome, which the browser tests need: ' +
-        '`apt-get install chromium`, or `brew install --cask chromium`, or set CHROMIUM_PATH to one.',
+      'no browser found, expected chromium, chromium-browser or google-chrome: ' +
+        '`apt-get install chromium`, or `brew install --cask chromium`, or set CHROMIUM_PATH to its path.',
     );
   });
 
-  it('has a sandbox unless root starts it', async () => {
+  it('enables the sandbox unless root starts it', async () => {
     const before = process.env.CHROMIUM_PATH;
     process.env.CHROMIUM_PATH = process.execPath;
     try {

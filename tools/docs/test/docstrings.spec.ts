@@ -1,4 +1,4 @@
-/** Every public symbol says what it is: the API reference is made from these texts. */
+/** Every public symbol has a docstring. The API reference is generated from them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -27,11 +27,11 @@ const program = ts.createProgram(ENTRIES, {
 });
 const checker = program.getTypeChecker();
 
-/** What has no text: `symbol`, or `symbol.member` for public members of classes and interfaces. */
+/** Lists the symbols without a docstring: `symbol`, or `symbol.member` for public members of classes and interfaces. */
 function undocumented(entry: string): string[] {
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
-  if (!module) throw new Error(`${entry} exports nothing`);
+  if (!module) throw new Error(`${entry} has no exports`);
   return checker.getExportsOfModule(module).flatMap((exported) => {
     const symbol =
       exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
@@ -58,7 +58,10 @@ function isOurs(symbol: ts.Symbol): boolean {
   });
 }
 
-/** Methods of classes; what a lifecycle hook or an inherited method does is said where it is declared. */
+/**
+ * Tells whether a member is a public method. Lifecycle hooks and inherited methods are documented where they are
+ * declared.
+ */
 function isPublicMethod(member: ts.Symbol): boolean {
   const [declaration] = member.declarations ?? [];
   if (

@@ -1,4 +1,4 @@
-/** The examples of docs/examples run as they stand, over HTTP, with an issuer that has its keys in a JWKS. */
+/** Runs the examples of docs/examples unchanged, over HTTP, with an issuer that publishes a JWKS. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,13 +34,13 @@ async function listen(handler: RequestListener): Promise<string> {
   return addressOf(server);
 }
 
-/** Its address; the server ends with the test. */
+/** Returns the address of a server, which is closed after the test. */
 function addressOf(server: Server): string {
   servers.push(server);
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Loads an example afresh, as a process of its own would be started. */
+/** Loads an example again, as a new process would. */
 async function load<Module>(path: string, jwksUri: string): Promise<Module> {
   Object.assign(process.env, { ISSUER, AUDIENCE, JWKS_URI: jwksUri, PORT: '0' });
   import.meta.jest.resetModules();
@@ -55,7 +55,7 @@ async function nodeServer(jwksUri: string): Promise<string> {
 
 type Handlers = Readonly<Record<string, (request: Request) => Promise<Response>>>;
 
-/** Serves a route handler as frameworks do: a Web request in, a Web response out. */
+/** Serves a route handler as frameworks do, with Web requests and responses. */
 async function routeHandler(jwksUri: string): Promise<string> {
   const handlers = await load<Handlers>('../../../docs/examples/articles/route.js', jwksUri);
   const answer = async (incoming: IncomingMessage): Promise<Response> => {
@@ -129,16 +129,16 @@ describe.each([
   const articles = async (status?: number) =>
     `${await start(`${await keysAt(status)}/jwks`)}/articles`;
 
-  it('answers whose token is good', async () => {
+  it('accepts a valid token', async () => {
     const answer = await ask(await articles(), await tokenOf('viewer'));
     expect([answer.status, answer.body]).toEqual([200, '{"of":"user-1"}']);
   });
 
-  it('challenges who presents nothing', async () => {
+  it('challenges a request without a token', async () => {
     expect(await ask(await articles())).toEqual(refused(401, 'Unauthorized', 'Bearer realm="api"'));
   });
 
-  it('answers every bad token with the same 401, and logs why', async () => {
+  it('rejects every invalid token with the same 401, and logs the reason', async () => {
     const url = await articles();
     const good = await tokenOf('admin');
     const bad = [`${good.slice(0, -8)}AAAAAAAA`, await tokenOf('admin', '-1 hour'), 'a.b.c'];
@@ -152,7 +152,7 @@ describe.each([
     ]);
   });
 
-  it('asks for a role where one is due', async () => {
+  it('returns 403 without the required role', async () => {
     const url = await articles();
     expect(await ask(url, await tokenOf('viewer'), 'POST')).toEqual(
       refused(403, 'Forbidden', 'Bearer realm="api", error="insufficient_scope"'),
@@ -160,14 +160,14 @@ describe.each([
     expect((await ask(url, await tokenOf('editor'), 'POST')).status).toBe(200);
   });
 
-  it('does not take a token out of the URL', async () => {
+  it('rejects a token in the URL', async () => {
     const url = `${await articles()}?access_token=${await tokenOf('admin')}`;
     expect(await ask(url)).toEqual(
       refused(400, 'Bad Request', 'Bearer realm="api", error="invalid_request"'),
     );
   });
 
-  it('says when to come back where the keys are out of reach', async () => {
+  it('returns 503 with Retry-After when the keys are unavailable', async () => {
     const answer = await ask(await articles(500), await tokenOf('admin'));
     expect([answer.status, answer.challenge, answer.body]).toEqual([
       503,

@@ -1,4 +1,4 @@
-# Crypt::JWT: reads { verify, sign } from the standard input, writes { verified, signed } (see lib/languages.mjs).
+# Crypt::JWT: reads { verify, sign } from standard input, writes { verified, signed } (see lib/languages.mjs).
 use strict;
 use warnings;
 use Crypt::JWT qw(decode_jwt encode_jwt);

@@ -1,4 +1,4 @@
-/** Clients of others at our issuer: they find it, get tokens and refresh them; and judge what they were given. */
+/** Other clients at our issuer: they discover it, request and refresh tokens, and verify them. */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import * as oauth from 'oauth4webapi';
@@ -8,12 +8,12 @@ import { tamperedCopies } from './material.mjs';
 import { tryWith } from './ledger.mjs';
 import { API, CLIENT_ID, CLIENT_SECRET, startOurIssuer } from './our-issuer.mjs';
 
-/** An issuer at the root and one with a path, on both platforms. */
+/** An issuer without a path and one with a path, on both platforms. */
 const ISSUERS = [
   ['express', { algorithm: 'RS256' }],
   ['fastify', { algorithm: 'ES256', path: '/idp' }],
 ];
-/** On loopback. */
+/** Allows http, for loopback. */
 const insecure = { [oauth.allowInsecureRequests]: true };
 
 export async function tryClients(ledger) {
@@ -44,7 +44,7 @@ export async function tryClients(ledger) {
 const plain = (token) => ({
   alg: 'our',
   typ: 'token',
-  when: 'as its client got it',
+  when: 'as the client received it',
   token,
   key: {},
 });
@@ -88,7 +88,7 @@ const withOauth4webapi = {
   },
 };
 
-/** What a resource server does that goes by oauth4webapi (RFC 9068 §4). */
+/** Verifies a token as a resource server with oauth4webapi does (RFC 9068 §4). */
 function judge(server, token) {
   const request = new Request('https://api.example/', {
     headers: { authorization: `Bearer ${token}` },
@@ -112,14 +112,15 @@ const withOpenidClient = {
     const signedIn = await tokenIssuer.signIn('user-1');
     const refreshed = await openid.refreshTokenGrant(web, signedIn.refresh_token);
     const again = await openid.refreshTokenGrant(web, refreshed.refresh_token, { scope: 'read' });
-    if (again.scope !== 'read') throw new Error('a refresh with a scope got another one');
+    if (again.scope !== 'read')
+      throw new Error('a refresh with a scope returned a different scope');
     const tokens = [granted, refreshed, again].map((answer) => answer.access_token);
     const server = configuration.serverMetadata();
     return { tokens, verify: ({ token }) => judge(server, token) };
   },
 };
 
-/** Its middleware is served by a real server, as it reads requests of Express. */
+/** Runs the middleware in a real server, because it reads Express requests. */
 const withBearerMiddleware = {
   client: 'express-oauth2-jwt-bearer, strict',
   async run({ issuer }) {

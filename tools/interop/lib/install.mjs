@@ -1,11 +1,11 @@
-/** Libraries of others. They are installed here, by their lock file, so that nobody who only builds has to have them. */
+/** Installs third-party libraries from their own lock file, so that builds do not need them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const folder = path.resolve(import.meta.dirname, '..');
 
-/** Installs what package.json names, where it is not installed in the versions of the lock file. */
+/** Installs the packages of package.json, unless the versions of the lock file are installed. */
 export function installLibraries() {
   if (isInstalled()) return;
   console.warn('Installing the libraries of tools/interop …');

@@ -1,4 +1,4 @@
-/** Issuers of others before our verifier, which finds them by their metadata. */
+/** Other issuers, which our verifier discovers through their metadata. */
 import { createServer } from 'node:http';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { createVerifier } from '@portcullis/core';
@@ -23,7 +23,7 @@ export async function tryIssuers(ledger) {
   }
 }
 
-/** Serves on a free port of loopback for as long as `use` takes. `listenerAt` is told the address. */
+/** Serves on a free loopback port while `use` runs. `listenerAt` receives the address. */
 async function served(listenerAt, use) {
   let listener;
   const server = createServer((request, response) => listener(request, response));
@@ -74,7 +74,7 @@ const oidcProvider = {
   },
 };
 
-/** It publishes a JWKS, and no metadata; its tokens are for its own address. */
+/** Publishes a JWKS, but no metadata. The audience of its tokens is its own address. */
 const betterAuth = {
   issuer: 'better-auth',
   async run(use) {
@@ -132,6 +132,6 @@ const mockServer = {
 
 async function json(url, request) {
   const answer = await fetch(url, request);
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${url} returned ${answer.status}: ${await answer.text()}`);
   return answer.json();
 }

@@ -1,6 +1,6 @@
 /**
- * Libraries of other languages. Each program of `languages/` reads `{ verify: […], sign: […] }` from its standard input
- * and writes `{ verified: [true, …], signed: ['…'] }`: one process for all tokens.
+ * JWT libraries of other languages. Each program of `languages/` reads `{ verify: […], sign: […] }` from its standard
+ * input and writes `{ verified: [true, …], signed: ['…'] }`, so that one process handles all tokens.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,13 +12,13 @@ import { AUDIENCE, ISSUER } from './material.mjs';
 const folder = path.resolve(import.meta.dirname, '../languages');
 const GO_LIBRARIES = '/usr/share/gocode';
 
-/** Which algorithms each has, and how it is run; `probe` succeeds where it is installed. */
+/** The algorithms of each library, and how to run it. `probe` succeeds if it is installed. */
 const LANGUAGES = [
   {
     name: 'PyJWT (Python)',
     algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'],
     packages: ['python3-jwt', 'python3-cryptography'],
-    // Debian's own, which has Debian's packages.
+    // Debian's Python, which has Debian's packages.
     program: '/usr/bin/python3',
     probe: ['-c', 'import jwt, cryptography'],
     run: ['pyjwt.py'],
@@ -33,7 +33,7 @@ const LANGUAGES = [
   },
   {
     name: 'ruby-jwt (Ruby)',
-    algorithms: ['RS256', 'PS256', 'ES256', 'HS256'], // EdDSA needs a gem that Debian does not have
+    algorithms: ['RS256', 'PS256', 'ES256', 'HS256'], // EdDSA needs a gem that Debian does not package
     packages: ['ruby', 'ruby-jwt'],
     program: '/usr/bin/ruby',
     probe: ['-r', 'jwt', '-e', '1'],
@@ -50,7 +50,7 @@ const LANGUAGES = [
   },
 ];
 
-/** Every library that is installed, or that could be; with a warning for one that could not. */
+/** Returns every library that is installed or can be installed. Warns about the others. */
 export async function languages() {
   for (const language of LANGUAGES) {
     for (const name of language.packages) {
@@ -60,7 +60,7 @@ export async function languages() {
         missing: `${language.name} is not installed: \`apt-get install ${language.packages.join(' ')}\`.`,
         folder: os.tmpdir(),
       }).catch((error) => {
-        // The first of two packages alone may not be enough.
+        // One of two packages may not be enough.
         if (name === language.packages.at(-1)) throw error;
       });
     }
@@ -85,7 +85,7 @@ function verifyTask({ alg, token, key }) {
 
 let goFolder;
 
-/** Go compiles into a folder of its own, which goes at the end. */
+/** Go compiles into its own folder, which is removed at the end. */
 function goCache() {
   if (goFolder === undefined) {
     goFolder = mkdtempSync(path.join(os.tmpdir(), 'interop-go-'));
@@ -104,6 +104,6 @@ async function run({ name, program, run: words, environment }, { verify = [], si
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new Error(`${name} ended with code ${code}`);
+  if (code !== 0) throw new Error(`${name} exited with code ${code}`);
   return JSON.parse(Buffer.concat(chunks).toString());
 }

@@ -1,9 +1,9 @@
 import type { OurToken } from './material.mjs';
 
-/** Gives false, throws or rejects for what is not accepted. */
+/** Returns false, throws or rejects for a token that it rejects. */
 export type Verify = (token: OurToken) => unknown;
 
-/** What came of it, by verifier. */
+/** The results by verifier. */
 export class Ledger {
   begin(verifier: string): void;
   genuine(verifier: string, isAccepted: boolean, what: string): void;

@@ -1,16 +1,16 @@
-/** What came of it: one row for each verifier, as a table; and whether all of it holds. */
+/** Results: a table with one row for each verifier, and the failures. */
 
-/** Counts what is accepted and rejected by each verifier. */
+/** Counts the tokens that each verifier accepts and rejects. */
 export class Ledger {
   #rows = new Map();
   #faults = [];
 
-  /** A row, whether there is anything to try or not. */
+  /** Adds a row, even if nothing is tested. */
   begin(verifier) {
     this.#count(verifier, {});
   }
 
-  /** One genuine token, and what was made of it. */
+  /** Records one valid token and the result. */
   genuine(verifier, isAccepted, what) {
     this.#count(verifier, isAccepted ? { tokens: 1, accepted: 1 } : { tokens: 1 });
     if (!isAccepted) this.#faults.push(`${verifier} rejects ${what}`);
@@ -22,13 +22,13 @@ export class Ledger {
     if (!isRejected) this.#faults.push(`${verifier} accepts a tampered copy: ${what}`);
   }
 
-  /** What failed as a whole. */
+  /** Records a failure of a whole verifier. */
   fault(verifier, what) {
     this.#count(verifier, {});
     this.#faults.push(`${verifier}: ${what}`);
   }
 
-  /** A verifier that accepted nothing, or rejected nothing, proves nothing: that is a fault too. */
+  /** A verifier that accepted nothing, or rejected nothing, proves nothing and counts as a failure. */
   get faults() {
     const idle = [...this.#rows].filter(([, row]) => row.accepted === 0 || row.rejected === 0);
     return [...this.#faults, ...idle.map(([name]) => `${name} accepted or rejected nothing`)];
@@ -56,7 +56,7 @@ export class Ledger {
   }
 }
 
-/** Tries one verifier with tokens and their tampered copies. `verify` throws, or rejects, for what it does not accept. */
+/** Tests one verifier with tokens and their tampered copies. `verify` throws or rejects for a token that it rejects. */
 export async function tryWith(ledger, verifier, verify, tokens, tamperedCopies) {
   ledger.begin(verifier);
   for (const token of tokens) {

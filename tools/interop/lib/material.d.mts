@@ -1,4 +1,4 @@
-/** A token of ours, and what verifies it. */
+/** One of our tokens, and the key that verifies it. */
 export interface OurToken {
   readonly alg: string;
   readonly typ: string;

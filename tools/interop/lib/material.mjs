@@ -1,4 +1,4 @@
-/** Our tokens: every algorithm, both types, before and after a rotation of the keys; and tampered copies of each. */
+/** Our tokens: every algorithm, both types, before and after a key rotation; and tampered copies of each. */
 import { createHmac, createPublicKey } from 'node:crypto';
 import { KeyRing, MemoryKeyStore, TokenSigner } from '@portcullis/issuer';
 
@@ -9,9 +9,10 @@ export const AUDIENCE = 'https://api.example';
 const HOUR_MS = 3_600_000;
 
 /**
- * One key ring for each algorithm, with what verifies its tokens.
+ * Creates one key ring for each algorithm.
  *
- * @returns for each algorithm its tokens, `{ alg, typ, when, token, key }`; a `key` has `jwk`, `kid` and `pem`, or `secret`
+ * @returns for each algorithm its tokens, `{ alg, typ, when, token, key }`; a `key` has `jwk`, `kid` and `pem`, or
+ *   `secret`
  */
 export async function ourTokens(algorithms = ALGORITHMS) {
   const tokens = await Promise.all(algorithms.map(tokensOf));
@@ -60,8 +61,8 @@ const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url
 const decode = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
 
 /**
- * Copies that nobody may accept: other claims under the same signature, another signature, `alg: none`, and where there
- * is a public key, a signature with it as if it were a secret.
+ * Returns copies that every verifier must reject: with changed claims, with a changed signature, with `alg: none`,
+ * and for public keys with an HMAC that uses the public key as its secret.
  */
 export function tamperedCopies({ token, key: { pem } }) {
   const [header, payload, signature] = token.split('.');

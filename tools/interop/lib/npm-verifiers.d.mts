@@ -3,7 +3,7 @@ import type { Verify } from './ledger.mjs';
 export interface Verifier {
   readonly name: string;
   readonly algorithms: readonly string[];
-  /** Values of `typ`; all where it is left out. */
+  /** Values of `typ`; default: all. */
   readonly types?: readonly string[];
   readonly verify: Verify;
 }

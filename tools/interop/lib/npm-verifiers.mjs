@@ -1,4 +1,4 @@
-/** Verifiers from npm for tokens of ours. Each has the algorithms that it knows, and the types of token. */
+/** Verifiers from npm for our tokens, each with its algorithms and token types. */
 import { createSecretKey } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { createVerifier as fastVerifier } from 'fast-jwt';
@@ -11,7 +11,7 @@ const PUBLIC_KEY_ALGORITHMS = ALGORITHMS.filter((alg) => alg !== 'HS256');
 const expected = { issuer: ISSUER, audience: AUDIENCE };
 const secretOf = ({ secret }) => Buffer.from(secret, 'base64url');
 
-/** Libraries that the repository has anyway. */
+/** Libraries that the repository installs anyway. */
 export const VERIFIERS = [
   {
     name: '@portcullis/core',
@@ -77,14 +77,14 @@ function ours(alg, key, jwks, more = {}) {
   return createVerifier({ ...expected, ...keys, algorithms: [alg], ...more });
 }
 
-/** Those of the tokens that a verifier knows the algorithm and the type of. */
+/** Returns the tokens with an algorithm and type that a verifier supports. */
 export function fitting({ algorithms, types }, tokens) {
   return tokens.filter(
     ({ alg, typ }) => algorithms.includes(alg) && (types?.includes(typ) ?? true),
   );
 }
 
-/** Libraries of tools/interop, once they are installed. */
+/** Libraries of tools/interop, after their installation. */
 export async function installedVerifiers() {
   const { verify, verifyWithJwks } = await import('hono/jwt');
   const claims = { iss: ISSUER, aud: AUDIENCE };
@@ -93,7 +93,7 @@ export async function installedVerifiers() {
     {
       name: 'hono/jwt',
       algorithms: ALGORITHMS,
-      types: ['JWT'], // it takes at+jwt only when it is told
+      types: ['JWT'], // accepts at+jwt only if configured
       verify: ({ alg, token, key }) => verify(token, keyOf(alg, key), { alg, ...claims }),
     },
     {

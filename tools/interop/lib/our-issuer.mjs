@@ -1,4 +1,4 @@
-/** Our issuer as a real application on loopback. */
+/** Runs our issuer as a real application on loopback. */
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -18,16 +18,16 @@ export const API = 'https://api.example';
 const hash = hashClientSecret(CLIENT_SECRET);
 
 /**
- * Starts it.
+ * Starts the application.
  *
  * @param platform `express` or `fastify`
- * @param options `algorithm`; `path` of the issuer, which is the global prefix as well
+ * @param options `algorithm`; `path` of the issuer, which is also the global prefix
  */
 export async function startOurIssuer(platform, { algorithm, path = '' }) {
   let listener;
   const server = createServer((request, response) => listener(request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // An issuer has to know its own address before its application starts.
+  // The issuer needs its own address before the application starts.
   const issuer = `http://127.0.0.1:${server.address().port}${path}`;
   const root = TokenIssuerModule.forRoot(issuerOptions(issuer, algorithm));
   const adapter = platform === 'fastify' ? [new FastifyAdapter()] : [];
@@ -43,7 +43,7 @@ export async function startOurIssuer(platform, { algorithm, path = '' }) {
   return { issuer, tokenIssuer: app.get(TokenIssuer), close };
 }
 
-/** What the server of an application would call. */
+/** Stands in for the application's own server code. */
 async function listenerOf(app) {
   const instance = app.getHttpAdapter().getInstance();
   if (typeof instance === 'function') return instance;

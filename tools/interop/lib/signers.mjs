@@ -1,4 +1,4 @@
-/** Tokens that others sign, for our verifier. */
+/** Tokens signed with other libraries, for our verifier. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import { importJWK, SignJWT } from 'jose';
@@ -33,14 +33,14 @@ function pairOf(kid, { publicKey, privateKey }) {
   };
 }
 
-/** What a signer is asked for: claims, algorithm and key. */
+/** The requests to a signer: claims, algorithm and key. */
 function requestsFor(keys, algorithms) {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'user-1', iat: now, exp: now + 600 };
   return algorithms.map((alg) => ({ alg, key: keys.get(alg), claims }));
 }
 
-/** Signers of npm: `sign` gives the tokens in the order of the requests. */
+/** Signers from npm. `sign` returns the tokens in the order of the requests. */
 export const SIGNERS = [
   {
     name: 'jose',
@@ -83,7 +83,7 @@ export const SIGNERS = [
   },
 ];
 
-/** The signer of tools/interop, once it is installed. */
+/** The signer of tools/interop, after its installation. */
 export async function installedSigners() {
   const { sign } = await import('hono/jwt');
   return [
@@ -100,7 +100,7 @@ export async function installedSigners() {
   ];
 }
 
-/** Our verifier of what they sign. */
+/** Creates our verifier of their tokens. */
 function verifierOf(keys) {
   const jwks = { keys: [...keys.values()].flatMap(({ jwk }) => jwk ?? []) };
   const expected = { issuer: ISSUER, audience: AUDIENCE };
@@ -110,7 +110,7 @@ function verifierOf(keys) {
   return ({ alg, token }) => (alg === 'HS256' ? bySecret : byPublicKey).verify(token);
 }
 
-/** Tries our verifier with what each of them signs. */
+/** Tests our verifier with the tokens of each signer. */
 export async function trySigners(ledger, signers) {
   const keys = foreignKeys();
   const verify = verifierOf(keys);

@@ -1,6 +1,6 @@
 import type { LintCase } from './lint-case.js';
 
-/** An import that a folder may not have, beside one that it may. */
+/** A forbidden import and an allowed import of the same folder. */
 function arrow(at: string, refused: string, accepted: string): LintCase {
   return {
     rule: 'portcullis(imports)',
@@ -88,7 +88,7 @@ const ROOMS: readonly LintCase[] = [
   arrow(`${core}/encoding`, '../jws/index.js', './base64url.js'),
 ];
 
-/** However it is written. */
+/** Each form of an import. */
 const FORMS: readonly LintCase[] = [
   {
     ...arrow(core, '@nestjs/common', ''),
@@ -98,13 +98,13 @@ const FORMS: readonly LintCase[] = [
   },
   {
     ...arrow(core, '@nestjs/common', ''),
-    about: 'so is one made at run time',
+    about: 'a dynamic import is an import too',
     refused: "export const load = (): Promise<unknown> => import('@nestjs/common');\n",
     accepted: "export const load = (): Promise<unknown> => import('jwks-rsa');\n",
   },
 ];
 
-/** The arrows of the architecture: apps → libs → nest → issuer → core, and those between core's rooms. */
+/** The import directions of the architecture: apps → libs → nest → issuer → core, and those between core's folders. */
 export const ARCHITECTURE_CASES: readonly LintCase[] = [
   ...PACKAGES,
   ...LIBS_AND_APPS,

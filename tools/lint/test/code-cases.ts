@@ -5,7 +5,7 @@ const parse = 'declare function parse(text: string): Promise<number>;\n';
 const loose = 'const loose = JSON.parse("{}");\n';
 const checked = 'const loose: unknown = JSON.parse("{}");\n';
 
-/** Rules that hold for all code. */
+/** Rules for all code. */
 export const CODE_CASES: readonly LintCase[] = [
   {
     rule: 'typescript(no-explicit-any)',
@@ -30,7 +30,7 @@ export const CODE_CASES: readonly LintCase[] = [
   },
   {
     rule: 'typescript(no-unsafe-argument)',
-    about: 'any handed to a function',
+    about: 'any passed to a function',
     at,
     refused: 'export const check = (f: (n: number) => void): void => f(JSON.parse("1"));\n',
     accepted: 'export const check = (f: (n: unknown) => void): void => f(JSON.parse("1"));\n',
@@ -56,32 +56,32 @@ export const CODE_CASES: readonly LintCase[] = [
     about: 'a compiler error hidden by a comment',
     at,
     refused: '// @ts-ignore\nexport const one: number = "1";\n',
-    accepted: '// ignored by nobody\nexport const one: number = 1;\n',
+    accepted: '// nothing is hidden\nexport const one: number = 1;\n',
   },
   {
     rule: 'typescript(no-floating-promises)',
-    about: 'a promise nobody waits for',
+    about: 'a promise that is not awaited',
     at,
     refused: `${parse}export function run(): void {\n  parse("1");\n}\n`,
     accepted: `${parse}export async function run(): Promise<void> {\n  await parse("1");\n}\n`,
   },
   {
     rule: 'typescript(no-misused-promises)',
-    about: 'a promise taken for a yes',
+    about: 'a promise used as a condition',
     at,
     refused: `${parse}export const known = async (): Promise<string> => (parse("1") ? "yes" : "no");\n`,
     accepted: `${parse}export const known = async (): Promise<string> => ((await parse("1")) ? "yes" : "no");\n`,
   },
   {
     rule: 'typescript(no-misused-promises)',
-    about: 'an async callback where nobody waits',
+    about: 'an async callback whose promise is ignored',
     at,
     refused: `${parse}export const all = (texts: string[]): void => texts.forEach(async (t) => void (await parse(t)));\n`,
     accepted: `${parse}export const all = (texts: string[]): Promise<number[]> => Promise.all(texts.map(async (t) => parse(t)));\n`,
   },
   {
     rule: 'typescript(only-throw-error)',
-    about: 'text thrown as an error',
+    about: 'a string thrown as an error',
     at,
     refused: 'export function fail(): never {\n  throw "no";\n}\n',
     accepted: 'export function fail(): never {\n  throw new Error("no");\n}\n',
@@ -104,7 +104,7 @@ export const CODE_CASES: readonly LintCase[] = [
   },
   {
     rule: 'typescript(switch-exhaustiveness-check)',
-    about: 'a case forgotten',
+    about: 'a missing case',
     at,
     refused:
       "export function f(a: 'x' | 'y'): void {\n  switch (a) {\n    case 'x':\n      return;\n  }\n}\n",

@@ -1,9 +1,9 @@
-/** Something the linter refuses, and a twin that differs only in that and is accepted. */
+/** Code that the linter rejects, and a twin that differs only in the fault and is accepted. */
 export interface LintCase {
-  /** The rule that must refuse it, and no other: `plugin(rule)`. */
+  /** The only rule that must report it: `plugin(rule)`. */
   readonly rule: string;
   readonly about: string;
-  /** The folder in which the source would stand; what may be imported depends on it. */
+  /** The folder of the source file. It decides which imports are allowed. */
   readonly at: string;
   readonly refused: string;
   readonly accepted: string;

@@ -11,7 +11,7 @@ import { SECRET_CASES } from './secret-cases.js';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** What the linter reads: its configuration, its plugins, and the compiler's projects. */
+/** The files that the linter reads: its configuration, its plugins, and the compiler's projects. */
 const CONFIGURATION = [
   '.oxlintrc.json',
   'tools/lint/plugin.mjs',
@@ -48,7 +48,7 @@ describe('the linter', () => {
   let scratch: string;
   let findings: readonly Finding[];
 
-  // One run over a copy of the configuration, outside of the repository, with every case as a file.
+  // One run over a copy of the configuration outside the repository, with a file for each case.
   beforeAll(async () => {
     scratch = await realpath(await mkdtemp(path.join(tmpdir(), 'portcullis-lint-')));
     for (const file of CONFIGURATION) await cp(path.join(root, file), path.join(scratch, file));
@@ -70,7 +70,7 @@ describe('the linter', () => {
   describe.each(CASES.map((lintCase, index) => ({ ...lintCase, index })))(
     '$rule: $about',
     ({ rule, at, index }) => {
-      it('refuses it', () => {
+      it('rejects it', () => {
         expect(codesIn(fileOf('refused', at, index))).toEqual([rule]);
       });
 
@@ -90,7 +90,7 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text);
 }
 
-/** Runs the linter as `npm run lint` does. It exits with 1 when it finds something. */
+/** Runs the linter as `npm run lint` does. Exit code 1 means that it found something. */
 async function lint(folder: string): Promise<readonly Finding[]> {
   const script = path.join(root, 'node_modules/oxlint/bin/oxlint');
   const folders = ['packages', 'libs', 'apps', 'bench'];

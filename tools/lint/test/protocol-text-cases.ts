@@ -1,6 +1,6 @@
 import type { LintCase } from './lint-case.js';
 
-/** Folders that read bytes of a protocol. */
+/** Folders that read protocol text. */
 const PARSERS = [
   'packages/core/src/bearer',
   'packages/core/src/claims',
@@ -17,7 +17,7 @@ const PARSERS = [
   'apps/sample-api/src/rate-limits',
 ];
 
-/** One expression over a text, refused and accepted. */
+/** A rejected and an accepted expression over a string. */
 function textCase(about: string, refused: string, accepted: string, at = PARSERS[0]): LintCase {
   const source = (expression: string) =>
     `export const read = (text: string, list: string[], n: number): unknown => [text, list, n, ${expression}];\n`;
@@ -44,15 +44,15 @@ const FUNCTIONS: readonly LintCase[] = [
 ];
 
 const NUMBERS: readonly LintCase[] = [
-  textCase('Number of a text', 'Number(text)', 'Number(n > 1)'),
-  textCase('Number of joined texts', "Number(text + '1')", 'Number(n > 2)'),
-  textCase('Number of a written text', "Number('1')", 'Number(null)'),
-  textCase('Number that is handed on', 'list.map(Number)', 'list.map(Boolean)'),
+  textCase('Number of a string', 'Number(text)', 'Number(n > 1)'),
+  textCase('Number of joined strings', "Number(text + '1')", 'Number(n > 2)'),
+  textCase('Number of a string literal', "Number('1')", 'Number(null)'),
+  textCase('Number passed as a callback', 'list.map(Number)', 'list.map(Boolean)'),
   textCase('parseInt', 'parseInt(text, 10)', 'Math.floor(n)'),
   textCase('Number.parseInt', 'Number.parseInt(text, 10)', 'Number.isInteger(n)'),
   textCase('parseFloat', 'parseFloat(text)', 'Math.abs(n)'),
   textCase('Number.parseFloat', 'Number.parseFloat(text)', 'Number.isFinite(n)'),
-  textCase('a plus before a text', '+text', '-n'),
+  textCase('a unary plus before a string', '+text', '-n'),
 ];
 
 const EXPRESSIONS: readonly LintCase[] = [
@@ -72,23 +72,25 @@ const EXPRESSIONS: readonly LintCase[] = [
     String.raw`/[A-Za-z]\d/u.test(text)`,
   ),
   textCase(
-    'one that is made',
+    'a constructed expression',
     String.raw`new RegExp('\\s').test(text)`,
     "new RegExp('[ ]').test(text)",
   ),
   textCase(
-    'one that is made with iu',
+    'a constructed expression with iu',
     "RegExp('k', 'iu').test(text)",
     "RegExp('k', 'i').test(text)",
   ),
 ];
 
-/** Each folder of a parser. Elsewhere text may be a person's: names, notes, what a terminal shows. */
+/**
+ * Each folder that parses protocol text. In other folders, text can come from people: names, notes, terminal output.
+ */
 const FOLDERS: readonly LintCase[] = PARSERS.map((at) => ({
   ...textCase(`in ${at}`, 'text.trim()', 'text.slice(1)', at),
 }));
 
-/** The text of protocols is read by the rules of ASCII. */
+/** Rejects functions that follow Unicode in protocol code. */
 export const PROTOCOL_TEXT_CASES: readonly LintCase[] = [
   ...FUNCTIONS,
   ...NUMBERS,

@@ -1,6 +1,6 @@
 import type { LintCase } from './lint-case.js';
 
-/** One expression over declared values, refused and accepted. */
+/** A rejected and an accepted expression over declared values. */
 function secretCase(about: string, refused: string, accepted: string): LintCase {
   const declared = [
     "import { Buffer } from 'node:buffer';",
@@ -19,17 +19,17 @@ function secretCase(about: string, refused: string, accepted: string): LintCase 
   };
 }
 
-/** Comparisons of secrets that end at the first difference. */
+/** Comparisons of secrets that stop at the first difference. */
 export const SECRET_CASES: readonly LintCase[] = [
   secretCase('a secret ===', 'secret === given', 'a.type === given'),
   secretCase('a secret !== on the right', 'given !== secret', 'given !== b.type'),
   secretCase('a property', 'a.csrfToken === given', 'a.tokenType === given'),
   secretCase('a converted value', "a.hash.toString('hex') === given", 'a.type.trim() === given'),
   secretCase('a hard-coded password', "secret === 'open sesame'", "secret === ''"),
-  secretCase('its presence is no secret', 'a.token === b.token', 'a.token === undefined'),
-  secretCase('its type is no secret', 'secret === given.trim()', "typeof secret === 'string'"),
-  secretCase('its length is no secret', 'given === secret', 'secret.length === given.length'),
-  secretCase('its algorithm is no secret', 'a.hash === mac', "a.hash.toString() === 'sha256'"),
+  secretCase('its presence is not secret', 'a.token === b.token', 'a.token === undefined'),
+  secretCase('its type is not secret', 'secret === given.trim()', "typeof secret === 'string'"),
+  secretCase('its length is not secret', 'given === secret', 'secret.length === given.length'),
+  secretCase('its algorithm is not secret', 'a.hash === mac', "a.hash.toString() === 'sha256'"),
   secretCase(
     'parts of two values',
     'secret.slice(1) === given',
@@ -47,17 +47,17 @@ export const SECRET_CASES: readonly LintCase[] = [
   ),
   secretCase('Object.is', 'Object.is(secret, given)', 'Object.is(a.type, given)'),
   secretCase(
-    'what a function compares that is named for a secret',
+    'variables in a function named after a secret',
     '{ isEqualHash(one: string, other: string) { return one === other; } }',
     '{ isEqualType(one: string, other: string) { return one === other; } }',
   ),
   secretCase(
-    'lengths are none there either',
+    'lengths are not secret in such functions either',
     '{ isSecret: (one: Buffer, other: Buffer) => one.equals(other) }',
     '{ isSecret: (one: Buffer, other: Buffer) => one.length === other.length }',
   ),
   secretCase(
-    'parts of it in a callback there',
+    'parts in a callback of the function',
     '{ isToken(one: string, all: string[]) { return all.some((other) => one === other); } }',
     '{ isToken(one: string, all: string[]) { return all.some((other) => other === undefined); } }',
   ),

@@ -1,4 +1,4 @@
-/** Jest's `filter`: only the spec files that `jest-by-file.mjs` chose for the mutant, where it chose any. */
+/** Jest's `filter`: only the spec files that `jest-by-file.mjs` selected for the mutant, if it selected any. */
 module.exports = (files) => {
   const chosen = process.env.PORTCULLIS_CHOSEN_SPECS;
   if (chosen === undefined) return { filtered: files };

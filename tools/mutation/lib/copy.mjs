@@ -1,12 +1,12 @@
 /**
- * A copy of the sources and tests in which Stryker may change files, with one difference from the repository: it is run
- * as CommonJS. Jest keeps the ES modules of every run in memory and links them anew each time, some seconds per mutant.
+ * A copy of the sources and tests for Stryker to change. It runs as CommonJS, unlike the repository. Jest keeps the
+ * ES modules of every run in memory and links them again each time, which takes seconds for each mutant.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCopy } from '../../planted-bugs/lib/copy.mjs';
 
-/** Makes the copy; `core` is its packages/core, `remove` deletes it. */
+/** Creates the copy. `core` is its packages/core; `remove` deletes it. */
 export function makeCommonJsCopy() {
   const { home, remove } = makeCopy();
   const core = path.join(home, 'packages/core');
@@ -16,7 +16,7 @@ export function makeCommonJsCopy() {
   return { core, remove };
 }
 
-/** A spec that replaces a module waits for its imports at the top, which CommonJS can not. */
+/** A spec with module mocks awaits its imports at the top level, which CommonJS does not support. */
 function withoutAwait(file) {
   const source = readFileSync(file, 'utf8');
   const changed = source

@@ -1,12 +1,12 @@
 /**
- * The folders of packages/core/src in the order in which they are run, what decides who gets in first, and the specs in
- * packages/core/test that have to notice their mutants. That is a part of the suite, so that no score is too high: a
- * mutant that lives may be one that a spec elsewhere would notice, never the other way round.
+ * The folders of packages/core/src, the most security-relevant first, with the specs in packages/core/test that must
+ * notice their mutants. The specs are a part of the suite, so the score is never too high: other specs may kill a
+ * surviving mutant, but not the reverse.
  */
 const PROPERTIES = 'properties/{header,encoding,claims,keys,policies}';
 const VERIFIER = 'verifier/{token-verifier,create-verifier,header-memory}';
 
-/** Globs of sources and specs by name. */
+/** Globs of sources and specs, by folder name. */
 export const FOLDERS = {
   jws: {
     sources: ['jws/*.ts'],

@@ -1,7 +1,7 @@
 /**
- * Stryker's Jest runner, which for each mutant runs only the tests that reach it, but all of these, and loads every spec
- * file to find them by name. Here only files that hold one of them are loaded, those nearest to the mutant first, and
- * the others only if none of these noticed.
+ * A faster Jest runner for Stryker. Stryker's own runner runs the tests that reach a mutant, but loads every spec
+ * file to find them by name. This one loads only spec files with such tests: first the nearest to the mutant, and the
+ * others only if these do not notice it.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const makeJestRunner = own.find(({ kind }) => kind === PluginKind.TestRunner).fa
 
 function makeRunner(injector) {
   const runner = makeJestRunner(injector);
-  // Workers are processes of their own, and only one of them does the dry run.
+  // Each worker is a process. Only one of them does the dry run.
   const noted = path.resolve('.specs-by-test.json');
   return {
     init: () => runner.init(),
@@ -37,7 +37,7 @@ function makeRunner(injector) {
 }
 makeRunner.inject = makeJestRunner.inject;
 
-/** `chosen-specs.cjs` reads the choice. */
+/** `chosen-specs.cjs` reads the selection. */
 async function runWith(specs, run) {
   process.env.PORTCULLIS_CHOSEN_SPECS = JSON.stringify(specs);
   try {
@@ -47,21 +47,21 @@ async function runWith(specs, run) {
   }
 }
 
-/** Two spec files may have a test of the same name. */
+/** Two spec files can have tests of the same name. */
 function specsByTest(tests) {
   const specs = {};
   for (const { id, fileName } of tests) (specs[id] ??= []).push(fileName);
   return specs;
 }
 
-/** All of them where the mutant is part of what a module does on loading: then any test may notice. */
+/** All tests, if the mutant runs when its module is loaded: any test may notice it. */
 function specsFor(testFilter, noted) {
   if (!existsSync(noted)) return [];
   const specs = JSON.parse(readFileSync(noted, 'utf8'));
   return [...new Set((testFilter ?? Object.keys(specs)).flatMap((test) => specs[test] ?? []))];
 }
 
-/** First the specs called as the mutant's file, then those of its folder, then the others. */
+/** First the specs named like the mutant's file, then those of its folder, then the others. */
 function inTurn(specs, mutated) {
   const turns = [[], [], []];
   for (const spec of specs) turns[distance(spec, mutated)].push(spec);
@@ -73,7 +73,7 @@ function distance(spec, mutated) {
   return path.basename(path.dirname(spec)) === path.basename(path.dirname(mutated)) ? 1 : 2;
 }
 
-/** Found by Stryker by this name. */
+/** Stryker finds the plugin by this name. */
 export const strykerPlugins = [
   declareFactoryPlugin(PluginKind.TestRunner, 'jest-by-file', makeRunner),
 ];

@@ -1,10 +1,10 @@
 /**
- * Leaves texts for people out of the mutants: the message of an error is no behaviour, and a test that spells it out
- * would only say it twice. Codes, option names and claim names are mutated.
+ * Excludes message texts from mutation. Tests do not assert every word of a message. Codes, option names and claim
+ * names are mutated.
  */
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** Which arguments are for people, by the error's class or by the function that makes the error. */
+/** The arguments that are message texts, by error class or by the function that creates the error. */
 const TEXTS = {
   TokenError: [1],
   CredentialError: [1],
@@ -25,9 +25,7 @@ const TEXTS = {
 
 const messages = {
   shouldIgnore(path) {
-    return isTextArgument(path) || isForPeople(path)
-      ? 'the text of an error is for people'
-      : undefined;
+    return isTextArgument(path) || isForPeople(path) ? 'message text' : undefined;
   },
 };
 
@@ -36,7 +34,7 @@ function isTextArgument({ parent, listKey, key }) {
   return TEXTS[parent.callee.name].includes(key);
 }
 
-/** What would be right, and an example of it, on their way into a ConfigurationError; and messages on their way. */
+/** Expected values and examples that go into a ConfigurationError, and other messages. */
 const FOR_PEOPLE = new Set([
   'right',
   'example',
@@ -52,5 +50,5 @@ function isForPeople({ parent, key }) {
   return parent?.type === 'ObjectProperty' && key === 'value' && FOR_PEOPLE.has(parent.key.name);
 }
 
-/** Found by Stryker by this name. */
+/** Stryker finds the plugin by this name. */
 export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'messages', messages)];

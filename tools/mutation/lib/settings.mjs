@@ -1,4 +1,4 @@
-/** What Stryker and its Jest are told. */
+/** Options of Stryker and its Jest. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,7 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 export function strykerOptions({ mutate, report, force, jestConfig, concurrency }) {
   return {
     mutate,
-    inPlace: true, // the project is a copy already
+    inPlace: true, // the project is already a copy
     testRunner: 'jest-by-file',
     testRunnerNodeArgs: ['--require', here('../../jest/spare-keys.cjs')],
     plugins: [here('jest-by-file.mjs'), here('messages.mjs')],
@@ -16,12 +16,14 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
     coverageAnalysis: 'perTest',
     jest: { projectType: 'custom', configFile: jestConfig, enableFindRelatedTests: false },
     concurrency,
-    // What a worker has loaded for a mutant it never lets go of: after a while it does little but collect garbage.
+    // A worker never frees the modules it has loaded for a mutant. After a while it spends its time on garbage
+    // collection.
     maxTestRunnerReuse: 40,
-    // Endless loops are counted, hanging tests have a limit of their own; on a busy machine all else is only slow.
+    // Endless loops are counted and hanging tests have their own limit. Any other slow run is caused by a busy
+    // machine.
     timeoutMS: 60_000,
     reporters: ['progress-append-only', 'clear-text'],
-    // The report is also what a later run starts from.
+    // A later run continues from the report.
     incremental: true,
     incrementalFile: report,
     force,
@@ -36,7 +38,7 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
   };
 }
 
-/** Jest's options, as in jest.config.ts but for CommonJS and for some specs. */
+/** Jest's options, as in jest.config.ts, except for CommonJS and the selection of specs. */
 export function jestOptions(core, specs) {
   return {
     rootDir: core,
@@ -46,7 +48,7 @@ export function jestOptions(core, specs) {
     resolver: path.resolve(core, '../../tools/jest/resolver.cjs'),
     filter: here('chosen-specs.cjs'),
     transform: { '\\.ts$': [path.resolve(core, '../../node_modules/@swc/jest'), swcOptions()] },
-    // The rest of a file is skipped once a test of it failed: the mutant is noticed.
+    // The first failed test of a file is enough to notice the mutant.
     testEnvironment: fileURLToPath(
       new URL('../../planted-bugs/lib/first-failure.cjs', import.meta.url),
     ),

@@ -1,5 +1,5 @@
-// A CommonJS application on Nest 11 that requires the packed packages. It says in one line of JSON where it listens
-// and which versions it found, and runs until its standard input ends.
+// A CommonJS application on Nest 11 that requires the packed packages. Prints one line of JSON with its addresses and
+// the versions it found. Runs until its standard input ends.
 'use strict';
 require('reflect-metadata');
 const { createRequire } = require('node:module');
@@ -77,7 +77,7 @@ class IsUserOne {
   }
 }
 
-/** Nest 11 runs no global guard for gateways: without guards of its own it must not start. */
+/** Nest 11 runs no global guard for gateways. Without its own guards the application must not start. */
 class Gateway {
   ping(id) {
     return { event: 'pong', data: id };
@@ -93,7 +93,7 @@ handler(Gateway, 'adminPing', SubscribeMessage('admin'), Roles('admin'));
 WebSocketGateway({ path: '/live' })(Gateway);
 if (HOLE !== 'gateway') UseGuards(JwtAuthGuard, RolesGuard)(Gateway);
 
-// What the TypeScript compiler makes of decorators.
+// The output of the TypeScript compiler for decorators.
 handler(AppController, 'who', Get('who'));
 CurrentUser()(AppController.prototype, 'who', 0);
 handler(AppController, 'open', Get('open'), Public());
@@ -132,7 +132,7 @@ function handler({ prototype }, name, ...decorators) {
   for (const decorate of decorators) decorate(prototype, name, descriptor);
 }
 
-/** The version of a package, as the packed @portcullis/nest finds it. */
+/** The version of a package, as the packed @portcullis/nest resolves it. */
 function versionSeenByPackage(name) {
   return createRequire(require.resolve('@portcullis/nest'))(`${name}/package.json`).version;
 }

@@ -1,4 +1,4 @@
-// A CommonJS application in TypeScript: it is only compiled, which shows that the packed declarations resolve.
+// A CommonJS application in TypeScript. The test only compiles it, to check that the packed declarations resolve.
 import { Controller, Get, Inject, Module, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import {
@@ -67,7 +67,7 @@ export const verifier = createVerifier({
 });
 type Verified = Awaited<ReturnType<typeof verifier.verify>>;
 
-/** Declarations that were not found would all be `any`. */
+/** Missing declarations would all be `any`. */
 export const nothingIsAny: readonly [
   IsAny<typeof JwtAuthModule>,
   IsAny<JwtAuthModuleOptions>,

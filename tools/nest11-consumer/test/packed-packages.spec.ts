@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => packed.remove());
 
 describe.each(PACKAGES)('the tarball of @portcullis/%s', (name) => {
-  it('holds the built files, the README and the manifest, and nothing else', () => {
+  it('contains only the built files, the README and the manifest', () => {
     const files = packed.files.get(name) ?? [];
 
     expect(files).toEqual(
@@ -58,7 +58,7 @@ describe('a CommonJS application on Nest 11', () => {
     await app.stop();
   });
 
-  it('finds Nest 11 everywhere, and the packages where they were unpacked', () => {
+  it('resolves Nest 11 everywhere, and the unpacked packages', () => {
     const { findings } = app;
 
     for (const version of [
@@ -74,13 +74,13 @@ describe('a CommonJS application on Nest 11', () => {
     }
   });
 
-  it('has a strategy of passport-jwt, and errors of the same class as core has', () => {
+  it('has a passport-jwt strategy, and the same error classes as core', () => {
     expect(app.findings.strategyIsPassportJwt).toBe(true);
     expect(app.findings.wrongRoles).toBe('ERR_CONFIGURATION');
   });
 
   it.each(['/who', '/passport'])(
-    'lets good tokens in to %s: HS256, and RS256 by JWKS',
+    'accepts valid tokens on %s: HS256, and RS256 by JWKS',
     async (at) => {
       expect((await app.get(at, await hs256())).status).toBe(200);
       expect((await app.get(at, await rs256())).status).toBe(200);
@@ -88,20 +88,23 @@ describe('a CommonJS application on Nest 11', () => {
     },
   );
 
-  it.each(['/who', '/passport'])('keeps others out of %s: 401 with the challenge', async (at) => {
-    const anonymous = await app.get(at);
-    const forged = await app.get(at, `${(await hs256()).slice(0, -5)}AAAAA`);
-    const confused = await app.get(at, await hs256({ iss: JWKS_ISSUER }));
+  it.each(['/who', '/passport'])(
+    'rejects other tokens on %s: 401 with the challenge',
+    async (at) => {
+      const anonymous = await app.get(at);
+      const forged = await app.get(at, `${(await hs256()).slice(0, -5)}AAAAA`);
+      const confused = await app.get(at, await hs256({ iss: JWKS_ISSUER }));
 
-    expect(anonymous.status).toBe(401);
-    expect(anonymous.headers.get('www-authenticate')).toBe('Bearer realm="api"');
-    for (const { status, headers } of [forged, confused]) {
-      expect(status).toBe(401);
-      expect(headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
-    }
-  });
+      expect(anonymous.status).toBe(401);
+      expect(anonymous.headers.get('www-authenticate')).toBe('Bearer realm="api"');
+      for (const { status, headers } of [forged, confused]) {
+        expect(status).toBe(401);
+        expect(headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
+      }
+    },
+  );
 
-  it('enforces roles: 403, or 200', async () => {
+  it('enforces roles with 403', async () => {
     expect((await app.get('/admin', await hs256({ role: 'viewer' }))).status).toBe(403);
     expect((await app.get('/admin', await hs256({ role: 'admin' }))).status).toBe(200);
   });
@@ -128,7 +131,7 @@ describe('a CommonJS application on Nest 11', () => {
     expect([await status('/maybe'), await status('/maybe', 'x.y.z')]).toEqual([200, 401]);
   });
 
-  it('holds messages over TCP to the same policy', async () => {
+  it('applies the same policy to messages over TCP', async () => {
     const { tcpPort } = app.findings;
 
     expect(await askTcp(tcpPort, 'message', await hs256())).toMatchObject({ response: 'user-1' });
@@ -140,18 +143,18 @@ describe('a CommonJS application on Nest 11', () => {
     });
   });
 
-  it('and sockets of ws, from the handshake on', async () => {
+  it('applies the same policy to ws sockets, from the handshake', async () => {
     const { port } = app.findings;
 
     expect(await askWs(port, ['ping'], await hs256())).toBe('user-1');
     expect(await askWs(port, ['ping'])).toBe(401);
     expect(await askWs(port, ['ping'], 'x.y.z')).toBe(401);
-    // Nest 11 has no word for a client of ws whose message is refused: the next one is answered.
+    // Nest 11 sends nothing to a ws client whose message is denied, so the next message gets the response.
     expect(await askWs(port, ['admin', 'ping'], await hs256())).toBe('user-1');
     expect(await askWs(port, ['admin'], await hs256({ role: 'admin' }))).toBe('admin');
   });
 
-  it('lists its handlers of every transport', () => {
+  it('lists the handlers of every transport', () => {
     const of = (transport: string) =>
       app.findings.routes.filter((line) => line.startsWith(`${transport} `)).length;
 
@@ -161,11 +164,11 @@ describe('a CommonJS application on Nest 11', () => {
   it.each([
     ['gateway', /Gateway\.ping with neither a guard nor @Public\(\)/],
     ['microservice', /AppController\.message with neither a guard nor @Public\(\)/],
-  ])('does not start with a %s that the global guard does not reach', async (HOLE, message) => {
+  ])('does not start with a %s that the global guard does not protect', async (HOLE, message) => {
     await expect(runApp(packed.folder, { ...environment, HOLE })).rejects.toThrow(message);
   });
 
-  it("tells handlers who it is, and publishes its own issuer's keys", async () => {
+  it("passes the user to handlers, and publishes its issuer's keys", async () => {
     expect(await (await app.get('/who', await rs256())).json()).toEqual({
       id: 'user-1',
       issuer: JWKS_ISSUER,
@@ -173,8 +176,8 @@ describe('a CommonJS application on Nest 11', () => {
     expect(await (await app.get('/passport', await rs256())).text()).toBe('user-1');
     expect(await (await app.get('/.well-known/jwks.json')).json()).toMatchObject({
       keys: [
-        { kty: 'RSA', alg: 'RS256' }, // the one that signs
-        { kty: 'RSA', alg: 'RS256' }, // the next, so that every verifier has it by then
+        { kty: 'RSA', alg: 'RS256' }, // the active key
+        { kty: 'RSA', alg: 'RS256' }, // the next key, published early for all verifiers
       ],
     });
     const metadata = await app.get('/.well-known/oauth-authorization-server');

@@ -1,4 +1,4 @@
-/** A copy of what the tests need, in which bugs can be planted: the repository itself is never changed. */
+/** A copy of the files that the tests need. Bugs are planted in the copy, never in the repository. */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -39,7 +39,7 @@ const COPIED = [
   'tsconfig*.json',
 ];
 
-/** Makes a copy; `remove` deletes it. */
+/** Creates a copy; `remove` deletes it. */
 export function makeCopy() {
   const home = mkdtempSync(path.join(os.tmpdir(), 'portcullis-planted-'));
   for (const file of listFiles()) {
@@ -60,7 +60,10 @@ function listFiles() {
     .filter((file) => file !== '' && existsSync(path.join(root, file)));
 }
 
-/** Links every dependency, but the workspace's own packages to the copy: else no bug would be seen. */
+/**
+ * Links every dependency. Links the workspace's own packages to the copy, because the tests would otherwise use the
+ * originals.
+ */
 function linkModules(home) {
   const from = path.join(root, 'node_modules');
   const to = path.join(home, 'node_modules');
@@ -70,7 +73,7 @@ function linkModules(home) {
     symlinkSync(path.join(from, name), path.join(to, name));
   }
   for (const name of readdirSync(path.join(from, '@portcullis'))) {
-    // Relative: from the copy's own folder it leads to the copy's own package.
+    // Relative, so that it leads to the package in the copy.
     symlinkSync(
       readlinkSync(path.join(from, '@portcullis', name)),
       path.join(to, '@portcullis', name),
@@ -79,9 +82,9 @@ function linkModules(home) {
 }
 
 /**
- * Plants one bug and answers with what takes it out again.
+ * Plants one bug. Returns a function that removes it.
  *
- * @throws Error when its text does not occur exactly once: the source has moved on, and the bug must follow
+ * @throws Error if its text does not occur exactly once: the source has changed, and the bug has to follow
  */
 function plant(home, { name, file, find, replace }) {
   const target = path.join(home, file);

@@ -1,4 +1,4 @@
-// A test environment that skips the rest of a file once a test of it failed: `--bail` counts whole files.
+// A test environment that skips the rest of a file after a failed test. Jest's `--bail` counts whole files only.
 const TestEnvironment = require('../../jest/environment.cjs');
 
 module.exports = class FirstFailureEnvironment extends TestEnvironment {

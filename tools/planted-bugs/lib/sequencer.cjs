@@ -1,5 +1,5 @@
-// The order in which test files look for a planted bug: those named like its file, those in its folder, the
-// catalogue of attacks, then the others; the quickest first. With `--bail` most bugs are caught within seconds.
+// Orders the test files for a planted bug: those named like its file, those in its folder, the attack catalogue, then
+// the others, fastest first. With `--bail` most bugs are caught within seconds.
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
@@ -26,5 +26,5 @@ function distance(test, planted) {
   if (name === tested || name.startsWith(tested) || tested.startsWith(name)) return 0;
   const folder = path.basename(path.dirname(test));
   if (folder === path.basename(path.dirname(planted))) return 1;
-  return folder === 'attacks' ? 2 : 3; // the catalogue holds something on nearly every mistake
+  return folder === 'attacks' ? 2 : 3; // the catalogue covers nearly every mistake
 }

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const SEQUENCER = fileURLToPath(new URL('./sequencer.cjs', import.meta.url));
 const ENVIRONMENT = fileURLToPath(new URL('./first-failure.cjs', import.meta.url));
-/** Tries of each property; the mistakes are gross enough. */
+/** Runs of each property. Few are enough for mistakes of this size. */
 const RUNS = process.env.PORTCULLIS_RUNS ?? '100';
-/** A suite that takes longer hangs, which is a failure too. */
+/** A suite that takes longer hangs, which counts as a failure. */
 const LONGEST_MS = 300_000;
-/** Without a bug every test file is run, maybe one after the other on a machine that has other work. */
+/** Without a bug every test file runs, possibly one after the other on a busy machine. */
 const LONGEST_SOUND_MS = 4 * LONGEST_MS;
 
-/** Left out are tests that `npm test` leaves to `npm run test:deep`, and those of what is built: no bug is in that. */
+/** Excludes the tests of `npm run test:deep`, and tests of built files, which contain no bug. */
 const ALWAYS = [
   '--forceExit',
   '--testPathIgnorePatterns=/node_modules/',
@@ -22,20 +22,20 @@ const ALWAYS = [
   '--testPathIgnorePatterns=/apps/sample-web/test/unit/build',
 ];
 
-/** The package of a source file: `packages/core`. */
+/** The package of a source file, such as `packages/core`. */
 export const packageOf = (file) => file.split('/').slice(0, 2).join('/');
 
 /**
- * Runs the tests of some packages without any bug.
+ * Runs the tests of some packages without a bug.
  *
- * @returns how long each test file took, in milliseconds
- * @throws Error when one fails: then nothing could be told from a failure later on
+ * @returns the duration of each test file, in milliseconds
+ * @throws Error if a test fails, because later failures would then prove nothing
  */
 export async function runSound(home, packages, workers) {
   const report = path.join(home, 'report.json');
   const args = [...packages, `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`];
   const { code, output } = await jest(home, args, {}, LONGEST_SOUND_MS);
-  if (code !== 0) throw new Error(`the suite fails without any bug:\n${output}`);
+  if (code !== 0) throw new Error(`the suite fails without a planted bug:\n${output}`);
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   return Object.fromEntries(
     testResults.map((result) => [
@@ -46,9 +46,9 @@ export async function runSound(home, packages, workers) {
 }
 
 /**
- * Runs the tests of the package of a bug until one fails.
+ * Runs the tests of a bug's package until one fails.
  *
- * @returns the test that failed; `by` is undefined when none did
+ * @returns the failed test; `by` is undefined if none failed
  */
 export async function runPlanted(home, { file }, times) {
   const order = path.join(home, 'order.json');
@@ -69,7 +69,7 @@ export async function runPlanted(home, { file }, times) {
   return {
     by: /^FAIL (\S+)/m.exec(output)?.[1] ?? 'no test file: see the output',
     test: /^ {2}● (.+)$/m.exec(output)?.[1]?.trim() ?? '',
-    // A bug that is no program proves nothing.
+    // A bug that does not compile proves nothing.
     broken: /SyntaxError|Syntax Error|ReferenceError: \w+ is not defined/.test(output),
     output,
   };
@@ -78,7 +78,7 @@ export async function runPlanted(home, { file }, times) {
 function jest(home, args, env = {}, longest = LONGEST_MS) {
   const bin = path.join(home, 'node_modules/jest/bin/jest.js');
   const cache = `--cacheDirectory=${path.join(home, '.jest')}`;
-  const spareKeys = path.join(home, '.spare-keys'); // all runs in a copy share them
+  const spareKeys = path.join(home, '.spare-keys'); // shared by all runs in a copy
   mkdirSync(spareKeys, { recursive: true });
   const preloaded = path.join(home, 'tools/jest/spare-keys.cjs');
   const node = ['--experimental-vm-modules', '--no-warnings', '--require', preloaded];

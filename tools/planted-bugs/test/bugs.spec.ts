@@ -1,4 +1,4 @@
-/** Whether the planted bugs still fit the sources. Planting them is `npm run test:planted`. */
+/** Checks that the planted bugs match the sources. `npm run test:planted` plants them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ describe('the planted bugs', () => {
     expect(new Set(BUGS.map((bug) => JSON.stringify({ ...bug, name: '' }))).size).toBe(BUGS.length);
   });
 
-  it.each(BUGS)('have one place each: $name', ({ file, find, replace }) => {
+  it.each(BUGS)('match exactly once: $name', ({ file, find, replace }) => {
     const source = readFileSync(path.join(root, file), 'utf8');
     expect(source.split(find)).toHaveLength(2);
     expect(replace).not.toBe(find);

@@ -1,4 +1,6 @@
-/** Before all tests: where they leave word of the servers that they start. None is started here. */
+/**
+ * Runs before all tests: sets the folder in which processes share the addresses of started servers. Starts no server.
+ */
 import { beginRun } from '../lib/shared.mjs';
 
 export default beginRun;

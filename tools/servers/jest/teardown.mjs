@@ -1,4 +1,4 @@
-/** After all tests: stops the servers that one of them has started. */
+/** Runs after all tests: stops the servers that a test has started. */
 import { endRun } from '../lib/shared.mjs';
 
 export default endRun;

@@ -1,4 +1,7 @@
-/** Whether a server answers at an address: false where nobody listens, an error where one listens and refuses. */
+/**
+ * Tells whether a server responds at an address. Returns false if nothing listens there; throws if a server rejects
+ * the connection.
+ */
 import net from 'node:net';
 import pg from 'pg';
 
@@ -6,10 +9,10 @@ const PATIENCE_MS = 3000;
 const NOBODY = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT']);
 const STARTING_UP = '57P03';
 
-/** Logs in, so that a server that is still starting does not count. */
+/** Logs in, because a server that is still starting accepts connections but no logins. */
 export async function postgresAnswers(url) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
-  client.on('error', () => undefined); // told by connect() already
+  client.on('error', () => undefined); // connect() reports it
   try {
     await client.connect();
     return true;
@@ -22,7 +25,7 @@ export async function postgresAnswers(url) {
   }
 }
 
-/** A server that asks for a password answers too; whether it is right is the client's affair. */
+/** A server that requires a password counts as responding. The client reports a wrong password. */
 export function redisAnswers(url) {
   return says(url, 6379, /^(\+PONG|-NOAUTH)/, 'PING\r\n');
 }

@@ -1,4 +1,4 @@
-/** A Redis cluster for one test: masters that share the slots, without replicas unless asked for. */
+/** A Redis cluster for one test: masters that share the slots, and optional replicas. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { startPrivate } from './private.mjs';
@@ -6,7 +6,7 @@ import { startPrivate } from './private.mjs';
 const SLOTS = 16_384;
 const LONGEST_MS = 30_000;
 
-/** Starts one; see `index.d.mts`. */
+/** Starts a cluster; see `index.d.mts`. */
 export async function startRedisCluster({ masters = 3, replicas = 0 } = {}) {
   const count = masters + replicas;
   const nodes = await Promise.all(Array.from({ length: count }, () => startPrivate('redisNode')));
@@ -39,7 +39,7 @@ async function form(clients, masters) {
       const masterPort = clients[i % masters].options.port;
       const id = await idWhenKnown(replica, masterPort);
       await replica.call('CLUSTER', 'REPLICATE', id);
-      // One that has never had a copy takes over for nobody.
+      // A replica without a copy of the data never takes over.
       await until(async () => (await replica.info('replication')).includes('link_status:up'));
     }),
   );
@@ -64,7 +64,7 @@ async function idWhenKnown(client, port) {
   return id;
 }
 
-/** The nodes that a node knows, by port. */
+/** Returns the nodes that a node knows, by port. */
 async function idsOf(client) {
   const lines = (await client.call('CLUSTER', 'NODES')).trim().split('\n');
   const known = lines.filter((line) => !/handshake|noaddr/.test(line));
@@ -78,7 +78,8 @@ function portOf(line) {
 async function until(isSo) {
   const end = performance.now() + LONGEST_MS;
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error('the Redis cluster did not form');
+    if (performance.now() > end)
+      throw new Error('the Redis cluster did not start: not all nodes know each other');
     await sleep(30);
   }
 }

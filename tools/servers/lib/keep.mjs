@@ -1,4 +1,4 @@
-/** Starts a keeper with a server of its own. */
+/** Starts a keeper process with its server. */
 import { fork } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
@@ -11,8 +11,8 @@ const KEEPER = fileURLToPath(new URL('./keeper.mjs', import.meta.url));
 
 /**
  * @param kind `postgres`, `redis` or `nats`
- * @param options `owner`: the process with which it ends, by default the one that asks; `scratch`: a folder for locks;
- *   `replicaOf`: the address of the server that it follows; `upstream`: that of the server behind a pooler
+ * @param options `owner`: the process that the server stops with, default: this process; `scratch`: a folder for
+ *   locks; `replicaOf`: the address of the server to replicate; `upstream`: the address of the server behind a pooler
  * @returns the keeper's process and the server's address
  */
 export async function keep(kind, { owner, scratch = os.tmpdir(), replicaOf, upstream } = {}) {
@@ -31,7 +31,7 @@ export async function keep(kind, { owner, scratch = os.tmpdir(), replicaOf, upst
   const { url, error } = await new Promise((resolve, reject) => {
     keeper.once('message', resolve);
     keeper.once('error', reject);
-    keeper.once('exit', (code) => resolve({ error: `its keeper ended with ${code}` }));
+    keeper.once('exit', (code) => resolve({ error: `its keeper exited with code ${code}` }));
   });
   if (error !== undefined) throw new Error(error);
   keeper.unref();

@@ -1,9 +1,9 @@
 /**
- * A process that keeps one server of our own, and ends it with whoever it is for, however that one ended: no server
- * outlives the tests.
+ * A process that runs one server and stops it when the server's owner exits, for whatever reason. No server outlives
+ * the tests.
  *
- * `node keeper.mjs <kind> <folder> <programs and primary as JSON> [<process ID of the owner>]`, by `fork`. Without an owner it
- * serves the process that forked it, which tells it what to do.
+ * `node keeper.mjs <kind> <folder> <programs and primary as JSON> [<process ID of the owner>]`, started with `fork`.
+ * Without an owner, it serves the process that forked it and takes commands from it.
  */
 import { rmSync } from 'node:fs';
 import { isAlive } from '../../system-programs/lock.mjs';
@@ -15,7 +15,7 @@ let server;
 let isEnding = false;
 
 process.on('SIGTERM', () => void end());
-process.on('SIGINT', () => undefined); // ^C goes to the whole group: the owner decides
+process.on('SIGINT', () => undefined); // ^C reaches the whole process group; the owner decides
 if (owner === undefined) {
   process.on('disconnect', () => void end());
   process.on('message', ({ id, step, value }) => {

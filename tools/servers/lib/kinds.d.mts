@@ -1,4 +1,4 @@
-/** How a kind of server is found and run. */
+/** How to find and run a kind of server. */
 export interface ServerKind {
   readonly name: string;
   readonly programs: readonly string[];

@@ -1,8 +1,8 @@
-/** The three servers that tests talk to: where one usually is, and how one of our own is run. */
+/** The kinds of servers that tests use: their default addresses, and how to run a private one. */
 import path from 'node:path';
 import { natsAnswers, postgresAnswers, redisAnswers } from './answers.mjs';
 
-/** Accounts that may run PostgreSQL, which refuses to be run by root. */
+/** Accounts that may run PostgreSQL, because PostgreSQL does not run as root. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
 const REDIS = {
@@ -57,7 +57,7 @@ export const KINDS = {
       '-c',
       'unix_socket_directories=',
     ],
-    // A fast shutdown: it waits for no client.
+    // A fast shutdown, which does not wait for clients.
     stopSignal: 'SIGINT',
   },
   pgbouncer: {
@@ -126,7 +126,7 @@ export const KINDS = {
   },
 };
 
-/** Shares the connections to a PostgreSQL between transactions; what the address sets, each of them sets. */
+/** PgBouncer in transaction mode. Sets the search path of the address on each connection. */
 function pgbouncerSettings(port, upstream) {
   const { hostname, port: serverPort, username, pathname, searchParams } = new URL(upstream);
   const [, schema = 'public'] = /search_path=(\w+)/.exec(searchParams.get('options') ?? '') ?? [];
@@ -150,7 +150,7 @@ function initdbArguments(folder) {
   return ['-D', path.join(folder, 'data'), ...settings];
 }
 
-/** A copy of the primary that follows it (`-R`), and answers questions while it does. */
+/** A standby that replicates the primary (`-R`) and answers queries. */
 function standbyArguments(folder, primary) {
   const data = path.join(folder, 'data');
   return ['-d', primary, '-D', data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'];

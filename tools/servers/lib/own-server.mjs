@@ -1,4 +1,4 @@
-/** A server of our own, on a free port of 127.0.0.1, with its data in a folder: it can be stopped and started again. */
+/** A server on a free port of 127.0.0.1, with its data in a folder. It can be stopped and started again. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,9 +26,9 @@ export class OwnServer {
   #child;
 
   /**
-   * @param folder an empty folder of its own
-   * @param how `programs`: the paths of its programs; `replicaOf`: the address of the server that it follows;
-   *   `upstream`: that of the server behind a pooler
+   * @param folder an empty folder for this server
+   * @param how `programs`: the paths of its programs; `replicaOf`: the address of the server to replicate;
+   *   `upstream`: the address of the server behind a pooler
    */
   static async prepare(name, folder, { programs, replicaOf, upstream }) {
     const server = new OwnServer();
@@ -57,7 +57,10 @@ export class OwnServer {
     await run(this.#programs[program], rest, { cwd: this.#folder, ...this.#account });
   }
 
-  /** Starts it, and waits until it answers. Before the first start its port is free, and may be taken a moment later. */
+  /**
+   * Starts the server and waits until it responds. Before the first start the port is free, but another process can
+   * take it.
+   */
   async start() {
     for (let tries = 1; ; tries++) {
       try {
@@ -106,9 +109,9 @@ export class OwnServer {
   }
 
   /**
-   * Ends it, and waits until it is gone.
+   * Stops the server and waits until its process has exited.
    *
-   * @param signal how: by default as it is told to shut down; SIGKILL for a crash
+   * @param signal default: the signal of a normal shutdown; SIGKILL for a crash
    */
   async stop(signal = this.#kind.stopSignal) {
     if (!this.#isRunning()) return;
@@ -117,7 +120,7 @@ export class OwnServer {
     await gone;
   }
 
-  /** Holds it, or lets it go on: it listens, and does not answer. */
+  /** Pauses or resumes the server. A paused server listens, but does not respond. */
   async pause(isHeld) {
     for (const pid of familyOf(this.#child.pid)) process.kill(pid, isHeld ? 'SIGSTOP' : 'SIGCONT');
   }
@@ -131,7 +134,7 @@ export class OwnServer {
   }
 }
 
-/** A process and its children: PostgreSQL serves each connection by one of its own. */
+/** A process and its children: PostgreSQL has a process for each connection. */
 function familyOf(pid) {
   const list = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
   const rows = list
@@ -141,7 +144,7 @@ function familyOf(pid) {
   return [pid, ...rows.filter(([, parent]) => parent === pid).map(([child]) => child)];
 }
 
-/** Root hands the server over to an account that may do nothing. */
+/** Root runs the server under an account without privileges. */
 function accountFor(names) {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of names) {
@@ -151,7 +154,7 @@ function accountFor(names) {
     const [, , uid, gid] = line?.split(':') ?? [];
     if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error(`no account may run the server: one of ${names.join(', ')} is needed`);
+  throw new Error(`no account can run the server: expected one of ${names.join(', ')}`);
 }
 
 function give(file, account) {

@@ -1,4 +1,4 @@
-/** Data folders of PGlite, copies of one that was made once: to make one takes ten seconds of a processor. */
+/** Data folders of PGlite, copied from one empty database. Creating one takes ten seconds of CPU time. */
 import {
   cpSync,
   existsSync,
@@ -15,12 +15,12 @@ import { locked } from '../../system-programs/lock.mjs';
 const modules = path.resolve(import.meta.dirname, '../../../node_modules');
 const cache = path.join(modules, '.cache/portcullis-pglite');
 
-/** Puts an empty database into a folder; see `index.d.mts`. */
+/** Copies an empty database into a folder; see `index.d.mts`. */
 export async function putPglite(dataDir) {
   cpSync(await original(), dataDir, { recursive: true });
 }
 
-/** The same in a folder of its own; see `index.d.mts`. */
+/** Copies an empty database into a new folder; see `index.d.mts`. */
 export async function scratchPglite() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'portcullis-pglite-'));
   const dataDir = path.join(folder, 'data');

@@ -1,14 +1,14 @@
-/** A server for one test, which may stop it and start it again. */
+/** A server for one test, which can stop it and start it again. */
 import { keep } from './keep.mjs';
 
-/** Starts one; see `index.d.mts`. */
+/** Starts a server; see `index.d.mts`. */
 export async function startPrivate(kind, options) {
   const { keeper, url } = await keep(kind, options);
   const gone = new Promise((resolve) => keeper.once('exit', resolve));
   let last = 0;
   const tell = (step, value) => {
     const id = ++last;
-    keeper.channel.ref(); // this process waits for the answer
+    keeper.channel.ref(); // this process waits for the response
     const told = new Promise((resolve, reject) => {
       const hear = (answer) => {
         if (answer.id !== id) return;

@@ -4,9 +4,9 @@ export declare function programsOf(
   kind: ServerKind,
   folder: string,
   options?: {
-    /** The folders to look in. */
+    /** Folders to search. */
     readonly places?: () => readonly string[];
-    /** Installs a package by its name; null where that is not allowed. */
+    /** Installs a package by its name; null if installing is not allowed. */
     readonly install?: ((name: string) => Promise<void>) | null;
   },
 ): Promise<Readonly<Record<string, string>>>;

@@ -1,9 +1,9 @@
-/** Finds the programs of a server, or installs them where that is allowed. */
+/** Finds the programs of a server, or installs them if that is allowed. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { findOrInstall, foldersOfPath, isProgram } from '../../system-programs/find-or-install.mjs';
 
-/** Folders of programs: those of PATH, and where packages put what they keep out of it; the newest first. */
+/** Folders of programs: those in PATH, and those where packages keep programs outside PATH, newest first. */
 export function usualPlaces() {
   const versions = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/usr/local/opt'];
   return [
@@ -14,9 +14,9 @@ export function usualPlaces() {
 }
 
 /**
- * The path of each program of a kind of server.
+ * Returns the path of each program of a kind of server.
  *
- * @throws Error which says what to install, where they are missing and can't be installed from here
+ * @throws Error that says what to install, if programs are missing and cannot be installed
  */
 export function programsOf(kind, folder, { places = usualPlaces, install } = {}) {
   const wanted = {
@@ -30,13 +30,13 @@ export function programsOf(kind, folder, { places = usualPlaces, install } = {})
 
 function missing({ name, variable, programs, packages }) {
   return (
-    `No ${name} answers, and there is no ${programs.join(' and ')} to start one: ` +
+    `No ${name} server responds, and ${programs.join(' and ')} to start one was not found: ` +
     `\`apt-get install ${packages.apt}\`, \`brew install ${packages.brew}\`` +
     (variable ? ` or \`docker compose up -d\`, or set ${variable} to a server's address.` : '.')
   );
 }
 
-/** All in one folder, so that they are of one version. */
+/** All from one folder, so that they have the same version. */
 function find(programs, places) {
   const home = places.find((place) => programs.every((name) => isProgram(path.join(place, name))));
   return home && Object.fromEntries(programs.map((name) => [name, path.join(home, name)]));

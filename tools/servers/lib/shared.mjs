@@ -1,4 +1,4 @@
-/** One server for all processes of a run: the first that needs one starts it, and it ends with the run. */
+/** One server for all processes of a run. The first process that needs it starts it, and it stops with the run. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { keep } from './keep.mjs';
 import { KINDS } from './kinds.mjs';
 import { isAlive, locked } from '../../system-programs/lock.mjs';
 
-/** The folder in which the processes of a run leave word of its servers; child processes inherit it. */
+/** The folder in which the processes of a run share the addresses of their servers. Child processes inherit it. */
 const FOLDER = 'PORTCULLIS_SERVERS';
 const OWNER = 'PORTCULLIS_SERVERS_OWNER';
 
@@ -17,7 +17,7 @@ export function beginRun() {
   process.env[OWNER] = String(process.pid);
 }
 
-/** Stops what the run has started, and waits until it is gone. */
+/** Stops the servers of the run and waits until they have exited. */
 export async function endRun() {
   const folder = process.env[FOLDER];
   if (folder === undefined || process.env[OWNER] !== String(process.pid)) return;
@@ -31,15 +31,15 @@ export async function endRun() {
   delete process.env[FOLDER];
 }
 
-/** The address of a server that answers. */
+/** Returns the address of a running server. */
 export async function urlOf(name) {
   const kind = KINDS[name];
   return (await answering(kind)) ?? (await sharedUrl(name));
 }
 
 /**
- * What the variable names, or what is at the usual port. A server of the variable that listens and refuses is an
- * error; one at the usual port is somebody else's.
+ * Returns the address in the variable, or at the default port. If the server of the variable rejects the connection,
+ * this is an error. A server at the default port that rejects it belongs to someone else and is ignored.
  */
 async function answering({ variable, usual, answers }) {
   const given = process.env[variable];

@@ -1,4 +1,4 @@
-/** Servers that start by themselves where none answers, one for a run, and end with it. */
+/** Servers start if none responds, are shared by a run, and stop with it. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** An address of 127.0.0.1 at which nobody listens. */
+/** An address of 127.0.0.1 without a listener. */
 async function nowhere(scheme: string): Promise<string> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,7 +33,7 @@ async function nowhere(scheme: string): Promise<string> {
   return `${scheme}://127.0.0.1:${port}`;
 }
 
-/** A process of its own that writes its servers' addresses and lives until it is killed. */
+/** A process that prints the addresses of its servers and lives until it is killed. */
 async function user(names: readonly string[], env: NodeJS.ProcessEnv): Promise<string[]> {
   const code = `
     import { ${names.join(', ')} } from '${servers}';
@@ -50,7 +50,7 @@ async function user(names: readonly string[], env: NodeJS.ProcessEnv): Promise<s
 
 const portOf = (url: string | undefined): number => Number(new URL(url ?? '').port);
 
-/** Waits until nobody listens at a port any more. */
+/** Waits until a port has no listener. */
 async function untilGone(port: number): Promise<void> {
   for (;;) {
     const socket = net.connect({ host: '127.0.0.1', port });
@@ -64,7 +64,7 @@ async function untilGone(port: number): Promise<void> {
 }
 
 describe('the servers of a run', () => {
-  it('are its own where nothing answers, the same for all of its processes, and end with it', async () => {
+  it('are started if none responds, shared by all processes, and stopped with the run', async () => {
     const names = ['postgresUrl', 'redisUrl', 'natsUrl'];
     const env = {
       DATABASE_URL: await nowhere('postgres'),
@@ -93,7 +93,7 @@ describe('the servers of a run', () => {
     await Promise.all(one.map((url) => untilGone(portOf(url))));
   });
 
-  it('are those of the variables where they answer', async () => {
+  it('are those of the variables, if they respond', async () => {
     const server = await startPrivate('redis');
     try {
       const env = { REDIS_URL: `${server.url}/3` };
@@ -103,16 +103,16 @@ describe('the servers of a run', () => {
     }
   });
 
-  it('are not installed for who may not: it is told what to install', async () => {
+  it('are not installed if that is not allowed; the error says what to install', async () => {
     const places = (): string[] => [];
     const outcome = programsOf(KINDS.nats, scratch, { places, install: null });
     await expect(outcome).rejects.toThrow(
-      'No NATS answers, and there is no nats-server to start one: `apt-get install nats-server`, ' +
+      'No NATS server responds, and nats-server to start one was not found: `apt-get install nats-server`, ' +
         "`brew install nats-server` or `docker compose up -d`, or set NATS_URL to a server's address.",
     );
   });
 
-  it('are installed once for all who ask at the same time', async () => {
+  it('are installed once for concurrent requests', async () => {
     const place = path.join(scratch, 'bin');
     const installed: string[] = [];
     const install = async (name: string): Promise<void> => {
@@ -128,8 +128,8 @@ describe('the servers of a run', () => {
   });
 });
 
-describe('a server of a test’s own', () => {
-  it('keeps its data when it is stopped, killed and started again', async () => {
+describe('a private server', () => {
+  it('keeps its data when it is stopped, killed and restarted', async () => {
     const server = await startPrivate('postgres');
     try {
       const scratchSchema = await scratchPostgres(server.url);
@@ -157,7 +157,7 @@ describe('a server of a test’s own', () => {
     await untilGone(portOf(server.url));
   });
 
-  it('ends with the process that started it', async () => {
+  it('stops with the process that started it', async () => {
     const code = `
       import { startPrivate } from '${servers}';
       console.log((await startPrivate('redis')).url);
@@ -168,7 +168,7 @@ describe('a server of a test’s own', () => {
   });
 });
 
-it('a PGlite of one’s own is empty, nobody else’s, and goes', async () => {
+it('a scratch PGlite is empty, private and removable', async () => {
   const [own, other] = await Promise.all([scratchPglite(), scratchPglite()]);
   expect(own.dataDir).not.toBe(other.dataDir);
   const db = await PGlite.create(own.dataDir);

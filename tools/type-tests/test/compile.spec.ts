@@ -1,6 +1,6 @@
 /**
- * The type tests compile. Jest strips the types of what it runs, so without this a type that became another would be
- * heard of by `npm run typecheck` alone.
+ * Compiles the type tests. Jest strips types, so without this test only `npm run typecheck` would notice a changed
+ * type.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const SPECS = ['core', 'nest'].flatMap((name) => {
   return readdirSync(folder).map((file) => path.join(folder, file));
 });
 
-/** The source of what each package exports, by the name it is imported by. */
+/** The entry sources of each package, by import specifier. */
 const ENTRIES: Readonly<Record<string, string>> = Object.fromEntries(PACKAGES.flatMap(entriesOf));
 const OPTIONS = readOptions();
 
@@ -29,7 +29,9 @@ function entriesOf(name: string): readonly (readonly [string, string])[] {
   });
 }
 
-/** Those of `npm run typecheck`, but with the sources of the packages: what is built may be old, or not there. */
+/**
+ * The options of `npm run typecheck`, but with the packages' sources, because the built files may be old or missing.
+ */
 function readOptions(): ts.CompilerOptions {
   const file = path.join(root, 'tsconfig.test.json');
   const { config } = ts.readConfigFile(file, (name) => ts.sys.readFile(name)) as { config: object };
@@ -41,10 +43,10 @@ function readOptions(): ts.CompilerOptions {
   return { ...options, paths };
 }
 
-/** A file as it would be after an edit. */
+/** An edit of a file. */
 type Edit = readonly [file: string, find: string, replace: string];
 
-/** The texts of the files that some edits are in. */
+/** Returns the texts of the files after some edits. */
 function textsAfter(edits: readonly Edit[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const [file, find, replace] of edits) {
@@ -56,14 +58,14 @@ function textsAfter(edits: readonly Edit[]): ReadonlyMap<string, string> {
   return texts;
 }
 
-/** Without an edit: compiled once, before all tests. */
+/** The program without edits, compiled once before all tests. */
 let sound: ts.Program;
 
-/** Compiles, in memory; what was parsed and is the same is not parsed again. */
+/** Compiles in memory. Reuses the parsed files that have not changed. */
 function compile(edits: readonly Edit[], former?: ts.Program): ts.Program {
   const edited = textsAfter(edits);
   const host = ts.createCompilerHost(OPTIONS);
-  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone; // nobody asks for it here, and it takes time
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone; // not needed here, and slow
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (file, version) => {
     const text = edited.get(file);
@@ -73,7 +75,7 @@ function compile(edits: readonly Edit[], former?: ts.Program): ts.Program {
   return ts.createProgram(SPECS, OPTIONS, host, former);
 }
 
-/** What the compiler says of type tests: the file, the text of the line and the message. */
+/** Returns the compiler's errors for type tests: file, line and message. */
 function complaintsOf(program: ts.Program, specs = SPECS): readonly string[] {
   return specs
     .map((file) => program.getSourceFile(file))
@@ -91,12 +93,12 @@ function complaintsOf(program: ts.Program, specs = SPECS): readonly string[] {
     });
 }
 
-/** The types that an entry exports, by name. */
+/** Returns the names of the types that an entry exports. */
 function typesOf(program: ts.Program, entry: string): readonly string[] {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
-  if (!module) throw new Error(`${entry} exports nothing`);
+  if (!module) throw new Error(`${entry} has no exports`);
   const { Alias, Type } = ts.SymbolFlags;
   return checker
     .getExportsOfModule(module)
@@ -110,12 +112,12 @@ beforeAll(() => {
 });
 
 describe('the type tests', () => {
-  it('compile as they stand', () => {
+  it('compile', () => {
     expect(SPECS.length).toBeGreaterThanOrEqual(8);
     expect(complaintsOf(sound)).toEqual([]);
   });
 
-  it('do not compile where an assertion is wrong, or a line that should not compile would', () => {
+  it('do not compile if an assertion is wrong, or if a line compiles that must not', () => {
     const [types, roles] = ['core/test/types/public-types', 'nest/test/types/roles'].map(
       (name) => `packages/${name}.spec.ts`,
     ) as [string, string];
@@ -135,7 +137,7 @@ describe('the type tests', () => {
     ]);
   });
 
-  it('do not compile with any in the types that they are about', () => {
+  it('do not compile if a tested type contains any', () => {
     const planted = {
       Claims: ['claims/claims.ts', 'Claims = RegisteredClaims & JsonObject', 'Claims = any'],
       ErrorCode: ['errors.ts', 'ErrorCode = keyof typeof CATEGORY', 'ErrorCode = any'],

@@ -1,15 +1,15 @@
-/** Clients of the application's other transports: a microservice over TCP, and a socket of ws. */
+/** Clients of the application's other transports: a TCP microservice and a ws socket. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
-/** What a message was answered with. */
+/** The response to a message. */
 export interface Reply {
   readonly response?: unknown;
   readonly err?: { readonly code?: unknown };
 }
 
-/** Sends one message in the framing of Nest's TCP transport: the length, a number sign, JSON. */
+/** Sends one message in the framing of Nest's TCP transport: length, number sign, JSON. */
 export async function askTcp(port: number, pattern: string, token?: string): Promise<Reply> {
   const socket = connect(port, '127.0.0.1');
   const metadata = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -21,7 +21,7 @@ export async function askTcp(port: number, pattern: string, token?: string): Pro
   return JSON.parse(text.slice(text.indexOf('#') + 1)) as Reply;
 }
 
-/** Opens a socket and sends events; the first answer, or the status of the handshake where it does not open. */
+/** Opens a socket and sends events. Returns the first response, or the status of a rejected handshake. */
 export async function askWs(
   port: number,
   events: readonly string[],

@@ -1,4 +1,4 @@
-/** Packs the packages as they would be published, and lays an application out beside them. */
+/** Packs the packages as they would be published, and lays out an application beside them. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ export interface PackedApp {
   remove(): Promise<void>;
 }
 
-/** Builds, packs and unpacks, all offline. What the application needs besides is this workspace's own. */
+/** Builds, packs and unpacks, all offline. The application's other dependencies come from this workspace. */
 export async function packApp(): Promise<PackedApp> {
   await run('npm', ['run', 'tsc', '--silent', '--', '-b', 'packages/nest'], { cwd: root });
   const scratch = path.join(consumer, `.scratch-${process.pid}`);
@@ -36,7 +36,7 @@ export async function packApp(): Promise<PackedApp> {
   }
 }
 
-/** Puts the packed packages into an application's `node_modules`. */
+/** Unpacks the packages into an application's `node_modules`. */
 async function installPacked(folder: string): Promise<PackedApp['files']> {
   const tarballs = await mkdtemp(path.join(tmpdir(), 'portcullis-pack-'));
   try {
@@ -52,8 +52,8 @@ async function installPacked(folder: string): Promise<PackedApp['files']> {
 }
 
 /**
- * Runs the compiler that most applications have, which is not the one that built the packages; rejects with what it
- * complains about.
+ * Runs the TypeScript version that most applications use, not the one that built the packages. Rejects with its
+ * errors.
  */
 export async function compile(...options: readonly string[]): Promise<void> {
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');

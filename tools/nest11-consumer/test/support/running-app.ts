@@ -1,9 +1,9 @@
-/** Runs the application in a process of its own, and asks it over loopback. */
+/** Runs the application in its own process and sends requests over loopback. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** What the application says of itself when it is up. */
+/** What the application prints once it has started. */
 export interface Findings {
   readonly port: number;
   readonly tcpPort: number;
@@ -20,11 +20,11 @@ export interface Findings {
 export interface RunningApp {
   readonly findings: Findings;
   get(path: string, token?: string): Promise<Response>;
-  /** Closes it; rejects with its standard error if it does not end well. */
+  /** Closes the application. Rejects with its standard error if it fails. */
   stop(): Promise<void>;
 }
 
-/** Starts `main.cjs` in a folder; rejects with its standard error if it ends before it is up. */
+/** Starts `main.cjs` in a folder. Rejects with its standard error if it exits before it has started. */
 export async function runApp(
   folder: string,
   environment: Readonly<Record<string, string>>,
@@ -49,7 +49,7 @@ export async function runApp(
     async stop() {
       child.stdin.end();
       const [code] = await ended;
-      if (code !== 0) throw new Error(`the application ended with ${code}:\n${errors}`);
+      if (code !== 0) throw new Error(`the application exited with code ${code}:\n${errors}`);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Reads the tarballs that `npm pack` makes: the ustar format, gzipped. */
+/** Reads tarballs of `npm pack`: gzipped, in the ustar format. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 const BLOCK = 512;
 const FILE = new Set(['0', '\0']);
 
-/** Unpacks a tarball's `package/` into a folder; answers with the paths of its files. */
+/** Unpacks a tarball's `package/` into a folder. Returns the paths of its files. */
 export async function unpack(tarball: string, folder: string): Promise<readonly string[]> {
   const bytes = gunzipSync(await readFile(tarball));
   const files: string[] = [];
@@ -15,7 +15,10 @@ export async function unpack(tarball: string, folder: string): Promise<readonly 
     const { name, size, type } = readEntry(bytes.subarray(at, at + BLOCK));
     const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    if (!FILE.has(type)) throw new Error(`${tarball} has an entry of type ${JSON.stringify(type)}`);
+    if (!FILE.has(type))
+      throw new Error(
+        `${tarball} has an unsupported entry: received type ${JSON.stringify(type)}, expected a file`,
+      );
     const relative = name.replace(/^package\//, '');
     const file = path.join(folder, relative);
     await mkdir(path.dirname(file), { recursive: true });

@@ -40,7 +40,7 @@ describe('a server of keys', () => {
 });
 
 it('what comes of each fault is the table of docs/evidence/jwks.md', async () => {
-  const { stands, happened } = await withTable(PLACE, [
+  const { current, happened } = await withTable(PLACE, [
     ['the server', ...MOMENTS.map((moment) => `keys ${moment}`)],
     ...Object.keys(FAULTS).map((name) => [
       name,
@@ -48,7 +48,7 @@ it('what comes of each fault is the table of docs/evidence/jwks.md', async () =>
     ]),
   ]);
 
-  expect(stands).toBe(happened);
+  expect(current).toBe(happened);
 });
 
 const PLACE = {

@@ -115,7 +115,7 @@ describe.each(LANES.map((lane) => [lane.name, lane] as const))('%s', (name, lane
 });
 
 it('what happened is the table of docs/evidence/transports.md', async () => {
-  const { stands, happened } = await withTable(PLACE, [
+  const { current, happened } = await withTable(PLACE, [
     ['', ...CASES.map(([row]) => row)],
     ...LANES.map(({ name }) => [
       `**${name}**`,
@@ -123,7 +123,7 @@ it('what happened is the table of docs/evidence/transports.md', async () => {
     ]),
   ]);
 
-  expect(stands).toBe(happened);
+  expect(current).toBe(happened);
 });
 
 const PLACE = {
