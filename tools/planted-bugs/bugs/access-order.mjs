@@ -1,12 +1,14 @@
 /** Mistakes in which rule, module, guard or gateway counts: lines that change places, conditions widened by one case. */
 const coverage = 'packages/nest/src/audit/guard-coverage.ts';
 const grants = 'packages/nest/src/authentication/grants.ts';
-const guards = 'packages/nest/src/guards/guard-metadata.ts';
+const guards = 'packages/nest/src/nest-internals/use-guards.ts';
+const passportGuards = 'packages/nest/src/nest-internals/passport-guards.ts';
 const handlers = 'packages/nest/src/audit/handlers.ts';
 const handshake = 'packages/nest/src/connections/handshake-check.ts';
 const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
 const policy = 'packages/nest/src/authorization/handler-access.ts';
 const providers = 'packages/nest/src/authorization/policy-providers.ts';
+const providerScopes = 'packages/nest/src/nest-internals/provider-scopes.ts';
 const registry = 'packages/nest/src/authorization/access-registry.ts';
 const rolesGuard = 'packages/nest/src/guards/roles.guard.ts';
 const faults = 'packages/nest/src/audit/faults.ts';
@@ -102,18 +104,18 @@ export const accessOrderBugs = [
   {
     name: 'a policy that is imported goes before that of the handler’s own module',
     file: providers,
-    find: '[homes, imported, [...modules.values()]]',
-    replace: '[imported, homes, [...modules.values()]]',
+    find: '[homes, imported, modulesOf(modules)]',
+    replace: '[imported, homes, modulesOf(modules)]',
   },
   {
     name: 'a policy that an imported module keeps for itself is taken',
     file: providers,
-    find: '\n    .filter(({ exports }) => exports.has(policy))',
+    find: '\n    .filter((module) => exportsToken(module, policy))',
     replace: '',
   },
   {
     name: 'a transient policy is one for all',
-    file: providers,
+    file: providerScopes,
     find: 'wrapper?.isDependencyTreeStatic() && wrapper.scope !== Scope.TRANSIENT',
     replace: 'wrapper?.isDependencyTreeStatic()',
   },
@@ -137,7 +139,7 @@ export const accessOrderBugs = [
   },
   {
     name: 'any guard with a logIn of its own is Passport’s',
-    file: coverage,
+    file: passportGuards,
     find: "typeof handleRequest === 'function' && typeof logIn === 'function'",
     replace: "typeof handleRequest === 'function' || typeof logIn === 'function'",
   },

@@ -2,6 +2,7 @@
 const authGuard = 'packages/nest/src/guards/jwt-auth.guard.ts';
 const globalGuard = 'packages/nest/src/enhancers/global.guard.ts';
 const graphql = 'packages/nest/src/transports/graphql.ts';
+const graphqlArguments = 'packages/nest/src/nest-internals/graphql-arguments.ts';
 const graphqlOptions = 'packages/nest/src/audit/graphql-options.ts';
 const handlerAudit = 'packages/nest/src/audit/handler-audit.ts';
 const handlers = 'packages/nest/src/audit/handlers.ts';
@@ -161,7 +162,7 @@ export const nestPolicyBugs = [
   },
   {
     name: 'the context of a reference resolver is sought where fields have theirs',
-    file: graphql,
+    file: graphqlArguments,
     find: 'args.length === 3 ? args[1] : args[2]',
     replace: 'args[2]',
   },
@@ -180,7 +181,7 @@ export const nestPolicyBugs = [
   {
     name: 'streams of microservices are not watched',
     file: rpcWatch,
-    find: 'isEvent === true ? handler : this.streams.watched(handler)',
+    find: 'isEvent ? handler : this.streams.watched(handler)',
     replace: 'handler',
   },
   {

@@ -14,7 +14,7 @@ const hierarchy = 'packages/nest/src/authorization/role-hierarchy.ts';
 const httpRequest = 'packages/nest/src/transports/http-request.ts';
 const liveSockets = 'packages/nest/src/connections/live-connections.ts';
 const oneCredential = 'packages/nest/src/transports/single-credential.ts';
-const policyProviders = 'packages/nest/src/authorization/policy-providers.ts';
+const providerScopes = 'packages/nest/src/nest-internals/provider-scopes.ts';
 const policyRegistry = 'packages/nest/src/authorization/access-registry.ts';
 const protection = 'packages/nest/src/connections/adapter-protection.ts';
 const registration = 'packages/nest/src/passport/strategy-registration.ts';
@@ -209,7 +209,7 @@ export const nestBugs = [
   },
   {
     name: 'a policy of a request is asked for as if it were one for all of them',
-    file: policyProviders,
+    file: providerScopes,
     find: 'const isShared = wrapper?.isDependencyTreeStatic() &&',
     replace: 'const isShared = wrapper !== undefined &&',
   },
@@ -300,7 +300,7 @@ export const nestBugs = [
   {
     name: 'the roles of a gateway are not asked for at the handshake',
     file: handshakeCheck,
-    find: 'await this.roles.enforce(contextOf(gateway, opening), handshakeTransport, opening);',
+    find: 'await this.roles.enforce(handshakeContextOf(gateway, opening), handshakeTransport, opening);',
     replace: '',
   },
   {
@@ -380,8 +380,8 @@ export const nestBugs = [
   {
     name: 'a microservice that the global guard does not reach starts',
     file: rpcWatch,
-    find: 'if (!isReached) this.#assertGuarded(routeOf(pattern));',
-    replace: 'void isReached;',
+    find: 'if (!isGuarded) this.#assertGuarded(textOfPattern(pattern));',
+    replace: 'void isGuarded;',
   },
   {
     name: 'an issuer that nobody trusts may be named',

@@ -19,14 +19,14 @@ export const unreadMetadataBugs = [
   {
     name: 'access metadata on a module is silent',
     file: unread,
-    find: '    ...homes.map(({ metatype }) => ({ name: metatype.name, place: metatype })),\n',
+    find: '    ...homes.map((module) => ({ name: classOfModule(module).name, place: classOfModule(module) })),\n',
     replace: '',
   },
   {
     name: 'access metadata on a gateway without messages is silent',
     file: unread,
-    find: 'handlers.length > 0 || isGateway ?',
-    replace: 'handlers.length > 0 ?',
+    find: 'handlers.length > 0 || isGateway(type)',
+    replace: 'handlers.length > 0',
   },
   {
     name: 'access metadata is looked for on the place itself, and not on a base class',

@@ -1,5 +1,6 @@
 /** OpenAPI documents and GraphQL schemas that say who gets in, from the same decorators as the guards. */
 import type { INestApplicationContext } from '@nestjs/common';
+import { operationIdOf, withoutVersion } from '../nest-internals/operation-ids.js';
 import type { AuditedHandler } from './handler-audit.js';
 import { routesOf } from './format-routes.js';
 
@@ -79,9 +80,7 @@ function find(
   path: string,
   { operationId = '' }: Operation,
 ): AuditedHandler | undefined {
-  return (
-    handlers.get(`${verb} ${path}`) ?? handlers.get(operationId.replace(/_v\d+$|\[\d+\]$/, ''))
-  );
+  return handlers.get(`${verb} ${path}`) ?? handlers.get(withoutVersion(operationId));
 }
 
 function operationKeys({ transport, route, handler }: AuditedHandler): readonly string[] {
@@ -91,7 +90,7 @@ function operationKeys({ transport, route, handler }: AuditedHandler): readonly 
   const templates = paths.map((path) => path.replace(/:(\w+)/g, '{$1}'));
   return [
     ...verbs.flatMap((name) => templates.map((template) => `${name} ${template}`)),
-    handler.replace('.', '_'),
+    operationIdOf(handler),
   ];
 }
 

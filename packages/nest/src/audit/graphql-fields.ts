@@ -4,7 +4,12 @@
  */
 import type { ModulesContainer } from '@nestjs/core';
 import type { NamedFault } from './faults.js';
-import { graphqlOptions, schemasOf, type GraphqlOptions, type Schema } from './graphql-options.js';
+import {
+  graphqlOptionsOf,
+  schemasOf,
+  type GraphqlOptions,
+  type Schema,
+} from '../nest-internals/graphql-modules.js';
 
 /** What subgraphs answer by themselves; entities are looked at apart. */
 const FEDERATION: ReadonlySet<string> = new Set(['_service', '_entities']);
@@ -25,7 +30,7 @@ export function findForeignFields(
   known: ReadonlySet<string>,
   served: readonly Schema[],
 ): readonly NamedFault[] {
-  const options = graphqlOptions(modules);
+  const options = graphqlOptionsOf(modules);
   const schemas = [...schemasOf(modules), ...served, ...options.flatMap(socketSchemas)];
   const isAnyServed = options.some(hasRoots);
   const foreign = schemas.flatMap((schema) =>
@@ -46,7 +51,7 @@ export function findForeignEntityFields(
   modules: ModulesContainer,
   known: ReadonlySet<string>,
 ): readonly NamedFault[] {
-  return graphqlOptions(modules)
+  return graphqlOptionsOf(modules)
     .flatMap(fieldsGiven)
     .filter(({ type, field }) => !ROOTS.includes(type) && !known.has(`${type} ${field}`))
     .map(({ type, field }) => faultOf(`${type} ${field}`));

@@ -1,32 +1,9 @@
 /** The options of the `GraphQLModule`s of an application, as far as it matters here who gets in. */
 import type { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
-
-/** What `GraphQLModule.forRoot` was given. */
-export interface GraphqlOptions {
-  readonly fieldResolverEnhancers?: readonly string[];
-  context?: unknown;
-  readonly resolvers?: unknown;
-  /** Mercurius: functions for the fields of types. */
-  readonly loaders?: unknown;
-  readonly rootValue?: unknown;
-  readonly fieldResolver?: unknown;
-  readonly subscriptions?: unknown;
-  /** Of a driver that forwards operations to subgraphs. */
-  readonly gateway?: unknown;
-}
+import { graphqlOptionsOf, schemasOf } from '../nest-internals/graphql-modules.js';
 
 type ContextFunction = (...given: readonly unknown[]) => unknown;
-
-const TOKEN = 'GqlModuleOptions';
-
-/** Those of every GraphQLModule; none without one. */
-export function graphqlOptions(modules: ModulesContainer): readonly GraphqlOptions[] {
-  return [...modules.values()].flatMap(({ providers }) => {
-    const options = providers.get(TOKEN)?.instance as GraphqlOptions | undefined;
-    return options ? [options] : [];
-  });
-}
 
 /**
  * A `context` that is an object is one for all requests: drivers write the first request into it, and keep it there
@@ -35,7 +12,7 @@ export function graphqlOptions(modules: ModulesContainer): readonly GraphqlOptio
  * @throws ConfigurationError for an object, and where a GraphQLModule has taken its `context` before that
  */
 export function assertContextPerRequest(modules: ModulesContainer): void {
-  for (const options of graphqlOptions(modules)) {
+  for (const options of graphqlOptionsOf(modules)) {
     const { context } = options;
     if (!context) continue;
     if (typeof context !== 'function') throw shared('one object for all requests');
@@ -91,28 +68,5 @@ function isStarted(modules: ModulesContainer): boolean {
 export function servesEntities(modules: ModulesContainer): boolean {
   return schemasOf(modules).some(
     (schema) => schema.getQueryType()?.getFields()['_entities'] !== undefined,
-  );
-}
-
-/** A schema of graphql, which may not be installed. */
-export interface Schema {
-  getQueryType(): RootType;
-  getMutationType(): RootType;
-  getSubscriptionType(): RootType;
-}
-
-type RootType = { getFields(): Readonly<Record<string, unknown>> } | null | undefined;
-
-/** The schemas that GraphQLModules have made. */
-export function schemasOf(modules: ModulesContainer): readonly Schema[] {
-  return [...modules.values()].flatMap(({ providers }) =>
-    [...providers.values()].flatMap(({ name, instance }) => {
-      if (name !== 'GraphQLSchemaHost') return [];
-      try {
-        return [(instance as { readonly schema: Schema }).schema];
-      } catch {
-        return []; // what it throws before that
-      }
-    }),
   );
 }

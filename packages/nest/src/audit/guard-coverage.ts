@@ -1,13 +1,14 @@
 /** Which guards Nest will really run for a handler. Global guards do not reach everywhere. */
-import { createRequire } from 'node:module';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { GlobalGuard } from '../enhancers/global.guard.js';
-import { classOf, guardsOf } from '../guards/guard-metadata.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
 import { RolesGuard } from '../guards/roles.guard.js';
+import { globalGuardsOf, globalGuardsReachGateways } from '../nest-internals/global-guards.js';
+import { graphqlOptionsOf } from '../nest-internals/graphql-modules.js';
+import { isPassportGuard } from '../nest-internals/passport-guards.js';
+import { guardsOf } from '../nest-internals/use-guards.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
-import { graphqlOptions } from './graphql-options.js';
 import type { FoundHandler } from './handlers.js';
 
 /** What guards there are on the way to a handler. */
@@ -47,14 +48,13 @@ export class GuardCoverage {
 
   /** In manual mode our own global guard only takes notes. */
   #globalGuards(): readonly Type[] {
-    const wrappers = this.config.getGlobalRequestGuards().map(({ metatype }) => metatype);
-    return [...this.config.getGlobalGuards(), ...wrappers]
-      .flatMap((guard) => classOf(guard))
-      .filter((guard) => guard !== GlobalGuard || this.settings.guard === 'global');
+    return globalGuardsOf(this.config).filter(
+      (guard) => guard !== GlobalGuard || this.settings.guard === 'global',
+    );
   }
 
   #fieldsAreGuarded(): boolean {
-    const all = graphqlOptions(this.modules);
+    const all = graphqlOptionsOf(this.modules);
     // Which module a resolver belongs to depends on its `include`: one without is a hole.
     return (
       all.length > 0 &&
@@ -84,18 +84,9 @@ function mayAuthenticate(guard: Type): boolean {
 
 /** Ours, or one of @nestjs/passport. Of others, such as a limit on the rate, nobody can tell. */
 function authenticates(guard: Type): boolean {
-  const { handleRequest, logIn } = guard.prototype as Readonly<Record<string, unknown>>;
-  const isPassports = typeof handleRequest === 'function' && typeof logIn === 'function';
-  return isPassports || isOrExtends(guard, JwtAuthGuard);
+  return isPassportGuard(guard) || isOrExtends(guard, JwtAuthGuard);
 }
 
 function isOrExtends(guard: Type, base: Type): boolean {
   return guard === base || guard.prototype instanceof base;
-}
-
-/** Nest 11 does not run them there (its gateways get no application configuration), Nest 12 does. */
-function globalGuardsReachGateways(): boolean {
-  const require = createRequire(import.meta.url);
-  const { version } = require('@nestjs/core/package.json') as { readonly version: string };
-  return Number(version.split('.')[0]) >= 12;
 }

@@ -17,12 +17,8 @@ import { HandshakeCheck } from '../connections/handshake-check.js';
 import { GuardCoverage, type Coverage } from './guard-coverage.js';
 import { faultOf, type NamedFault } from './faults.js';
 import { findForeignEntityFields, findForeignFields, isSchema } from './graphql-fields.js';
-import {
-  assertContextPerRequest,
-  graphqlOptions,
-  servesEntities,
-  type Schema,
-} from './graphql-options.js';
+import { graphqlOptionsOf, type Schema } from '../nest-internals/graphql-modules.js';
+import { assertContextPerRequest, servesEntities } from './graphql-options.js';
 import { findHandlers, nameOf, type FoundHandler } from './handlers.js';
 import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
@@ -111,7 +107,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   /** Its fields are those of the subgraphs, which no class of the application can handle. */
   #hasGateway(): boolean {
-    return graphqlOptions(this.modules).some(({ gateway }) => gateway !== undefined);
+    return graphqlOptionsOf(this.modules).some(({ gateway }) => gateway !== undefined);
   }
 
   /** A plugin may have added to the schema of Mercurius since. */

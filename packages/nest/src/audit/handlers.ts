@@ -1,8 +1,19 @@
 /** Finds every handler of every transport in an application's modules. */
 import 'reflect-metadata';
-import { RequestMethod, type Type } from '@nestjs/common';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { classesIn, type Wrapped } from '../authorization/provider-classes.js';
+import type { Type } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { isGateway, messageOf } from '../nest-internals/gateway-metadata.js';
+import { httpMethodOf, isHttpHandler, pathsOf } from '../nest-internals/http-handlers.js';
+import { methodsOf } from '../nest-internals/method-names.js';
+import { controllersIn, modulesOf, providersIn } from '../nest-internals/modules.js';
+import {
+  fieldNameOf,
+  isFieldResolver,
+  isReferenceResolver,
+  isResolverClass,
+  resolverTypeOf,
+} from '../nest-internals/resolver-metadata.js';
+import { patternsOf } from '../nest-internals/rpc-patterns.js';
 
 /** A handler, as Nest would call it. */
 export interface FoundHandler {
@@ -19,31 +30,20 @@ export interface FoundHandler {
   readonly isEntry: boolean;
 }
 
-// Metadata keys of Nest's packages, some of which may not be installed.
-const PATH = 'path';
-const METHOD = 'method';
-const PATTERN = 'microservices:pattern';
-const IS_GATEWAY = 'websockets:is_gateway';
-const IS_MESSAGE = 'websockets:message_mapping';
-const MESSAGE = 'message';
-const RESOLVER_TYPE = 'graphql:resolver_type';
-const RESOLVER_NAME = 'graphql:resolver_name';
-const RESOLVER_FIELD = 'graphql:resolve_property';
-const RESOLVER_REFERENCE = 'graphql:resolve_reference';
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
-
-const scanner = new MetadataScanner();
 
 /** All handlers, in the order of the modules. */
 export function findHandlers(modules: ModulesContainer): readonly FoundHandler[] {
   // Two sets: as a controller a class has other handlers than as a provider, and it may be both.
   const seenControllers = new Set<Type>();
   const seenProviders = new Set<Type>();
-  return [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...classesOf(controllers, seenControllers).flatMap((type) =>
-      methodsOf(type, controllerHandlers),
+  return modulesOf(modules).flatMap((module) => [
+    ...unseen(controllersIn(module), seenControllers).flatMap((type) =>
+      handlersOf(type, controllerHandlers),
     ),
-    ...classesOf(providers, seenProviders).flatMap((type) => methodsOf(type, providerHandlers)),
+    ...unseen(providersIn(module), seenProviders).flatMap((type) =>
+      handlersOf(type, providerHandlers),
+    ),
   ]);
 }
 
@@ -54,18 +54,16 @@ export function nameOf({ type, method }: Pick<FoundHandler, 'type' | 'method'>):
 
 /** The classes whose methods may be handlers: controllers, resolvers and gateways. */
 export function findHandlerClasses(modules: ModulesContainer): readonly Type[] {
-  const all = [...modules.values()].flatMap(({ controllers, providers }) => [
-    ...classesOf(controllers, new Set()),
-    ...classesOf(providers, new Set()).filter(
-      (type) => read(IS_GATEWAY, type) === true || Reflect.hasMetadata(RESOLVER_TYPE, type),
-    ),
+  const all = modulesOf(modules).flatMap((module) => [
+    ...controllersIn(module),
+    ...providersIn(module).filter((type) => isGateway(type) || isResolverClass(type)),
   ]);
   return [...new Set(all)];
 }
 
 /** Whether a transport of Nest calls a method of a class; of a gateway, the handshake check asks what its opening needs. */
 export function isHandler(type: Type, handler: object, method: string): boolean {
-  const isOpening = method === 'handleConnection' && read(IS_GATEWAY, type) === true;
+  const isOpening = method === 'handleConnection' && isGateway(type);
   return (
     isOpening ||
     controllerHandlers(type, handler).length > 0 ||
@@ -73,24 +71,21 @@ export function isHandler(type: Type, handler: object, method: string): boolean 
   );
 }
 
-/** The classes among some wrappers, each once however many modules have it. */
-function classesOf(wrappers: ReadonlyMap<unknown, Wrapped>, seen: Set<Type>): readonly Type[] {
-  const types = new Set([...wrappers.values()].flatMap((wrapper) => classesIn(wrapper)));
-  const unseen = [...types].filter((type) => !seen.has(type));
-  for (const type of unseen) seen.add(type);
-  return unseen;
+/** The classes that no module before had, each once. */
+function unseen(types: readonly Type[], seen: Set<Type>): readonly Type[] {
+  const first = [...new Set(types)].filter((type) => !seen.has(type));
+  for (const type of first) seen.add(type);
+  return first;
 }
 
 type Finder = (type: Type, handler: object, method: string) => readonly Found[];
 type Found = Pick<FoundHandler, 'transport' | 'route'> &
   Partial<Pick<FoundHandler, 'isField' | 'isEntry'>>;
 
-function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
-  const prototype = type.prototype as Readonly<Record<string, object>>;
+function handlersOf(type: Type, find: Finder): readonly FoundHandler[] {
   // Nearly all methods of an application's providers have no metadata at all, and need not be asked for each kind.
   const isRoot = isRootType(type);
-  return scanner.getAllMethodNames(prototype).flatMap((method) => {
-    const handler = prototype[method] as object;
+  return methodsOf(type).flatMap(({ name: method, method: handler }) => {
     if (!isRoot && Reflect.getMetadataKeys(handler).length === 0) return [];
     return find(type, handler, method).map((found) => ({
       isField: false,
@@ -104,51 +99,40 @@ function methodsOf(type: Type, find: Finder): readonly FoundHandler[] {
 }
 
 function controllerHandlers(type: Type, handler: object): readonly Found[] {
-  const paths = read(PATH, handler);
-  const patterns = read(PATTERN, handler) as readonly unknown[] | undefined;
   return [
-    ...(paths === undefined
-      ? []
-      : [{ transport: 'http' as const, route: httpRoute(type, handler) }]),
-    ...(patterns ?? []).map((pattern) => ({
-      transport: 'rpc' as const,
-      route: typeof pattern === 'string' ? pattern : JSON.stringify(pattern),
-    })),
+    ...(isHttpHandler(handler)
+      ? [{ transport: 'http' as const, route: httpRoute(type, handler) }]
+      : []),
+    ...patternsOf(handler).map((route) => ({ transport: 'rpc' as const, route })),
   ];
 }
 
 function providerHandlers(type: Type, handler: object, method: string): readonly Found[] {
-  if (read(IS_GATEWAY, type) === true && read(IS_MESSAGE, handler) === true) {
-    return [{ transport: 'ws', route: String(read(MESSAGE, handler)) }];
-  }
-  if (read(RESOLVER_REFERENCE, handler) === true) {
-    const route = `Reference ${(read(RESOLVER_TYPE, type) as string | undefined) ?? type.name}`;
+  const message = isGateway(type) ? messageOf(handler) : undefined;
+  if (message !== undefined) return [{ transport: 'ws', route: message }];
+  if (isReferenceResolver(handler)) {
+    const route = `Reference ${resolverTypeOf(type) ?? type.name}`;
     return [{ transport: 'graphql', route, isField: true, isEntry: true }];
   }
-  const isField = read(RESOLVER_FIELD, handler) === true;
-  const kind = read(RESOLVER_TYPE, handler) as string | undefined;
-  const parent = kind ?? (read(RESOLVER_TYPE, type) as string | undefined) ?? 'field';
+  const isField = isFieldResolver(handler);
+  const kind = resolverTypeOf(handler);
+  const parent = kind ?? resolverTypeOf(type) ?? 'field';
   const isRoot = ROOTS.has(parent);
   if (kind === undefined && !isField && !isRoot) return [];
-  const name = (read(RESOLVER_NAME, handler) as string | undefined) ?? method;
+  const name = fieldNameOf(handler) ?? method;
   return [{ transport: 'graphql', route: `${parent} ${name}`, isField: isField && !isRoot }];
 }
 
 /** Of `@Resolver('Query')` every method is a query, without a decorator too. */
 function isRootType(type: Type): boolean {
-  return ROOTS.has(String(read(RESOLVER_TYPE, type)));
+  return ROOTS.has(String(resolverTypeOf(type)));
 }
 
 function httpRoute(type: Type, handler: object): string {
-  const paths = (place: object): readonly string[] =>
-    [(read(PATH, place) as string | readonly string[] | undefined) ?? ''].flat();
-  const verb = RequestMethod[(read(METHOD, handler) as number | undefined) ?? 0];
-  const routes = paths(type).flatMap((prefix) =>
-    paths(handler).map((path) => `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')),
+  const routes = pathsOf(type).flatMap((prefix) =>
+    pathsOf(handler).map((path) =>
+      `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
+    ),
   );
-  return `${verb} ${routes.join(' | ')}`;
-}
-
-function read(key: string, place: object): unknown {
-  return Reflect.getMetadata(key, place) as unknown;
+  return `${httpMethodOf(handler)} ${routes.join(' | ')}`;
 }

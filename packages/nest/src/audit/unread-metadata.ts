@@ -4,9 +4,17 @@
  */
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import type { NestModule } from '../authorization/policy-providers.js';
-import { classesIn } from '../authorization/provider-classes.js';
+import type { ModulesContainer } from '@nestjs/core';
+import { isGateway } from '../nest-internals/gateway-metadata.js';
+import { isGeneratedKey } from '../nest-internals/generated-keys.js';
+import { methodsOf } from '../nest-internals/method-names.js';
+import {
+  classOfModule,
+  controllersIn,
+  modulesOf,
+  providersIn,
+  type NestModule,
+} from '../nest-internals/modules.js';
 import type { TransportRegistry } from '../transports/transport-registry.js';
 import { meaningOf, type AccessMeaning } from './access-words.js';
 import type { NamedFault } from './faults.js';
@@ -21,10 +29,6 @@ export interface UnreadMetadata {
   /** Handlers and classes with metadata of `Reflector.createDecorator()` that may be for anything. */
   readonly unclear: readonly string[];
 }
-
-const scanner = new MetadataScanner();
-// What `Reflector.createDecorator()` makes up: it has no name to go by.
-const GENERATED = /^[0-9a-f]{21}$/;
 
 /** Looks at all handlers, at their classes and at the modules of those, inherited metadata included. */
 export function findUnreadMetadata(
@@ -53,34 +57,32 @@ interface Place {
 }
 
 function placesOf(modules: ModulesContainer, transports: TransportRegistry): readonly Place[] {
-  const typesOf = ({ controllers, providers }: NestModule) =>
-    [...controllers.values(), ...providers.values()].flatMap((wrapper) => classesIn(wrapper));
-  const all = [...modules.values()];
+  const typesOf = (module: NestModule) => [...controllersIn(module), ...providersIn(module)];
+  const all = modulesOf(modules);
   const places = new Map(
     [...new Set(all.flatMap(typesOf))].map((type) => [type, placesIn(type, transports)]),
   );
   const homes = all.filter((module) => typesOf(module).some((type) => places.get(type)?.length));
   return [
     ...[...places.values()].flat(),
-    ...homes.map(({ metatype }) => ({ name: metatype.name, place: metatype })),
+    ...homes.map((module) => ({ name: classOfModule(module).name, place: classOfModule(module) })),
   ];
 }
 
 /** The handlers of a class, and the class itself where it has any. */
 function placesIn(type: Type, transports: TransportRegistry): readonly Place[] {
-  const prototype = type.prototype as Readonly<Record<string, object>>;
-  const handlers = scanner.getAllMethodNames(prototype).flatMap((method) => {
-    const handler = prototype[method] as object;
-    const isCalled = isHandler(type, handler, method) || transports.isHandler(handler);
-    return isCalled ? [{ name: nameOf({ type, method }), place: handler }] : [];
+  const handlers = methodsOf(type).flatMap(({ name, method }) => {
+    const isCalled = isHandler(type, method, name) || transports.isHandler(method);
+    return isCalled ? [{ name: nameOf({ type, method: name }), place: method }] : [];
   });
-  const isGateway = Reflect.getMetadata('websockets:is_gateway', type) === true;
-  return handlers.length > 0 || isGateway ? [...handlers, { name: type.name, place: type }] : [];
+  return handlers.length > 0 || isGateway(type)
+    ? [...handlers, { name: type.name, place: type }]
+    : [];
 }
 
 function judge(key: MetadataKey, value: unknown): AccessMeaning | 'unclear' | undefined {
   const name = typeof key === 'symbol' ? (key.description ?? '') : key;
-  return GENERATED.test(name) ? judgeValue(value) : meaningOf(name);
+  return isGeneratedKey(name) ? judgeValue(value) : meaningOf(name);
 }
 
 function isNamed(key: unknown): key is MetadataKey {
@@ -108,7 +110,7 @@ const INSTEAD: Readonly<Record<AccessMeaning, string>> = {
 };
 
 function faultOf(key: MetadataKey, meaning: AccessMeaning): Omit<NamedFault, 'handler'> {
-  const isGenerated = GENERATED.test(String(key));
+  const isGenerated = isGeneratedKey(String(key));
   const shown = isGenerated ? 'a decorator of Reflector.createDecorator()' : quoted(key);
   const listed = isGenerated ? 'the decorator' : quoted(key);
   return {

@@ -21,7 +21,9 @@ import {
   type AccessRule,
 } from './access-rule.js';
 import { readPolicy, type HandlerPolicy, type RuleFactories } from './handler-access.js';
-import { modulesOfPolicy, modulesWith, policyIn, type NestModule } from './policy-providers.js';
+import { classOfModule, type NestModule } from '../nest-internals/modules.js';
+import { instanceIn } from '../nest-internals/provider-scopes.js';
+import { modulesOfPolicy, modulesWith } from './policy-providers.js';
 
 /** What the registry reads of the options. */
 export interface AccessRegistrySettings {
@@ -100,7 +102,7 @@ export class PolicyRegistry {
   #faultOfPolicy(policy: Type<AccessPolicy>, controller: object) {
     const homes = modulesOfPolicy(this.modules, controller, policy);
     if (homes.length === 1) return undefined;
-    const names = homes.map(({ metatype }) => metatype.name).join(', ');
+    const names = homes.map((module) => classOfModule(module).name).join(', ');
     return {
       given: `@RequirePolicy(${policy.name}), which ${names === '' ? 'no module provides' : `several modules provide: ${names}`}`,
       right: `${policy.name} among the providers of ${names === '' ? 'a module' : 'the module that has the handler, or of one module alone'}`,
@@ -117,12 +119,12 @@ export class PolicyRegistry {
   }
 
   #modulesOf(controller: object): readonly Type[] {
-    return modulesWith(this.modules, controller).map(({ metatype }) => metatype);
+    return modulesWith(this.modules, controller).map((module) => classOfModule(module));
   }
 
   /** @throws Error where it is open which module's policy is meant; the audit finds that before */
   async #instanceOf(policy: Type<AccessPolicy>, { context }: AccessRequest): Promise<AccessPolicy> {
-    return policyIn(this.#homeOf(policy, context.getClass()), policy, () =>
+    return instanceIn(this.#homeOf(policy, context.getClass()), policy, () =>
       ContextIdFactory.getByRequest(
         context.getArgs<object[]>().find((arg) => typeof arg === 'object') ?? {},
       ),

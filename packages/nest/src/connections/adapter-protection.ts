@@ -1,7 +1,4 @@
-/**
- * Puts the handshake check into the application's WebSocket adapter. Every adapter passes `setIoAdapter`, also the one
- * that Nest chooses itself, so that no gateway can be opened past it.
- */
+/** Puts the handshake check into the application's WebSocket adapter. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
@@ -10,18 +7,15 @@ import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { refusalBody } from '../transports/refusal-code.js';
 import { handshakeCredential } from '../transports/ws.js';
-import { Gateways, type Gateway, type SocketServerOptions } from './gateways.js';
+import type { SocketServerOptions } from '../nest-internals/gateway-metadata.js';
+import { replaceServerCreation } from '../nest-internals/socket-adapters.js';
+import { Gateways, type Gateway } from './gateways.js';
 import { HandshakeCheck } from './handshake-check.js';
 import { ConnectionRefusal } from '../transports/connection-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from '../transports/handshakes.js';
 import { LiveSockets } from './live-connections.js';
 import { ConnectAttempts } from './connect-attempts.js';
 import { closeSocket, onceEnded } from '../transports/socket-control.js';
-
-/** An adapter of Nest, as far as it is changed here. */
-interface Adapter {
-  create(port: number, options?: SocketServerOptions & ServerOptions): unknown;
-}
 
 interface ServerOptions {
   readonly verifyClient?: VerifyClient;
@@ -56,7 +50,6 @@ interface SocketServer {
 @Injectable()
 export class SocketProtection {
   readonly #logger = new Logger('SocketProtection');
-  readonly #adapters = new WeakSet<object>();
   readonly #servers = new WeakSet<object>();
   /** By socket, or by the request that opens one. */
   readonly #admitted = new WeakMap<object, Authenticated>();
@@ -70,26 +63,14 @@ export class SocketProtection {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
 
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
-    const setAdapter = config.setIoAdapter.bind(config);
-    config.setIoAdapter = (adapter) => {
-      this.#protect(adapter as Adapter | null);
-      setAdapter(adapter);
-    };
-    this.#protect(config.getIoAdapter() as Adapter | null);
-  }
-
-  #protect(adapter: Adapter | null | undefined): void {
-    if (!adapter || this.#adapters.has(adapter)) return;
-    this.#adapters.add(adapter);
-    const create = adapter.create.bind(adapter);
-    adapter.create = (port, options = {}) => {
+    replaceServerCreation<SocketServerOptions & ServerOptions>(config, (port, options, create) => {
       refuseRecovery(options);
       const gateways = this.gateways.at(port, options);
       const verifyClient = this.#verifyClient(gateways, options.verifyClient);
       const server = create(port, { ...options, verifyClient }) as SocketServer;
       this.#watch(server, gateways, verifyClient);
       return server;
-    };
+    });
   }
 
   #watch(server: SocketServer, gateways: readonly Gateway[], verifyClient: VerifyClient): void {

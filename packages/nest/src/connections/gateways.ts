@@ -1,24 +1,18 @@
 /** The gateways of an application, by the server that they share. */
-import 'reflect-metadata';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-
-/** Where gateways listen: those with equal options share sockets, so that each socket must please all of them. */
-export interface SocketServerOptions {
-  readonly namespace?: string | RegExp | (() => unknown);
-  readonly path?: string;
-}
+import { gatewayClassesOf } from '../nest-internals/gateway-classes.js';
+import {
+  gatewayOptionsOf,
+  portOf,
+  type SocketServerOptions,
+} from '../nest-internals/gateway-metadata.js';
 
 /** A gateway class, and what stands for the handler of its connections. */
 export interface Gateway {
   readonly type: Type;
   readonly handler: object;
 }
-
-// Metadata keys of @nestjs/websockets, which may not be installed.
-const IS_GATEWAY = 'websockets:is_gateway';
-const OPTIONS = 'websockets:gateway_options';
-const PORT = 'port';
 
 /** Finds gateways by where they listen. */
 @Injectable()
@@ -28,19 +22,17 @@ export class Gateways {
   /** The gateways whose sockets a server is created for. */
   at(port: number, options: SocketServerOptions = {}): readonly Gateway[] {
     const wanted = addressOf(port, options);
-    return this.all().filter(({ type }) => wanted === addressOf(portOf(type), optionsOf(type)));
+    return this.all().filter(
+      ({ type }) => wanted === addressOf(portOf(type), gatewayOptionsOf(type)),
+    );
   }
 
   /** Each gateway once, however many modules have it. */
   all(): readonly Gateway[] {
-    const types = [...this.modules.values()].flatMap(({ providers }) =>
-      [...providers.values()].flatMap(({ metatype }) =>
-        typeof metatype === 'function' && Reflect.getMetadata(IS_GATEWAY, metatype) === true
-          ? [metatype as Type]
-          : [],
-      ),
-    );
-    return [...new Set(types)].map((type) => ({ type, handler: connectionHandler(type) }));
+    return gatewayClassesOf(this.modules).map((type) => ({
+      type,
+      handler: connectionHandler(type),
+    }));
   }
 }
 
@@ -51,14 +43,6 @@ function connectionHandler(type: Type): object {
 }
 
 function noHandler(): void {}
-
-function portOf(type: Type): number {
-  return (Reflect.getMetadata(PORT, type) as number | undefined) ?? 0;
-}
-
-function optionsOf(type: Type): SocketServerOptions {
-  return (Reflect.getMetadata(OPTIONS, type) as SocketServerOptions | undefined) ?? {};
-}
 
 /** Port, path and namespace as one text, each slash where Nest would put it. */
 function addressOf(port: number, { namespace, path }: SocketServerOptions): string {

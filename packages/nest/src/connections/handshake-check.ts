@@ -1,12 +1,14 @@
 /** Whether a socket may be opened: the policy of each gateway that it would reach, before any `handleConnection`. */
-import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
-import { classOf, guardsOf } from '../guards/guard-metadata.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
 import { PolicyRegistry } from '../authorization/access-registry.js';
 import { RolesGuard } from '../guards/roles.guard.js';
+import { globalGuardsOf } from '../nest-internals/global-guards.js';
+import { handshakeContextOf } from '../nest-internals/handshake-context.js';
+import { guardsOf } from '../nest-internals/use-guards.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import type { Transport } from '../transports/transport.js';
 import { handshakeCredential } from '../transports/ws.js';
@@ -66,7 +68,7 @@ export class HandshakeCheck {
         ? await this.authenticator.authenticateIfPresent(handshakeTransport, opening)
         : undefined;
     for (const gateway of guarded) {
-      await this.roles.enforce(contextOf(gateway, opening), handshakeTransport, opening);
+      await this.roles.enforce(handshakeContextOf(gateway, opening), handshakeTransport, opening);
     }
     return authenticated;
   }
@@ -79,7 +81,7 @@ export class HandshakeCheck {
   /** Whether handshakes of a gateway are judged: in manual mode where a guard that authenticates is in force. */
   isGuarded({ type, handler }: Gateway): boolean {
     if (this.settings.guard === 'global') return true;
-    return [...this.#globalGuards(), ...guardsOf(type, handler)].some(
+    return [...globalGuardsOf(this.config), ...guardsOf(type, handler)].some(
       (guard) => guard.prototype instanceof JwtAuthGuard || guard === JwtAuthGuard,
     );
   }
@@ -95,29 +97,4 @@ export class HandshakeCheck {
       this.gateways.all().some((gateway) => this.isGuarded(gateway))
     );
   }
-
-  #globalGuards(): readonly Type[] {
-    const wrappers = this.config.getGlobalRequestGuards().map(({ metatype }) => metatype);
-    return [...this.config.getGlobalGuards(), ...wrappers].flatMap((guard) => classOf(guard));
-  }
-}
-
-/** The context of a handshake, for policies: its one argument has the `handshake`. */
-function contextOf({ type, handler }: Gateway, opening: Opening): ExecutionContext {
-  const args = [opening];
-  const host = {
-    getType: () => 'ws',
-    getClass: () => type,
-    getHandler: () => handler,
-    getArgs: () => args,
-    getArgByIndex: (index: number) => args[index],
-    switchToWs: () => ({
-      getClient: () => opening,
-      getData: () => undefined,
-      getPattern: () => '',
-    }),
-    switchToHttp: () => ({ getRequest: () => opening.handshake }),
-    switchToRpc: () => ({ getData: () => undefined, getContext: () => opening }),
-  };
-  return host as unknown as ExecutionContext;
 }

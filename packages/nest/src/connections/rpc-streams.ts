@@ -15,13 +15,12 @@ import {
   throwError,
 } from 'rxjs';
 import { Authenticator } from '../authentication/authenticator.js';
+import { rpcContextOf } from '../nest-internals/rpc-context.js';
+import type { RpcHandler } from '../nest-internals/rpc-registrations.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
 import { StreamWatch } from './response-streams.js';
-
-/** A handler as a server of @nestjs/microservices calls it: its guards have been asked when it answers. */
-export type RpcHandler = (...args: readonly unknown[]) => unknown;
 
 /** What the watch of streams reads of the options. */
 export interface RpcStreamsSettings {
@@ -40,7 +39,7 @@ export class RpcStreams {
   watched(handler: RpcHandler): RpcHandler {
     return async (...args) => {
       const answer = await handler(...args);
-      return isObservable(answer) ? this.#watch(answer, contextOf(args)) : answer;
+      return isObservable(answer) ? this.#watch(answer, rpcContextOf(args)) : answer;
     };
   }
 
@@ -87,15 +86,4 @@ class AnswerStream extends EventEmitter {
     this.destroyed = true;
     this.refused.next();
   }
-}
-
-/** The context that the guards of a message had, as far as transports ask. */
-function contextOf(args: readonly unknown[]): ExecutionContext {
-  const host = {
-    getType: () => 'rpc',
-    getArgs: () => args,
-    getArgByIndex: (index: number) => args[index],
-    switchToRpc: () => ({ getData: () => args[0], getContext: () => args[1] }),
-  };
-  return host as unknown as ExecutionContext;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { PolicyRegistry } from '../authorization/access-registry.js';
 import { RolesGuard } from '../guards/roles.guard.js';
+import { noteGuardRead } from '../nest-internals/guard-compilations.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { httpRequest } from '../transports/http.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
@@ -8,9 +9,6 @@ import { StreamWatch } from '../connections/response-streams.js';
 import { notePolicies } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
-
-/** How often `canActivate` was read: also when Nest compiles a handler that this guard will guard. */
-export const compilations = { count: 0 };
 
 /** What the global guard reads of the options. */
 export interface GlobalGuardSettings {
@@ -32,7 +30,7 @@ export class GlobalGuard implements CanActivate {
 
   /** A getter, so that `RpcWatch` sees which handlers Nest compiles with this guard. */
   get canActivate(): CanActivate['canActivate'] {
-    compilations.count++;
+    noteGuardRead();
     return this.#check;
   }
 

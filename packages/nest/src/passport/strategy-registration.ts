@@ -12,6 +12,7 @@ import {
 import { ConfigurationError } from '@portcullis/core';
 import passport from 'passport';
 import { findCredential } from '@portcullis/core/bearer';
+import { strategyRegisteredAs } from '../nest-internals/passport-strategies.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { asReceived } from '../transports/http-request.js';
 import { type HttpRequest } from '../transports/http-request.js';
@@ -42,7 +43,7 @@ export class StrategyRegistration implements OnModuleInit, OnApplicationBootstra
   onModuleInit(): void {
     const { strategy: name } = this.settings;
     if (name === false) return;
-    const holder = registered(name);
+    const holder = strategyRegisteredAs(name);
     // Nest calls the hooks of all modules again for a microservice whose initialization was deferred.
     if (holder !== undefined && holder === this.#strategy) return;
     const abandoned = holder instanceof JwtStrategy && !running.has(holder);
@@ -60,21 +61,20 @@ export class StrategyRegistration implements OnModuleInit, OnApplicationBootstra
   onApplicationBootstrap(): void {
     const { strategy: name } = this.settings;
     if (name === false || this.#strategy === undefined) return;
-    if (registered(name) !== this.#strategy) throw nameTaken(name);
+    if (strategyRegisteredAs(name) !== this.#strategy) throw nameTaken(name);
     running.add(this.#strategy);
   }
 
   onModuleDestroy(): void {
     const { strategy: name } = this.settings;
-    if (name !== false && this.#strategy !== undefined && registered(name) === this.#strategy)
+    if (
+      name !== false &&
+      this.#strategy !== undefined &&
+      strategyRegisteredAs(name) === this.#strategy
+    )
       passport.unuse(name);
     this.#strategy = undefined;
   }
-}
-
-/** The strategy under a name. Passport has a look-up for its own middleware, which its types leave out. */
-function registered(name: string): object | undefined {
-  return (passport as unknown as { _strategy(name: string): object | undefined })._strategy(name);
 }
 
 function nameTaken(name: string): ConfigurationError {

@@ -10,6 +10,7 @@ import {
   type HttpOutcome,
   type RequestLike,
 } from '@portcullis/core/bearer';
+import { executionInfoOf, operationContextOf } from '../nest-internals/graphql-arguments.js';
 import { httpCredential } from './http.js';
 import { type HttpRequest } from './http-request.js';
 import { oneCredential, readBearer } from './single-credential.js';
@@ -61,9 +62,7 @@ export const graphqlTransport: Transport<GraphqlContext> = {
   type: 'graphql',
 
   carrierOf(context: ExecutionContext): GraphqlContext {
-    const args: readonly unknown[] = context.getArgs();
-    // A reference resolver is called without the arguments: (reference, context, info).
-    const operation = args.length === 3 ? args[1] : args[2];
+    const operation = operationContextOf(context);
     if (typeof operation !== 'object' || operation === null) return {};
     assertUnshared(operation);
     return operation;
@@ -96,7 +95,7 @@ export const graphqlTransport: Transport<GraphqlContext> = {
   /** The request, with all operations of a batch; of a socket, one execution: a subscription has one for each event. */
   exchangeOf(context: ExecutionContext): object {
     const operation = graphqlTransport.carrierOf(context);
-    const { variableValues } = (context.getArgs<unknown[]>().at(-1) ?? {}) as Execution;
+    const { variableValues } = executionInfoOf(context);
     const http = httpRequestOf(operation);
     return http ?? (isObject(variableValues) ? variableValues : operation);
   },
@@ -109,11 +108,6 @@ export const graphqlTransport: Transport<GraphqlContext> = {
     return req?.extra?.socket ?? request?.raw?.socket;
   },
 };
-
-/** GraphQL's `info`: each execution has values of its own. */
-interface Execution {
-  readonly variableValues?: unknown;
-}
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

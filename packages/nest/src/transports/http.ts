@@ -1,5 +1,4 @@
 /** HTTP on Express and on Fastify: where the credential is, where the user goes, how a refusal is said. */
-import 'reflect-metadata';
 import {
   BadRequestException,
   ForbiddenException,
@@ -10,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
 import { assertSameOrigin, locateCredential, type HttpOutcome } from '@portcullis/core/bearer';
+import { isServerSentEvents } from '../nest-internals/http-handlers.js';
 import type { CredentialSettings, Transport } from './transport.js';
 import { asReceived, type HttpRequest, type HttpResponse } from './http-request.js';
 
@@ -67,9 +67,6 @@ export const httpTransport: Transport<HttpRequest> = {
   refuse,
 };
 
-// Metadata key of Nest.
-const SSE = '__sse__';
-
 // Asked for on each request, and costs more than a look-up.
 const isStream = new WeakMap<object, boolean>();
 
@@ -78,7 +75,7 @@ function connectionOf(context: ExecutionContext): object | undefined {
   const handler = context.getHandler();
   let isSse = isStream.get(handler);
   if (isSse === undefined) {
-    isSse = Reflect.getMetadata(SSE, handler) === true;
+    isSse = isServerSentEvents(handler);
     isStream.set(handler, isSse);
   }
   if (!isSse) return undefined;

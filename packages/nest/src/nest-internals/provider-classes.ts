@@ -1,13 +1,13 @@
-/** The classes behind a provider or controller, whatever token it has. */
+/** The classes behind a provider or controller, whatever its token. */
 import type { Type } from '@nestjs/common';
 
-/** What a module has under a token, as far as it matters here. */
-export interface Wrapped {
+/** What Nest keeps of a provider or controller: a part of its `InstanceWrapper`. */
+interface Wrapped {
   readonly metatype: unknown;
   readonly instance: unknown;
 }
 
-/** The class that Nest makes it from, and that of what a factory or `useValue` gave. */
+/** Returns the class that Nest instantiates, and the class of what a factory or `useValue` gave. */
 export function classesIn({ metatype, instance }: Wrapped): readonly Type[] {
   const prototype: unknown =
     typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance) : undefined;
