@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 /**
- * Tests run the TypeScript sources, not the built files: `tools/jest/resolver.cjs` sends an import of
- * a workspace package to its `src`. ESM in Jest needs `node --experimental-vm-modules` (`npm run jest`).
+ * Tests run the TypeScript sources, not the built files: `tools/jest/resolver.cjs` resolves a workspace package to
+ * its `src`. ES modules in Jest need `node --experimental-vm-modules` (`npm run jest`).
  */
 const config: Config = {
   roots: ['<rootDir>/packages', '<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
@@ -16,21 +16,22 @@ const config: Config = {
   testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   transform: { '\\.tsx?$': ['@swc/jest', swcOptions()] },
   modulePathIgnorePatterns: ['/dist/', '/\\.scratch', '/\\.stryker-tmp/'],
-  // Servers that tests need where none answers; a run that needs none starts none.
+  // Tests that need a server start one if none responds. A run without these tests starts no server.
   globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
   globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
-  // One more than processors: whole spec files wait for processes and servers of their own.
+  // One more than the number of processors, because some spec files wait for other processes and servers.
   maxWorkers: availableParallelism() + 1,
-  // A worker keeps the ES modules of every spec it has run; full, it does little but collect garbage.
+  // A worker never frees the ES modules of the specs it has run. At this limit it is replaced, before garbage
+  // collection takes most of its time.
   workerIdleMemoryLimit: '1GB',
-  // No test asserts a time; this only ends one that hangs, on a machine that may have other work.
+  // Ends a test that hangs. Long enough for a busy machine; no test asserts a duration.
   testTimeout: 120_000,
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
-  // Not v8, which does not see a branch that is never taken in a default value or a missing `else`, and counts a
-  // file of types alone as not covered.
+  // Not v8: it ignores an untaken branch in a default value or a missing `else`, and reports files with types only as
+  // uncovered.
   coverageProvider: 'babel',
   coverageReporters: [['text', { skipFull: true }]],
-  // `npm run test:coverage`. The verifier decides who gets in: each of its decisions is tried both ways.
+  // `npm run test:coverage`. Every branch of the verifier is tested in both directions.
   coverageThreshold: { global: {}, './packages/core/src/': { branches: 100 } },
 };
 
