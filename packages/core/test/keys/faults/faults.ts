@@ -94,7 +94,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
   'answers with broken JSON': { expected: refused, answer: () => body(GOOD.slice(0, -1)) },
-  'answers with JSON that is no JWK Set': { expected: refused, answer: () => body('{"key":[]}') },
+  'answers with JSON that is not a JWK Set': {
+    expected: refused,
+    answer: () => body('{"key":[]}'),
+  },
   'answers with 101 keys': {
     expected: refused,
     answer: () => jwks(Array.from({ length: 101 }, (_, i) => published(`k${i}`))),
