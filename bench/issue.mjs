@@ -27,7 +27,7 @@ for (const alg of SIGNING_ALGORITHMS) results.push(await compare(alg));
 report();
 
 async function compare(alg) {
-  const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg });
+  const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
   const signer = new TokenSigner({ ...SETTINGS, keyRing });
   const { token } = await signer.sign(REQUEST);
   const times = await measure({

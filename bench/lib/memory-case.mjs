@@ -95,7 +95,7 @@ async function remoteVerifier() {
     const due = setImmediate(() => task());
     return () => clearImmediate(due);
   };
-  const keys = new RemoteJwks(address, {}, { clock, after });
+  const keys = new RemoteJwks(address, {}, { clock, scheduler: after });
   const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock });
   await verifier.warmUp();
   return verifier;

@@ -30,7 +30,7 @@ export async function measureTenants(address) {
       issuer.startsWith('https://tenant-')
         ? { issuer, audience: AUDIENCE, jwksUri: address, remote }
         : null,
-    tenants: { most: MOST },
+    tenants: { maxTenants: MOST },
   });
   const send = (iss) => verifier.verify(key.token({ iss })).catch(({ code }) => code);
   const sendAll = async (from, to) => {

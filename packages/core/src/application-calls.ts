@@ -11,7 +11,7 @@ export interface ApplicationCallBounds {
   /** How long a call may take, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
   /** How many calls are waited for at once; further ones fail at once. Default 1,000. */
-  readonly most?: number;
+  readonly maxWaiting?: number;
 }
 
 /**
@@ -32,7 +32,7 @@ export class ApplicationCalls {
   constructor(what: string, bounds: ApplicationCallBounds = {}) {
     this.#what = what;
     this.#timeoutMs = bounds.timeoutMs ?? CALLBACK_TIMEOUT_MS;
-    this.#most = bounds.most ?? MOST_CALLS;
+    this.#most = bounds.maxWaiting ?? MOST_CALLS;
   }
 
   /** How many calls are waited for now. */

@@ -90,7 +90,7 @@ export class PortcullisError extends Error {
     nameErrors(this, 'PortcullisError');
   }
   /** The token it is about, as far as the verifier came. */
-  declare about: TokenContext | undefined;
+  declare tokenContext: TokenContext | undefined;
   /** What failed, from a closed union. For logs and diagnostics, not for clients. */
   declare readonly code: ErrorCode;
   /** The claim at fault, where there is one. */
@@ -98,7 +98,7 @@ export class PortcullisError extends Error {
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.about = undefined;
+    this.tokenContext = undefined;
     this.code = code;
     this.claim = details.claim;
   }
@@ -235,9 +235,9 @@ export class KeysUnavailableError extends UnavailableError {
 }
 
 /** A key that policy refuses: too weak, of the wrong type, private where a public key is due. */
-export class KeyRefusedError extends PortcullisError {
+export class InvalidKeyError extends PortcullisError {
   static {
-    nameErrors(this, 'KeyRefusedError');
+    nameErrors(this, 'InvalidKeyError');
   }
 
   constructor(message: string, cause?: unknown) {

@@ -39,7 +39,7 @@ export {
   RemoteJwks,
   StaticKeys,
   type KeySource,
-  type KeyState,
+  type KeySourceState,
   type Discovery,
   type FetchFailure,
   type JwksKeysClient,
@@ -61,7 +61,7 @@ export {
   ApplicationUnavailableError,
   ConfigurationError,
   CredentialError,
-  KeyRefusedError,
+  InvalidKeyError,
   KeysUnavailableError,
   OriginError,
   PortcullisError,
@@ -87,7 +87,7 @@ export { keycloak, type KeycloakOptions } from './presets/keycloak.js';
 export { okta, type OktaOptions } from './presets/okta.js';
 export type { RemoteIssuerOptions } from './presets/read-options.js';
 export { supabase, type SupabaseOptions } from './presets/supabase.js';
-export { unreferencedTimeout, type After } from './time/after.js';
+export { unreferencedTimeout, type Scheduler } from './time/scheduler.js';
 export {
   ApplicationCalls,
   CALLBACK_TIMEOUT_MS,

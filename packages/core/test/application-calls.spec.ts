@@ -48,7 +48,7 @@ describe('a call of the application', () => {
   });
 
   it('is one of so many that wait; those that were given up take no capacity', async () => {
-    const calls = new ApplicationCalls('callback', { timeoutMs: 30, most: 2 });
+    const calls = new ApplicationCalls('callback', { timeoutMs: 30, maxWaiting: 2 });
     const waiting = Promise.allSettled([calls.run(never), calls.run(never)]);
     expect(calls.waiting).toBe(2);
     let isCalled = false;

@@ -53,7 +53,7 @@ describe('a duration', () => {
   });
 
   it('is held to its bounds, the bounds included', async () => {
-    const bounds = { least: 1, most: 60 };
+    const bounds = { min: 1, max: 60 };
     expect([1, '1m'].map((value) => parseDurationWithin(value, 'x', bounds))).toEqual([1, 60]);
     for (const value of [0, 0.999, 60.001, '61s', '2m']) {
       const error = await errorOf(() => parseDurationWithin(value, 'x', bounds));

@@ -1,7 +1,7 @@
 import {
   ConfigurationError,
   CredentialError,
-  KeyRefusedError,
+  InvalidKeyError,
   KeysUnavailableError,
   OriginError,
   PortcullisError,
@@ -53,7 +53,7 @@ describe('an error', () => {
       new KeysUnavailableError('text', 1),
       new RevocationUnknownError('text', 1),
       new OriginError('text'),
-      new KeyRefusedError('text'),
+      new InvalidKeyError('text'),
       new ConfigurationError('audience', "''", 'a text'),
     ];
     for (const error of errors) expect(error).toBeInstanceOf(PortcullisError);
@@ -63,7 +63,7 @@ describe('an error', () => {
       'KeysUnavailableError',
       'RevocationUnknownError',
       'OriginError',
-      'KeyRefusedError',
+      'InvalidKeyError',
       'ConfigurationError',
     ]);
     expect(new PortcullisError('ERR_TOKEN_EXPIRED', 'text').name).toBe('PortcullisError');
@@ -87,14 +87,14 @@ describe('an error about a token', () => {
     const { stack } = new TokenError('ERR_TOKEN_EXPIRED', 'text');
     expect(stack?.split('\n')).toHaveLength(1);
     expect(Error.stackTraceLimit).toBe(limit);
-    expect(new KeyRefusedError('text').stack?.split('\n').length).toBeGreaterThan(1);
+    expect(new InvalidKeyError('text').stack?.split('\n').length).toBeGreaterThan(1);
   });
 });
 
 describe('an error about a key', () => {
   it('carries the cause', () => {
     const cause = new Error('below');
-    expect(new KeyRefusedError('text', cause).cause).toBe(cause);
+    expect(new InvalidKeyError('text', cause).cause).toBe(cause);
   });
 });
 

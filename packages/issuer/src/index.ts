@@ -18,7 +18,7 @@ export type { CustomClaims } from './signing/claim-policy.js';
 export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/key-ring.js';
 export type { KeyRingOptions } from './key-ring/key-ring.options.js';
 export { parseKeyEncryptionKeys, type KeyEncryptionKeys } from './key-ring/key-seal.js';
-export type { After } from '@portcullis/core';
+export type { Scheduler } from '@portcullis/core';
 export type {
   RingClockEvent,
   RingEvents,
@@ -28,7 +28,7 @@ export type {
 export type { PublicJwks } from './key-ring/jwks.js';
 export type { KeyTimes } from './key-ring/ring-timeline.js';
 export type {
-  KeyState,
+  SigningKeyState,
   KeyStore,
   KilledKey,
   LoadedRing,
@@ -46,7 +46,7 @@ export {
 } from './sessions/refresh-sessions.js';
 export type { NewSessionDetails } from './sessions/new-session.js';
 export type { RefreshSessionsOptions } from './sessions/session-settings.js';
-export { RefreshRefusedError, type RefusalReason } from './sessions/refresh-refused.js';
+export { RefreshRejectedError, type RejectionReason } from './sessions/refresh-rejected.js';
 export type { EndedSession, SessionReuse } from './sessions/session-events.js';
 export type {
   EndReason,

@@ -16,7 +16,7 @@ import { refusal } from './support/refusal.js';
 const key = SigningKey.generate('HS256');
 const signer = { issuer: 'https://issuer.example', audience: 'api' };
 const sessions = { store: new MemorySessionStore(), refreshKey: randomBytes(32) };
-const ring = { store: new MemoryKeyStore(), alg: 'EdDSA' };
+const ring = { store: new MemoryKeyStore(), algorithm: 'EdDSA' };
 const revocations = { issuer: 'https://issuer.example', store: new MemoryRevocationStore() };
 
 /** What is made of options, its options that are right, and the names of all others. */
@@ -45,7 +45,7 @@ const MAKERS: readonly (readonly [
   [
     'SigningKey.import',
     (options) => SigningKey.import(randomBytes(32), options),
-    { alg: 'HS256' },
+    { algorithm: 'HS256' },
     ['kid'],
   ],
   [
@@ -57,12 +57,12 @@ const MAKERS: readonly (readonly [
       'keyEncryptionKeys',
       'rotateEvery',
       'jwksMaxAge',
-      'follow',
+      'propagationTime',
       'clockTolerance',
       'longestToken',
-      'verifyOutOfReach',
+      'verifyWhileUnavailable',
       'clock',
-      'after',
+      'scheduler',
     ],
   ],
   [
@@ -73,7 +73,7 @@ const MAKERS: readonly (readonly [
       'issuer',
       'idleTimeout',
       'absoluteTimeout',
-      'grace',
+      'reuseGrace',
       'maxPerSubject',
       'storeTimeout',
       'onEnded',
@@ -91,7 +91,7 @@ const MAKERS: readonly (readonly [
       'pollEvery',
       'maxStaleness',
       'onStale',
-      'most',
+      'maxEntries',
       'storeTimeout',
       'clock',
     ],

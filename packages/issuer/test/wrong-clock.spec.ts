@@ -57,7 +57,13 @@ afterEach(async () => {
 });
 
 async function open(clock = time.clock, options: Partial<KeyRingOptions> = {}): Promise<KeyRing> {
-  const all = { store, alg: 'EdDSA', keyEncryptionKeys, clock, after: time.after } as const;
+  const all = {
+    store,
+    algorithm: 'EdDSA',
+    keyEncryptionKeys,
+    clock,
+    scheduler: time.after,
+  } as const;
   const ring = await KeyRing.open({ ...all, ...options });
   rings.push(ring);
   return ring;
@@ -112,7 +118,7 @@ describe.each([
     const events: RingClockEvent[] = [];
     const note = (event: unknown): void => void events.push(event as RingClockEvent);
     let skew = ahead;
-    subscribe('portcullis:keys:clock-off', note);
+    subscribe('portcullis:signing-keys:clock-off', note);
     const wrong = await open(() => time.now + skew);
     await wrong.kill(kids(wrong)[0] ?? '');
     expect(events).toEqual([{ ahead: ahead / 1000 }]);
@@ -120,7 +126,7 @@ describe.each([
     await wrong.kill(kids(wrong)[0] ?? '');
     skew = ahead;
     await wrong.kill(kids(wrong)[0] ?? '');
-    unsubscribe('portcullis:keys:clock-off', note);
+    unsubscribe('portcullis:signing-keys:clock-off', note);
     expect(events).toHaveLength(2);
   });
 });
@@ -152,7 +158,7 @@ it('what is dated ahead by less than clocks may differ stays as it is', async ()
 });
 
 it('a write that a store takes up after its time is void, also when its process has ended', async () => {
-  const options = { longestToken: '15m', follow: '5s' } as const;
+  const options = { longestToken: '15m', propagationTime: '5s' } as const;
   const ring = await open(time.clock, options);
   const before = await store.load();
   time.now += 30 * DAY;

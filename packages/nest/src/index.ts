@@ -8,20 +8,24 @@ export type {
   JwtAuthRootAsyncOptions,
   JwtAuthRootOptions,
 } from './jwt-auth.module-definition.js';
-export { defineJwtAuth } from './options/jwt-auth.options.js';
+export { defineJwtAuthOptions } from './options/jwt-auth.options.js';
 export type {
   JwtAuthModuleOptions,
   JwtAuthOptionsFactory,
   NestAuthOptions,
-  TypedOptions,
+  InferredOptions,
   UserOf,
 } from './options/jwt-auth.options.js';
 export type { AuditedHandler } from './audit/handler-audit.js';
-export { describeSchema, describeSecurity, type OpenApiLike } from './audit/annotate-openapi.js';
-export { printRoutes, routesOf } from './audit/format-routes.js';
+export {
+  annotateGraphqlSchema,
+  annotateOpenApi,
+  type OpenApiLike,
+} from './audit/annotate-openapi.js';
+export { formatRoutes, routesOf } from './audit/format-routes.js';
 export type { AuthenticatedUser } from './request/authenticated-user.js';
 export { AuthContext } from './authentication/auth-context.js';
-export { Authenticator, type RefusedEvent } from './authentication/authenticator.js';
+export { Authenticator, type RejectedEvent } from './authentication/authenticator.js';
 export type { Authenticated } from './request/authenticated.js';
 export type { AcceptedEvent, AccessHooks, DeniedEvent } from './request/access-events.js';
 export { JwtAuthGuard } from './guards/jwt-auth.guard.js';
@@ -29,13 +33,13 @@ export { JwtStrategy } from './passport/jwt.strategy.js';
 export type { AccessPolicy, AccessRequest } from './authorization/access-policy.js';
 export type { AccessRule } from './authorization/access-rule.js';
 export type { AuthorizationOptions, RoleMappingOption } from './options/authorization.options.js';
-export type { HandlerPolicy } from './authorization/handler-access.js';
+export type { HandlerAccess } from './authorization/handler-access.js';
 export type { RoleHierarchyOption } from './authorization/role-hierarchy.js';
 export { RolesGuard } from './guards/roles.guard.js';
 export { AcceptIssuers } from './decorators/accept-issuers.decorator.js';
 export { AllRoles } from './decorators/all-roles.decorator.js';
 export { Claim } from './decorators/claim.decorator.js';
-export { createRoles, type TypedRoles } from './decorators/create-role-decorators.js';
+export { createRoleDecorators, type TypedRoles } from './decorators/create-role-decorators.js';
 export { CurrentUser } from './decorators/current-user.decorator.js';
 export type { RuleArguments, RuleOptions } from './authorization/rule-metadata.js';
 export { OptionalAuth } from './decorators/optional-auth.decorator.js';
@@ -50,4 +54,4 @@ export { rpcTransport } from './transports/rpc.js';
 export type { CredentialSettings, Transport } from './transports/transport.js';
 export { wsTransport } from './transports/ws.js';
 export { TokenVerifier, type Claims, type VerifiedToken } from '@portcullis/core';
-export { LiveSockets } from './connections/live-connections.js';
+export { LiveConnections } from './connections/live-connections.js';

@@ -10,7 +10,7 @@ import { GlobalGuard, type GlobalGuardSettings } from './enhancers/global.guard.
 import { JwtAuthGuard } from './guards/jwt-auth.guard.js';
 import { StrategyRegistration, type StrategySettings } from './passport/strategy-registration.js';
 import { GrantReader, type GrantReaderSettings } from './authentication/grants.js';
-import { PolicyRegistry, type AccessRegistrySettings } from './authorization/access-registry.js';
+import { AccessRegistry, type AccessRegistrySettings } from './authorization/access-registry.js';
 import { RolesGuard, type RolesGuardSettings } from './guards/roles.guard.js';
 import { ConfigurableJwtAuthModule, RAW_OPTIONS } from './jwt-auth.module-definition.js';
 import { splitOptions, type SplitOptions } from './options/jwt-auth.options.js';
@@ -22,7 +22,7 @@ import {
 import type { IssuerErrorSettings } from './issuer/issuer-error.interceptor.js';
 import { Gateways } from './connections/gateways.js';
 import { HandshakeCheck, type HandshakeCheckSettings } from './connections/handshake-check.js';
-import { LiveSockets, type LiveSocketsSettings } from './connections/live-connections.js';
+import { LiveConnections, type LiveConnectionsSettings } from './connections/live-connections.js';
 import { RpcStreams, type RpcStreamsSettings } from './connections/rpc-streams.js';
 import { SocketProtection } from './connections/adapter-protection.js';
 import { StreamWatch } from './connections/response-streams.js';
@@ -36,7 +36,7 @@ type Settings = AccessRegistrySettings &
   HandlerAuditSettings &
   HandshakeCheckSettings &
   IssuerErrorSettings &
-  LiveSocketsSettings &
+  LiveConnectionsSettings &
   RolesGuardSettings &
   RpcStreamsSettings &
   StrategySettings &
@@ -68,7 +68,7 @@ interface WarmUpSettings {
       useFactory: ({ verifier }: SplitOptions) => createVerifier(verifier),
     },
     GrantReader,
-    PolicyRegistry,
+    AccessRegistry,
     TransportRegistry,
     Authenticator,
     AuthContext,
@@ -77,7 +77,7 @@ interface WarmUpSettings {
     StrategyRegistration,
     Gateways,
     HandshakeCheck,
-    LiveSockets,
+    LiveConnections,
     SocketProtection,
     StreamWatch,
     RpcStreams,
@@ -92,9 +92,9 @@ interface WarmUpSettings {
     Authenticator,
     AuthContext,
     GrantReader,
-    PolicyRegistry,
+    AccessRegistry,
     TransportRegistry,
-    LiveSockets,
+    LiveConnections,
     JwtAuthGuard,
     RolesGuard,
   ],

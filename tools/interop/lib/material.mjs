@@ -22,7 +22,7 @@ export async function ourTokens(algorithms = ALGORITHMS) {
 async function tokensOf(alg) {
   const time = { now: Date.now() - HOUR_MS };
   const clock = () => time.now;
-  const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg, clock });
+  const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg, clock });
   const signers = [undefined, 'web'].map((clientId) => {
     const settings = { issuer: ISSUER, audience: AUDIENCE, keyRing, expiresIn: '2h', clock };
     return new TokenSigner(clientId === undefined ? settings : { ...settings, clientId });

@@ -10,7 +10,7 @@ const TEXTS = {
   CredentialError: [1],
   FetchRefusedError: [1],
   ConfigurationError: [1, 2],
-  KeyRefusedError: [0],
+  InvalidKeyError: [0],
   KeysUnavailableError: [0],
   malformed: [0],
   refused: [0],

@@ -17,7 +17,7 @@ const {
   JwtAuthModule,
   JwtStrategy,
   OptionalAuth,
-  printRoutes,
+  formatRoutes,
   Public,
   RequirePolicy,
   Roles,
@@ -166,7 +166,7 @@ async function main() {
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address();
   const tcpPort = service.unwrap().address().port;
-  const routes = printRoutes(app).split('\n');
+  const routes = formatRoutes(app).split('\n');
   process.stdout.write(`${JSON.stringify({ port, tcpPort, routes, ...describeFindings() })}\n`);
   process.stdin.resume().once('end', () => void app.close());
 }

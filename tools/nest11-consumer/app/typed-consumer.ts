@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Module, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import {
-  createRoles,
+  createRoleDecorators,
   CurrentUser,
   JwtAuthGuard,
   JwtAuthModule,
@@ -16,7 +16,7 @@ import {
 import { IssuerKeys, TokenIssuerModule, TokenSigner } from '@portcullis/nest/issuer';
 import { createVerifier, type Claims } from '@portcullis/core';
 
-const typed = createRoles<'admin' | 'editor'>();
+const typed = createRoleDecorators<'admin' | 'editor'>();
 
 class Settings implements JwtAuthOptionsFactory {
   createJwtAuthOptions(): JwtAuthModuleOptions {

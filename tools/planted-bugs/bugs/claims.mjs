@@ -325,7 +325,7 @@ export const claimsBugs = [
   {
     name: 'a duration may be longer than its bound',
     file: duration,
-    find: ' && seconds <= bounds.most',
+    find: ' && seconds <= bounds.max',
     replace: '',
   },
   {

@@ -36,7 +36,7 @@ export const issuerErrorBugs = [
   {
     name: 'a subject that is gone is told from a refresh token that was refused',
     file: outcome,
-    find: 'return error instanceof RefreshRefusedError || error instanceof SubjectGoneError;',
-    replace: 'return error instanceof RefreshRefusedError;',
+    find: 'return error instanceof RefreshRejectedError || error instanceof SubjectGoneError;',
+    replace: 'return error instanceof RefreshRejectedError;',
   },
 ];

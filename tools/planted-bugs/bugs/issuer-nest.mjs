@@ -181,7 +181,7 @@ export const issuerNestBugs = [
   {
     name: 'a refused refresh token is a bug in users’ handlers',
     file: outcome,
-    find: 'return error instanceof RefreshRefusedError || error instanceof SubjectGoneError;',
+    find: 'return error instanceof RefreshRejectedError || error instanceof SubjectGoneError;',
     replace: 'return error instanceof SubjectGoneError;',
   },
   {

@@ -224,7 +224,7 @@ export const jwkBugs = [
   {
     name: 'one bad key spoils its JWK Set',
     file: importJwks,
-    find: 'if (!(error instanceof KeyRefusedError)) throw error;',
-    replace: 'if (error instanceof KeyRefusedError) throw error;',
+    find: 'if (!(error instanceof InvalidKeyError)) throw error;',
+    replace: 'if (error instanceof InvalidKeyError) throw error;',
   },
 ];

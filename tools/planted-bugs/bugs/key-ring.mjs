@@ -18,14 +18,14 @@ export const keyRingBugs = [
   {
     name: 'a key signs before the caches of verifiers have it',
     file: plan,
-    find: 'return key.publishedAt + settings.jwksMaxAgeMs + settings.followMs + settings.toleranceMs;',
-    replace: 'return key.publishedAt + settings.followMs + settings.toleranceMs;',
+    find: 'key.publishedAt + settings.jwksMaxAgeMs + settings.propagationTimeMs + settings.toleranceMs',
+    replace: 'key.publishedAt + settings.propagationTimeMs + settings.toleranceMs',
   },
   {
     name: 'a key goes while its last tokens live',
     file: plan,
-    find: 'return key.retiredAt + settings.followMs + longest + settings.toleranceMs;',
-    replace: 'return key.retiredAt + settings.followMs + settings.toleranceMs;',
+    find: 'return key.retiredAt + settings.propagationTimeMs + longest + settings.toleranceMs;',
+    replace: 'return key.retiredAt + settings.propagationTimeMs + settings.toleranceMs;',
   },
   {
     name: 'a killed key is dead when the store has answered, not at once',

@@ -157,13 +157,13 @@ export const keysBugs = [
   {
     name: 'an unknown key ID is asked for while failures are backed off from',
     file: policy,
-    find: "if (!mayFetch) return 'out-of-reach';",
+    find: "if (!mayFetch) return 'unavailable';",
     replace: '',
   },
   {
     name: 'a server that is out of reach is asked for every token',
     file: policy,
-    find: "return mayFetch ? 'refresh' : 'out-of-reach';",
+    find: "return mayFetch ? 'refresh' : 'unavailable';",
     replace: "return 'refresh';",
   },
   {

@@ -56,7 +56,7 @@ export const replicaBugs = [
   {
     name: 'a ring counts as seen when a replica told it, however old that is',
     file: 'packages/issuer/src/key-ring/ring-writer.ts',
-    find: 'if (behindMs < followMs - storeTimeoutMs) return behindMs;',
+    find: 'if (behindMs < propagationTimeMs - storeTimeoutMs) return behindMs;',
     replace: 'if (behindMs >= 0) return 0;',
   },
   {

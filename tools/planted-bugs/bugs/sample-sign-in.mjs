@@ -176,7 +176,7 @@ export const sampleSignInBugs = [
   {
     name: 'an outage deletes the refresh cookie',
     file: delivery,
-    find: 'const isOver = error instanceof RefreshRefusedError || error instanceof SubjectGoneError;',
+    find: 'const isOver = error instanceof RefreshRejectedError || error instanceof SubjectGoneError;',
     replace: 'const isOver = error instanceof Error;',
   },
   {

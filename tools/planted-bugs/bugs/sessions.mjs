@@ -47,20 +47,20 @@ export const sessionsBugs = [
   {
     name: 'the grace never ends',
     file: rules,
-    find: 'Math.abs(seenAt - at) < settings.graceMs',
+    find: 'Math.abs(seenAt - at) < settings.reuseGraceMs',
     replace: 'Math.abs(seenAt - at) < Infinity',
   },
   {
     name: 'who came a moment before another rotated is a thief',
     file: rules,
-    find: 'Math.abs(seenAt - at) < settings.graceMs',
-    replace: 'seenAt >= at && seenAt - at < settings.graceMs',
+    find: 'Math.abs(seenAt - at) < settings.reuseGraceMs',
+    replace: 'seenAt >= at && seenAt - at < settings.reuseGraceMs',
   },
   {
     name: 'the grace goes by the clock of the process that is asked',
     file: rules,
-    find: 'Math.abs(seenAt - at) < settings.graceMs',
-    replace: 'Math.abs(now - at) < settings.graceMs',
+    find: 'Math.abs(seenAt - at) < settings.reuseGraceMs',
+    replace: 'Math.abs(now - at) < settings.reuseGraceMs',
   },
   {
     name: 'a rotation is dated by the clock of its process',
@@ -193,8 +193,8 @@ export const sessionsBugs = [
   {
     name: 'sessions may end before they would be idle',
     file: settings,
-    find: 'const bounds = { least: idle,',
-    replace: 'const bounds = { least: 1,',
+    find: 'const bounds = { min: idle,',
+    replace: 'const bounds = { min: 1,',
   },
   {
     name: 'a label is as long as a client likes',
@@ -380,7 +380,7 @@ export const sessionsBugs = [
     name: 'a theft that nobody was told of is told to nobody',
     file: sessions,
     find: '        return this.#refuseEnded(session);',
-    replace: "        throw new RefreshRefusedError('ended');",
+    replace: "        throw new RefreshRejectedError('ended');",
   },
   {
     name: 'a replay is granted after a logout',
@@ -439,7 +439,7 @@ export const sessionsBugs = [
   {
     name: 'one session may last longer than all',
     file: newSession,
-    find: 'most: absoluteMs / 1000',
-    replace: 'most: 1e9',
+    find: 'max: absoluteMs / 1000',
+    replace: 'max: 1e9',
   },
 ];

@@ -69,8 +69,8 @@ export const verifierBugs = [
   {
     name: 'clocks may differ by any time',
     file: claimsPolicy,
-    find: 'const TOLERANCE = { least: 0, most: 300 };',
-    replace: 'const TOLERANCE = { least: 0, most: Infinity };',
+    find: 'const TOLERANCE = { min: 0, max: 300 };',
+    replace: 'const TOLERANCE = { min: 0, max: Infinity };',
   },
   {
     name: 'clocks may differ by five minutes by default',
@@ -141,13 +141,13 @@ export const verifierBugs = [
   {
     name: 'a bad key among those at hand is passed over',
     file: keySource,
-    find: 'if (skipped) throw new KeyRefusedError(',
-    replace: "if (skipped?.reason === '') throw new KeyRefusedError(",
+    find: 'if (skipped) throw new InvalidKeyError(',
+    replace: "if (skipped?.reason === '') throw new InvalidKeyError(",
   },
   {
     name: 'a JWK Set without usable keys is good',
     file: keySource,
-    find: "if (imported.keys.length === 0) throw new KeyRefusedError('a JWK Set without keys');",
+    find: "if (imported.keys.length === 0) throw new InvalidKeyError('a JWK Set without keys');",
     replace: '',
   },
   {

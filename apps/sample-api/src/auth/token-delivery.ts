@@ -5,7 +5,7 @@ import { assertSameOrigin } from '@portcullis/core/bearer';
 import type { HttpRequest } from '@portcullis/nest';
 import {
   RefreshCookie,
-  RefreshRefusedError,
+  RefreshRejectedError,
   SubjectGoneError,
   type CookieResponse,
   type TokenResponse,
@@ -81,7 +81,7 @@ export class TokenDelivery {
 
   /** Deletes the cookie when the error means that the user has to sign in again. */
   forgetRefused(response: CookieResponse, error: unknown): void {
-    const isOver = error instanceof RefreshRefusedError || error instanceof SubjectGoneError;
+    const isOver = error instanceof RefreshRejectedError || error instanceof SubjectGoneError;
     if (isOver) this.forget(response);
   }
 }

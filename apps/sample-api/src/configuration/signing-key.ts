@@ -7,6 +7,6 @@ export async function signingKeyOf({
   secret,
 }: SampleSettings): Promise<SigningKey | undefined> {
   return algorithm === 'HS256'
-    ? SigningKey.import(Buffer.from(secret), { alg: 'HS256' })
+    ? SigningKey.import(Buffer.from(secret), { algorithm: 'HS256' })
     : undefined;
 }

@@ -30,7 +30,7 @@ export class HealthController {
     if (this.readiness.isEnding) {
       throw new ServiceUnavailableException({ status: 'ending', issuers } satisfies Health);
     }
-    const isDegraded = issuers.some(({ keys }) => keys === 'out-of-reach');
+    const isDegraded = issuers.some(({ keys }) => keys === 'unavailable');
     // Retries missing keys, within the back-off, so that an API without traffic recovers.
     if (isDegraded) void this.verifier.warmUp();
     return { status: isDegraded ? 'degraded' : 'ok', issuers };

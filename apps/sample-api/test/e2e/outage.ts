@@ -43,7 +43,7 @@ export function describeOutage(): void {
         issuers: [
           { keys: 'ready' },
           { keys: 'ready' },
-          { issuer: provider.issuer, keys: 'out-of-reach' },
+          { issuer: provider.issuer, keys: 'unavailable' },
         ],
       });
     });

@@ -1,6 +1,6 @@
 /** The demonstrations of the page, and the logic of its views. */
 import { randomBytes } from 'node:crypto';
-import { MemorySessionStore, RefreshRefusedError, RefreshSessions } from '@portcullis/issuer';
+import { MemorySessionStore, RefreshRejectedError, RefreshSessions } from '@portcullis/issuer';
 import { UNREACHABLE, type Answer } from '../../src/http/answer.js';
 import type { ApiRequest } from '../../src/http/ask.js';
 import { accessInWords, matching, type AuditedRoute } from '../../src/audit/audited-route.js';
@@ -36,7 +36,7 @@ async function play(): Promise<readonly Scene[]> {
         const { refreshToken } = await sessions.refresh(shown);
         return answer(200, { access_token: 'a', refresh_token: refreshToken });
       } catch (error) {
-        if (!(error instanceof RefreshRefusedError)) throw error;
+        if (!(error instanceof RefreshRejectedError)) throw error;
         isEnded = true;
         return answer(401);
       }

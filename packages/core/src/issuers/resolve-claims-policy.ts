@@ -30,8 +30,8 @@ export function resolveClaimsPolicy(options: IssuerOptions, path: string): Claim
   });
 }
 
-const TOLERANCE = { least: 0, most: 300 };
-const LIMIT = { least: 1, most: 100 * 365.25 * 86_400 };
+const TOLERANCE = { min: 0, max: 300 };
+const LIMIT = { min: 1, max: 100 * 365.25 * 86_400 };
 
 /** A limit in seconds; undefined for null, which says in writing that there is none. */
 function readLimit(value: Duration | null, option: string): number | undefined {

@@ -1,5 +1,5 @@
 /** Turns the one place an issuer's keys come from into a `KeySource`. */
-import { ConfigurationError, KeyRefusedError } from '../errors.js';
+import { ConfigurationError, InvalidKeyError } from '../errors.js';
 import { describeValue, type Clock } from '../time/duration.js';
 import { ALGORITHMS, isAlgorithm, isSymmetric, type Algorithm } from '../jws/algorithms.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
@@ -225,8 +225,8 @@ function jwksOf(
     const imported = importJwks(document, { algorithms, bindEach });
     const [skipped] = imported.skipped;
     // A key of one's own that is no good is a mistake to hear of at boot, not one to pass over.
-    if (skipped) throw new KeyRefusedError(`keys[${skipped.index}]: ${skipped.reason}`);
-    if (imported.keys.length === 0) throw new KeyRefusedError('a JWK Set without keys');
+    if (skipped) throw new InvalidKeyError(`keys[${skipped.index}]: ${skipped.reason}`);
+    if (imported.keys.length === 0) throw new InvalidKeyError('a JWK Set without keys');
     return imported;
   });
 }
@@ -236,7 +236,7 @@ function named<T>(option: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof KeyRefusedError) {
+    if (error instanceof InvalidKeyError) {
       throw new ConfigurationError(option, error.message, 'a key that this policy accepts', error);
     }
     throw error;

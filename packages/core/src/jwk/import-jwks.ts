@@ -1,4 +1,4 @@
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import { KeySet } from '../jws/key-set.js';
 import { importKey, importKeyForEach, type ImportKeyOptions } from './import-key.js';
 import { isJwksDocument, type Jwk } from './jwk.js';
@@ -51,13 +51,13 @@ export interface ImportJwksOptions extends Pick<ImportKeyOptions, 'algorithms'> 
  * for verifying is skipped and reported; the others stand. Keys that share a `kid` are told apart by their algorithm; two
  * of one algorithm make that `kid` ambiguous.
  *
- * @throws KeyRefusedError when the document is not a JWK Set or holds over 100 keys
+ * @throws InvalidKeyError when the document is not a JWK Set or holds over 100 keys
  */
 export function importJwks(document: unknown, options: ImportJwksOptions = {}): ImportedJwks {
   if (!isJwksDocument(document))
-    throw new KeyRefusedError('a JWK Set is an object whose keys are an array');
+    throw new InvalidKeyError('a JWK Set is an object whose keys are an array');
   if (document.keys.length > MAX_JWKS_KEYS) {
-    throw new KeyRefusedError(`a JWK Set of over ${MAX_JWKS_KEYS} keys`);
+    throw new InvalidKeyError(`a JWK Set of over ${MAX_JWKS_KEYS} keys`);
   }
   const keys = new Map<VerificationKey, Jwk>();
   const skipped: SkippedKey[] = [];
@@ -65,7 +65,7 @@ export function importJwks(document: unknown, options: ImportJwksOptions = {}): 
     try {
       for (const key of importMember(jwk, options)) keys.set(key, jwk as Jwk);
     } catch (error) {
-      if (!(error instanceof KeyRefusedError)) throw error;
+      if (!(error instanceof InvalidKeyError)) throw error;
       skipped.push({ index, kid: kidOf(jwk), reason: error.message });
     }
   });
@@ -74,9 +74,9 @@ export function importJwks(document: unknown, options: ImportJwksOptions = {}): 
 
 function importMember(jwk: unknown, options: ImportJwksOptions): readonly VerificationKey[] {
   if (typeof jwk !== 'object' || jwk === null)
-    throw new KeyRefusedError('a member of keys is not an object');
+    throw new InvalidKeyError('a member of keys is not an object');
   if ((jwk as Jwk).kty === 'oct' && options.secrets !== true) {
-    throw new KeyRefusedError('a symmetric key in a JWK Set that is published');
+    throw new InvalidKeyError('a symmetric key in a JWK Set that is published');
   }
   const { algorithms, bindEach = false } = options;
   if (algorithms === undefined) return [importKey(jwk as Jwk)];

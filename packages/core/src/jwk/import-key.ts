@@ -8,7 +8,7 @@ import {
   type AlgorithmSpec,
 } from '../jws/algorithms.js';
 import { signatureCheck } from '../jws/signature.js';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import { isAsymmetric, isRsa } from './key-object.js';
 import { readPublicKeyText } from './key-text.js';
 import { isPem } from './pem.js';
@@ -29,7 +29,7 @@ export type KeyInput = Jwk | string | Uint8Array | KeyObject;
 /** How a key is imported. */
 export interface ImportKeyOptions {
   /** The algorithm, where the key does not say and the customary one is not meant. */
-  readonly alg?: Algorithm;
+  readonly algorithm?: Algorithm;
   /** What is allowed; the key's one algorithm must be among these. Default: all. */
   readonly algorithms?: readonly Algorithm[];
   /** Key ID; overrides a JWK's own. */
@@ -40,7 +40,7 @@ export interface ImportKeyOptions {
  * Imports a key and binds it to one algorithm: what the options allow ∩ what the key's type can do ∩ the JWK's
  * own `alg`. A bare RSA key is RS256, a bare secret HS256, a bare Ed25519 key EdDSA.
  *
- * @throws KeyRefusedError for weak keys (RSA under 2048 bits, short or well-known secrets), private keys, keys
+ * @throws InvalidKeyError for weak keys (RSA under 2048 bits, short or well-known secrets), private keys, keys
  *   that are not for verifying (`use`, `key_ops`), curves and types that fit no algorithm, and public keys given
  *   as secrets
  */
@@ -62,7 +62,7 @@ export function importKeyForEach(
 /**
  * Imports an HMAC secret: text is taken as its UTF-8 bytes and never as anything else.
  *
- * @throws KeyRefusedError for a secret that is short, well known, or a public key
+ * @throws InvalidKeyError for a secret that is short, well known, or a public key
  */
 export function importSecret(
   secret: string | Uint8Array | KeyObject,
@@ -82,11 +82,11 @@ export function importSecretForEach(
 function readSecret(secret: string | Uint8Array | KeyObject): KeyObject {
   if (secret instanceof KeyObject) {
     if (secret.type !== 'secret')
-      throw new KeyRefusedError(`a ${secret.type} key where a secret is due`);
+      throw new InvalidKeyError(`a ${secret.type} key where a secret is due`);
     return secret;
   }
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
-    throw new KeyRefusedError('a secret is a string, a Uint8Array or a secret KeyObject');
+    throw new InvalidKeyError('a secret is a string, a Uint8Array or a secret KeyObject');
   }
   return secretKey(Buffer.from(secret));
 }
@@ -116,12 +116,12 @@ function readKey(input: KeyInput): ReadKey {
   if (typeof input === 'string') return { key: readText(input) };
   if (input instanceof Uint8Array) return { key: readBytes(Buffer.from(input)) };
   if (typeof input === 'object' && input !== null) return readJwk(input);
-  throw new KeyRefusedError('a key is a JWK, a PEM text, a secret or a KeyObject');
+  throw new InvalidKeyError('a key is a JWK, a PEM text, a secret or a KeyObject');
 }
 
 function assertVerifies(key: KeyObject): KeyObject {
   if (key.type === 'private') {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'a private key where a public key is due; a verifier must not hold one',
     );
   }
@@ -129,7 +129,7 @@ function assertVerifies(key: KeyObject): KeyObject {
 }
 
 function secretKey(secret: Buffer): KeyObject {
-  if (secret.length === 0) throw new KeyRefusedError('an empty secret');
+  if (secret.length === 0) throw new InvalidKeyError('an empty secret');
   return createSecretKey(secret);
 }
 
@@ -144,11 +144,11 @@ function readText(text: string): KeyObject {
 }
 
 function allowedBy(options: ImportKeyOptions): readonly Algorithm[] | undefined {
-  assertKnownOptions(options, ['alg', 'algorithms', 'kid']);
-  const { alg, algorithms } = options;
+  assertKnownOptions(options, ['algorithm', 'algorithms', 'kid']);
+  const { algorithm: alg, algorithms } = options;
   for (const name of [...(algorithms ?? []), ...(alg === undefined ? [] : [alg])]) {
     if (!isAlgorithm(name))
-      throw new KeyRefusedError(`${JSON.stringify(name)} is not an algorithm`);
+      throw new InvalidKeyError(`${JSON.stringify(name)} is not an algorithm`);
   }
   if (alg === undefined) return algorithms;
   return algorithms === undefined || algorithms.includes(alg) ? [alg] : [];
@@ -192,7 +192,7 @@ function possibleAlgorithms(key: KeyObject): readonly Algorithm[] {
   const curve = details.namedCurve === undefined ? '' : ` ${details.namedCurve}`;
   const found =
     type === 'rsa-pss' ? rsaPssAlgorithms(details) : ALGORITHMS_BY_KEY.get(type + curve);
-  if (!found) throw new KeyRefusedError(`no algorithm is for keys of type ${type}${curve}`);
+  if (!found) throw new InvalidKeyError(`no algorithm is for keys of type ${type}${curve}`);
   return found;
 }
 

@@ -1,6 +1,6 @@
 /** Reads the one public key of a text. */
 import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import { holdsPrivateKey, whyNotPem } from './key-material.js';
 import { isPem, readPem, type PemBlock } from './pem.js';
 
@@ -13,21 +13,21 @@ const CERTIFICATES: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE'];
  * is one key. The platform is only ever given a block that is labelled as public, so it can't derive one from a private
  * key.
  *
- * @throws KeyRefusedError for a text that is no PEM or is damaged, has a private key anywhere, has a block of another
+ * @throws InvalidKeyError for a text that is no PEM or is damaged, has a private key anywhere, has a block of another
  *   kind, or has several public keys
  */
 export function readPublicKeyText(text: string): KeyObject {
   if (holdsPrivateKey(text)) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'a private key where a public key is due; a verifier must not hold one',
     );
   }
-  if (!isPem(text)) throw new KeyRefusedError(whyNotPem(text));
+  if (!isPem(text)) throw new InvalidKeyError(whyNotPem(text));
   // Parameters of a curve or group are no key, and nothing is to be kept from anyone about them.
   const blocks = readPem(text).filter(({ label }) => !label.endsWith(' PARAMETERS'));
   const [key, ...others] = distinct([...keysOf(blocks), ...certifiedKeysOf(blocks)]);
   if (key !== undefined && others.length === 0) return key;
-  throw new KeyRefusedError(
+  throw new InvalidKeyError(
     blocks.length === 0
       ? 'PEM text without a public key or certificate'
       : 'PEM text with several public keys; give one of them, or all of them as jwks, each with a kid',
@@ -76,8 +76,8 @@ function read<T>(block: PemBlock, reader: (pem: string) => T): T {
   }
 }
 
-function notPublic({ label }: PemBlock, cause?: unknown): KeyRefusedError {
-  return new KeyRefusedError(
+function notPublic({ label }: PemBlock, cause?: unknown): InvalidKeyError {
+  return new InvalidKeyError(
     `the PEM text (${label.slice(0, 40)}) is not a public key or certificate`,
     cause,
   );

@@ -1,5 +1,5 @@
 /** Reads PEM text (RFC 7468): every block of it, or a refusal that says what is wrong with the text. */
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 
 /** One block of a PEM text. */
 export interface PemBlock {
@@ -32,7 +32,7 @@ const BLOCK = /-----BEGIN ([^\n-]+)-----([^]*?)-----END \1-----/g;
  * are a byte order mark and the indentation of lines.
  *
  * @returns none where the text is not PEM at all
- * @throws KeyRefusedError for line breaks that are lost or written as `\n`, and for a block that is cut short or damaged
+ * @throws InvalidKeyError for line breaks that are lost or written as `\n`, and for a block that is cut short or damaged
  */
 export function readPem(text: string): readonly PemBlock[] {
   const lines = visibleText(text).replace(/\r\n?/g, '\n');
@@ -56,23 +56,23 @@ function readBody(body: string, whole: string): string {
   return headers.replace(/^[ \t]+/gm, '') + lines.join('\n');
 }
 
-function damaged(text: string): KeyRefusedError {
+function damaged(text: string): InvalidKeyError {
   if (/\\[nr]/.test(text)) {
-    return new KeyRefusedError(
+    return new InvalidKeyError(
       String.raw`PEM text with \n written out instead of line breaks; put line breaks there, as text.replaceAll('\\n', '\n') does`,
     );
   }
   if (/---- BEGIN SSH2/.test(text)) {
-    return new KeyRefusedError(
+    return new InvalidKeyError(
       'an SSH2 key; ssh-keygen -i -f <file> prints it as an OpenSSH key, and ssh-keygen -e -m pkcs8 -f <file> that as PEM',
     );
   }
   if (!/BEGIN[^\n]*--[ \t]*\n/i.test(text)) {
-    return new KeyRefusedError(
+    return new InvalidKeyError(
       'PEM text without its line breaks; each boundary (-----BEGIN …-----, -----END …-----) needs a line of its own',
     );
   }
-  return new KeyRefusedError(
+  return new InvalidKeyError(
     'PEM text that is cut short or damaged: a block does not begin with -----BEGIN …-----, hold base64 and end with the same -----END …-----',
   );
 }

@@ -1,5 +1,5 @@
 import { KeyObject } from 'node:crypto';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 
 /** Keys printed in RFC 7515 A.1 and RFC 7520 §3.5: right for test vectors, never for an issuer. */
 const PRINTED_IN_STANDARDS: readonly string[] = [
@@ -7,7 +7,7 @@ const PRINTED_IN_STANDARDS: readonly string[] = [
   'hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg',
 ];
 
-/** @throws KeyRefusedError for a secret that everybody can read in a standard, as text or as bytes */
+/** @throws InvalidKeyError for a secret that everybody can read in a standard, as text or as bytes */
 export function assertNotPublishedSecret(secret: unknown): void {
   const bytes = secretBytes(secret);
   const found = PRINTED_IN_STANDARDS.some(
@@ -15,7 +15,7 @@ export function assertNotPublishedSecret(secret: unknown): void {
       bytes?.equals(Buffer.from(printed)) || bytes?.equals(Buffer.from(printed, 'base64url')),
   );
   if (found)
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'this secret is printed in a standard; generate one, such as 32 random bytes',
     );
 }

@@ -1,7 +1,7 @@
 /** Reads one JWK (RFC 7517, RFC 7518 §6, RFC 8037, RFC 9964) strictly, before the platform sees it. */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeBase64url } from '../encoding/base64url.js';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import { hasMlDsa, ML_DSA_NODE } from '../jws/platform.js';
 import type { Jwk } from './jwk.js';
 
@@ -36,13 +36,13 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 
 /**
  * @param mlDsa whether the platform reads ML-DSA keys
- * @throws KeyRefusedError when it is not a well-formed public or `oct` JWK that is meant for verifying
+ * @throws InvalidKeyError when it is not a well-formed public or `oct` JWK that is meant for verifying
  */
 export function readJwk(jwk: Jwk, mlDsa: boolean = hasMlDsa()): ReadKey {
-  if (jwk.kty === 'AKP' && !mlDsa) throw new KeyRefusedError(`ML-DSA keys need ${ML_DSA_NODE}`);
+  if (jwk.kty === 'AKP' && !mlDsa) throw new InvalidKeyError(`ML-DSA keys need ${ML_DSA_NODE}`);
   assertMeantForVerifying(jwk);
   if (PRIVATE_MEMBERS.some((name) => isStated(jwk[name]))) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'a private JWK where a public one is due; a verifier must not hold one',
     );
   }
@@ -61,7 +61,7 @@ const OPERATIONS: readonly unknown[] = ['sign', 'verify'];
 /** `use` and `key_ops`, where present, must be for signatures and nothing else (RFC 7517 §4.2, §4.3). */
 function assertMeantForVerifying({ use, key_ops: operations }: Jwk): void {
   if (isStated(use) && use !== '' && use !== 'sig') {
-    throw new KeyRefusedError('the use of a JWK is not sig');
+    throw new InvalidKeyError('the use of a JWK is not sig');
   }
   if (!isStated(operations)) return;
   if (
@@ -70,7 +70,7 @@ function assertMeantForVerifying({ use, key_ops: operations }: Jwk): void {
     !operations.every((operation) => OPERATIONS.includes(operation)) ||
     new Set(operations).size !== operations.length
   ) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'the key_ops of a JWK do not include verify, are for more than signatures, or repeat themselves',
     );
   }
@@ -82,14 +82,14 @@ function readSecret(jwk: Jwk): KeyObject {
 
 function readPublicKey(jwk: Jwk): KeyObject {
   const names = PUBLIC_MEMBERS.get(jwk.kty);
-  if (!names) throw new KeyRefusedError('the kty of a JWK is not RSA, EC, OKP, AKP or oct');
+  if (!names) throw new InvalidKeyError('the kty of a JWK is not RSA, EC, OKP, AKP or oct');
   const members = Object.fromEntries(names.map((name) => [name, readMember(jwk, name)]));
   assertCoordinates(members);
   const kty = String(jwk.kty);
   try {
     return createPublicKey({ key: { ...members, kty }, format: 'jwk' });
   } catch (cause) {
-    throw new KeyRefusedError(`the ${kty} JWK is not a valid public key`, cause);
+    throw new InvalidKeyError(`the ${kty} JWK is not a valid public key`, cause);
   }
 }
 
@@ -100,7 +100,7 @@ function readMember(jwk: Jwk, name: string): string {
     value === '' ||
     (!NAMES.includes(name) && !decodeBase64url(value))
   ) {
-    throw new KeyRefusedError(`${name} of a JWK is missing, or not canonical base64url text`);
+    throw new InvalidKeyError(`${name} of a JWK is missing, or not canonical base64url text`);
   }
   return value;
 }
@@ -108,11 +108,11 @@ function readMember(jwk: Jwk, name: string): string {
 function assertCoordinates(members: Readonly<Record<string, string>>): void {
   if (members['crv'] === undefined) return;
   const bytes = COORDINATE_BYTES.get(members['crv']);
-  if (bytes === undefined) throw new KeyRefusedError('no algorithm is for the crv of a JWK');
+  if (bytes === undefined) throw new InvalidKeyError('no algorithm is for the crv of a JWK');
   for (const name of ['x', 'y'] as const) {
     const value = members[name];
     if (value !== undefined && Buffer.from(value, 'base64url').length !== bytes) {
-      throw new KeyRefusedError(`${name} of a JWK is not ${bytes} bytes, as its curve has them`);
+      throw new InvalidKeyError(`${name} of a JWK is not ${bytes} bytes, as its curve has them`);
     }
   }
 }
@@ -120,5 +120,5 @@ function assertCoordinates(members: Readonly<Record<string, string>>): void {
 function readKid(kid: unknown): string | undefined {
   if (!isStated(kid)) return undefined;
   if (typeof kid === 'string') return kid;
-  throw new KeyRefusedError('the kid of a JWK is not a string');
+  throw new InvalidKeyError('the kid of a JWK is not a string');
 }

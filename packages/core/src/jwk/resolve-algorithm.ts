@@ -1,6 +1,6 @@
 /** Which one algorithm a key is for: configuration ∩ what its type can do ∩ what its JWK says. */
 import { isAlgorithm, type Algorithm } from '../jws/algorithms.js';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 
 /** What bears on a key's algorithm, in the order of who may narrow it. */
 export interface AlgorithmClaims {
@@ -16,13 +16,13 @@ export interface AlgorithmClaims {
  * Resolves the one algorithm of a key. Where a key is silent and several remain, the customary one for its
  * type is taken (RS256 for RSA, HS256 for a secret, EdDSA for Ed25519), and only if it is allowed or alone.
  *
- * @throws KeyRefusedError when nothing remains, or several remain and none is customary
+ * @throws InvalidKeyError when nothing remains, or several remain and none is customary
  */
 export function resolveAlgorithm(claims: AlgorithmClaims): Algorithm {
   const left = fittingAlgorithms(claims);
   const [first] = left;
   if (left.length === 1 || first === claims.possible[0]) return first;
-  throw new KeyRefusedError(
+  throw new InvalidKeyError(
     `it is not clear which of ${left.join(', ')} a key is for; give it an alg`,
   );
 }
@@ -30,7 +30,7 @@ export function resolveAlgorithm(claims: AlgorithmClaims): Algorithm {
 /**
  * All algorithms that remain for a key, the customary one first.
  *
- * @throws KeyRefusedError when nothing remains
+ * @throws InvalidKeyError when nothing remains
  */
 export function fittingAlgorithms({
   possible,
@@ -38,14 +38,14 @@ export function fittingAlgorithms({
   allowed,
 }: AlgorithmClaims): readonly [Algorithm, ...Algorithm[]] {
   if (stated !== undefined && !isAlgorithm(stated)) {
-    throw new KeyRefusedError('the alg of the key is not a signature algorithm');
+    throw new InvalidKeyError('the alg of the key is not a signature algorithm');
   }
   const [first, ...others] = possible.filter(
     (alg) =>
       (stated === undefined || alg === stated) && (allowed === undefined || allowed.includes(alg)),
   );
   if (first !== undefined) return [first, ...others];
-  throw new KeyRefusedError(
+  throw new InvalidKeyError(
     `a key that can do ${possible.join(', ')}` +
       (stated === undefined ? '' : ` and says ${stated}`) +
       (allowed === undefined

@@ -1,5 +1,5 @@
 /** RSA keys that are too weak to trust: short, with a bad exponent, or made by a broken generator. */
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import type { RsaKeyObject } from './key-object.js';
 
 const LEAST_MODULUS_BITS = 2048; // RFC 7518 §3.3
@@ -8,12 +8,12 @@ const LEAST_EXPONENT = 65537n;
 const MOST_EXPONENT = 2n ** 32n; // a huge exponent is a way to burn our time, not a kind of key
 
 /**
- * @throws KeyRefusedError when the modulus or the exponent of an RSA public key is not acceptable
+ * @throws InvalidKeyError when the modulus or the exponent of an RSA public key is not acceptable
  */
 export function assertRsaPolicy(key: RsaKeyObject): void {
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails;
   if (modulusLength < LEAST_MODULUS_BITS || modulusLength > MOST_MODULUS_BITS) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       `an RSA modulus of ${modulusLength} bits; ${LEAST_MODULUS_BITS} to ${MOST_MODULUS_BITS} are due`,
     );
   }
@@ -22,10 +22,10 @@ export function assertRsaPolicy(key: RsaKeyObject): void {
     publicExponent > MOST_EXPONENT ||
     publicExponent % 2n === 0n
   ) {
-    throw new KeyRefusedError('an RSA public exponent that is even, below 65537 or above 2^32');
+    throw new InvalidKeyError('an RSA public exponent that is even, below 65537 or above 2^32');
   }
   if (hasRocaFingerprint(modulusOf(key, modulusLength, publicExponent))) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'an RSA modulus with the ROCA fingerprint (CVE-2017-15361), which can be factored',
     );
   }

@@ -1,6 +1,6 @@
 /** What may not be an HMAC secret: something public, something short, something that everybody knows. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { KeyRefusedError } from '../errors.js';
+import { InvalidKeyError } from '../errors.js';
 import { keyMaterialIn } from './key-material.js';
 
 /** SHA-256 of secrets out of tutorials, debuggers and RFCs that are long enough to pass for good ones. */
@@ -22,17 +22,17 @@ const WELL_KNOWN_DIGESTS: readonly Buffer[] = [
  *
  * @param secret the secret's bytes
  * @param leastBytes the digest length of its algorithm (RFC 7518 §3.2)
- * @throws KeyRefusedError whose message never holds the secret
+ * @throws InvalidKeyError whose message never holds the secret
  */
 export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
   refuseKeyMaterial(secret);
   if (secret.length < leastBytes) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       `a secret of ${secret.length} bytes is too short; at least ${leastBytes} random bytes are due`,
     );
   }
   if (isWellKnown(secret)) {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'this secret stands in public examples; generate one, such as 32 random bytes',
     );
   }
@@ -42,12 +42,12 @@ export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
 function refuseKeyMaterial(secret: Buffer): void {
   const found = keyMaterialIn(secret);
   if (found === 'private') {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'what was given as a secret is a private key; a secret is random bytes, and a verifier needs the public key alone',
     );
   }
   if (found === 'public') {
-    throw new KeyRefusedError(
+    throw new InvalidKeyError(
       'what was given as a secret is a public key, certificate or JWK, which anyone may have; ' +
         'use publicKey, jwks or jwksUri for it',
     );

@@ -1,5 +1,5 @@
 /** One GET with bounds on everything a server decides: time, bytes, redirects, status. */
-import { unreferencedTimeout, type After } from '../time/after.js';
+import { unreferencedTimeout, type Scheduler } from '../time/scheduler.js';
 import { FetchRefusedError } from './fetch-failure.js';
 import { retryAfterSeconds } from './response-times.js';
 
@@ -32,7 +32,7 @@ export interface TimeBounds {
   /** Ends it early. */
   readonly signal?: AbortSignal;
   /** Default: a timer that does not keep the process alive. */
-  readonly after?: After;
+  readonly scheduler?: Scheduler;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function withinTime<T>(
  * collector takes it before it fires, and the request would never end.
  */
 function endOf(
-  { timeoutMs, signal, after = unreferencedTimeout }: TimeBounds,
+  { timeoutMs, signal, scheduler: after = unreferencedTimeout }: TimeBounds,
   abort: AbortController,
 ): { readonly reached: Promise<never>; readonly forget: () => void } {
   let end!: (reason: unknown) => void;

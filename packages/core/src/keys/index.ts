@@ -1,4 +1,4 @@
-export type { KeySource, KeyState } from './key-source.js';
+export type { KeySource, KeySourceState } from './key-source.js';
 export { StaticKeys } from './static-keys.js';
 export { RemoteJwks, type RemoteJwksEnvironment, type RemoteJwksIssuer } from './remote-jwks.js';
 export type { KeysFrom } from './open-download.js';

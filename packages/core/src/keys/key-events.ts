@@ -84,11 +84,11 @@ export interface KeyIdFloodEvent extends KeyEvent {
 
 /** The channels, and what their subscribers are given. */
 export interface KeyEvents {
-  'portcullis:keys:fetched': KeysFetchedEvent;
-  'portcullis:keys:failed': KeysFailedEvent;
-  'portcullis:keys:stale': StaleKeysEvent;
-  'portcullis:keys:added': KeyChangedEvent;
-  'portcullis:keys:removed': KeyChangedEvent;
-  'portcullis:keys:unknown-kid': UnknownKeyIdEvent;
-  'portcullis:keys:flood': KeyIdFloodEvent;
+  'portcullis:jwks:fetched': KeysFetchedEvent;
+  'portcullis:jwks:failed': KeysFailedEvent;
+  'portcullis:jwks:stale': StaleKeysEvent;
+  'portcullis:jwks:added': KeyChangedEvent;
+  'portcullis:jwks:removed': KeyChangedEvent;
+  'portcullis:jwks:unknown-kid': UnknownKeyIdEvent;
+  'portcullis:jwks:flood': KeyIdFloodEvent;
 }

@@ -7,13 +7,13 @@ import type { PublishedKeys } from './published-keys.js';
 import type { RefreshState } from './refresh-policy.js';
 
 const CHANNELS = {
-  'portcullis:keys:fetched': channel('portcullis:keys:fetched'),
-  'portcullis:keys:failed': channel('portcullis:keys:failed'),
-  'portcullis:keys:stale': channel('portcullis:keys:stale'),
-  'portcullis:keys:added': channel('portcullis:keys:added'),
-  'portcullis:keys:removed': channel('portcullis:keys:removed'),
-  'portcullis:keys:unknown-kid': channel('portcullis:keys:unknown-kid'),
-  'portcullis:keys:flood': channel('portcullis:keys:flood'),
+  'portcullis:jwks:fetched': channel('portcullis:jwks:fetched'),
+  'portcullis:jwks:failed': channel('portcullis:jwks:failed'),
+  'portcullis:jwks:stale': channel('portcullis:jwks:stale'),
+  'portcullis:jwks:added': channel('portcullis:jwks:added'),
+  'portcullis:jwks:removed': channel('portcullis:jwks:removed'),
+  'portcullis:jwks:unknown-kid': channel('portcullis:jwks:unknown-kid'),
+  'portcullis:jwks:flood': channel('portcullis:jwks:flood'),
 } as const satisfies Readonly<Record<keyof KeyEvents, unknown>>;
 
 /** What is known when something is published. */
@@ -37,20 +37,20 @@ export class KeyReporter {
   /** @param before the keys of the answer before, if there was one */
   fetched(keys: PublishedKeys, before: PublishedKeys | undefined, { now, state }: KeysAt): void {
     this.#saidStale = false;
-    this.#publish('portcullis:keys:fetched', () => ({
+    this.#publish('portcullis:jwks:fetched', () => ({
       keys: keys.count,
       skipped: keys.skipped.map(({ kid, reason }) => ({ kid: cutKeyId(kid), reason })),
       unchanged: keys === before,
       freshFor: (state.freshUntil - now) / 1000,
     }));
     if (before === undefined || keys === before) return;
-    this.#changed('portcullis:keys:added', keys.without(before));
-    this.#changed('portcullis:keys:removed', before.without(keys));
+    this.#changed('portcullis:jwks:added', keys.without(before));
+    this.#changed('portcullis:jwks:removed', before.without(keys));
   }
 
   failed({ failure, status, address }: FetchFailedError, { now, state }: KeysAt): void {
     this.#saidStale = false;
-    this.#publish('portcullis:keys:failed', () => ({
+    this.#publish('portcullis:jwks:failed', () => ({
       failure,
       status,
       address,
@@ -64,22 +64,22 @@ export class KeyReporter {
   stale({ now, state }: KeysAt): void {
     if (this.#saidStale) return;
     this.#saidStale = true;
-    this.#publish('portcullis:keys:stale', () => ({
+    this.#publish('portcullis:jwks:stale', () => ({
       staleFor: (now - state.freshUntil) / 1000,
       usableFor: (state.staleUntil - now) / 1000,
     }));
   }
 
   unknownKid(kid: string | undefined): void {
-    this.#publish('portcullis:keys:unknown-kid', () => ({ kid }));
+    this.#publish('portcullis:jwks:unknown-kid', () => ({ kid }));
   }
 
   flood(waiting: number, kid: string | undefined): void {
-    this.#publish('portcullis:keys:flood', () => ({ waiting, kid }));
+    this.#publish('portcullis:jwks:flood', () => ({ waiting, kid }));
   }
 
   #changed(
-    name: 'portcullis:keys:added' | 'portcullis:keys:removed',
+    name: 'portcullis:jwks:added' | 'portcullis:jwks:removed',
     keys: readonly VerificationKey[],
   ): void {
     for (const { kid, alg } of keys) this.#publish(name, () => ({ kid: cutKeyId(kid), alg }));

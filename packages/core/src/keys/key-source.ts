@@ -5,7 +5,7 @@ import type { VerificationKey } from '../jwk/verification-key.js';
  * Where keys stand: at hand and fresh; past their freshness or with the last fetch failed, yet usable; or none
  * usable.
  */
-export type KeyState = 'ready' | 'stale' | 'out-of-reach';
+export type KeySourceState = 'ready' | 'stale' | 'unavailable';
 
 /**
  * Where the keys of one issuer come from. A key that is at hand comes back synchronously.
@@ -22,7 +22,7 @@ export interface KeySource {
    */
   find(header: JoseHeader): VerificationKey | undefined | Promise<VerificationKey | undefined>;
   /** Where its keys stand now. Default: always ready. */
-  state?(): KeyState;
+  state?(): KeySourceState;
   /** The keys that are configured one by one, in their order: each tells how often it was used. */
   uses?(): readonly VerificationKey[];
   /** Loads what can be loaded ahead. */

@@ -3,7 +3,7 @@ import type { Clock } from '../time/duration.js';
 import { isSymmetric } from '../jws/algorithms.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import type { KeySource, KeyState } from './key-source.js';
+import type { KeySource, KeySourceState } from './key-source.js';
 
 /**
  * Two key sources of one issuer, the old one of secrets and the new one of public keys. A token is only ever
@@ -29,7 +29,7 @@ export class MigratingKeys implements KeySource {
     return this.#clock() < this.#until ? this.#secrets.find(header) : undefined;
   }
 
-  state(): KeyState {
+  state(): KeySourceState {
     return this.#publicKeys.state?.() ?? 'ready';
   }
 

@@ -61,10 +61,10 @@ export const COLD: RefreshState = Object.freeze({
  * - `use-and-refresh`: the same, and start a fetch that nobody waits for;
  * - `refresh`: wait for a fetch; if it fails, the keys at hand are still usable until `staleUntil`;
  * - `refresh-later`: wait for the one fetch that unknown key IDs share, due at `unknownKidAt`;
- * - `out-of-reach`: a fetch is due and none may start before `retryAt`.
+ * - `unavailable`: a fetch is due and none may start before `retryAt`.
  */
 export type RefreshDecision =
-  'use' | 'use-and-refresh' | 'refresh' | 'refresh-later' | 'out-of-reach';
+  'use' | 'use-and-refresh' | 'refresh' | 'refresh-later' | 'unavailable';
 
 /**
  * Decides what to do for one token.
@@ -73,9 +73,9 @@ export type RefreshDecision =
  */
 export function decide(state: RefreshState, now: number, known: boolean): RefreshDecision {
   const mayFetch = now >= state.retryAt;
-  if (now >= state.staleUntil) return mayFetch ? 'refresh' : 'out-of-reach';
+  if (now >= state.staleUntil) return mayFetch ? 'refresh' : 'unavailable';
   if (!known) {
-    if (!mayFetch) return 'out-of-reach';
+    if (!mayFetch) return 'unavailable';
     return now >= state.unknownKidAt ? 'refresh' : 'refresh-later';
   }
   if (now < state.refreshAt) return 'use';

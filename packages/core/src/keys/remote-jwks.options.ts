@@ -57,7 +57,7 @@ export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
   assertKnownOptions(options, OPTION_NAMES, 'remote.');
   const { timeout = 3, freshness = '10m', staleIfError = '1h', unknownKidInterval = 10 } = options;
   const within = (value: Duration, name: string, least: number, most: number): number =>
-    parseDurationWithin(value, `remote.${name}`, { least, most }) * 1000;
+    parseDurationWithin(value, `remote.${name}`, { min: least, max: most }) * 1000;
   return Object.freeze({
     timeoutMs: within(timeout, 'timeout', 0.05, 30),
     maxBytes: readMaxBytes(options.maxBytes),

@@ -5,11 +5,11 @@ import { assertKnownOptions } from '../known-options.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import { unreferencedTimeout, type After } from '../time/after.js';
+import { unreferencedTimeout, type Scheduler } from '../time/scheduler.js';
 import { failedFetch, type FetchFailedError } from './fetch-failure.js';
 import type { KeyDownload } from './key-download.js';
 import { KeyReporter } from './key-reporter.js';
-import type { KeySource, KeyState } from './key-source.js';
+import type { KeySource, KeySourceState } from './key-source.js';
 import { MissingKeyIds } from '../recently-missing.js';
 import { isDiscovery, openDownload, type KeysFrom } from './open-download.js';
 import { PublishedKeys, type KeyRules } from './published-keys.js';
@@ -45,7 +45,7 @@ export interface RemoteJwksEnvironment {
   /** From 0 to 1, for jitter. Default `Math.random`. */
   readonly random?: () => number;
   /** Runs a task after some milliseconds; answers with what cancels it. Default: an unref'd `setTimeout`. */
-  readonly after?: After;
+  readonly scheduler?: Scheduler;
 }
 
 /** An `ETag` that stays the same although the keys change is believed for a day at most. */
@@ -86,7 +86,11 @@ export class RemoteJwks implements KeySource {
   ) {
     const { algorithms, issuer, tokenType, ...remote } = options;
     assertKnownOptions({ algorithms, issuer, tokenType }, ['algorithms', 'issuer', 'tokenType']);
-    const { clock = Date.now, random = Math.random, after = unreferencedTimeout } = environment;
+    const {
+      clock = Date.now,
+      random = Math.random,
+      scheduler: after = unreferencedTimeout,
+    } = environment;
     const settings = readSettings(remote);
     const { signal } = this.#closing;
     this.#algorithms = algorithms;
@@ -100,7 +104,7 @@ export class RemoteJwks implements KeySource {
     this.#download = openDownload(from, { settings, narrows, clock: this.#now, signal });
     this.#reporter = new KeyReporter(isDiscovery(from) ? from.issuer : issuer, this.#download);
     this.#shared = new SharedFetch({
-      after,
+      scheduler: after,
       fetch: () => this.#fetchForUnknown(),
       onFlood: (waiting, kid) => this.#reporter.flood(waiting, kid),
     });
@@ -116,7 +120,7 @@ export class RemoteJwks implements KeySource {
       case 'use-and-refresh':
         this.#refresh().catch(() => undefined); // the state has kept the failure; nobody waits for this one
         return this.#use(match, now);
-      case 'out-of-reach':
+      case 'unavailable':
         throw this.#unavailable(now);
       case 'refresh':
       case 'refresh-later':
@@ -124,16 +128,15 @@ export class RemoteJwks implements KeySource {
     }
   }
 
-  state(): KeyState {
+  state(): KeySourceState {
     const now = this.#now();
-    if (now >= this.#state.staleUntil) return 'out-of-reach';
+    if (now >= this.#state.staleUntil) return 'unavailable';
     return this.#state.failures === 0 && now < this.#state.freshUntil ? 'ready' : 'stale';
   }
 
   /** Fetches the keys if none are usable, unless a failure is being backed off from. */
   async warmUp(): Promise<void> {
-    if (this.state() === 'out-of-reach' && this.#now() >= this.#state.retryAt)
-      await this.#refresh();
+    if (this.state() === 'unavailable' && this.#now() >= this.#state.retryAt) await this.#refresh();
   }
 
   /**

@@ -1,10 +1,10 @@
 /** The one fetch that tokens with unknown key IDs wait for together, at the end of the interval. */
 import { KeysUnavailableError } from '../errors.js';
-import type { After } from '../time/after.js';
+import type { Scheduler } from '../time/scheduler.js';
 
 /** What a {@link SharedFetch} is made of. */
 export interface SharedFetchParts {
-  readonly after: After;
+  readonly scheduler: Scheduler;
   /** Fetches, when it is due. */
   readonly fetch: () => Promise<void>;
   /** Told when the first waits, and when no more may; each once for one fetch. */
@@ -49,7 +49,7 @@ export class SharedFetch {
   }
 
   #schedule(dueMs: number, kid: string | undefined): Scheduled {
-    const { after, fetch, onFlood } = this.#parts;
+    const { scheduler: after, fetch, onFlood } = this.#parts;
     const { promise, resolve, reject } = withResolvers();
     const cancelTimer = after(dueMs, () => {
       this.#scheduled = undefined;

@@ -41,14 +41,14 @@ export function parseDuration(value: Duration, option: string): number {
 export function parseDurationWithin(
   value: Duration,
   option: string,
-  bounds: { readonly least: number; readonly most: number },
+  bounds: { readonly min: number; readonly max: number },
 ): number {
   const seconds = parseDuration(value, option);
-  if (seconds >= bounds.least && seconds <= bounds.most) return seconds;
+  if (seconds >= bounds.min && seconds <= bounds.max) return seconds;
   throw new ConfigurationError(
     option,
     describeValue(value),
-    `a duration from ${bounds.least} to ${bounds.most} seconds`,
+    `a duration from ${bounds.min} to ${bounds.max} seconds`,
   );
 }
 

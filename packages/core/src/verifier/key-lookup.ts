@@ -20,7 +20,7 @@ export class KeyLookup {
   /** @param timeoutMs what tests replace */
   constructor(timeoutMs = LONGEST_ANSWER_MS) {
     const most = Number.POSITIVE_INFINITY;
-    this.#calls = new ApplicationCalls('keys', { timeoutMs, most });
+    this.#calls = new ApplicationCalls('keys', { timeoutMs, maxWaiting: most });
   }
 
   /**

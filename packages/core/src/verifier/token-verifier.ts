@@ -12,7 +12,7 @@ import type { Algorithm } from '../jws/algorithms.js';
 import { HeaderMemory } from '../jws/header-memory.js';
 import { verifySignature } from '../jws/verify-compact.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
-import type { KeyState } from '../keys/key-source.js';
+import type { KeySourceState } from '../keys/key-source.js';
 import type { IssuerRegistry } from '../issuers/issuer-registry.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 import { KeyLookup } from './key-lookup.js';
@@ -24,7 +24,7 @@ import type { VerifiedToken } from './verified-token.js';
 /** Where the keys of one issuer stand. */
 export interface IssuerHealth {
   readonly issuer: string;
-  readonly keys: KeyState;
+  readonly keys: KeySourceState;
 }
 
 /** How often a key was used. */
@@ -283,7 +283,7 @@ function withContext(error: unknown, { jws, trusted }: Attempt): unknown {
   if (!(error instanceof PortcullisError)) return error;
   // Requests that wait for one fetch share its error; each gets one of its own to be told of its token.
   const own = error instanceof KeysUnavailableError ? error.copy() : error;
-  own.about = { issuer: trusted?.issuer, alg: jws?.header.alg, kid: jws?.header.kid };
+  own.tokenContext = { issuer: trusted?.issuer, alg: jws?.header.alg, kid: jws?.header.kid };
   return own;
 }
 

@@ -121,7 +121,7 @@ function silentJwk({ key, options }: Bench, ...algorithms: readonly Algorithm[])
 function ownSource({ key, options }: Bench, algorithms?: readonly Algorithm[]): VerifierOptions {
   const { clock, issuer, audience } = options;
   const { alg, kid, publicKey = key.signingKey } = key;
-  const keys = new StaticKeys([importKey(publicKey, { alg, kid })]);
+  const keys = new StaticKeys([importKey(publicKey, { algorithm: alg, kid })]);
   return { clock, issuer, audience, keys, ...(algorithms && { algorithms }) };
 }
 

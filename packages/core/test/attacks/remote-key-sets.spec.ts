@@ -19,8 +19,8 @@ async function skippedWhile(work: () => Promise<void>): Promise<readonly (string
   const listen = (event: unknown): void => {
     skipped.push(...(event as KeysFetchedEvent).skipped.map(({ kid }) => kid));
   };
-  subscribe('portcullis:keys:fetched', listen);
-  await work().finally(() => unsubscribe('portcullis:keys:fetched', listen));
+  subscribe('portcullis:jwks:fetched', listen);
+  await work().finally(() => unsubscribe('portcullis:jwks:fetched', listen));
   return skipped;
 }
 

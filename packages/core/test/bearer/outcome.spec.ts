@@ -1,7 +1,7 @@
 import {
   ConfigurationError,
   CredentialError,
-  KeyRefusedError,
+  InvalidKeyError,
   KeysUnavailableError,
   OriginError,
   PortcullisError,
@@ -92,7 +92,7 @@ describe('what a client is told', () => {
 
   it.each([
     new ConfigurationError('audience', '""', 'a text'),
-    new KeyRefusedError('weak'),
+    new InvalidKeyError('weak'),
     new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without a time to come back'),
     new Error('a bug'),
     'a text',

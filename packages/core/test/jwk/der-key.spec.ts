@@ -47,6 +47,6 @@ describe('a secret whose text begins like a SEQUENCE of its own length', () => {
       .toString('base64')
       .slice(3)}`;
     expect(text).toHaveLength(0x56 + 2);
-    expect(importKey(text, { alg: 'HS256' })).toMatchObject({ alg: 'HS256' });
+    expect(importKey(text, { algorithm: 'HS256' })).toMatchObject({ alg: 'HS256' });
   });
 });

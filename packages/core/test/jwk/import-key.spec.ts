@@ -27,7 +27,7 @@ describe('a key of every kind', () => {
     const key = keyOf(kind);
     const certificate = certificatePem(publicKeyOf(key), keyOf('Ed25519').signingKey);
     for (const input of [pem(key), `\n${pem(key)}`, certificate, publicKeyOf(key)]) {
-      const imported = importKey(input, { alg: key.alg, kid: 'key-1' });
+      const imported = importKey(input, { algorithm: key.alg, kid: 'key-1' });
       expect(verifyCompact(mint(key), imported).header.kid).toBe('key-1');
     }
   });
@@ -66,7 +66,7 @@ describe('the one algorithm of a key', () => {
   });
 
   it.each(RSA)('is %s where the options say so, or allow only that', (alg) => {
-    expect(importKey(bare('RS256'), { alg }).alg).toBe(alg);
+    expect(importKey(bare('RS256'), { algorithm: alg }).alg).toBe(alg);
     expect(importKey(bare('RS256'), { algorithms: [alg] }).alg).toBe(alg);
     expect(importKey({ ...bare('RS256'), alg }, { algorithms: RSA }).alg).toBe(alg);
   });
@@ -80,11 +80,11 @@ describe('the one algorithm of a key', () => {
     const { jwk } = keyOf('RS256');
     expect(refused(jwk, { algorithms: ['ES256'] })).toBe(REFUSED);
     expect(refused(jwk, { algorithms: ['RS512'] })).toBe(REFUSED);
-    expect(refused(jwk, { alg: 'RS512' })).toBe(REFUSED);
-    expect(refused(jwk, { alg: 'RS256', algorithms: ['RS512'] })).toBe(REFUSED);
-    expect(refused(jwk, { alg: 'RS256', algorithms: ['RS256', 'RS512'] })).toBe('accepted');
+    expect(refused(jwk, { algorithm: 'RS512' })).toBe(REFUSED);
+    expect(refused(jwk, { algorithm: 'RS256', algorithms: ['RS512'] })).toBe(REFUSED);
+    expect(refused(jwk, { algorithm: 'RS256', algorithms: ['RS256', 'RS512'] })).toBe('accepted');
     expect(refused(jwk, { algorithms: [] })).toBe(REFUSED);
-    expect(refused(jwk, { alg: 'none' })).toBe(REFUSED);
+    expect(refused(jwk, { algorithm: 'none' })).toBe(REFUSED);
     expect(refused(jwk, { algorithms: ['RS256', 'constructor'] })).toBe(REFUSED);
   });
 
@@ -112,14 +112,14 @@ describe('an RSASSA-PSS key', () => {
   it('is for PS256 unless told, and never for RS256', () => {
     const key = pss({});
     expect(importKey(key).alg).toBe('PS256');
-    expect(importKey(key, { alg: 'PS512' }).alg).toBe('PS512');
-    expect(refused(key, { alg: 'RS256' })).toBe(REFUSED);
+    expect(importKey(key, { algorithm: 'PS512' }).alg).toBe('PS512');
+    expect(refused(key, { algorithm: 'RS256' })).toBe(REFUSED);
   });
 
   it('is for the one hash that it names', () => {
     const key = pss({ hashAlgorithm: 'sha384', mgf1HashAlgorithm: 'sha384', saltLength: 48 });
     expect(importKey(key).alg).toBe('PS384');
-    expect(refused(key, { alg: 'PS256' })).toBe(REFUSED);
+    expect(refused(key, { algorithm: 'PS256' })).toBe(REFUSED);
   });
 
   it('is for nothing when it asks for a longer salt than the hash', () => {
@@ -212,7 +212,7 @@ describe('a secret', () => {
       ['HS512', 64],
     ] as const) {
       const verdicts = [least - 1, least, least + 1].map((length) =>
-        verdictNow(() => importSecret(randomBytes(length), { alg })),
+        verdictNow(() => importSecret(randomBytes(length), { algorithm: alg })),
       );
       expect(verdicts).toEqual([REFUSED, 'accepted', 'accepted']);
     }

@@ -20,7 +20,7 @@ describe('the refusal of a key', () => {
 
   it('says which name is not an algorithm', () => {
     const alg = 'RS1' as Algorithm;
-    expect(() => importKey(jwk, { alg })).toThrow('"RS1" is not an algorithm');
+    expect(() => importKey(jwk, { algorithm: alg })).toThrow('"RS1" is not an algorithm');
     expect(() => importKey(jwk, { algorithms: ['ES256', alg] })).toThrow(
       '"RS1" is not an algorithm',
     );

@@ -7,13 +7,13 @@ import { keyOf, withKid } from '../support/keys.js';
 import { closeRemotes, openRemote, published, spend, until } from '../support/remote.js';
 
 const NAMES: readonly (keyof KeyEvents)[] = [
-  'portcullis:keys:fetched',
-  'portcullis:keys:failed',
-  'portcullis:keys:stale',
-  'portcullis:keys:added',
-  'portcullis:keys:removed',
-  'portcullis:keys:unknown-kid',
-  'portcullis:keys:flood',
+  'portcullis:jwks:fetched',
+  'portcullis:jwks:failed',
+  'portcullis:jwks:stale',
+  'portcullis:jwks:added',
+  'portcullis:jwks:removed',
+  'portcullis:jwks:unknown-kid',
+  'portcullis:jwks:flood',
 ];
 const ISSUER = 'https://issuer.example';
 const A = published('a');
@@ -22,7 +22,7 @@ const B = published('b');
 /** The channels' last words, and what was said. */
 let events: [name: string, event: object][] = [];
 const listen = (event: unknown, name: string | symbol): void => {
-  events.push([String(name).replace('portcullis:keys:', ''), event as object]);
+  events.push([String(name).replace('portcullis:jwks:', ''), event as object]);
 };
 const names = () => events.map(([name]) => name);
 const taken = () => events.splice(0);
@@ -316,7 +316,7 @@ describe('an event', () => {
     await source.refresh();
     expect(names()).toEqual([]);
 
-    subscribe('portcullis:keys:added', listen);
+    subscribe('portcullis:jwks:added', listen);
     server.answer = jwks([A, B]);
     await source.refresh();
     expect(taken()).toMatchObject([['added', { kid: 'b' }]]);

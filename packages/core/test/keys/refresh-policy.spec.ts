@@ -31,7 +31,7 @@ describe('when nothing is known, a token', () => {
 
   it('is out of reach while a failure is being backed off from', () => {
     const state = failed(COLD, NOW);
-    expect(decide(state, NOW + 999, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 999, false)).toBe('unavailable');
     expect(decide(state, NOW + 1000, false)).toBe('refresh');
   });
 });
@@ -64,7 +64,7 @@ describe('a token whose key is at hand', () => {
 
   it('past all staleness waits or is out of reach, whatever is at hand', () => {
     const state = failed(good, NOW + 4_199_500);
-    expect(decide(state, NOW + 4_200_000, true)).toBe('out-of-reach');
+    expect(decide(state, NOW + 4_200_000, true)).toBe('unavailable');
     expect(decide(state, NOW + 4_200_500, true)).toBe('refresh');
   });
 });
@@ -107,13 +107,13 @@ describe('a token whose key is not at hand', () => {
 
   it('is out of reach while a failure is being backed off from', () => {
     const state = failed(good, NOW + 100);
-    expect(decide(state, NOW + 1_099, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 1_099, false)).toBe('unavailable');
     expect(decide(state, NOW + 1_100, false)).toBe('refresh');
   });
 
   it('is not made to wait for the refresh that nobody waits for', () => {
     const state = failed(failed(failed(good, NOW), NOW), NOW);
-    expect(decide(state, NOW + 3_999, false)).toBe('out-of-reach');
+    expect(decide(state, NOW + 3_999, false)).toBe('unavailable');
     expect(decide(state, NOW + 4_000, false)).toBe('refresh');
     expect(decide(state, NOW + 4_000, true)).toBe('use');
   });

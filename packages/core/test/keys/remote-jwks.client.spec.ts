@@ -160,7 +160,7 @@ describe('the option client', () => {
     });
     const right = [of(ADDRESS), of('https://ISSUER.example:443/jwks'), of(undefined), { client }];
     for (const options of right)
-      expect(new RemoteJwks(ADDRESS, options).state()).toBe('out-of-reach');
+      expect(new RemoteJwks(ADDRESS, options).state()).toBe('unavailable');
   });
 
   it('keeps the address to its rules', async () => {

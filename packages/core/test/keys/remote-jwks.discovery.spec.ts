@@ -139,7 +139,7 @@ describe('metadata', () => {
     const { server, look, source } = await discover(answers, { tokenType: 'id' });
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.paths).toEqual([OIDC]);
-    expect(source.state()).toBe('out-of-reach');
+    expect(source.state()).toBe('unavailable');
   });
 
   it.each<[string, Answer]>([

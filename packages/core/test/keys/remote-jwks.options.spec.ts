@@ -191,7 +191,7 @@ describe('where the keys stand', () => {
     await source.warmUp();
     for (now of [1, 599_999, 600_000, 4_199_999, 4_200_000]) states.push(source.state());
 
-    expect(states).toEqual(['out-of-reach', 'ready', 'ready', 'stale', 'stale', 'out-of-reach']);
+    expect(states).toEqual(['unavailable', 'ready', 'ready', 'stale', 'stale', 'unavailable']);
     source.close();
     await server.stop();
   });

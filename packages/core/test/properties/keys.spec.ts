@@ -28,7 +28,7 @@ describe('a secret', () => {
         (alg, from, size, asText) => {
           const bytes = randomBytes(from, size);
           const input = asText ? bytes.toString('base64') : bytes;
-          return verdictNow(() => importKey(input, { alg })) === 'accepted';
+          return verdictNow(() => importKey(input, { algorithm: alg })) === 'accepted';
         },
       ),
       runs(),
@@ -40,7 +40,9 @@ describe('a secret', () => {
     fc.assert(
       fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), secret, (alg, bytes) => {
         fc.pre(bytes.length < Number(alg.slice(2)) / 8);
-        return verdictNow(() => importKey(Buffer.from(bytes), { alg })) === 'ERR_KEY_REFUSED';
+        return (
+          verdictNow(() => importKey(Buffer.from(bytes), { algorithm: alg })) === 'ERR_KEY_REFUSED'
+        );
       }),
       runs(),
     );
@@ -51,7 +53,7 @@ describe('a secret', () => {
       fc.property(fc.constantFrom(...HMAC), seed, seed, (alg, a, b) => {
         fc.pre(a !== b);
         const secrets = [randomBytes(a, 64), randomBytes(b, 64)] as const;
-        const key = importKey(secrets[0], { alg, kid: 'key-1' });
+        const key = importKey(secrets[0], { algorithm: alg, kid: 'key-1' });
         const verdicts = secrets.map((secret) =>
           verdictNow(() => verifyCompact(mint(secretTestKey(alg, secret)), key)),
         );

@@ -51,7 +51,7 @@ export async function openRemote(
 ): Promise<Remote> {
   const server = await JwksServer.start(answer);
   const clock = new ManualClock(NOW);
-  const environment = { clock: clock.now, after: clock.after, random: () => random };
+  const environment = { clock: clock.now, scheduler: clock.after, random: () => random };
   const source = new RemoteJwks(from(server), options, environment);
   const find = async (kid?: string) => source.find({ alg: 'ES256', kid, typ: undefined });
   const look = async (kid?: string) => {

@@ -18,8 +18,8 @@ import type {
   JoseHeader,
   JsonObject,
   JsonValue,
-  KeyRefusedError,
-  KeyState,
+  InvalidKeyError,
+  KeySourceState,
   ApplicationCallBounds,
   ApplicationCalls,
   ApplicationUnavailableError,
@@ -68,7 +68,7 @@ describe('no any is in', () => {
     ['PortcullisError', fails<HasAny<PortcullisError>>()],
     ['ConfigurationError', fails<HasAny<ConfigurationError>>()],
     ['CredentialError', fails<HasAny<CredentialError>>()],
-    ['KeyRefusedError', fails<HasAny<KeyRefusedError>>()],
+    ['InvalidKeyError', fails<HasAny<InvalidKeyError>>()],
     ['KeysUnavailableError', fails<HasAny<KeysUnavailableError>>()],
     ['ApplicationUnavailableError', fails<HasAny<ApplicationUnavailableError>>()],
     ['ApplicationCalls', fails<HasAny<ApplicationCalls>>()],
@@ -122,7 +122,7 @@ describe('what a verifier tells of itself', () => {
     ['is where keys stand', holds<Same<Answer<'health'>, readonly IssuerHealth[]>>()],
     [
       'is that of each issuer',
-      holds<Same<IssuerHealth, { readonly issuer: string; readonly keys: KeyState }>>(),
+      holds<Same<IssuerHealth, { readonly issuer: string; readonly keys: KeySourceState }>>(),
     ],
     ['is how often keys were used', holds<Same<Answer<'keyUses'>, readonly KeyUse[]>>()],
     ['is that of each key', holds<Same<KeyUse, Use>>()],
@@ -136,7 +136,7 @@ describe('an error', () => {
     ['names a claim or none', holds<Same<PortcullisError['claim'], Text>>()],
     [
       'tells which token it is about',
-      holds<Same<PortcullisError['about'], TokenContext | undefined>>(),
+      holds<Same<PortcullisError['tokenContext'], TokenContext | undefined>>(),
     ],
     ['never tells the token', holds<Same<keyof TokenContext, 'issuer' | 'alg' | 'kid'>>()],
     ['never tells a claim’s value', holds<Same<keyof ErrorDetails, 'claim' | 'cause'>>()],
@@ -155,6 +155,6 @@ describe('an error', () => {
     ],
     ['of revocations is one, too', holds<Extends<RevocationUnknownError, UnavailableError>>()],
     ['of an origin is ours', holds<Extends<OriginError, PortcullisError>>()],
-    ['of a key is ours', holds<Extends<KeyRefusedError, PortcullisError>>()],
+    ['of a key is ours', holds<Extends<InvalidKeyError, PortcullisError>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });

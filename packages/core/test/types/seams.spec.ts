@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
-  After,
+  Scheduler,
   Algorithm,
   Discovery,
   FetchFailure,
@@ -19,7 +19,7 @@ import type {
   KeysFetchedEvent,
   KeysFrom,
   KeySource,
-  KeyState,
+  KeySourceState,
   RemoteJwks,
   RemoteJwksEnvironment,
   RemoteJwksIssuer,
@@ -55,13 +55,13 @@ type Found = VerificationKey | undefined;
 describe('no any is in', () => {
   it.each([
     ['KeySource', fails<HasAny<KeySource>>()],
-    ['KeyState', fails<HasAny<KeyState>>()],
+    ['KeySourceState', fails<HasAny<KeySourceState>>()],
     ['StaticKeys', fails<HasAny<StaticKeys>>()],
     ['RemoteJwks', fails<HasAny<RemoteJwks>>()],
     ['RemoteJwksOptions', fails<HasAny<Omit<RemoteJwksOptions, 'fetch'>>>()],
     ['RemoteJwksIssuer', fails<HasAny<RemoteJwksIssuer>>()],
     ['RemoteJwksEnvironment', fails<HasAny<RemoteJwksEnvironment>>()],
-    ['After', fails<HasAny<After>>()],
+    ['Scheduler', fails<HasAny<Scheduler>>()],
     ['Discovery', fails<HasAny<Discovery>>()],
     ['KeysFrom', fails<HasAny<Exclude<KeysFrom, URL>>>()],
     ['JwksKeysClient', fails<HasAny<JwksKeysClient>>()],
@@ -104,7 +104,10 @@ describe('a key source', () => {
       'has a key, or none, now or later',
       holds<Same<ReturnType<KeySource['find']>, Found | Promise<Found>>>(),
     ],
-    ['stands in one of three ways', holds<Same<KeyState, 'ready' | 'stale' | 'out-of-reach'>>()],
+    [
+      'stands in one of three ways',
+      holds<Same<KeySourceState, 'ready' | 'stale' | 'unavailable'>>(),
+    ],
     ['may be that of a JWKS', holds<Extends<RemoteJwks, KeySource>>()],
     ['may be keys at hand', holds<Extends<StaticKeys, KeySource>>()],
     ['at hand answers at once', holds<Same<ReturnType<StaticKeys['find']>, Found>>()],
@@ -120,7 +123,7 @@ describe('a key source', () => {
     ['tells of failures from a closed union', fails<Extends<string, FetchFailure>>()],
     [
       'tells which key came or went',
-      holds<Same<KeyEvents['portcullis:keys:added'], KeyChangedEvent>>(),
+      holds<Same<KeyEvents['portcullis:jwks:added'], KeyChangedEvent>>(),
     ],
     ['tells of the key’s ID', holds<Same<KeyChangedEvent['kid'], Text>>()],
     ['tells whose keys they are', holds<Same<KeyEvent['issuer'], Text>>()],

@@ -7,7 +7,7 @@ import { errorOf } from '../support/verdict.js';
 describe('the error about a token', () => {
   const bench = benchFor('ES256');
   const about = async (token: string) =>
-    (await errorOf(() => verifierFor(bench).verify(token)))?.about;
+    (await errorOf(() => verifierFor(bench).verify(token)))?.tokenContext;
 
   it('says its issuer, algorithm and key ID once they are known', async () => {
     expect(await about(bench.token({ claims: { exp: 1, iat: 1 } }))).toEqual({
@@ -35,7 +35,7 @@ describe('the error about a token', () => {
       const error = await errorOf(() =>
         verifierFor(bench).verify(`${header}.${payload}.${signature}`),
       );
-      expect(error).toMatchObject({ code: 'ERR_TOKEN_MALFORMED', about: { alg: 'ES256' } });
+      expect(error).toMatchObject({ code: 'ERR_TOKEN_MALFORMED', tokenContext: { alg: 'ES256' } });
     },
   );
 
@@ -46,7 +46,7 @@ describe('the error about a token', () => {
     };
     const options = { issuer: ISSUER, audience: AUDIENCE, clock, keys: { find } };
     await expect(createVerifier(options).verify(bench.token())).rejects.toBe(bug);
-    expect(bug).not.toHaveProperty('about');
+    expect(bug).not.toHaveProperty('tokenContext');
   });
 });
 
@@ -59,8 +59,8 @@ describe('an outage that many tokens wait for', () => {
     const errors = await Promise.all(
       ['a', 'b'].map((kid) => errorOf(() => verifier.verify(bench.token({ header: { kid } })))),
     );
-    expect(errors.map((error) => error?.about?.kid)).toEqual(['a', 'b']);
-    expect(outage.about).toBeUndefined();
+    expect(errors.map((error) => error?.tokenContext?.kid)).toEqual(['a', 'b']);
+    expect(outage.tokenContext).toBeUndefined();
   });
 });
 

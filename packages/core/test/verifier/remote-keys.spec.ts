@@ -159,7 +159,7 @@ describe('refreshKeys', () => {
     });
     expect((await errorOf(() => verifier.refreshKeys()))?.code).toBe('ERR_KEYS_UNAVAILABLE');
     expect(verifier.health()).toEqual([
-      { issuer: down.origin, keys: 'out-of-reach' },
+      { issuer: down.origin, keys: 'unavailable' },
       { issuer: ISSUER, keys: 'ready' },
     ]);
     verifier.close();

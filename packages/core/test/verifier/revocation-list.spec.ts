@@ -82,7 +82,7 @@ describe('row 62: a revoked token', () => {
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toMatchObject({
       code: 'ERR_TOKEN_REVOKED',
-      about: { issuer: bench.options.issuer, alg: 'ES256', kid: 'key-1' },
+      tokenContext: { issuer: bench.options.issuer, alg: 'ES256', kid: 'key-1' },
     });
     expect(JSON.stringify(error)).not.toContain(token);
   });

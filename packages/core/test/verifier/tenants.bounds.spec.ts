@@ -27,7 +27,7 @@ const bad = (tenant: number | string) => freshToken(tenant, attacker);
 
 /** A table of 20 that is full of tenants with a good token. */
 async function startFull(resolve: Resolver = optionsOf) {
-  const started = start(resolve, { tenants: { most: 20 } });
+  const started = start(resolve, { tenants: { maxTenants: 20 } });
   for (let i = 0; i < 20; i++) await started.verdict(freshToken(i));
   started.asked.length = 0;
   return started;
@@ -56,7 +56,7 @@ function startTimed(resolve: Resolver) {
 
 describe('tenants beyond the bound', () => {
   it('push out the least recently used', async () => {
-    const { asked, verdict } = start(optionsOf, { tenants: { most: 3 } });
+    const { asked, verdict } = start(optionsOf, { tenants: { maxTenants: 3 } });
     for (const tenant of [1, 2, 3, 1, 4]) await verdict(freshToken(tenant));
     asked.length = 0;
     for (const tenant of [1, 3, 4]) expect(await verdict(freshToken(tenant))).toBe('accepted');
@@ -66,7 +66,7 @@ describe('tenants beyond the bound', () => {
   });
 
   it('are not kept: health lists no more than the bound', async () => {
-    const { verifier, verdict } = start(optionsOf, { tenants: { most: 10 } });
+    const { verifier, verdict } = start(optionsOf, { tenants: { maxTenants: 10 } });
     for (let i = 0; i < 100; i++) await verdict(freshToken(i));
     expect(verifier.health()).toHaveLength(10);
   });
@@ -80,7 +80,7 @@ describe('tenants beyond the bound', () => {
       { clock: time.now },
     );
     const shared = (issuer: string): IssuerOptions => ({ issuer, audience: AUDIENCE, keys });
-    const { verdict, verifier } = start(shared, { tenants: { most: 3 }, clock: time.now });
+    const { verdict, verifier } = start(shared, { tenants: { maxTenants: 3 }, clock: time.now });
     for (const tenant of [1, 2, 3]) expect(await verdict(freshToken(tenant))).toBe('accepted');
     expect(await verdict(bad(4))).toBe('ERR_SIGNATURE_INVALID');
     verifier.forgetIssuer(issOf(3));
@@ -168,7 +168,7 @@ describe('tenants that never had a good token, in a full table', () => {
   });
 
   it('come back past others no more after as many had a good token as there is room for', async () => {
-    const { verdict } = start(optionsOf, { tenants: { most: 3 } });
+    const { verdict } = start(optionsOf, { tenants: { maxTenants: 3 } });
     for (let i = 1; i <= 7; i++) await verdict(freshToken(i)); // 1 to 4 had to go
     expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID'); // instead of 5
     for (const gone of [1, 2]) expect(await verdict(bad(gone))).toBe('ERR_KEYS_UNAVAILABLE');
@@ -209,7 +209,7 @@ describe('tenants that never had a good token, in a full table', () => {
     const keys = { find: () => promise.then(() => importKey(key.jwk)) };
     const { time, verdict } = start(
       (iss) => (iss === issOf('own') ? { issuer: iss, audience: AUDIENCE, keys } : optionsOf(iss)),
-      { tenants: { most: 1 } },
+      { tenants: { maxTenants: 1 } },
     );
     const waiting = verdict(freshToken('own'));
     time.advance(10);
@@ -256,7 +256,7 @@ describe('tenants that never had a good token, in a full table', () => {
     let asks = 0;
     const started = start(
       (iss) => (isFull ? (answers[asks++]?.promise ?? null) : published.optionsOf(iss)),
-      { tenants: { most: 2 } },
+      { tenants: { maxTenants: 2 } },
     );
     const { verdict } = started;
     for (const tenant of ['a', 'b', 'c', 'd']) await verdict(freshToken(tenant));
@@ -276,7 +276,7 @@ describe('tenants that never had a good token, in a full table', () => {
 describe('look-ups', () => {
   it('are at most a thousand at a time; the next token is told to come back', async () => {
     const { promise, answer } = later<null>();
-    const { asked, verifier, verdict } = start(() => promise, { tenants: { most: 5000 } });
+    const { asked, verifier, verdict } = start(() => promise, { tenants: { maxTenants: 5000 } });
     const first = Array.from({ length: 1000 }, (_, i) => verdict(freshToken(i)));
     const error = await errorOf(() => verifier.verify(freshToken('next')));
     expect(error).toMatchObject({ code: 'ERR_KEYS_UNAVAILABLE', retryAfter: 1 });

@@ -198,7 +198,7 @@ describe('options that say something else of keys', () => {
   it('keep a tenant’s place that had a good token', async () => {
     let secret = OLD;
     const started = start((issuer) => ({ issuer, audience: AUDIENCE, secret }), {
-      tenants: { most: 1 },
+      tenants: { maxTenants: 1 },
     });
     await started.verdict(hmacToken(OLD));
     secret = NEW;

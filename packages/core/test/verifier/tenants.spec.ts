@@ -260,8 +260,11 @@ describe('the options', () => {
     ['allowIssuer', { resolveIssuer: optionsOf, allowIssuer: ['https://a.example'] }],
     ['resolveIssuer', { issuers: [optionsOf(ISSUER)], allowIssuer }],
     ['resolveIssuer', { resolveIssuer: {}, allowIssuer }],
-    ['tenants.most', { resolveIssuer: optionsOf, allowIssuer, tenants: { most: 0 } }],
-    ['tenants.most', { resolveIssuer: optionsOf, allowIssuer, tenants: { most: 100_001 } }],
+    ['tenants.maxTenants', { resolveIssuer: optionsOf, allowIssuer, tenants: { maxTenants: 0 } }],
+    [
+      'tenants.maxTenants',
+      { resolveIssuer: optionsOf, allowIssuer, tenants: { maxTenants: 100_001 } },
+    ],
     ['tenants.freshness', { resolveIssuer: optionsOf, allowIssuer, tenants: { freshness: 0 } }],
     ['tenants.mots', { resolveIssuer: optionsOf, allowIssuer, tenants: { mots: 1 } }],
     ['tenants', { resolveIssuer: optionsOf, allowIssuer, tenants: 5 }],
@@ -272,7 +275,7 @@ describe('the options', () => {
   });
 
   it('bring in as many issuers as there may be, for as long as is said', async () => {
-    const tenants = { most: 100_000, freshness: '1m' };
+    const tenants = { maxTenants: 100_000, freshness: '1m' };
     const { asked, time, verdict } = start(optionsOf, { tenants });
     for (const after of [0, 59, 1]) {
       time.advance(after);

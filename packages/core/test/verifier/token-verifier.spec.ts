@@ -219,10 +219,10 @@ describe('warming up', () => {
       ],
     });
     const states = () => verifier.health().map(({ keys }) => keys);
-    expect(states()).toEqual(['out-of-reach', 'out-of-reach', 'ready']);
+    expect(states()).toEqual(['unavailable', 'unavailable', 'ready']);
     const failed = await verifier.warmUp();
-    expect(states()).toEqual(['ready', 'out-of-reach', 'ready']);
-    expect(verifier.health()[1]).toEqual({ issuer: B, keys: 'out-of-reach' });
+    expect(states()).toEqual(['ready', 'unavailable', 'ready']);
+    expect(verifier.health()[1]).toEqual({ issuer: B, keys: 'unavailable' });
 
     expect(failed).toHaveLength(1);
     expect(failed[0]).toMatchObject({ issuer: B, error: { code: 'ERR_KEYS_UNAVAILABLE' } });

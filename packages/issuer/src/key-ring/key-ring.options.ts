@@ -4,7 +4,7 @@ import {
   ConfigurationError,
   describeValue,
   parseDurationWithin,
-  type After,
+  type Scheduler,
   type Clock,
   type Duration,
 } from '@portcullis/core';
@@ -22,7 +22,7 @@ export interface KeyRingOptions {
    * The algorithm to sign with. Default: what the ring signs with already, that of `initialKey` in a new ring, else
    * RS256. Another than the ring's is no error: a key of it is published, and signs as soon as every verifier has it.
    */
-  readonly alg?: SigningAlgorithm;
+  readonly algorithm?: SigningAlgorithm;
   /** The key to begin with where there is no ring yet. Default: a new one. */
   readonly initialKey?: SigningKey;
   /** What private keys are sealed with (`parseKeyEncryptionKeys`). Required, unless the store is in this process. */
@@ -36,24 +36,24 @@ export interface KeyRingOptions {
    * interval of loading, a tenth of it the time a store has to answer. A process that has not seen the store for
    * longer does not sign.
    */
-  readonly follow?: Duration;
+  readonly propagationTime?: Duration;
   /** By how much clocks may differ, 5 seconds to 5 minutes. Default `'30s'`. */
   readonly clockTolerance?: Duration;
   /** How long a token may live at most, 1 minute to 366 days. Default `'1d'`. Signers of longer ones don't start. */
   readonly longestToken?: Duration;
   /** For how long tokens are verified here while the store is out of reach, 30 seconds to 1 day. Default `'1h'`. */
-  readonly verifyOutOfReach?: Duration;
+  readonly verifyWhileUnavailable?: Duration;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
   /** What waits between two looks at the store. Default a timer that does not keep the process alive. */
-  readonly after?: After;
+  readonly scheduler?: Scheduler;
 }
 
 /** The times of a ring, in milliseconds. */
 export interface RingSettings extends RotationSettings {
   readonly loadEveryMs: number;
   readonly storeTimeoutMs: number;
-  readonly verifyOutOfReachMs: number;
+  readonly verifyWhileUnavailableMs: number;
 }
 
 const MINUTE = 60;
@@ -61,17 +61,17 @@ const DAY = 86_400;
 const YEAR = 366 * DAY;
 const NAMES = [
   'store',
-  'alg',
+  'algorithm',
   'initialKey',
   'keyEncryptionKeys',
   'rotateEvery',
   'jwksMaxAge',
-  'follow',
+  'propagationTime',
   'clockTolerance',
   'longestToken',
-  'verifyOutOfReach',
+  'verifyWhileUnavailable',
   'clock',
-  'after',
+  'scheduler',
 ] satisfies readonly (keyof KeyRingOptions)[];
 
 /** @throws ConfigurationError naming the option that is wrong */
@@ -88,25 +88,26 @@ function readTimes(options: KeyRingOptions): RingSettings {
       (
         | 'rotateEvery'
         | 'jwksMaxAge'
-        | 'follow'
+        | 'propagationTime'
         | 'clockTolerance'
         | 'longestToken'
-        | 'verifyOutOfReach'
+        | 'verifyWhileUnavailable'
       ),
     fallback: Duration,
     least: number,
     most: number,
-  ): number => parseDurationWithin(options[name] ?? fallback, name, { least, most }) * 1000;
-  const followMs = read('follow', '30s', 5, 10 * MINUTE);
+  ): number =>
+    parseDurationWithin(options[name] ?? fallback, name, { min: least, max: most }) * 1000;
+  const propagationTimeMs = read('propagationTime', '30s', 5, 10 * MINUTE);
   return Object.freeze({
     rotateEveryMs: read('rotateEvery', '30d', 10 * MINUTE, YEAR),
     jwksMaxAgeMs: read('jwksMaxAge', '10m', MINUTE, DAY),
-    followMs,
+    propagationTimeMs,
     toleranceMs: read('clockTolerance', '30s', 5, 5 * MINUTE),
     longestTokenMs: read('longestToken', '1d', MINUTE, YEAR),
-    loadEveryMs: followMs / 6,
-    storeTimeoutMs: followMs / 10,
-    verifyOutOfReachMs: read('verifyOutOfReach', '1h', 30, DAY),
+    loadEveryMs: propagationTimeMs / 6,
+    storeTimeoutMs: propagationTimeMs / 10,
+    verifyWhileUnavailableMs: read('verifyWhileUnavailable', '1h', 30, DAY),
   });
 }
 
@@ -122,12 +123,12 @@ function assertStore({ store, keyEncryptionKeys }: KeyRingOptions): void {
   );
 }
 
-function assertKeys({ alg, initialKey }: KeyRingOptions): void {
+function assertKeys({ algorithm: alg, initialKey }: KeyRingOptions): void {
   if (alg === undefined) return;
   signingSpec(alg);
   if (initialKey === undefined || initialKey.alg === alg) return;
   throw new ConfigurationError(
-    'alg',
+    'algorithm',
     `'${alg}'`,
     `'${initialKey.alg}', which initialKey is for, or none`,
   );

@@ -2,7 +2,7 @@
 import {
   KeysUnavailableError,
   unreferencedTimeout,
-  type After,
+  type Scheduler,
   type Clock,
   type JoseHeader,
   type KeySource,
@@ -49,7 +49,7 @@ export class KeyRing {
   /**
    * The keys for verifiers in this process (option `keys` of `createVerifier`): nothing is fetched. A key stays the
    * same object for as long as it is in the ring, so cached tokens outlive a rotation and end with their key. Throws
-   * KeysUnavailableError when this process has not seen the store for longer than `verifyOutOfReach`.
+   * KeysUnavailableError when this process has not seen the store for longer than `verifyWhileUnavailable`.
    */
   readonly keySource: KeySource = Object.freeze({
     find: (header: JoseHeader) => this.#find(header),
@@ -58,7 +58,7 @@ export class KeyRing {
   readonly #keeper: RingKeeper;
   readonly #settings: RingSettings;
   readonly #clock: Clock;
-  readonly #after: After;
+  readonly #after: Scheduler;
   readonly #reporter = new RingReporter();
   readonly #signal: RingSignal;
   #snapshot: RingSnapshot;
@@ -76,7 +76,7 @@ export class KeyRing {
     this.#keeper = keeper;
     this.#settings = settings;
     this.#clock = options.clock ?? Date.now;
-    this.#after = options.after ?? unreferencedTimeout;
+    this.#after = options.scheduler ?? unreferencedTimeout;
     this.#signal = new RingSignal(options.store, settings.storeTimeoutMs, {
       onChange: () => this.#look(),
       onFailed: (error) => this.#reporter.failed(error),
@@ -254,7 +254,7 @@ export class KeyRing {
 
   #find(header: JoseHeader): VerificationKey | undefined {
     const outOfReach = (): Error => new KeysUnavailableError('the key store is out of reach', 1);
-    if (this.#unseenFor() >= this.#settings.verifyOutOfReachMs) throw outOfReach();
+    if (this.#unseenFor() >= this.#settings.verifyWhileUnavailableMs) throw outOfReach();
     const key = this.#snapshot.verification.find(header);
     if (key === undefined && !this.#isFresh()) throw outOfReach(); // it may have come meanwhile
     return key;
@@ -266,7 +266,7 @@ export class KeyRing {
 
   /** A change counts from when it was sent to the store; it may have arrived so much later. */
   #freshMs(): number {
-    return this.#settings.followMs - this.#settings.storeTimeoutMs;
+    return this.#settings.propagationTimeMs - this.#settings.storeTimeoutMs;
   }
 
   /** Milliseconds since the store was seen. Forever, when the clock was set back by more than clocks may differ. */

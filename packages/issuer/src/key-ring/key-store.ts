@@ -5,13 +5,13 @@ import type { SigningAlgorithm } from '../signing/algorithms.js';
  * Where a key is in its life: `staged` (published, not signing yet), `active` (signing), `retired` (published, so
  * that what it signed can be verified, not signing any more).
  */
-export type KeyState = 'staged' | 'active' | 'retired';
+export type SigningKeyState = 'staged' | 'active' | 'retired';
 
 /** A key at rest: plain data that survives `JSON.stringify`. Times are milliseconds since the epoch. */
 export interface StoredKey {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
-  readonly state: KeyState;
+  readonly state: SigningKeyState;
   /** When it was first published. */
   readonly publishedAt: number;
   /** From when it signs, once it is active. */
@@ -46,7 +46,7 @@ export interface PromisedTimes {
   /** For how long verifiers may keep a JWKS. */
   readonly jwksMaxAgeMs: PromisedTime;
   /** Within how long each process has seen a change, or does not sign. */
-  readonly followMs: PromisedTime;
+  readonly propagationTimeMs: PromisedTime;
   /** By how much clocks may differ. */
   readonly toleranceMs: PromisedTime;
 }

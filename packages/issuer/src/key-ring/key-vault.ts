@@ -22,7 +22,7 @@ export class KeyVault {
   /** @throws ConfigurationError when it does not open, or what is in it can't be used */
   async open({ kid, alg, sealed }: StoredKey): Promise<SigningKey> {
     const jwk = JSON.parse(this.#textOf(sealed, kid)) as JsonWebKey;
-    return SigningKey.import(jwk, { kid, alg });
+    return SigningKey.import(jwk, { kid, algorithm: alg });
   }
 
   /** Whether a key is sealed as it would be sealed now. */

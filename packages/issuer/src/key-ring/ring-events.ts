@@ -29,17 +29,17 @@ export interface RingClockEvent {
 /** The channels, and what their subscribers are given. */
 export interface RingEvents {
   /** A key is published that does not sign yet. */
-  'portcullis:keys:staged': RingKeyEvent;
+  'portcullis:signing-keys:staged': RingKeyEvent;
   /** Another key signs from now on. */
-  'portcullis:keys:activated': RingKeyEvent;
+  'portcullis:signing-keys:activated': RingKeyEvent;
   /** The last token of a key has expired: it is published no more. */
-  'portcullis:keys:expired': RingKeyEvent;
+  'portcullis:signing-keys:expired': RingKeyEvent;
   /** A key was killed: its tokens are refused from now on. */
-  'portcullis:keys:killed': RingKeyEvent;
-  'portcullis:keys:ring-failed': RingFailedEvent;
+  'portcullis:signing-keys:killed': RingKeyEvent;
+  'portcullis:signing-keys:failed': RingFailedEvent;
   /** The store is followed again. */
-  'portcullis:keys:ring-followed': Readonly<Record<string, never>>;
-  'portcullis:keys:clock-off': RingClockEvent;
+  'portcullis:signing-keys:recovered': Readonly<Record<string, never>>;
+  'portcullis:signing-keys:clock-off': RingClockEvent;
 }
 
 /** Publishes what happens to one ring. */
@@ -50,15 +50,17 @@ export class RingReporter {
   changed(before: RingSnapshot, after: RingSnapshot, isKilled: (kid: string) => boolean): void {
     for (const key of after.ring.keys) {
       if (!before.key(key.kid) && key.state === 'staged')
-        publish('portcullis:keys:staged', about(key));
+        publish('portcullis:signing-keys:staged', about(key));
     }
     const active = activeOf(after.ring);
     if (active && active.kid !== activeOf(before.ring)?.kid) {
-      publish('portcullis:keys:activated', about(active));
+      publish('portcullis:signing-keys:activated', about(active));
     }
     for (const key of before.ring.keys) {
       if (after.key(key.kid)) continue;
-      const name = isKilled(key.kid) ? 'portcullis:keys:killed' : 'portcullis:keys:expired';
+      const name = isKilled(key.kid)
+        ? 'portcullis:signing-keys:killed'
+        : 'portcullis:signing-keys:expired';
       publish(name, about(key));
     }
   }
@@ -66,13 +68,13 @@ export class RingReporter {
   failed(error: unknown): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    publish('portcullis:keys:ring-failed', {
+    publish('portcullis:signing-keys:failed', {
       message: error instanceof Error ? error.message.slice(0, 256) : 'no error',
     });
   }
 
   followed(): void {
-    if (this.#hasFailed) publish('portcullis:keys:ring-followed', {});
+    if (this.#hasFailed) publish('portcullis:signing-keys:recovered', {});
     this.#hasFailed = false;
   }
 }
@@ -83,7 +85,8 @@ export class ClockReporter {
 
   compared(aheadMs: number, toleranceMs: number): void {
     const isOff = Math.abs(aheadMs) > toleranceMs;
-    if (isOff && !this.#isOff) publish('portcullis:keys:clock-off', { ahead: aheadMs / 1000 });
+    if (isOff && !this.#isOff)
+      publish('portcullis:signing-keys:clock-off', { ahead: aheadMs / 1000 });
     this.#isOff = isOff;
   }
 }

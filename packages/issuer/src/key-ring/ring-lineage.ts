@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { KeyState, StoredKey, StoredRing } from './key-store.js';
+import type { SigningKeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf, LEAST_TOMBSTONE_MS } from './ring-plan.js';
 import { joinedPromises } from './ring-promises.js';
 
@@ -13,7 +13,7 @@ export const RING_FORMAT = 2;
 
 const MOST_ANCESTORS = 64;
 const ID_BYTES = 9;
-const ORDER: Readonly<Record<KeyState, number>> = { staged: 0, active: 1, retired: 2 };
+const ORDER: Readonly<Record<SigningKeyState, number>> = { staged: 0, active: 1, retired: 2 };
 
 /** A state of the ring that this process has seen in the store. */
 export interface SeenState {

@@ -6,7 +6,11 @@
 import type { PromisedTime, PromisedTimes, StoredRing } from './key-store.js';
 import type { RotationSettings } from './rotation-plan.js';
 
-const NAMES = ['jwksMaxAgeMs', 'followMs', 'toleranceMs'] satisfies (keyof PromisedTimes)[];
+const NAMES = [
+  'jwksMaxAgeMs',
+  'propagationTimeMs',
+  'toleranceMs',
+] satisfies (keyof PromisedTimes)[];
 /** How often a process that promises a time says so again. */
 export const RENEWED_EVERY_MS = 6 * 3_600_000;
 
@@ -21,7 +25,7 @@ export function keptSettings<S extends RotationSettings>(
   return {
     ...settings,
     jwksMaxAgeMs: longest('jwksMaxAgeMs'),
-    followMs: longest('followMs'),
+    propagationTimeMs: longest('propagationTimeMs'),
     toleranceMs: longest('toleranceMs'),
   };
 }
@@ -58,7 +62,7 @@ export function joinedPromises(
   });
   return {
     jwksMaxAgeMs: longer(one.jwksMaxAgeMs, other.jwksMaxAgeMs),
-    followMs: longer(one.followMs, other.followMs),
+    propagationTimeMs: longer(one.propagationTimeMs, other.propagationTimeMs),
     toleranceMs: longer(one.toleranceMs, other.toleranceMs),
   };
 }

@@ -1,6 +1,6 @@
 /** The keys of a ring as people look at them: since when each is there, and what becomes of it. Pure functions. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
-import type { KeyState, StoredKey, StoredRing } from './key-store.js';
+import type { SigningKeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf } from './ring-plan.js';
 import { keptSettings } from './ring-promises.js';
 import { mayActivateAt, mayRemoveAt, rotatesAt, type RotationSettings } from './rotation-plan.js';
@@ -9,7 +9,7 @@ import { mayActivateAt, mayRemoveAt, rotatesAt, type RotationSettings } from './
 export interface KeyTimes {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
-  readonly state: KeyState;
+  readonly state: SigningKeyState;
   /** When it was made, and first published. */
   readonly publishedAt: number;
   /** Since when it signs; for a staged key from when on, unless somebody rotates before. */
@@ -24,7 +24,7 @@ export interface KeyTimes {
 export function timelineOf(ring: StoredRing, settings: RotationSettings): readonly KeyTimes[] {
   const kept = keptSettings(settings, ring);
   const times = new Map(ring.keys.map((key) => [key, timesOf(key, ring, kept)]));
-  const order: readonly KeyState[] = ['staged', 'active', 'retired'];
+  const order: readonly SigningKeyState[] = ['staged', 'active', 'retired'];
   return [...times.values()].toSorted(
     (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.publishedAt - b.publishedAt,
   );

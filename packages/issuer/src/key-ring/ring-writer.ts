@@ -87,7 +87,7 @@ export class RingKeeper {
     this.#vault = new KeyVault(options.keyEncryptionKeys);
     this.#settings = settings;
     this.#clock = options.clock ?? Date.now;
-    this.#alg = options.alg;
+    this.#alg = options.algorithm;
     this.#initialKey = options.initialKey;
   }
 
@@ -145,8 +145,8 @@ export class RingKeeper {
 
   /** @throws StoreUnavailableError for a replica that is further behind than a process may be that signs */
   #behindMs({ behindMs = 0 }: LoadedRing = {} as LoadedRing): number {
-    const { followMs, storeTimeoutMs } = this.#settings;
-    if (behindMs < followMs - storeTimeoutMs) return behindMs;
+    const { propagationTimeMs: propagationTimeMs, storeTimeoutMs } = this.#settings;
+    if (behindMs < propagationTimeMs - storeTimeoutMs) return behindMs;
     throw new StoreUnavailableError(STORE, replicaIsBehind(behindMs));
   }
 

@@ -8,12 +8,12 @@
  * at once, there is one that every verifier knows already.
  */
 
-import type { KeyState } from './key-store.js';
+import type { SigningKeyState } from './key-store.js';
 
 /** What the plan needs to know of a key. */
 export interface PlannedKey {
   readonly kid: string;
-  readonly state: KeyState;
+  readonly state: SigningKeyState;
   /** When it was first published. */
   readonly publishedAt: number;
   /** From when it signs, once it is active. */
@@ -31,7 +31,7 @@ export interface RotationSettings {
   /** How long verifiers may keep the JWKS: its `max-age`. */
   readonly jwksMaxAgeMs: number;
   /** Within how long every process of the issuer has seen a change. One that has not does not sign. */
-  readonly followMs: number;
+  readonly propagationTimeMs: number;
   /** By how much clocks may differ, those of verifiers and of the issuer's own processes. */
   readonly toleranceMs: number;
   /** How long a token may live at most. */
@@ -62,14 +62,16 @@ export interface RotationRequest {
 
 /** From when a staged key may sign: every cache of every verifier has it, whichever process it asked. */
 export function mayActivateAt(key: PlannedKey, settings: RotationSettings): number {
-  return key.publishedAt + settings.jwksMaxAgeMs + settings.followMs + settings.toleranceMs;
+  return (
+    key.publishedAt + settings.jwksMaxAgeMs + settings.propagationTimeMs + settings.toleranceMs
+  );
 }
 
 /** From when a retired key may go: the last token of the last process that signed with it has expired. */
 export function mayRemoveAt(key: PlannedKey, settings: RotationSettings): number {
   if (key.retiredAt === undefined) return Number.POSITIVE_INFINITY;
   const longest = Math.max(key.longestTokenMs ?? 0, settings.longestTokenMs);
-  return key.retiredAt + settings.followMs + longest + settings.toleranceMs;
+  return key.retiredAt + settings.propagationTimeMs + longest + settings.toleranceMs;
 }
 
 /** What is due now, in the order in which to do it. Nothing, most of the time. */

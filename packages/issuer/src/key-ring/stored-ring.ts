@@ -69,7 +69,7 @@ function isKilled(killed: Partial<KilledKey> | null): killed is KilledKey {
 }
 
 function arePromises(promised: Partial<PromisedTimes> | null): boolean {
-  const times = [promised?.jwksMaxAgeMs, promised?.followMs, promised?.toleranceMs];
+  const times = [promised?.jwksMaxAgeMs, promised?.propagationTimeMs, promised?.toleranceMs];
   return times.every((time) => Number.isFinite(time?.ms) && Number.isFinite(time?.at));
 }
 

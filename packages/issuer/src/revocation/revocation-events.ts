@@ -17,7 +17,7 @@ export interface RevocationsStaleEvent {
   /** Seconds since what is known was true; Infinity where nothing is known yet. */
   readonly staleness: number;
   /** What happens to tokens meanwhile. */
-  readonly onStale: 'refuse' | 'go-on';
+  readonly onStale: 'reject' | 'continue';
 }
 
 /** The snapshot is up to date again after attempts that failed. */

@@ -17,7 +17,7 @@ export interface KeeperEnvironment {
   readonly steady?: () => number;
 }
 
-/** A snapshot takes this many times `most` before it is given up as not complete. */
+/** A snapshot takes this many times `maxEntries` before it is given up as not complete. */
 const SLACK = 2;
 /** How soon to ask again after a read that failed: half a minute's outage must not come near `maxStaleness`. */
 const RETRY_MS = 1000;
@@ -96,7 +96,7 @@ export class SnapshotKeeper {
   assertKnown(): void {
     if (!this.#isComplete) throw this.#unknown('revocations are not known completely');
     const { onStale, maxStalenessMs } = this.#settings;
-    if (onStale === 'refuse' && this.#stalenessMs() > maxStalenessMs) {
+    if (onStale === 'reject' && this.#stalenessMs() > maxStalenessMs) {
       throw this.#unknown('what is known of revocations is too old');
     }
   }
@@ -183,7 +183,7 @@ export class SnapshotKeeper {
 
   /** @returns whether all that the store has is in the snapshot */
   async #readPages(): Promise<boolean> {
-    const { store, storeTimeoutMs, open, most, clock, clockSkewMs } = this.#settings;
+    const { store, storeTimeoutMs, open, maxEntries: most, clock, clockSkewMs } = this.#settings;
     for (let hasMore = true; hasMore;) {
       const [cursor, asked] = [this.#cursor, this.storeTime.askedFrom(clock())];
       const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, asked));
@@ -249,7 +249,7 @@ export class SnapshotKeeper {
   /** @returns whether it watches from now on */
   async #watch(): Promise<boolean> {
     const { store, storeTimeoutMs } = this.#settings;
-    if (store.watch === undefined || this.#watching || this.#isClosed) return false;
+    if (store.subscribe === undefined || this.#watching || this.#isClosed) return false;
     const attempt = (this.#watching = {});
     const lost = (): void => {
       if (this.#watching !== attempt) return;
@@ -259,7 +259,7 @@ export class SnapshotKeeper {
     };
     let watching: Promise<() => Promise<void>> | undefined;
     const ask = async (): Promise<() => Promise<void>> =>
-      (await store.watch?.(() => this.#changed(), lost)) ?? (async () => undefined);
+      (await store.subscribe?.(() => this.#changed(), lost)) ?? (async () => undefined);
     try {
       const limited = timeLimit(STORE, storeTimeoutMs, this.#attempts);
       const unwatch = await limited(() => (watching = ask()));

@@ -52,7 +52,7 @@ export interface RevocationStore {
    * @param onLost called once when no more calls will come: then it is watched anew
    * @returns what ends it
    */
-  watch?(onChange: () => void, onLost: () => void): Promise<() => Promise<void>>;
+  subscribe?(onChange: () => void, onLost: () => void): Promise<() => Promise<void>>;
 }
 
 /** What it is called in an error. */

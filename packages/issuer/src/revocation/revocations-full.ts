@@ -1,5 +1,5 @@
 /**
- * Nothing was revoked: this process holds as many entries as it may (`most`), and none is forgotten for another. 503
+ * Nothing was revoked: this process holds as many entries as it may (`maxEntries`), and none is forgotten for another. 503
  * towards a client, and an alarm.
  */
 export class RevocationsFullError extends Error {

@@ -36,12 +36,12 @@ export interface RevocationsOptions {
   /** How old what is known may be: an outage of the store is felt after that. Default 60 s; 100 ms to 24 h. */
   readonly maxStaleness?: Duration;
   /**
-   * What happens to tokens when it is older: `refuse` (the default) answers 503, `go-on` by what was known last. Before
+   * What happens to tokens when it is older: `reject` (the default) answers 503, `continue` by what was known last. Before
    * anything was known it is 503 anyway.
    */
-  readonly onStale?: 'refuse' | 'go-on';
+  readonly onStale?: 'reject' | 'continue';
   /** The most entries. One more is refused with `RevocationsFullError`. Default 100,000; 1 to 10,000,000. */
-  readonly most?: number;
+  readonly maxEntries?: number;
   /** How long the store may take to answer. Default 3 s; 10 ms to 60 s. */
   readonly storeTimeout?: Duration;
   /** The time now in milliseconds. Default `Date.now`. */
@@ -58,8 +58,8 @@ export interface RevocationSettings {
   readonly clockSkewMs: number;
   readonly pollEveryMs: number;
   readonly maxStalenessMs: number;
-  readonly onStale: 'refuse' | 'go-on';
-  readonly most: number;
+  readonly onStale: 'reject' | 'continue';
+  readonly maxEntries: number;
   readonly storeTimeoutMs: number;
   readonly clock: Clock;
   /** What the store has not answered yet: bounded. */
@@ -75,7 +75,7 @@ const NAMES = [
   'pollEvery',
   'maxStaleness',
   'onStale',
-  'most',
+  'maxEntries',
   'storeTimeout',
   'clock',
 ] satisfies readonly (keyof RevocationsOptions)[];
@@ -98,7 +98,7 @@ export function readRevocationsOptions(options: RevocationsOptions): RevocationS
     ]),
     maxStalenessMs,
     onStale: readOnStale(options.onStale),
-    most: readMost(options.most),
+    maxEntries: readMaxEntries(options.maxEntries),
     storeTimeoutMs: readMs(options, 'storeTimeout', 3, [0.01, 60]),
     clock: readClock(options.clock),
     open: new OpenSteps(),
@@ -107,7 +107,7 @@ export function readRevocationsOptions(options: RevocationsOptions): RevocationS
 
 type DurationName = {
   [N in keyof RevocationsOptions]-?: RevocationsOptions[N] extends Duration | undefined ? N : never;
-}[Exclude<keyof RevocationsOptions, 'most' | 'onStale' | 'issuer'>];
+}[Exclude<keyof RevocationsOptions, 'maxEntries' | 'onStale' | 'issuer'>];
 
 function readMs(
   options: RevocationsOptions,
@@ -115,7 +115,7 @@ function readMs(
   usual: Duration,
   [least, most]: readonly [number, number],
 ): number {
-  return parseDurationWithin(options[name] ?? usual, name, { least, most }) * 1000;
+  return parseDurationWithin(options[name] ?? usual, name, { min: least, max: most }) * 1000;
 }
 
 function readIssuers(issuer: unknown): readonly string[] {
@@ -135,16 +135,16 @@ function readStore(store: RevocationStore): RevocationStore {
   throw new ConfigurationError('store', describeValue(given), 'a RevocationStore');
 }
 
-function readOnStale(choice: unknown = 'refuse'): 'refuse' | 'go-on' {
-  if (choice === 'refuse' || choice === 'go-on') return choice;
-  throw new ConfigurationError('onStale', describeValue(choice), "'refuse' or 'go-on'");
+function readOnStale(choice: unknown = 'reject'): 'reject' | 'continue' {
+  if (choice === 'reject' || choice === 'continue') return choice;
+  throw new ConfigurationError('onStale', describeValue(choice), "'reject' or 'continue'");
 }
 
-function readMost(most: unknown = 100_000): number {
+function readMaxEntries(most: unknown = 100_000): number {
   if (typeof most === 'number' && Number.isInteger(most) && most >= 1 && most <= 10_000_000) {
     return most;
   }
-  throw new ConfigurationError('most', describeValue(most), 'an integer from 1 to 10000000');
+  throw new ConfigurationError('maxEntries', describeValue(most), 'an integer from 1 to 10000000');
 }
 
 function readClock(clock: unknown = Date.now): Clock {

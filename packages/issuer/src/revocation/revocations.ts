@@ -24,7 +24,7 @@ export interface RevokeOptions {
   /** Default: the first of the option `issuer`. */
   readonly issuer?: string;
   /**
-   * Whether it may take of the tenth beyond `most` that logouts may not: for a theft, or an operator. Default: for a
+   * Whether it may take of the tenth beyond `maxEntries` that logouts may not: for a theft, or an operator. Default: for a
    * subject alone.
    */
   readonly urgent?: boolean;
@@ -221,7 +221,7 @@ export class Revocations implements RevocationList {
   }
 
   #assertRoom(entry: RevocationEntry, urgent: boolean): void {
-    const { most, clock } = this.#settings;
+    const { maxEntries: most, clock } = this.#settings;
     const room = urgent ? Math.ceil(most * ROOM_FOR_URGENT) : most;
     if (this.#snapshot.size < room || this.#snapshot.get(entry) !== undefined) return;
     this.#snapshot.sweep(this.#keeper.storeTime.earlier(clock()));

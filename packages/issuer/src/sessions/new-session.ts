@@ -44,6 +44,6 @@ export function newSession(
 
 function lifetimeMs(own: Duration | undefined, { absoluteMs }: SessionSettings): number {
   if (own === undefined) return absoluteMs;
-  const bounds = { least: 1, most: absoluteMs / 1000 };
+  const bounds = { min: 1, max: absoluteMs / 1000 };
   return Math.round(1000 * parseDurationWithin(own, 'absoluteTimeout', bounds));
 }

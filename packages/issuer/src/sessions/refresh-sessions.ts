@@ -6,7 +6,7 @@ import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import { limitedStore, type LimitedStore } from './limited-store.js';
 import { newSession, type NewSessionDetails } from './new-session.js';
 import { Purges } from './purges.js';
-import { RefreshRefusedError } from './refresh-refused.js';
+import { RefreshRejectedError } from './refresh-rejected.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken } from './refresh-token.js';
 import { SessionEndings } from './session-endings.js';
@@ -103,18 +103,18 @@ export class RefreshSessions {
    * @param text what the client has sent
    * @param prepare called for a token that will do, before it is used up: when this throws, so does `refresh`, and the
    *   token is as good as before. Called again when another request was faster. Its time counts in `storeTimeout`.
-   * @throws RefreshRefusedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
+   * @throws RefreshRejectedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
    *   the same token gets its successor again, during the grace; what `prepare` throws
    */
   async refresh(text: unknown, prepare?: PrepareSession): Promise<GrantedSession> {
     const token = readToken(text);
-    if (token === undefined) throw new RefreshRefusedError('malformed');
+    if (token === undefined) throw new RefreshRejectedError('malformed');
     const store = this.#store();
     const now = this.#options.clock();
     let seenAt: number | undefined; // who came within the grace is no thief for losing races
     for (let race = 0; race < MOST_RACES; race++) {
       const session = await store.find(handleHashOf(token, this.#options.issuer));
-      if (!session) throw new RefreshRefusedError('unknown');
+      if (!session) throw new RefreshRejectedError('unknown');
       seenAt ??= session.readAt;
       const at = this.#isTimed ? seenAt : now;
       const granted = await this.#tryRefresh(store, session, { token, now: at, seenAt, prepare });
@@ -128,12 +128,15 @@ export class RefreshSessions {
    *
    * @returns whether it ended one that went on
    */
-  async logout(text: unknown): Promise<boolean> {
+  async signOut(text: unknown): Promise<boolean> {
     const token = readToken(text);
     const store = this.#store();
     const session = token && (await store.find(handleHashOf(token, this.#options.issuer)));
     return session
-      ? this.#endings.end(store, session, { reason: 'logout', at: this.#clockAt(session.readAt)() })
+      ? this.#endings.end(store, session, {
+          reason: 'sign-out',
+          at: this.#clockAt(session.readAt)(),
+        })
       : false;
   }
 
@@ -154,7 +157,7 @@ export class RefreshSessions {
    *
    * @returns whether it ended one that went on; nobody ends the session of another
    */
-  async end(subject: string, id: string, reason: EndReason = 'logout'): Promise<boolean> {
+  async end(subject: string, id: string, reason: EndReason = 'sign-out'): Promise<boolean> {
     readText(subject, 'subject');
     const store = this.#store();
     const session = UUID.test(id) ? await store.findOwn(subject, id) : undefined;
@@ -164,7 +167,7 @@ export class RefreshSessions {
   }
 
   /** Ends all sessions of a subject; answers with how many there were. */
-  async endAll(subject: string, reason: EndReason = 'logout-all'): Promise<number> {
+  async endAll(subject: string, reason: EndReason = 'sign-out-all'): Promise<number> {
     readText(subject, 'subject');
     const store = this.#store();
     const at = (await this.#clock(store))();
@@ -202,7 +205,7 @@ export class RefreshSessions {
       case 'ended':
         return this.#refuseEnded(session);
       case 'expired':
-        throw new RefreshRefusedError(verdict);
+        throw new RefreshRejectedError(verdict);
     }
   }
 
@@ -240,7 +243,7 @@ export class RefreshSessions {
     const next = this.#options.successors
       .flatMap((successors) => successors.twoOf(token))
       .find((each) => isEqualHash(hashOf(each), session.currentHash));
-    if (!next) throw new RefreshRefusedError('lost');
+    if (!next) throw new RefreshRejectedError('lost');
     return this.#grant(session, next);
   }
 
@@ -249,19 +252,19 @@ export class RefreshSessions {
     if (await store.end(session.handleHash, { reason: 'reuse', at })) {
       reportReuse(session);
       await this.#endings.tell(session, 'reuse', at).catch((cause: unknown) => {
-        throw new RefreshRefusedError('reuse', { cause });
+        throw new RefreshRejectedError('reuse', { cause });
       });
     }
-    throw new RefreshRefusedError('reuse');
+    throw new RefreshRejectedError('reuse');
   }
 
   /** Who ended it may not have told anybody: its process died, or what was told failed. So it is told again. */
   async #refuseEnded(session: StoredSession): Promise<never> {
     const { endReason = 'operator', endedAt = this.#options.clock() } = session;
     await this.#endings.tell(session, endReason, endedAt, false).catch((cause: unknown) => {
-      throw new RefreshRefusedError('ended', { cause });
+      throw new RefreshRejectedError('ended', { cause });
     });
-    throw new RefreshRefusedError('ended');
+    throw new RefreshRejectedError('ended');
   }
 
   #grant(session: StoredSession, token: RefreshToken): GrantedSession {

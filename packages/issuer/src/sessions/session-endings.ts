@@ -25,7 +25,10 @@ export class SessionEndings {
     this.#options = options;
     const { callbackTimeoutMs: timeoutMs } = options;
     // As many as there are sessions to end: one of them that was not told of would go on.
-    this.#calls = new ApplicationCalls('onEnded', { timeoutMs, most: Number.POSITIVE_INFINITY });
+    this.#calls = new ApplicationCalls('onEnded', {
+      timeoutMs,
+      maxWaiting: Number.POSITIVE_INFINITY,
+    });
   }
 
   /** First for good, then for all to know: a subscriber finds it so. */
@@ -77,7 +80,7 @@ export class SessionEndings {
     await this.#settle(others, (each) => {
       const at = Math.floor(timeOf(each));
       const notAfter = left && at + left();
-      return this.end(store, each, { reason: 'cap', at, notAfter });
+      return this.end(store, each, { reason: 'session-limit', at, notAfter });
     });
   }
 

@@ -28,7 +28,7 @@ export interface EndedSession {
 
 const REUSE = channel('portcullis:sessions:reuse');
 const ENDED = channel('portcullis:sessions:ended');
-const CAP_FAILED = channel('portcullis:sessions:cap-failed');
+const CAP_FAILED = channel('portcullis:sessions:limit-failed');
 const PURGE_FAILED = channel('portcullis:sessions:purge-failed');
 
 /** Publishes `portcullis:sessions:reuse` with a {@link SessionReuse}. */
@@ -42,7 +42,7 @@ export function reportEnded(session: EndedSession): void {
   if (ENDED.hasSubscribers) ENDED.publish(session);
 }
 
-/** Publishes `portcullis:sessions:cap-failed` with the error: sessions over the cap may go on until the next begins. */
+/** Publishes `portcullis:sessions:limit-failed` with the error: sessions over the cap may go on until the next begins. */
 export function reportCapFailed(error: unknown): void {
   if (CAP_FAILED.hasSubscribers) CAP_FAILED.publish(error);
 }

@@ -33,7 +33,7 @@ export interface SessionSettings {
   /** In all. Default 90 days. */
   readonly absoluteMs: number;
   /** For how long the token before the current one gets the same successor again: a second tab, a lost answer. */
-  readonly graceMs: number;
+  readonly reuseGraceMs: number;
 }
 
 /**
@@ -65,7 +65,7 @@ export function judge(session: Session, hash: Buffer, { now, seenAt, settings }:
   const isReplay = (before?: Buffer, at?: number): boolean =>
     before !== undefined &&
     at !== undefined &&
-    Math.abs(seenAt - at) < settings.graceMs &&
+    Math.abs(seenAt - at) < settings.reuseGraceMs &&
     isEqualHash(hash, before);
   const { previousHash, rotatedAt, olderHash, olderRotatedAt } = session;
   const isRecent = isReplay(previousHash, rotatedAt) || isReplay(olderHash, olderRotatedAt);

@@ -36,7 +36,7 @@ export interface RefreshSessionsOptions {
    * For how long a token that was used is given the same successor again, 0 to 60 seconds: a second tab, a lost answer.
    * Default 10 seconds. After it, and always at 0, it is a theft, and the session ends.
    */
-  readonly grace?: Duration;
+  readonly reuseGrace?: Duration;
   /** The most sessions of one subject, 1 to 1,000; the one that was used longest ago is ended. Default 20. */
   readonly maxPerSubject?: number;
   /** How long an operation may wait for the store in all, at most 60 seconds. Default 3 seconds. */
@@ -81,7 +81,7 @@ const NAMES = [
   'refreshKey',
   'idleTimeout',
   'absoluteTimeout',
-  'grace',
+  'reuseGrace',
   'maxPerSubject',
   'storeTimeout',
   'callbackTimeout',
@@ -136,18 +136,18 @@ export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSes
   });
 }
 
-const STORE_TIMEOUT = { least: 0.01, most: 60 };
+const STORE_TIMEOUT = { min: 0.01, max: 60 };
 
 function readRules(options: RefreshSessionsOptions): SessionSettings {
-  const { idleTimeout = '14d', absoluteTimeout = '90d', grace = 10 } = options;
-  const idle = parseDurationWithin(idleTimeout, 'idleTimeout', { least: 60, most: 366 * DAY });
-  const bounds = { least: idle, most: 5 * 366 * DAY };
+  const { idleTimeout = '14d', absoluteTimeout = '90d', reuseGrace: grace = 10 } = options;
+  const idle = parseDurationWithin(idleTimeout, 'idleTimeout', { min: 60, max: 366 * DAY });
+  const bounds = { min: idle, max: 5 * 366 * DAY };
   const absolute = parseDurationWithin(absoluteTimeout, 'absoluteTimeout', bounds);
-  const graceSeconds = parseDurationWithin(grace, 'grace', { least: 0, most: 60 });
+  const graceSeconds = parseDurationWithin(grace, 'reuseGrace', { min: 0, max: 60 });
   return Object.freeze({
     idleMs: Math.round(1000 * idle), // stores keep whole milliseconds
     absoluteMs: Math.round(1000 * absolute),
-    graceMs: Math.round(1000 * graceSeconds),
+    reuseGraceMs: Math.round(1000 * graceSeconds),
   });
 }
 

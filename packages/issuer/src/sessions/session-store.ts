@@ -33,7 +33,7 @@ export interface ListedSession extends StoredSession {
  * Why a session was ended: its user logged it out, or logged all out; an operator; a refresh token came again; too
  * many others were begun.
  */
-export type EndReason = 'logout' | 'logout-all' | 'operator' | 'reuse' | 'cap';
+export type EndReason = 'sign-out' | 'sign-out-all' | 'operator' | 'reuse' | 'session-limit';
 
 /** How the current token is replaced. */
 export interface Rotation {

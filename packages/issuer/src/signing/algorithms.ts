@@ -97,7 +97,7 @@ export function signingSpec(alg: unknown): SigningAlgorithmSpec {
   const spec = typeof alg === 'string' ? SPECS.get(alg) : undefined;
   if (spec) return spec;
   throw new ConfigurationError(
-    'alg',
+    'algorithm',
     describeValue(alg),
     `one of ${SIGNING_ALGORITHMS.join(', ')}`,
   );

@@ -4,7 +4,7 @@ import {
   ConfigurationError,
   describeValue,
   warnOfStrayWhitespace,
-  type KeyRefusedError,
+  type InvalidKeyError,
 } from '@portcullis/core';
 import { readPem, type PemBlock } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
@@ -77,7 +77,7 @@ function blocksOf(text: string): readonly PemBlock[] {
   try {
     blocks = readPem(text);
   } catch (cause) {
-    throw new ConfigurationError(OPTION, (cause as KeyRefusedError).message, RIGHT, cause);
+    throw new ConfigurationError(OPTION, (cause as InvalidKeyError).message, RIGHT, cause);
   }
   if (blocks.length > 0) return blocks;
   throw new ConfigurationError(OPTION, `${text.length} bytes that are not PEM`, RIGHT);
@@ -121,7 +121,7 @@ function statedAlgorithm(
   if (alg === undefined) return wanted;
   if (wanted !== undefined && alg !== wanted) {
     throw new ConfigurationError(
-      'alg',
+      'algorithm',
       describeValue(wanted),
       `${describeValue(alg)}, as the JWK says`,
     );

@@ -1,6 +1,6 @@
 /** One policy for keys: what this package signs with, `@portcullis/core` must be willing to verify with. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { ConfigurationError, KeyRefusedError } from '@portcullis/core';
+import { ConfigurationError, InvalidKeyError } from '@portcullis/core';
 import { importKey, type VerificationKey } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 
@@ -20,9 +20,9 @@ export function asVerificationKey(
   }
   try {
     const half = key.type === 'private' ? createPublicKey(key) : key;
-    return importKey(half, kid === undefined ? { alg } : { alg, kid });
+    return importKey(half, kid === undefined ? { algorithm: alg } : { algorithm: alg, kid });
   } catch (error) {
-    if (!(error instanceof KeyRefusedError)) throw error;
+    if (!(error instanceof InvalidKeyError)) throw error;
     throw new ConfigurationError('key', error.message, rightFor(alg), error);
   }
 }

@@ -43,7 +43,7 @@ const MOST_LIFETIME = 366 * 86_400;
 
 /** Whole seconds, at least 1 and at most 366 days: milliseconds given for seconds don't pass unnoticed. */
 export function readLifetime(value: Duration, option: string): number {
-  return Math.floor(parseDurationWithin(value, option, { least: 1, most: MOST_LIFETIME }));
+  return Math.floor(parseDurationWithin(value, option, { min: 1, max: MOST_LIFETIME }));
 }
 
 /** Seconds since the epoch; what would be later than the year 9999 was given in milliseconds. */

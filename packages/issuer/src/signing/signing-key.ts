@@ -15,7 +15,7 @@ export interface ImportSigningKeyOptions {
    * The algorithm. Required for a secret (`'HS256'`); for PEM and JWK the default is what the key says or its
    * type is customarily for: RS256, ES256, EdDSA.
    */
-  readonly alg?: SigningAlgorithm;
+  readonly algorithm?: SigningAlgorithm;
   /** Key ID, 1 to 256 bytes. Default: the JWK's own `kid`, else as `SigningKey.kid` says. */
   readonly kid?: string;
 }
@@ -79,10 +79,10 @@ export class SigningKey {
     material: SigningKeyMaterial,
     options: ImportSigningKeyOptions = {},
   ): Promise<SigningKey> {
-    assertKnownOptions(options, ['alg', 'kid']);
-    if (options.alg !== undefined) signingSpec(options.alg);
-    const read = readKeyMaterial(material, options.alg);
-    const alg = options.alg ?? read.alg ?? customaryAlgorithm(read.key);
+    assertKnownOptions(options, ['algorithm', 'kid']);
+    if (options.algorithm !== undefined) signingSpec(options.algorithm);
+    const read = readKeyMaterial(material, options.algorithm);
+    const alg = options.algorithm ?? read.alg ?? customaryAlgorithm(read.key);
     const key = await SigningKey.#create(read.key, alg, options.kid ?? read.kid);
     await assertPairMatches(key);
     return key;

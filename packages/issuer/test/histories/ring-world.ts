@@ -45,7 +45,7 @@ interface Verifier {
 interface Times {
   readonly rotateEvery: number;
   readonly jwksMaxAge: number;
-  readonly follow: number;
+  readonly propagationTime: number;
   readonly clockTolerance: number;
 }
 
@@ -91,7 +91,7 @@ export class RingWorld {
     this.#times = {
       rotateEvery: this.#chance.between(10, 3000) * MINUTE,
       jwksMaxAge: this.#chance.between(1, 60) * MINUTE,
-      follow: this.#chance.between(5, 60),
+      propagationTime: this.#chance.between(5, 60),
       clockTolerance: this.#chance.between(10, 60),
     };
     this.#verifiers = [0, 1, 2].map(() => ({
@@ -145,26 +145,26 @@ export class RingWorld {
   #open(line: Line, skew: number): Promise<KeyRing> {
     return KeyRing.open({
       store: line,
-      alg: 'EdDSA',
+      algorithm: 'EdDSA',
       keyEncryptionKeys: this.#keyEncryptionKeys,
       longestToken: this.#chance.between(1, 120) * MINUTE,
       ...this.#times,
       // A deployment that changes them comes to one process after another.
       jwksMaxAge: this.#chance.between(MINUTE, this.#times.jwksMaxAge),
-      follow: this.#chance.between(5, this.#times.follow),
+      propagationTime: this.#chance.between(5, this.#times.propagationTime),
       clock: () => this.#now + skew,
-      after: () => () => undefined, // when a process looks is the history's to say
+      scheduler: () => () => undefined, // when a process looks is the history's to say
     });
   }
 
   /** Mostly seconds later, sometimes hours, and often just when something is due: margins are met closely. */
   async #nextTime(): Promise<number> {
-    const { rotateEvery, jwksMaxAge, follow, clockTolerance } = this.#times;
+    const { rotateEvery, jwksMaxAge, propagationTime, clockTolerance } = this.#times;
     const keys = (await this.#store.load())?.keys ?? [];
     const due = nextRotationAt(keys, {
       rotateEveryMs: rotateEvery * 1000,
       jwksMaxAgeMs: jwksMaxAge * 1000,
-      followMs: follow * 1000,
+      propagationTimeMs: propagationTime * 1000,
       toleranceMs: clockTolerance * 1000,
       longestTokenMs: 0,
     });
@@ -198,7 +198,7 @@ export class RingWorld {
     this.#signed++;
     const killedAt = this.#killedAt.get(kid);
     if (this.#losses.isFelt) return;
-    if (killedAt !== undefined && this.#now >= killedAt + this.#times.follow * 1000) {
+    if (killedAt !== undefined && this.#now >= killedAt + this.#times.propagationTime * 1000) {
       this.#faults.push(`the killed ${kid} signed`);
     }
   }
@@ -216,9 +216,10 @@ export class RingWorld {
   #verify(): void {
     const verifier = this.#chance.pick(this.#verifiers);
     if (this.#now >= verifier.until) this.#fetch(verifier);
-    const { follow, jwksMaxAge } = this.#times;
+    const { propagationTime, jwksMaxAge } = this.#times;
     for (const [kid, at] of this.#killedAt) {
-      const isOver = this.#now >= at + (follow + jwksMaxAge) * 1000 && !this.#isFeltFarAway();
+      const isOver =
+        this.#now >= at + (propagationTime + jwksMaxAge) * 1000 && !this.#isFeltFarAway();
       if (isOver && verifier.kids.has(kid)) this.#faults.push(`the killed ${kid} is still known`);
     }
     const token = this.#goodToken(verifier.skew);
@@ -231,7 +232,10 @@ export class RingWorld {
 
   #isFeltFarAway(): boolean {
     if (this.#spoilt.feelsNoLoss === true) return false;
-    return this.#losses.isFeltBy(this.#now, (this.#times.follow + this.#times.jwksMaxAge) * 1000);
+    return this.#losses.isFeltBy(
+      this.#now,
+      (this.#times.propagationTime + this.#times.jwksMaxAge) * 1000,
+    );
   }
 
   #fetch(verifier: Verifier): void {
@@ -307,8 +311,8 @@ export class RingWorld {
   }
 
   async #goOnAlone(process: Process): Promise<void> {
-    const { jwksMaxAge, follow, clockTolerance } = this.#times;
-    this.#now += (jwksMaxAge + follow + clockTolerance) * 1000;
+    const { jwksMaxAge, propagationTime, clockTolerance } = this.#times;
+    this.#now += (jwksMaxAge + propagationTime + clockTolerance) * 1000;
     await process.ring.rotate();
     this.#signWith(process);
   }

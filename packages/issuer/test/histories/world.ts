@@ -72,7 +72,7 @@ export class World {
     this.#settings = {
       rotateEveryMs: this.#chance.between(10, 3000) * MINUTE,
       jwksMaxAgeMs: this.#chance.between(1, 60) * MINUTE,
-      followMs: this.#chance.between(5, 60) * 1000,
+      propagationTimeMs: this.#chance.between(5, 60) * 1000,
       toleranceMs: this.#chance.between(10, 60) * 1000,
       longestTokenMs: this.#chance.between(1, 120) * MINUTE,
     };
@@ -169,7 +169,7 @@ export class World {
   #verifyHere(): void {
     const process = this.#upToDate();
     for (const [kid, at] of this.#killedAt) {
-      const isSeen = process.loadedAt >= at || this.#now >= at + process.settings.followMs;
+      const isSeen = process.loadedAt >= at || this.#now >= at + process.settings.propagationTimeMs;
       if (isSeen && process.keys.some((key) => key.kid === kid)) {
         this.#faults.push(`the killed ${kid} was accepted`);
       }
@@ -195,7 +195,7 @@ export class World {
   /** A process that may serve: one that has not seen the keys for too long loads them first. */
   #upToDate(): Process {
     const process = this.#anyProcess();
-    if (this.#now >= process.loadedAt + process.settings.followMs) this.#load(process);
+    if (this.#now >= process.loadedAt + process.settings.propagationTimeMs) this.#load(process);
     return process;
   }
 

@@ -4,7 +4,7 @@ import {
   MemoryKeyStore,
   SIGNING_ALGORITHMS,
   SigningKey,
-  type KeyState,
+  type SigningKeyState,
   type KeyStore,
   type StoredKey,
 } from '@portcullis/issuer';
@@ -14,7 +14,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 const KEY_TYPE = { RS256: 'RSA', PS256: 'RSA', ES256: 'EC', EdDSA: 'OKP', HS256: 'oct' };
 const clock = () => 1_800_000_000_000;
 
-const stored = (key: SigningKey, state: KeyState): StoredKey => ({
+const stored = (key: SigningKey, state: SigningKeyState): StoredKey => ({
   kid: key.kid,
   alg: key.alg,
   state,
@@ -48,7 +48,7 @@ describe('a key ring', () => {
 
   it('finds the key that an earlier ring made', async () => {
     const store = new MemoryKeyStore();
-    const first = await KeyRing.open({ store, alg: 'ES256' });
+    const first = await KeyRing.open({ store, algorithm: 'ES256' });
     const second = await KeyRing.open({ store });
 
     expect(second.active.equals(first.active)).toBe(true);
@@ -58,7 +58,7 @@ describe('a key ring', () => {
   it('agrees with the rings that are opened on the store at the same moment', async () => {
     const store = new MemoryKeyStore();
     const rings = await Promise.all(
-      Array.from({ length: 8 }, () => KeyRing.open({ store, alg: 'ES256' })),
+      Array.from({ length: 8 }, () => KeyRing.open({ store, algorithm: 'ES256' })),
     );
 
     expect(new Set(rings.map(({ active }) => active.kid)).size).toBe(1);
@@ -81,12 +81,12 @@ describe('a key ring', () => {
   it('refuses an algorithm that its first key is not for, and one that is none', async () => {
     const store = new MemoryKeyStore();
     const initialKey = await SigningKey.generate('ES256');
-    const clash = await refusal(KeyRing.open({ store, initialKey, alg: 'RS256' }));
+    const clash = await refusal(KeyRing.open({ store, initialKey, algorithm: 'RS256' }));
 
     expect(clash.option).toBe('alg');
     expect(clash.message).toMatch(/given 'RS256'; right would be 'ES256'/);
-    expect(await refusal(KeyRing.open({ store, alg: 'none' as 'RS256' }))).toMatchObject({
-      option: 'alg',
+    expect(await refusal(KeyRing.open({ store, algorithm: 'none' as 'RS256' }))).toMatchObject({
+      option: 'algorithm',
     });
   });
 
@@ -112,7 +112,7 @@ describe('a key ring', () => {
 
 describe('the published JWK Set', () => {
   it.each(SIGNING_ALGORITHMS)('holds no private member of a %s key', async (alg) => {
-    const ring = await KeyRing.open({ store: new MemoryKeyStore(), alg });
+    const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
     const { kty, crv, n, e, x, y, kid, alg: _, ...privateMembers } = ring.active.exportPrivateJwk();
     const shown = JSON.stringify(ring.jwks()) + inspect(ring, { depth: 9 });
     const values = Object.values(privateMembers) as string[];
@@ -130,7 +130,7 @@ describe('the published JWK Set', () => {
   it.each(SIGNING_ALGORITHMS.filter((alg) => alg !== 'HS256'))(
     'says of a %s key which it is and what it is for',
     async (alg) => {
-      const ring = await KeyRing.open({ store: new MemoryKeyStore(), alg });
+      const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
 
       const { keys } = ring.jwks();
       expect(keys[0]?.kid).toBe(ring.active.kid);
@@ -140,13 +140,13 @@ describe('the published JWK Set', () => {
   );
 
   it('is empty for a ring of secrets', async () => {
-    const ring = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'HS256' });
+    const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'HS256' });
 
     expect(ring.jwks()).toEqual({ keys: [] });
   });
 
   it('can not be altered by who is given it', async () => {
-    const ring = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'ES256' });
+    const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'ES256' });
     const document = ring.jwks() as { keys: unknown[] };
 
     expect(() => document.keys.push({})).toThrow(TypeError);

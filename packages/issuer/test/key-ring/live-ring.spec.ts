@@ -39,12 +39,19 @@ afterEach(async () => {
 async function open(options: Partial<KeyRingOptions> = {}): Promise<KeyRing> {
   const { clock, after } = time;
   const keyEncryptionKeys = { a: kek };
-  const ring = await KeyRing.open({ store, keyEncryptionKeys, clock, after, ...options });
+  const ring = await KeyRing.open({
+    store,
+    keyEncryptionKeys,
+    clock,
+    scheduler: after,
+    ...options,
+  });
   rings.push(ring);
   return ring;
 }
 
-const openFast = (options: Partial<KeyRingOptions> = {}) => open({ alg: 'EdDSA', ...options });
+const openFast = (options: Partial<KeyRingOptions> = {}) =>
+  open({ algorithm: 'EdDSA', ...options });
 const kids = (ring: KeyRing): readonly string[] => ring.jwks().keys.map(({ kid }) => kid);
 const kidNow = (ring: KeyRing): string => {
   try {
@@ -64,11 +71,11 @@ async function live(ring: KeyRing, milliseconds: number): Promise<void> {
 /** What is published on the channels while something happens. */
 async function eventsOf(act: () => Promise<unknown>): Promise<readonly string[]> {
   const events: string[] = [];
-  const names = ['staged', 'activated', 'expired', 'killed', 'ring-failed', 'ring-followed'];
-  const channels = names.map((name) => `portcullis:keys:${name}` as keyof RingEvents);
+  const names = ['staged', 'activated', 'expired', 'killed', 'failed', 'recovered'];
+  const channels = names.map((name) => `portcullis:signing-keys:${name}` as keyof RingEvents);
   const note = (message: unknown, name: string | symbol): void => {
     const { kid = '' } = message as { readonly kid?: string };
-    events.push(`${String(name).slice('portcullis:keys:'.length)} ${kid}`.trim());
+    events.push(`${String(name).slice('portcullis:signing-keys:'.length)} ${kid}`.trim());
   };
   for (const name of channels) subscribe(name, note);
   await act();
@@ -178,7 +185,7 @@ describe('another algorithm', () => {
     const before = await openFast();
     const old = before.active.kid;
     await before.close();
-    const ring = await open({ alg: 'ES256' });
+    const ring = await open({ algorithm: 'ES256' });
     expect(ring.active.kid).toBe(old);
     const next = ring.jwks().keys.filter(({ alg }) => alg === 'ES256');
     expect(next).toHaveLength(1);
@@ -195,7 +202,7 @@ describe('another algorithm', () => {
     const [old, staged] = kids(before);
     await live(before, DAY);
     await before.close();
-    const ring = await open({ alg: 'ES256' });
+    const ring = await open({ algorithm: 'ES256' });
     await ring.kill(old ?? '');
     expect(ring.active.kid).toBe(staged);
     await live(ring, WAIT_MS);
@@ -301,7 +308,7 @@ describe('a killed key', () => {
 describe('a store out of reach', () => {
   it.each(['down', 'silent'] as const)('(%s) opens no ring, in bounded time', async (mode) => {
     store.mode = mode;
-    const error: unknown = await openFast({ follow: '5s' }).catch((each: unknown) => each);
+    const error: unknown = await openFast({ propagationTime: '5s' }).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(StoreUnavailableError);
     expect((error as StoreUnavailableError).message).toBe('the key store is out of reach');
   });
@@ -361,7 +368,7 @@ describe('a store out of reach', () => {
       store.mode = 'up';
       await look();
     });
-    expect(events).toEqual(['ring-failed', 'ring-followed']);
+    expect(events).toEqual(['failed', 'recovered']);
   });
 
   it('is given back the ring that it has lost', async () => {
@@ -412,7 +419,7 @@ describe('a store out of reach', () => {
   });
 
   it('may have been written all the same: what it says of times then counts from when it is seen', async () => {
-    const ring = await openFast({ follow: '5s' });
+    const ring = await openFast({ propagationTime: '5s' });
     const [first, second] = kids(ring);
     await live(ring, 30 * DAY - 1);
     store.late = [];
@@ -437,9 +444,9 @@ describe('key-encryption keys', () => {
     (await refusal(openFast(options))).option;
 
   it('are required where keys leave the process, and nowhere else', async () => {
-    const without = KeyRing.open({ store, alg: 'EdDSA' });
+    const without = KeyRing.open({ store, algorithm: 'EdDSA' });
     expect((await refusal(without)).option).toBe('keyEncryptionKeys');
-    const inProcess = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'EdDSA' });
+    const inProcess = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'EdDSA' });
     rings.push(inProcess);
     expect(inProcess.active.alg).toBe('EdDSA');
   });
@@ -484,10 +491,10 @@ describe('wrong options', () => {
     ['store', { store: {} }],
     ['rotateEvery', { rotateEvery: '5m' }],
     ['jwksMaxAge', { jwksMaxAge: 30 }],
-    ['follow', { follow: '1s' }],
+    ['propagationTime', { propagationTime: '1s' }],
     ['clockTolerance', { clockTolerance: 1 }],
     ['longestToken', { longestToken: 'long' }],
-    ['verifyOutOfReach', { verifyOutOfReach: '2d' }],
+    ['verifyWhileUnavailable', { verifyWhileUnavailable: '2d' }],
     ['rotateEach', { rotateEach: '30d' }],
   ])('of %s do not start', async (option, given) => {
     const error = await refusal(openFast(given));
@@ -514,7 +521,7 @@ describe('what is at rest', () => {
     ['a key without a state', () => ({ ...good(), keys: [{ ...good().keys[0], state: 'x' }] })],
     ['two keys of one ID', () => ({ ...good(), keys: [good().keys[0], good().keys[0]] })],
     ['a tombstone without an end', () => ({ ...good(), killed: [{ kid: 'x' }] })],
-    ['a promise without a time', () => ({ ...good(), promised: { followMs: { ms: 1 } } })],
+    ['a promise without a time', () => ({ ...good(), promised: { propagationTimeMs: { ms: 1 } } })],
     ['a lineage that is not a list', () => ({ ...good(), lineage: 'x' })],
   ])('with %s is no ring', async (_what, spoil) => {
     const ring = await openFast();

@@ -68,9 +68,13 @@ describe('a JWKS that may be kept for less long from now on', () => {
 });
 
 it('a retired key stays for the tokens of a process that may not have seen its rotation for longer', async () => {
-  const slow = await bench.open({ follow: '10m', longestToken: '15m' });
+  const slow = await bench.open({ propagationTime: '10m', longestToken: '15m' });
   const old = slow.active.kid;
-  const quick = await bench.open({ follow: '5s', clockTolerance: '5s', longestToken: '15m' });
+  const quick = await bench.open({
+    propagationTime: '5s',
+    clockTolerance: '5s',
+    longestToken: '15m',
+  });
   await bench.live(slow, 20 * MINUTE + 30_000);
   await quick.rotate();
   expect(quick.active.kid).not.toBe(old);

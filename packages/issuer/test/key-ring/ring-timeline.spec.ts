@@ -1,5 +1,5 @@
 /** The times of a ring's keys, as people look at them. */
-import { KeyRing, MemoryKeyStore, type KeyState } from '@portcullis/issuer';
+import { KeyRing, MemoryKeyStore, type SigningKeyState } from '@portcullis/issuer';
 import { Time } from '../support/time.js';
 
 const MINUTE = 60_000;
@@ -19,12 +19,12 @@ describe('the timeline of a key ring', () => {
     begin = time.now;
     const { clock, after } = time;
     const store = new MemoryKeyStore();
-    ring = await KeyRing.open({ store, longestToken: '15m', clock, after });
+    ring = await KeyRing.open({ store, longestToken: '15m', clock, scheduler: after });
   });
 
   afterEach(() => ring.close());
 
-  const timesOf = (state: KeyState) => {
+  const timesOf = (state: SigningKeyState) => {
     const found = ring.timeline().find((key) => key.state === state);
     return found && { ...found, kid: undefined, alg: undefined, state: undefined };
   };
@@ -83,8 +83,8 @@ describe('the timeline of a key ring', () => {
 it('has a key of another algorithm sign as soon as verifiers have it', async () => {
   const { now, clock, after } = new Time();
   const store = new MemoryKeyStore();
-  await (await KeyRing.open({ store, alg: 'ES256', clock, after })).close();
-  const ring = await KeyRing.open({ store, alg: 'EdDSA', clock, after });
+  await (await KeyRing.open({ store, algorithm: 'ES256', clock, scheduler: after })).close();
+  const ring = await KeyRing.open({ store, algorithm: 'EdDSA', clock, scheduler: after });
   const next = ring.timeline().find(({ alg }) => alg === 'EdDSA');
   expect(next).toMatchObject({ state: 'staged', signsFrom: now + WAIT });
   expect(ring.timeline().find(({ state }) => state === 'active')).toMatchObject({

@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 const settings: RotationSettings = {
   rotateEveryMs: 30 * DAY,
   jwksMaxAgeMs: 600_000,
-  followMs: 30_000,
+  propagationTimeMs: 30_000,
   toleranceMs: 30_000,
   longestTokenMs: 900_000,
 };

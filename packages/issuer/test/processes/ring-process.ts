@@ -64,7 +64,7 @@ async function openStore(): Promise<KeyStore> {
 
 const ring = await KeyRing.open({
   store: new HeldStore(await openStore()),
-  alg: 'ES256',
+  algorithm: 'ES256',
   keyEncryptionKeys: { a: Buffer.from(kek, 'base64url') },
   clock: () => Date.now() + ahead,
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   KeyRing,
-  RefreshRefusedError,
+  RefreshRejectedError,
   RefreshSessions,
   Revocations,
   StoreUnavailableError,
@@ -56,7 +56,12 @@ export async function replicaBench(
 /** It signs for 4.5 s after it has seen the store, and knows of revocations for 4.5 s. */
 async function openSide({ keys, revocations, sessions }: Stores): Promise<Side> {
   return {
-    ring: await KeyRing.open({ store: keys, alg: 'EdDSA', keyEncryptionKeys, follow: '5s' }),
+    ring: await KeyRing.open({
+      store: keys,
+      algorithm: 'EdDSA',
+      keyEncryptionKeys,
+      propagationTime: '5s',
+    }),
     revocations: await Revocations.open({
       issuer: ISSUER,
       store: revocations,
@@ -96,7 +101,7 @@ export async function refreshes({ sessions }: Side, token: string): Promise<Answ
     return 'yes';
   } catch (error) {
     if (error instanceof StoreUnavailableError) return 'unavailable';
-    if (error instanceof RefreshRefusedError) return 'no';
+    if (error instanceof RefreshRejectedError) return 'no';
     throw error;
   }
 }

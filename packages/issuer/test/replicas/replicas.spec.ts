@@ -292,12 +292,12 @@ describe('a standby of PostgreSQL', () => {
       () => sessions.list('nobody'),
       () => sessions.end('user', session.id),
       () => sessions.endAll('nobody'),
-      () => sessions.logout(refreshToken),
+      () => sessions.signOut(refreshToken),
     ]) {
       await expect(ask()).rejects.toBeInstanceOf(StoreUnavailableError);
     }
     server = pool;
-    expect(await sessions.logout(refreshToken)).toBe(true);
+    expect(await sessions.signOut(refreshToken)).toBe(true);
   });
 });
 

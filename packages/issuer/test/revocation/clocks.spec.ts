@@ -186,7 +186,7 @@ describe('a revocation', () => {
   });
 
   it('is kept by a process that is ahead, whose list is full', async () => {
-    const options = { longestToken: '5m', most: 1 } as const;
+    const options = { longestToken: '5m', maxEntries: 1 } as const;
     const { list, signer, verifier, make, time } = await bench(10 * MINUTE, options);
     const right = make(() => time.now);
     await right.start();

@@ -142,7 +142,7 @@ it('a listener whose connection is lost is replaced', async () => {
   await here.revokeSession('session-9');
   const token = await verified({ at: Date.now(), sid: 'session-9' });
   await until(() => verdict(list, token) === 'revoked');
-  expect(door.watch).toBeDefined();
+  expect(door.subscribe).toBeDefined();
   await Promise.all([list.close(), here.close()]);
 });
 

@@ -139,7 +139,7 @@ describe('several that watch over one connection', () => {
     const listeners = () => redis.call('PUBSUB', 'NUMSUB', channel);
     const heard = { late: 0, good: 0 };
     const watch = (index: 'late' | 'good') =>
-      store.watch?.(
+      store.subscribe?.(
         () => void heard[index]++,
         () => undefined,
       );
@@ -164,7 +164,7 @@ describe('several that watch over one connection', () => {
     const store = new RedisRevocationStore(redis, { prefix, subscriber: gone });
     let heard = 0;
     const watch = () =>
-      store.watch?.(
+      store.subscribe?.(
         () => void heard++,
         () => undefined,
       );

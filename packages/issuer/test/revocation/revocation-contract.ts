@@ -177,9 +177,9 @@ export function describeRevocationStore(
 
     it('are pushed to who watches, until it does not', async () => {
       const { store, other } = await open();
-      if (!other.watch) throw new Error('this store has no push');
+      if (!other.subscribe) throw new Error('this store has no push');
       let told = 0;
-      const end = await other.watch(
+      const end = await other.subscribe(
         () => told++,
         () => undefined,
       );

@@ -310,7 +310,7 @@ describe('a revocation', () => {
 
 describe('as many revocations as may be', () => {
   it('refuse one more and forget none; a subject’s finds room', async () => {
-    const { list } = await bench({ most: 10 });
+    const { list } = await bench({ maxEntries: 10 });
     for (let i = 0; i < 10; i++) await list.revokeSession(`s${i}`);
     const refused = () =>
       expect(list.revokeSession('one-more')).rejects.toThrow(RevocationsFullError);
@@ -323,7 +323,7 @@ describe('as many revocations as may be', () => {
   });
 
   it('find room when others are over', async () => {
-    const { list, time } = await bench({ most: 2 });
+    const { list, time } = await bench({ maxEntries: 2 });
     await list.revokeSession('a');
     await list.revokeSession('b');
     await list.refresh(); // what the pushes began is over
@@ -333,7 +333,7 @@ describe('as many revocations as may be', () => {
   });
 
   it('that others added make the list incomplete: nobody passes on a guess', async () => {
-    const { list, store } = await bench({ most: 2, onStale: 'go-on' });
+    const { list, store } = await bench({ maxEntries: 2, onStale: 'continue' });
     const token = await verified({ at: NOW });
     expect(verdict(list, token)).toBe('good');
     for (let i = 0; i < 5; i++) {
@@ -352,7 +352,7 @@ describe('as many revocations as may be', () => {
 
 describe('a full list', () => {
   it('has room for what is urgent, a tenth of it', async () => {
-    const { list } = await bench({ most: 10 });
+    const { list } = await bench({ maxEntries: 10 });
     for (let i = 0; i < 10; i++) await list.revokeSession(`session-${i}`);
     await expect(list.revokeSession('logout')).rejects.toThrow(RevocationsFullError);
     await list.revokeSession('stolen', { urgent: true });
@@ -364,7 +364,7 @@ describe('a full list', () => {
 
 describe('what is known', () => {
   it('is nothing before the store has answered: 503, also where stale is good enough', async () => {
-    const { make, store } = await bench({ onStale: 'go-on' });
+    const { make, store } = await bench({ onStale: 'continue' });
     store.is = 'failing';
     const list = make();
     const token = await verified();
@@ -376,8 +376,8 @@ describe('what is known', () => {
   });
 
   it.each([
-    ['refuse', 'ERR_REVOCATION_UNKNOWN'],
-    ['go-on', 'good'],
+    ['reject', 'ERR_REVOCATION_UNKNOWN'],
+    ['continue', 'good'],
   ] as const)('past maxStaleness: %s', async (onStale, expected) => {
     const { list, store, time } = await bench({ onStale, maxStaleness: 30 });
     const [token, revoked] = [await verified(), await verified({ sid: 's' })];
@@ -479,7 +479,7 @@ describe('changes that are pushed', () => {
       add: (entry) => store.add(entry),
       read: (_cursor, now) => (reads++, store.read(undefined, now)),
       purge: async () => 0,
-      watch: (onChange) => store.watch(onChange),
+      subscribe: (onChange) => store.subscribe(onChange),
     };
     const ends = Date.now() + 60_000;
     const entry = { kind: 'sid', issuer: ISSUER, before: 0, until: ends } as const;
@@ -527,7 +527,7 @@ class Failover implements RevocationStore {
     return 0;
   }
 
-  async watch(_onChange: () => void, onLost: () => void): Promise<() => Promise<void>> {
+  async subscribe(_onChange: () => void, onLost: () => void): Promise<() => Promise<void>> {
     this.lose = onLost;
     return async () => undefined;
   }
@@ -593,7 +593,7 @@ describe('options of revocations', () => {
     ['pollEvery', { pollEvery: 0 }],
     ['maxStaleness', { maxStaleness: '2d' }],
     ['onStale', { onStale: 'ignore' }],
-    ['most', { most: 0 }],
+    ['maxEntries', { maxEntries: 0 }],
     ['storeTimeout', { storeTimeout: 61 }],
     ['clock', { clock: () => Number.NaN }],
     ['maxStalenes', { maxStalenes: 30 }],

@@ -42,7 +42,7 @@ describe.each(['postgres', 'redis'] as const)('a process that is killed (%s)', (
     // So that Redis knows each script: every step is one command from now on.
     const { refreshToken } = await one.begin('first');
     await one.refresh(refreshToken);
-    await one.logout(refreshToken);
+    await one.signOut(refreshToken);
   });
 
   afterAll(() => shared.remove());

@@ -20,7 +20,7 @@ function make(options: Partial<RefreshSessionsOptions> = {}) {
 
 describe('what has to be ready before a token is used up', () => {
   it('is asked for with the session, and where it fails the token is as good as before', async () => {
-    const { sessions } = make({ grace: 0 });
+    const { sessions } = make({ reuseGrace: 0 });
     const { session, refreshToken } = await sessions.begin('u', { label: 'phone' });
     const prepared: unknown[] = [];
     const failing = sessions.refresh(refreshToken, () => Promise.reject(new Error('not now')));
@@ -41,7 +41,7 @@ describe('what has to be ready before a token is used up', () => {
     const { refreshToken: next } = await sessions.refresh(refreshToken, prepare);
     expect((await sessions.refresh(refreshToken, prepare)).refreshToken).toBe(next);
     expect(asked).toBe(2);
-    await sessions.logout(next);
+    await sessions.signOut(next);
     await expect(sessions.refresh(next, prepare)).rejects.toMatchObject({ reason: 'ended' });
     await expect(sessions.refresh('prt_nonsense', prepare)).rejects.toMatchObject({
       reason: 'malformed',
@@ -53,7 +53,7 @@ describe('what has to be ready before a token is used up', () => {
     const { sessions } = make();
     const { refreshToken } = await sessions.begin('u');
     const outcome = sessions.refresh(refreshToken, async () => {
-      await sessions.logout(refreshToken);
+      await sessions.signOut(refreshToken);
     });
     await expect(outcome).rejects.toMatchObject({ reason: 'ended' });
   });
@@ -78,7 +78,7 @@ describe('the end of a session', () => {
       return sessions.begin('u', { label: 'phone' });
     };
     const [one, two, three] = [await begin(), await begin(), await begin()];
-    await sessions.logout(one.refreshToken);
+    await sessions.signOut(one.refreshToken);
     await sessions.end('u', two.session.id, 'operator');
     await sessions.refresh(three.refreshToken);
     now += 10_000;
@@ -86,7 +86,13 @@ describe('the end of a session', () => {
     await expect(outcome).rejects.toMatchObject({ reason: 'reuse', code: 'ERR_REFRESH_REFUSED' });
     for (let i = 0; i < 6; i++) await begin();
     await sessions.endAll('u');
-    const reasons = ['logout', 'operator', 'reuse', 'cap', ...Array<string>(5).fill('logout-all')];
+    const reasons = [
+      'sign-out',
+      'operator',
+      'reuse',
+      'session-limit',
+      ...Array<string>(5).fill('sign-out-all'),
+    ];
     expect(told).toEqual(reasons.map((reason) => [reason, false]));
   });
 
@@ -106,16 +112,16 @@ describe('the end of a session', () => {
     await expect(sessions.end('u', session.id)).rejects.toThrow('out of reach');
     await expect(sessions.refresh(refreshToken)).rejects.toMatchObject({ reason: 'ended' });
     expect(await sessions.end('u', session.id)).toBe(false);
-    expect(await sessions.logout(refreshToken)).toBe(false);
+    expect(await sessions.signOut(refreshToken)).toBe(false);
     unsubscribe('portcullis:sessions:ended', note);
-    const ended = { id: session.id, subject: 'u', label: 'tv', reason: 'logout', endedAt: NOW };
+    const ended = { id: session.id, subject: 'u', label: 'tv', reason: 'sign-out', endedAt: NOW };
     expect(told).toEqual([ended, ended, ended, ended]);
     expect(published).toEqual([ended]);
   });
 
   it('by a token that came again is a refusal, though who is told fails', async () => {
     const failure = new Error('out of reach');
-    const { sessions } = make({ grace: 0, onEnded: () => Promise.reject(failure) });
+    const { sessions } = make({ reuseGrace: 0, onEnded: () => Promise.reject(failure) });
     const { refreshToken } = await sessions.begin('u');
     await sessions.refresh(refreshToken);
     const outcome = sessions.refresh(refreshToken);
@@ -245,7 +251,7 @@ describe('a preparation that never settles', () => {
     expect(await sessions.list('u')).toHaveLength(1);
     expect((await sessions.refresh(other)).session.subject).toBe('v');
     expect((await sessions.begin('w')).session.subject).toBe('w');
-    expect(await sessions.logout((await sessions.begin('x')).refreshToken)).toBe(true);
+    expect(await sessions.signOut((await sessions.begin('x')).refreshToken)).toBe(true);
     jest.advanceTimersByTime(60_000);
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ reason: { code: 'ERR_APPLICATION_UNAVAILABLE' } });
@@ -266,7 +272,7 @@ describe('a preparation that never settles', () => {
   it('in onEnded costs who ended the session callbackTimeout, and the session has ended', async () => {
     const { sessions } = make({ callbackTimeout: 0.02, onEnded: never });
     const { refreshToken } = await sessions.begin('u');
-    const outcome = sessions.logout(refreshToken);
+    const outcome = sessions.signOut(refreshToken);
     await expect(outcome).rejects.toMatchObject({ code: 'ERR_APPLICATION_UNAVAILABLE' });
     expect(await sessions.list('u')).toEqual([]);
   });
@@ -289,14 +295,14 @@ describe('a sign-in', () => {
   it('is not refused for another session that can’t be ended', async () => {
     const failures: unknown[] = [];
     const note = (event: unknown): void => void failures.push(event);
-    subscribe('portcullis:sessions:cap-failed', note);
+    subscribe('portcullis:sessions:limit-failed', note);
     const full = new Error('the list is full');
     const onEnded = () => Promise.reject(full);
     let now = NOW;
     const { sessions } = make({ maxPerSubject: 1, onEnded, clock: () => ++now });
     await sessions.begin('u');
     const { session, refreshToken } = await sessions.begin('u');
-    unsubscribe('portcullis:sessions:cap-failed', note);
+    unsubscribe('portcullis:sessions:limit-failed', note);
     expect(failures).toEqual([full]);
     expect(await sessions.list('u')).toEqual([session]);
     expect((await sessions.refresh(refreshToken)).session.id).toBe(session.id);
@@ -351,7 +357,7 @@ describe('sessions in memory', () => {
     const { store, sessions } = make({ clock: () => now });
     for (let i = 0; i < 10; i++) await sessions.begin(`user-${i}`);
     const { refreshToken } = await sessions.begin('u');
-    await sessions.logout(refreshToken);
+    await sessions.signOut(refreshToken);
     now += DAY - 1;
     expect(await sessions.purge(5)).toBe(0);
     now += 1;
@@ -420,7 +426,7 @@ describe('a store that never answers', () => {
         return done;
       }
     }
-    const { sessions } = make({ store: new Late(), storeTimeout: 0.05, grace: 0 });
+    const { sessions } = make({ store: new Late(), storeTimeout: 0.05, reuseGrace: 0 });
     const { refreshToken } = await sessions.begin('u');
     const outcome = sessions.refresh(refreshToken);
     await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });

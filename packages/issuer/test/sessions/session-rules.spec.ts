@@ -19,7 +19,7 @@ import { refusal } from '../support/refusal.js';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
-const settings: SessionSettings = { idleMs: 14 * DAY, absoluteMs: 90 * DAY, graceMs: 10_000 };
+const settings: SessionSettings = { idleMs: 14 * DAY, absoluteMs: 90 * DAY, reuseGraceMs: 10_000 };
 const successors = new Successors(randomBytes(32));
 
 describe('a refresh token', () => {

@@ -14,7 +14,7 @@ const refreshKey = randomBytes(32);
 describe('the options of refresh sessions', () => {
   it('are safe where nothing is said', () => {
     expect(readSessionOptions({ store, refreshKey })).toMatchObject({
-      rules: { idleMs: 14 * DAY, absoluteMs: 90 * DAY, graceMs: 10_000 },
+      rules: { idleMs: 14 * DAY, absoluteMs: 90 * DAY, reuseGraceMs: 10_000 },
       maxPerSubject: 20,
       storeTimeoutMs: 3000,
       clock: Date.now,
@@ -22,11 +22,11 @@ describe('the options of refresh sessions', () => {
   });
 
   it('are taken as durations', () => {
-    const given = { idleTimeout: '1d', absoluteTimeout: '2d', grace: 0, storeTimeout: 0.5 };
+    const given = { idleTimeout: '1d', absoluteTimeout: '2d', reuseGrace: 0, storeTimeout: 0.5 };
     expect(
       readSessionOptions({ store, refreshKey: [refreshKey, refreshKey], ...given }),
     ).toMatchObject({
-      rules: { idleMs: DAY, absoluteMs: 2 * DAY, graceMs: 0 },
+      rules: { idleMs: DAY, absoluteMs: 2 * DAY, reuseGraceMs: 0 },
       storeTimeoutMs: 500,
     });
   });
@@ -44,8 +44,8 @@ describe('the options of refresh sessions', () => {
     ['idleTimeout', { idleTimeout: '14' }],
     ['absoluteTimeout', { idleTimeout: '14d', absoluteTimeout: '13d' }],
     ['absoluteTimeout', { absoluteTimeout: Infinity }],
-    ['grace', { grace: '2m' }],
-    ['grace', { grace: -1 }],
+    ['reuseGrace', { reuseGrace: '2m' }],
+    ['reuseGrace', { reuseGrace: -1 }],
     ['maxPerSubject', { maxPerSubject: 0 }],
     ['maxPerSubject', { maxPerSubject: 1.5 }],
     ['storeTimeout', { storeTimeout: 0 }],

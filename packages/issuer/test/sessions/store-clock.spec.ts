@@ -85,7 +85,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     const process = processOf(store, HOUR, note);
     const [one, two] = [await process.begin(subject), await process.begin(subject)];
     await process.begin(subject);
-    await process.logout(one.refreshToken);
+    await process.signOut(one.refreshToken);
     await process.end(subject, two.session.id);
     await process.endAll(subject);
     expect(ends).toHaveLength(3);
@@ -186,7 +186,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     const called = Date.now();
     await process.refresh(refreshToken, prepare);
     expect((given.rotation ?? Infinity) - called).toBeLessThanOrEqual(10_100);
-    await process.logout(refreshToken);
+    await process.signOut(refreshToken);
     expect(given.ending).toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ const NOW = 1_800_000_000_000;
 const moment = {
   now: NOW,
   seenAt: 0,
-  settings: { idleMs: 1000, absoluteMs: 1000, graceMs: 10_000 },
+  settings: { idleMs: 1000, absoluteMs: 1000, reuseGraceMs: 10_000 },
 };
 const [current, previous, older, strange] = Array.from({ length: 4 }, () =>
   crypto.randomBytes(32),

@@ -80,7 +80,7 @@ describe('a text that is not clear', () => {
 
   it('is no HMAC secret', async () => {
     for (const name of ['leaf.sec1', 'leaf.crt', 'leaf.public', 'dh-parameters']) {
-      const error = await refusal(SigningKey.import(of(name), { alg: 'HS256' }));
+      const error = await refusal(SigningKey.import(of(name), { algorithm: 'HS256' }));
       expect(error.message).toMatch(/what was given as a secret is a p(rivate|ublic) key/);
     }
   });
@@ -92,8 +92,8 @@ describe('whitespace around a value', () => {
     const said: string[] = [];
     const { emitWarning } = process;
     process.emitWarning = (warning: string | Error) => void said.push(String(warning));
-    const odd = await SigningKey.import(`${secret}\n`, { alg: 'HS256' });
-    const twin = await SigningKey.import(secret, { alg: 'HS256' });
+    const odd = await SigningKey.import(`${secret}\n`, { algorithm: 'HS256' });
+    const twin = await SigningKey.import(secret, { algorithm: 'HS256' });
     process.emitWarning = emitWarning;
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^key: the secret ends with a line break/);

@@ -58,7 +58,7 @@ describe('a generated signing key', () => {
   it('can not be had for an algorithm that is not signed with', async () => {
     for (const alg of ['none', 'RS1', 'rs256', '__proto__', 'constructor']) {
       const error = await refusal(SigningKey.generate(alg as SigningAlgorithm));
-      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'alg' });
+      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'algorithm' });
     }
   });
 
@@ -86,8 +86,8 @@ describe('the key ID', () => {
 
   it('of a secret is the same in each process that has it, and no hash of the secret alone', async () => {
     const secret = randomBytes(32);
-    const one = await SigningKey.import(secret, { alg: 'HS256' });
-    const other = await SigningKey.import(secret, { alg: 'HS256' });
+    const one = await SigningKey.import(secret, { algorithm: 'HS256' });
+    const other = await SigningKey.import(secret, { algorithm: 'HS256' });
     const thumbprint = await calculateJwkThumbprint({
       kty: 'oct',
       k: secret.toString('base64url'),
@@ -147,7 +147,7 @@ describe('importing a signing key', () => {
   });
 
   it('binds an RSA key to PS256 when asked', async () => {
-    const key = await SigningKey.import(rsaPem().privateKey, { alg: 'PS256' });
+    const key = await SigningKey.import(rsaPem().privateKey, { algorithm: 'PS256' });
 
     expect(key.publicJwk?.alg).toBe('PS256');
     expect(await joseVerifies(key, { ...key.publicJwk })).toBe(true);
@@ -155,11 +155,11 @@ describe('importing a signing key', () => {
 
   it('takes a secret as text or bytes', async () => {
     const text = randomBytes(32).toString('base64url');
-    const fromText = await SigningKey.import(text, { alg: 'HS256' });
+    const fromText = await SigningKey.import(text, { algorithm: 'HS256' });
 
-    expect(fromText.equals(await SigningKey.import(Buffer.from(text), { alg: 'HS256' }))).toBe(
-      true,
-    );
+    expect(
+      fromText.equals(await SigningKey.import(Buffer.from(text), { algorithm: 'HS256' })),
+    ).toBe(true);
   });
 
   it('refuses an RSA key under 2048 bits', async () => {
@@ -171,7 +171,7 @@ describe('importing a signing key', () => {
 
   it('refuses a secret under 32 bytes without showing it', async () => {
     const secret = randomBytes(15).toString('hex');
-    const error = await refusal(SigningKey.import(secret, { alg: 'HS256' }));
+    const error = await refusal(SigningKey.import(secret, { algorithm: 'HS256' }));
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'key' });
     expect(error.message).toMatch(/30 bytes.*at least 32/);
@@ -179,16 +179,16 @@ describe('importing a signing key', () => {
   });
 
   it.each([
-    ['an empty secret', '', { alg: 'HS256' }],
-    ['a public key as a secret', rsaPem().publicKey, { alg: 'HS256' }],
+    ['an empty secret', '', { algorithm: 'HS256' }],
+    ['a public key as a secret', rsaPem().publicKey, { algorithm: 'HS256' }],
     ['text that is neither PEM nor said to be a secret', randomBytes(32).toString('hex'), {}],
     ['a public key', rsaPem().publicKey, {}],
     ['an encrypted private key', encryptedPem(), {}],
-    ['an RSA key for ES256', rsaPem().privateKey, { alg: 'ES256' }],
-    ['a P-384 key for ES256', ecJwk('P-384'), { alg: 'ES256' }],
+    ['an RSA key for ES256', rsaPem().privateKey, { algorithm: 'ES256' }],
+    ['a P-384 key for ES256', ecJwk('P-384'), { algorithm: 'ES256' }],
     ['a secp256k1 key', ecJwk('secp256k1'), {}],
-    ['an Ed448 key for EdDSA', { ...ed448Jwk() }, { alg: 'EdDSA' }],
-    ['an oct JWK for RS256', { kty: 'oct', k: 'A'.repeat(64) }, { alg: 'RS256' }],
+    ['an Ed448 key for EdDSA', { ...ed448Jwk() }, { algorithm: 'EdDSA' }],
+    ['an oct JWK for RS256', { kty: 'oct', k: 'A'.repeat(64) }, { algorithm: 'RS256' }],
     ['a public JWK', { ...ecJwk('P-256'), d: undefined }, {}],
     ['null', null, {}],
   ] as const)('refuses %s', async (_, material, options) => {
@@ -200,8 +200,8 @@ describe('importing a signing key', () => {
   it('takes a JWK at its word on what it is for', async () => {
     const jwk = ecJwk('P-256');
     const wrong: readonly (readonly [string, JsonWebKey, SigningAlgorithm?])[] = [
-      ['alg', { ...jwk, alg: 'ES384' }],
-      ['alg', { ...jwk, alg: 'ES256' }, 'RS256'],
+      ['algorithm', { ...jwk, alg: 'ES384' }],
+      ['algorithm', { ...jwk, alg: 'ES256' }, 'RS256'],
       ['key.use', { ...jwk, use: 'enc' }],
       ['key.key_ops', { ...jwk, key_ops: ['verify'] }],
       ['key.key_ops', { ...jwk, key_ops: ['sign', 'deriveBits'] }],
@@ -210,7 +210,7 @@ describe('importing a signing key', () => {
       ['key.kid', { ...jwk, kid: 5 }],
     ];
     for (const [option, material, alg] of wrong) {
-      const error = await refusal(SigningKey.import(material, alg ? { alg } : {}));
+      const error = await refusal(SigningKey.import(material, alg ? { algorithm: alg } : {}));
       expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
     }
     const right = { ...jwk, alg: 'ES256', use: 'sig', key_ops: ['sign'] };

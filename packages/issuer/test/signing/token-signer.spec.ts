@@ -38,7 +38,7 @@ describe('a token', () => {
   it.each(SIGNING_ALGORITHMS.filter((alg) => alg !== 'HS256'))(
     'signed with %s is verified by jose with the published JWKS',
     async (alg) => {
-      const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg });
+      const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
       const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, keyRing });
       const { token } = await signer.sign({ subject: 'user-1', claims: { role: 'editor' } });
       const jwks = createLocalJWKSet({ keys: [...keyRing.jwks().keys] });
@@ -55,7 +55,7 @@ describe('a token', () => {
   );
 
   it.each(SIGNING_ALGORITHMS)('signed with %s passes the verifier of core', async (alg) => {
-    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg });
+    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, keyRing });
     const { token, expiresAt, jwtId } = await signer.sign({ subject: 'user-1' });
     const keys = new StaticKeys(keyRing.verificationKeys);
@@ -86,7 +86,7 @@ describe('a token', () => {
   });
 
   it('passes the verifier of core with the JWK Set that is published', async () => {
-    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'ES256' });
+    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'ES256' });
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, keyRing });
     const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: keyRing.jwks() });
     const { token } = await signer.sign({ subject: 'user-1' });
@@ -96,7 +96,7 @@ describe('a token', () => {
 
   it('signed with HS256 is verified by jose with the secret', async () => {
     const secret = randomBytes(48);
-    const key = await SigningKey.import(secret, { alg: 'HS256', kid: 'internal' });
+    const key = await SigningKey.import(secret, { algorithm: 'HS256', kid: 'internal' });
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, key });
     const { token } = await signer.sign({ subject: 'user-1' });
     const { protectedHeader } = await jwtVerify(token, secret, {
@@ -412,7 +412,7 @@ describe('a signer that is configured wrong does not come to be', () => {
   });
 
   it('has exactly one source of keys', async () => {
-    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), alg: 'HS256' });
+    const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'HS256' });
 
     expect(await refusal(signerWith({ keyRing }))).toMatchObject({
       option: 'keyRing',

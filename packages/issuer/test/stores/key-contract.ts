@@ -130,7 +130,14 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
     const process = async (kept: KeyStore, options: Partial<KeyRingOptions> = {}) => {
       const { clock, after } = time;
       const store = inTime(kept, clock);
-      const all = { store, alg: 'EdDSA', keyEncryptionKeys, clock, after, ...options } as const;
+      const all = {
+        store,
+        algorithm: 'EdDSA',
+        keyEncryptionKeys,
+        clock,
+        scheduler: after,
+        ...options,
+      } as const;
       const opened = await KeyRing.open(all);
       rings.push(opened);
       return opened;
@@ -198,7 +205,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       const { store, other } = await open();
       expect(store.time === undefined).toBe(store.isInProcess === true);
       if (!store.time) return;
-      const all = { alg: 'EdDSA', keyEncryptionKeys, after: time.after } as const;
+      const all = { algorithm: 'EdDSA', keyEncryptionKeys, scheduler: time.after } as const;
       const wrong = await KeyRing.open({
         ...all,
         store,

@@ -22,7 +22,7 @@ import { subscribeTo, topicOf } from '../../src/stores/redis/subscriber.js';
 import { ISSUER } from '../revocation/verified.js';
 import { until } from '../support/time.js';
 
-const options = { alg: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
+const options = { algorithm: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
 
 describe('a user of PostgreSQL who may create nothing', () => {
   let scratch: ScratchPostgres;

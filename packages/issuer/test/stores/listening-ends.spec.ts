@@ -10,7 +10,11 @@ import { RingSignal } from '../../src/key-ring/ring-signal.js';
 
 /** So many attempts may be without an answer. */
 const MOST = 3;
-const options = { alg: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) }, follow: '5s' } as const;
+const options = {
+  algorithm: 'EdDSA',
+  keyEncryptionKeys: { a: randomBytes(32) },
+  propagationTime: '5s',
+} as const;
 
 describe('a ring and a list end while their subscriber', () => {
   let server: PrivateServer;

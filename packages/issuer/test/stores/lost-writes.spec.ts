@@ -43,7 +43,7 @@ describe('keys that were set back to a backup', () => {
   const keyEncryptionKeys = { a: randomBytes(32) };
   const open = async (name = 'default'): Promise<KeyRing> => {
     const store = await PostgresKeyStore.open(pool, { name });
-    const ring = await KeyRing.open({ store, alg: 'EdDSA', keyEncryptionKeys });
+    const ring = await KeyRing.open({ store, algorithm: 'EdDSA', keyEncryptionKeys });
     closing.push(ring);
     return ring;
   };
@@ -112,7 +112,7 @@ it('sessions go on from what the store has: begun since, refreshed since and end
   const restore = await backUp('portcullis_sessions');
   const newest = await next(once);
   const later = await next(await next(twice));
-  await sessions.logout(ended);
+  await sessions.signOut(ended);
   const begun = await begin();
   await restore();
   expect(await refusal(begun)).toBe('unknown');

@@ -146,7 +146,7 @@ describe('a prefix of the client’s own', () => {
     const other = new RedisKeyStore(elsewhere.client, { key, subscriber: elsewhere.subscriber });
     const lost = (): void => undefined;
     const end = await store.subscribe?.(() => void heard.keys++, lost);
-    const endRevocations = await list.watch?.(() => void heard.revocations++, lost);
+    const endRevocations = await list.subscribe?.(() => void heard.revocations++, lost);
     const endElsewhere = await other.subscribe?.(() => void heard.elsewhere++, lost);
     const { version } = (await store.load()) ?? { version: 0 };
     expect(await store.replace(version, ring(version + 1))).toBe(true);

@@ -78,7 +78,7 @@ describe('PostgreSQL', () => {
 
   it('a ring whose listener has lost its connection listens on another one', async () => {
     const name = `ring-${rings++}`;
-    const options = { alg: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
+    const options = { algorithm: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
     let look = (): void => undefined;
     const after = (_milliseconds: number, next: () => void) => {
       look = next;
@@ -87,12 +87,12 @@ describe('PostgreSQL', () => {
     const ring = await KeyRing.open({
       ...options,
       store: await PostgresKeyStore.open(pool, { name, connect }),
-      after,
+      scheduler: after,
     });
     const other = await KeyRing.open({
       ...options,
       store: await PostgresKeyStore.open(pool, { name }),
-      after: () => () => undefined,
+      scheduler: () => () => undefined,
     });
     await until(() => listening.length > 0, 'it listens');
     const last = listening.at(-1);

@@ -48,7 +48,7 @@ it('does nothing that had to wait for a lock until after its caller was refused'
   const waiting = [
     store.insert(late, notAfter),
     store.rotate(here.handleHash, { ...rotation, notAfter }),
-    store.end(here.handleHash, { reason: 'cap', at: 2, notAfter }),
+    store.end(here.handleHash, { reason: 'session-limit', at: 2, notAfter }),
   ];
   while ((await store.time()) <= notAfter);
   await holder.query('commit');

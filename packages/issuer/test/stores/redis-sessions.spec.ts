@@ -65,7 +65,7 @@ describe('what Redis keeps of sessions goes by itself', () => {
     await store.rotate(long.handleHash, { from, to: randomBytes(32), ...times });
     expectAbout(await leftOf(long), 39);
     for (const session of [long, short]) {
-      await store.end(session.handleHash, { reason: 'logout', at: NOW + DAY });
+      await store.end(session.handleHash, { reason: 'sign-out', at: NOW + DAY });
     }
     expectAbout(await leftOf(long), 1);
     expectAbout(await leftOf(short), 0.5);

@@ -1,7 +1,7 @@
 /** What every store of sessions has to do: the same tests for each of them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { RefreshRefusedError } from '../../src/sessions/refresh-refused.js';
+import { RefreshRejectedError } from '../../src/sessions/refresh-rejected.js';
 import { RefreshSessions, type GrantedSession } from '../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../src/sessions/session-store.js';
 import { movedStore } from '../support/moved-store.js';
@@ -43,7 +43,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
     refreshing.then(
       () => 'granted',
       (error: unknown) => {
-        if (error instanceof RefreshRefusedError) return error.reason;
+        if (error instanceof RefreshRejectedError) return error.reason;
         throw error;
       },
     );
@@ -153,7 +153,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
         const { refreshToken } = await sessions.begin(subject);
         const [refreshed] = await Promise.allSettled([
           sessions.refresh(refreshToken),
-          other.logout(refreshToken),
+          other.signOut(refreshToken),
         ]);
         if (refreshed.status === 'fulfilled') {
           expect(await outcome(sessions.refresh(refreshed.value.refreshToken))).toBe('ended');
@@ -223,7 +223,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       const [one, other] = [of('https://one.example'), of('https://other.example')];
       const { session, refreshToken } = await one.begin(subject);
       expect(await outcome(other.refresh(refreshToken))).toBe('unknown');
-      expect(await other.logout(refreshToken)).toBe(false);
+      expect(await other.signOut(refreshToken)).toBe(false);
       expect(await other.end(subject, session.id)).toBe(false);
       for (let i = 0; i < 3; i++) await other.begin(subject);
       expect(await other.endAll(subject)).toBe(3);
@@ -240,8 +240,8 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       }
       const ofNone = `prt_${randomBytes(48).toString('base64url')}`;
       expect(await outcome(sessions.refresh(ofNone))).toBe('unknown');
-      expect(await sessions.logout(ofNone)).toBe(false);
-      expect(await sessions.logout('prt_')).toBe(false);
+      expect(await sessions.signOut(ofNone)).toBe(false);
+      expect(await sessions.signOut('prt_')).toBe(false);
       const { refreshToken } = await sessions.begin(subject);
       expect(await outcome(sessions.refresh(refreshToken))).toBe('granted');
     });

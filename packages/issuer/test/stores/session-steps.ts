@@ -103,7 +103,9 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       ];
       for (const session of [long, short]) {
         await store.insert({ ...session, lastUsedAt: NOW - 60_000 });
-        expect(await store.end(session.handleHash, { reason: 'cap', at: NOW })).toBe(true);
+        expect(await store.end(session.handleHash, { reason: 'session-limit', at: NOW })).toBe(
+          true,
+        );
       }
       expect(await store.find(long.handleHash)).toMatchObject({ keepUntil: NOW + DAY });
       expect(await store.find(short.handleHash)).toMatchObject({ keepUntil: NOW + 100 });
@@ -146,7 +148,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.insert(own)).toBe(true);
       const { readAt = 0 } = (await store.find(own.handleHash)) ?? {};
       expect(Math.abs(readAt - now)).toBeLessThan(5000);
-      const ending = { reason: 'cap', at: NOW } as const;
+      const ending = { reason: 'session-limit', at: NOW } as const;
       expect(await store.end(own.handleHash, { ...ending, notAfter: now })).toBe(false);
       expect((await store.find(own.handleHash))?.endedAt).toBeUndefined();
       expect(await store.end(own.handleHash, { ...ending, notAfter: now + 60_000 })).toBe(true);
@@ -157,11 +159,15 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       const session = newSession(subject());
       await store.insert(session);
       const ends = Array.from({ length: 5 }, () =>
-        store.end(session.handleHash, { reason: 'logout', at: NOW + 1 }),
+        store.end(session.handleHash, { reason: 'sign-out', at: NOW + 1 }),
       );
       expect((await Promise.all(ends)).filter(Boolean)).toHaveLength(1);
-      expect(await store.end(session.handleHash, { reason: 'cap', at: NOW + 2 })).toBe(false);
-      expect(await store.end(randomBytes(32), { reason: 'cap', at: NOW + 2 })).toBe(false);
+      expect(await store.end(session.handleHash, { reason: 'session-limit', at: NOW + 2 })).toBe(
+        false,
+      );
+      expect(await store.end(randomBytes(32), { reason: 'session-limit', at: NOW + 2 })).toBe(
+        false,
+      );
       expect(await store.rotate(session.handleHash, rotationOf(session))).toBe(false);
       expect(await store.list(session.subject)).toEqual([]);
       expect(await store.list(session.subject)).toEqual([]);
@@ -169,7 +175,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(ended).toMatchObject({
         ...session,
         endedAt: NOW + 1,
-        endReason: 'logout',
+        endReason: 'sign-out',
         keepUntil: NOW + 1 + DAY,
       });
     });

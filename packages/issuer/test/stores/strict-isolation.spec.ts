@@ -98,7 +98,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     const begun = await Promise.all(times(8, () => sessions.begin(subject)));
     await sessions.begin(subject);
     expect(await sessions.list(subject)).toHaveLength(2);
-    await Promise.all(begun.map(({ refreshToken }) => sessions.logout(refreshToken)));
+    await Promise.all(begun.map(({ refreshToken }) => sessions.signOut(refreshToken)));
     await sessions.endAll(subject);
     expect(await sessions.list(subject)).toEqual([]);
   });

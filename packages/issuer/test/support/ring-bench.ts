@@ -17,10 +17,10 @@ export class RingBench {
     const { clock, after } = this.time;
     const ring = await KeyRing.open({
       store: this.store,
-      alg: 'EdDSA',
+      algorithm: 'EdDSA',
       keyEncryptionKeys: { a: KEK },
       clock,
-      after,
+      scheduler: after,
       ...options,
     });
     this.#rings.push(ring);

@@ -1,5 +1,5 @@
 /** A time that tests move: a clock, and the timers behind it. */
-import type { After } from '@portcullis/issuer';
+import type { Scheduler } from '@portcullis/issuer';
 
 interface Timer {
   readonly at: number;
@@ -12,7 +12,7 @@ export class Time {
 
   readonly clock = (): number => this.now;
 
-  readonly after: After = (milliseconds, task) => {
+  readonly after: Scheduler = (milliseconds, task) => {
     const timer = { at: this.now + milliseconds, task };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);

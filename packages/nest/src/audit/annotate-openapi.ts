@@ -36,7 +36,7 @@ const SCHEME = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
  *
  * @param scheme the name of the security scheme, which is added; default `bearer`
  */
-export function describeSecurity<Document extends OpenApiLike>(
+export function annotateOpenApi<Document extends OpenApiLike>(
   app: INestApplicationContext,
   document: Document,
   { scheme = 'bearer' }: { readonly scheme?: string } = {},
@@ -126,7 +126,7 @@ function scopesIn(rules: readonly string[]): readonly string[] {
  * A GraphQL schema, as its text, in which each query, mutation and subscription says what its handler asks for: as a
  * description, for people and for tools that read them.
  */
-export function describeSchema(app: INestApplicationContext, sdl: string): string {
+export function annotateGraphqlSchema(app: INestApplicationContext, sdl: string): string {
   const handlers = new Map(
     routesOf(app)
       .filter(({ transport }) => transport === 'graphql')

@@ -1,6 +1,6 @@
 /** What is wrong with a handler, and what mends it. */
-import type { HandlerPolicy } from '../authorization/handler-access.js';
-import type { PolicyRegistry } from '../authorization/access-registry.js';
+import type { HandlerAccess } from '../authorization/handler-access.js';
+import type { AccessRegistry } from '../authorization/access-registry.js';
 import type { Coverage } from './guard-coverage.js';
 import type { FoundHandler } from './handlers.js';
 
@@ -24,9 +24,9 @@ const FIELD_GUARDS = `fieldResolverEnhancers: ['guards'] among the options of Gr
 /** The first thing that is wrong with a handler; undefined when nothing is. */
 export function faultOf(
   found: FoundHandler,
-  policy: HandlerPolicy,
+  policy: HandlerAccess,
   coverage: Coverage,
-  policies: PolicyRegistry,
+  policies: AccessRegistry,
 ): Fault | undefined {
   return (
     conflict(policy) ??
@@ -36,7 +36,7 @@ export function faultOf(
   );
 }
 
-function conflict({ conflict: place, rules }: HandlerPolicy): Fault | undefined {
+function conflict({ conflict: place, rules }: HandlerAccess): Fault | undefined {
   if (place === undefined) return undefined;
   return {
     given: `@Public() or @OptionalAuth() beside ${decoratorsOf(rules)} on its ${place}`,
@@ -47,7 +47,7 @@ function conflict({ conflict: place, rules }: HandlerPolicy): Fault | undefined 
 /** It asks for something that no guard on the way enforces. */
 function notEnforced(
   found: FoundHandler,
-  { rules }: HandlerPolicy,
+  { rules }: HandlerAccess,
   { isAuthenticated, isAuthorized }: Coverage,
 ): Fault | undefined {
   if (rules.length === 0 || (isAuthenticated && isAuthorized)) return undefined;
@@ -58,7 +58,7 @@ function notEnforced(
 /** A field is open as far as the query is that it belongs to. A reference resolver belongs to none; a subgraph's field need not. */
 function unguarded(
   found: FoundHandler,
-  { access }: HandlerPolicy,
+  { access }: HandlerAccess,
   { isGuarded, isProtected }: Coverage,
 ): Fault | undefined {
   if (isProtected || access === 'public' || !found.isEntry) return undefined;
@@ -74,6 +74,6 @@ function mendOf({ isField, transport }: FoundHandler): string {
   return transport === 'rpc' ? inherit + GUARDS : GUARDS;
 }
 
-function decoratorsOf(rules: HandlerPolicy['rules']): string {
+function decoratorsOf(rules: HandlerAccess['rules']): string {
   return rules.map(({ decorator }) => decorator).join(' ');
 }

@@ -22,7 +22,7 @@ export function routesOf(app: Providers): readonly AuditedHandler[] {
 }
 
 /** The same as a table of text: one line for each handler. */
-export function printRoutes(app: Providers): string {
+export function formatRoutes(app: Providers): string {
   const rows = routesOf(app).map(({ transport, route, handler, access, rules, reportOnly }) => [
     transport,
     route,

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import { Gateways, type Gateway } from '../connections/gateways.js';
@@ -49,7 +49,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   readonly #logger = new Logger('JwtAuth');
 
   @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
   @Inject(RpcWatch) private readonly rpc!: RpcWatch;
   @Inject(Gateways) private readonly gateways!: Gateways;

@@ -7,7 +7,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 import { RpcStreams } from '../connections/rpc-streams.js';
 import { isRequestScoped } from '../nest-internals/provider-scopes.js';
 import { textOfPattern } from '../nest-internals/rpc-patterns.js';
@@ -26,7 +26,7 @@ export class RpcWatch implements OnModuleDestroy {
   readonly #unreached = new Set<string>();
   readonly #subscription: { unsubscribe(): void };
 
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(GuardCoverage) private readonly coverage!: GuardCoverage;
   @Inject(RpcStreams) private readonly streams!: RpcStreams;
   @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;

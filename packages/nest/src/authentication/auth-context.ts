@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
 import { Observable } from 'rxjs';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from './authenticator.js';
@@ -72,7 +72,7 @@ export class AuthContext {
 export class AuthContextInterceptor implements NestInterceptor {
   @Inject(AuthContext) private readonly context!: AuthContext;
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -26,9 +26,9 @@ import type { AuthenticatedUser } from '../request/authenticated-user.js';
 import { unavailabilityOf } from './unavailability.js';
 
 /**
- * What subscribers of the diagnostics channel `portcullis:refused` are given: the reason a client is not told.
+ * What subscribers of the diagnostics channel `portcullis:access:denied` are given: the reason a client is not told.
  */
-export interface RefusedEvent {
+export interface RejectedEvent {
   readonly code: string;
   readonly claim?: string | undefined;
   readonly issuer?: string | undefined;
@@ -38,7 +38,7 @@ export interface RefusedEvent {
   readonly fingerprint: string | undefined;
 }
 
-const refusedChannel = channel('portcullis:refused');
+const refusedChannel = channel('portcullis:access:denied');
 
 /** Requests that reached some application's guard. Passport hands strategies any application's requests. */
 const receivedByAny = new WeakSet<HttpRequest>();
@@ -49,7 +49,7 @@ export interface AuthenticatorSettings extends AccessHooks, CredentialSettings {
   readonly mapUser: ((verified: VerifiedToken) => unknown) | undefined;
   readonly callbackTimeoutMs: number;
   /** In seconds. */
-  readonly socketRecheck: number;
+  readonly connectionRecheck: number;
   readonly clock: Clock;
 }
 
@@ -68,7 +68,7 @@ export class Authenticator {
     @Inject(GrantReader) private readonly grants: GrantReader,
   ) {
     this.#mapCalls = new ApplicationCalls('mapUser', { timeoutMs: settings.callbackTimeoutMs });
-    this.#exchanges = new Exchanges(settings.clock, settings.socketRecheck * 1000);
+    this.#exchanges = new Exchanges(settings.clock, settings.connectionRecheck * 1000);
   }
 
   /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
@@ -282,7 +282,7 @@ export class Authenticator {
   }
 
   #report(error: PortcullisError, credential: string | undefined): void {
-    const { code, message, claim, about } = error;
+    const { code, message, claim, tokenContext } = error;
     // The one place where what a token says for `iss` or `aud` is told: beside what is trusted.
     const mismatch = error instanceof TokenError ? error.mismatch : undefined;
     const why = mismatch === undefined ? message : `${message}: ${mismatch}`;
@@ -290,13 +290,13 @@ export class Authenticator {
       credential === undefined
         ? undefined
         : createHash('sha256').update(credential).digest('hex').slice(0, 8);
-    const details = Object.entries({ ...about, token: fingerprint })
+    const details = Object.entries({ ...tokenContext, token: fingerprint })
       .filter(([, value]) => value !== undefined)
       // Quoted and cut: a key ID is whatever the sender wrote.
       .map(([name, value]) => ` ${name}=${quoteText(String(value))}`);
     this.#logger.warn(`${code} (${why})${details.join('')}`);
     if (refusedChannel.hasSubscribers) {
-      refusedChannel.publish({ code, claim, ...about, fingerprint } satisfies RefusedEvent);
+      refusedChannel.publish({ code, claim, ...tokenContext, fingerprint } satisfies RejectedEvent);
     }
   }
 }

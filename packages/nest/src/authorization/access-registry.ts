@@ -20,7 +20,7 @@ import {
   everyScope,
   type AccessRule,
 } from './access-rule.js';
-import { readPolicy, type HandlerPolicy, type RuleFactories } from './handler-access.js';
+import { readAccess, type HandlerAccess, type RuleFactories } from './handler-access.js';
 import { classOfModule, type NestModule } from '../nest-internals/modules.js';
 import { instanceIn } from '../nest-internals/provider-scopes.js';
 import { modulesOfPolicy, modulesWith } from './policy-providers.js';
@@ -35,8 +35,8 @@ export interface AccessRegistrySettings {
 
 /** Reads the decorators of a handler on its first request, and remembers what they say. */
 @Injectable()
-export class PolicyRegistry {
-  readonly #policies = new WeakMap<object, WeakMap<object, HandlerPolicy>>();
+export class AccessRegistry {
+  readonly #policies = new WeakMap<object, WeakMap<object, HandlerAccess>>();
   readonly #policyClasses = new WeakMap<AccessRule, readonly Type<AccessPolicy>[]>();
   readonly #homes = new WeakMap<object, Map<object, NestModule>>();
   readonly #factories: RuleFactories;
@@ -66,17 +66,17 @@ export class PolicyRegistry {
   }
 
   /** The policy of the handler that a context is about to call. */
-  of(context: ExecutionContext): HandlerPolicy {
+  of(context: ExecutionContext): HandlerAccess {
     return this.ofHandler(context.getClass(), context.getHandler());
   }
 
   /** The policy of a handler of a class. A base class's handler may have another one in a class that extends it. */
-  ofHandler(controller: object, handler: object): HandlerPolicy {
+  ofHandler(controller: object, handler: object): HandlerAccess {
     let ofClass = this.#policies.get(controller);
     if (!ofClass) this.#policies.set(controller, (ofClass = new WeakMap()));
     let policy = ofClass.get(handler);
     if (!policy) {
-      policy = readPolicy(handler, controller, this.#modulesOf(controller), this.#factories);
+      policy = readAccess(handler, controller, this.#modulesOf(controller), this.#factories);
       ofClass.set(handler, policy);
     }
     return policy;
@@ -109,7 +109,7 @@ export class PolicyRegistry {
     };
   }
 
-  #policiesOf(rules: HandlerPolicy['rules']): readonly Type<AccessPolicy>[] {
+  #policiesOf(rules: HandlerAccess['rules']): readonly Type<AccessPolicy>[] {
     return rules.flatMap((rule) => this.#policyClasses.get(rule) ?? []);
   }
 

@@ -15,7 +15,7 @@ import type { AccessPolicy } from './access-policy.js';
 import type { AccessRule, RuleText } from './access-rule.js';
 
 /** The policy of one handler. */
-export interface HandlerPolicy {
+export interface HandlerAccess {
   /** `public`: no token is asked for; `optional`: a token may be there, and must be good then. */
   readonly access: 'public' | 'optional' | 'authenticated';
   /** All of them must hold. */
@@ -47,12 +47,12 @@ type RuleKey = (typeof DIMENSIONS)[number][number];
  * `@OptionalAuth()` put aside what stands further off; beside a rule at the same place, the rule holds. A rule that is
  * only reported puts nothing aside.
  */
-export function readPolicy(
+export function readAccess(
   handler: object,
   controller: object,
   modules: readonly object[],
   factories: RuleFactories,
-): HandlerPolicy {
+): HandlerAccess {
   const open = new Set<(typeof DIMENSIONS)[number]>(DIMENSIONS);
   const rules: AccessRule[] = [];
   let conflict: string | undefined;
@@ -74,10 +74,10 @@ export function readPolicy(
 }
 
 function freeze(
-  access: HandlerPolicy['access'],
+  access: HandlerAccess['access'],
   rules: readonly AccessRule[],
   conflict: string | undefined,
-): HandlerPolicy {
+): HandlerAccess {
   return Object.freeze({ access, rules: Object.freeze(rules), conflict });
 }
 

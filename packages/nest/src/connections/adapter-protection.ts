@@ -13,7 +13,7 @@ import { Gateways, type Gateway } from './gateways.js';
 import { HandshakeCheck } from './handshake-check.js';
 import { ConnectionRefusal } from '../transports/connection-refusal.js';
 import { handshakeOf, rememberHandshake, type Handshake } from '../transports/handshakes.js';
-import { LiveSockets } from './live-connections.js';
+import { LiveConnections } from './live-connections.js';
 import { ConnectAttempts } from './connect-attempts.js';
 import { closeSocket, onceEnded } from '../transports/socket-control.js';
 
@@ -59,7 +59,7 @@ export class SocketProtection {
 
   @Inject(Gateways) private readonly gateways!: Gateways;
   @Inject(HandshakeCheck) private readonly check!: HandshakeCheck;
-  @Inject(LiveSockets) private readonly live!: LiveSockets;
+  @Inject(LiveConnections) private readonly live!: LiveConnections;
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
 
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {

@@ -4,7 +4,7 @@ import { ApplicationConfig } from '@nestjs/core';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 import { RolesGuard } from '../guards/roles.guard.js';
 import { globalGuardsOf } from '../nest-internals/global-guards.js';
 import { handshakeContextOf } from '../nest-internals/handshake-context.js';
@@ -42,7 +42,7 @@ export interface HandshakeCheckSettings {
 @Injectable()
 export class HandshakeCheck {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(RolesGuard) private readonly roles!: RolesGuard;
   @Inject(NEST_OPTIONS) private readonly settings!: HandshakeCheckSettings;
   @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;

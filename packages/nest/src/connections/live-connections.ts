@@ -24,27 +24,29 @@ interface Watched {
 export type Recheck = () => Promise<Authenticated>;
 
 /** What the registry of connections reads of the options. */
-export interface LiveSocketsSettings {
+export interface LiveConnectionsSettings {
   /** In seconds. */
-  readonly socketRecheck: number;
+  readonly connectionRecheck: number;
   readonly clock: Clock;
 }
 
 /**
  * The open sockets of an application, and its streams: server-sent events, and sockets of GraphQL. Each is looked at again
- * when its token expires, every `socketRecheck`, and by {@link recheck}.
+ * when its token expires, every `connectionRecheck`, and by {@link recheck}.
  */
 @Injectable()
-export class LiveSockets implements OnModuleDestroy {
-  readonly #logger = new Logger('LiveSockets');
+export class LiveConnections implements OnModuleDestroy {
+  readonly #logger = new Logger('LiveConnections');
   readonly #sockets = new Map<object, Watched>();
   #toldUntil = Number.NEGATIVE_INFINITY;
 
   readonly #recheckMs: number;
   readonly #clock: Clock;
 
-  constructor(@Inject(NEST_OPTIONS) { socketRecheck, clock }: LiveSocketsSettings) {
-    this.#recheckMs = socketRecheck * 1000;
+  constructor(
+    @Inject(NEST_OPTIONS) { connectionRecheck: connectionRecheck, clock }: LiveConnectionsSettings,
+  ) {
+    this.#recheckMs = connectionRecheck * 1000;
     this.#clock = clock;
   }
 

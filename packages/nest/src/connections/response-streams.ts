@@ -5,14 +5,14 @@ import { Authenticator } from '../authentication/authenticator.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
 import { ConnectionRefusal } from '../transports/connection-refusal.js';
-import { LiveSockets } from './live-connections.js';
+import { LiveConnections } from './live-connections.js';
 
 /** Puts the connections of streams under watch. */
 @Injectable()
 export class StreamWatch {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
-  @Inject(LiveSockets) private readonly live!: LiveSockets;
+  @Inject(LiveConnections) private readonly live!: LiveConnections;
 
   /**
    * Watches what a handler's answer keeps open, from the moment on that somebody is authenticated for it, by whichever

@@ -15,8 +15,8 @@ export interface TypedRoles<Role extends string> {
  * Decorators that do not compile with a role that the application does not have.
  *
  * @example
- * export const { Roles, AllRoles } = createRoles<'admin' | 'editor'>();
+ * export const { Roles, AllRoles } = createRoleDecorators<'admin' | 'editor'>();
  */
-export function createRoles<Role extends string>(): TypedRoles<Role> {
+export function createRoleDecorators<Role extends string>(): TypedRoles<Role> {
   return Object.freeze({ Roles, AllRoles });
 }

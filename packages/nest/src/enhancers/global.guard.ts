@@ -1,5 +1,5 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 import { RolesGuard } from '../guards/roles.guard.js';
 import { noteGuardRead } from '../nest-internals/guard-compilations.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
@@ -23,7 +23,7 @@ export class GlobalGuard implements CanActivate {
     @Inject(JwtAuthGuard) private readonly authentication: JwtAuthGuard,
     @Inject(RolesGuard) private readonly authorization: RolesGuard,
     @Inject(NEST_OPTIONS) private readonly settings: GlobalGuardSettings,
-    @Inject(PolicyRegistry) private readonly policies: PolicyRegistry,
+    @Inject(AccessRegistry) private readonly policies: AccessRegistry,
     @Inject(TransportRegistry) private readonly transports: TransportRegistry,
     @Inject(StreamWatch) private readonly streams: StreamWatch,
   ) {}

@@ -5,8 +5,8 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { PolicyRegistry } from '../authorization/access-registry.js';
-import type { HandlerPolicy } from '../authorization/handler-access.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
+import type { HandlerAccess } from '../authorization/handler-access.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
 import { notePolicies, type Authenticated } from '../request/authenticated.js';
@@ -22,7 +22,7 @@ export class JwtAuthGuard implements CanActivate {
 
   // Not private fields: a guard that extends this one may have a constructor of its own.
   @Inject(Authenticator) protected readonly authenticator!: Authenticator;
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -44,7 +44,7 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /** What the decorators say of the handler. A subclass may judge it otherwise. */
-  protected policyOf(context: ExecutionContext): HandlerPolicy {
+  protected policyOf(context: ExecutionContext): HandlerAccess {
     return this.policies.of(context);
   }
 

@@ -18,7 +18,7 @@ import type { Transport } from '../transports/transport.js';
 import type { AccessRequest } from '../authorization/access-policy.js';
 import type { AccessRule } from '../authorization/access-rule.js';
 import { GrantReader } from '../authentication/grants.js';
-import { PolicyRegistry } from '../authorization/access-registry.js';
+import { AccessRegistry } from '../authorization/access-registry.js';
 
 /** What the guard reads of the options. */
 export interface RolesGuardSettings {
@@ -36,7 +36,7 @@ export class RolesGuard implements CanActivate {
 
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
   @Inject(GrantReader) private readonly grants!: GrantReader;
-  @Inject(PolicyRegistry) private readonly policies!: PolicyRegistry;
+  @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
   @Inject(NEST_OPTIONS) private readonly settings!: RolesGuardSettings;
 

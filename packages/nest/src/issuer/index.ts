@@ -48,7 +48,7 @@ export {
   MemoryRevocationStore,
   MemorySessionStore,
   parseKeyEncryptionKeys,
-  RefreshRefusedError,
+  RefreshRejectedError,
   RefreshSessions,
   Revocations,
   SigningKey,

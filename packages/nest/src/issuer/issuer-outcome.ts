@@ -8,7 +8,7 @@ import {
 } from '@portcullis/core';
 import { outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
 import {
-  RefreshRefusedError,
+  RefreshRejectedError,
   RevocationsFullError,
   StoreUnavailableError,
 } from '@portcullis/issuer';
@@ -47,6 +47,6 @@ function full({ message }: Error, realm?: string): HttpOutcome {
 }
 
 /** Whether an error says that its client has to sign in again. */
-export function isRefreshRefusal(error: unknown): error is RefreshRefusedError | SubjectGoneError {
-  return error instanceof RefreshRefusedError || error instanceof SubjectGoneError;
+export function isRefreshRefusal(error: unknown): error is RefreshRejectedError | SubjectGoneError {
+  return error instanceof RefreshRejectedError || error instanceof SubjectGoneError;
 }

@@ -57,7 +57,7 @@ function openRing(options: TokenIssuerModuleOptions): Promise<KeyRing> {
     ...keyRing,
     store: keyStore ?? new MemoryKeyStore(),
     longestToken: longestToken(options),
-    ...(algorithm === undefined ? {} : { alg: algorithm }),
+    ...(algorithm === undefined ? {} : { algorithm: algorithm }),
     ...(key === undefined ? {} : { initialKey: key }),
     ...(clock === undefined ? {} : { clock }),
   });

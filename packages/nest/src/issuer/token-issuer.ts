@@ -53,7 +53,7 @@ export class TokenIssuer {
   async issue(
     subject: string,
     claims: CustomClaims = {},
-    { audience, clientId, scope, ttl, typ, session, issuedAt }: IssueOptions = {},
+    { audience, clientId, scope, expiresIn, typ, session, issuedAt }: IssueOptions = {},
   ): Promise<SignedToken> {
     assertFree(claims, 'sid', 'the option session');
     if (scope !== undefined) assertFree(claims, 'scope', 'the option scope');
@@ -66,7 +66,7 @@ export class TokenIssuer {
         ...(session && { sid: session.id }),
       },
       ...(audience === undefined ? {} : { audience }),
-      ...(ttl === undefined ? {} : { expiresIn: ttl }),
+      ...(expiresIn === undefined ? {} : { expiresIn }),
       ...(clientId === undefined ? {} : { clientId }),
       ...(typ === undefined ? {} : { typ }),
       ...(issuedAt === undefined ? {} : { issuedAt }),
@@ -101,7 +101,7 @@ export class TokenIssuer {
    * token on. Where `grant` fails, or no key may sign, the refresh token stays as good as it was.
    *
    * @param details `scope`: some of the scopes that `grant` gives, for this access token alone (RFC 6749 §6)
-   * @throws TokenRequestError `invalid_scope` (400) for more than `grant` gives, which uses nothing up; RefreshRefusedError or SubjectGoneError (401); StoreUnavailableError (503), which logs nobody out
+   * @throws TokenRequestError `invalid_scope` (400) for more than `grant` gives, which uses nothing up; RefreshRejectedError or SubjectGoneError (401); StoreUnavailableError (503), which logs nobody out
    */
   async refresh(refreshToken: unknown, { scope }: RefreshDetails = {}): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
@@ -121,7 +121,7 @@ export class TokenIssuer {
    *   its access tokens hold until they expire
    */
   async signOut(refreshToken: unknown): Promise<boolean> {
-    return this.sessions.logout(refreshToken);
+    return this.sessions.signOut(refreshToken);
   }
 
   /**

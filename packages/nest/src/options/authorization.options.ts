@@ -34,7 +34,7 @@ export interface AuthorizationOptions extends AccessHooks {
    * How often the credential of an open socket or stream is looked at again, besides at each message: a duration from 1 s
    * to 1 h. Default 30 s. At the token's `exp` it is closed in any case.
    */
-  readonly socketRecheck?: Duration;
+  readonly connectionRecheck?: Duration;
   /**
    * Metadata that code of the application reads, such as a guard of its own: keys of `SetMetadata()`, or decorators that
    * have a `KEY`, as those of `Reflector.createDecorator()` have. Default: none, so that the application does not start
@@ -50,7 +50,7 @@ export interface ResolvedAuthorizationOptions extends AccessHooks {
   readonly issuerNames: ReadonlyMap<string, string>;
   readonly transports: readonly Transport[];
   /** In seconds. */
-  readonly socketRecheck: number;
+  readonly connectionRecheck: number;
   readonly enforcedMetadata: ReadonlySet<string | symbol>;
 }
 
@@ -60,7 +60,7 @@ export const AUTHORIZATION_OPTIONS: readonly string[] = [
   'roleMapping',
   'issuerNames',
   'transports',
-  'socketRecheck',
+  'connectionRecheck',
   'enforcedMetadata',
   'onAccepted',
   'onDenied',
@@ -68,13 +68,16 @@ export const AUTHORIZATION_OPTIONS: readonly string[] = [
 
 /** @throws ConfigurationError for an option that is not right */
 export function resolveAuthorization(options: AuthorizationOptions): ResolvedAuthorizationOptions {
-  const { socketRecheck = 30, onAccepted, onDenied } = options;
+  const { connectionRecheck: connectionRecheck = 30, onAccepted, onDenied } = options;
   return {
     roleHierarchy: new RoleHierarchy(options.roleHierarchy),
     roleMapping: readRoleMapping(options.roleMapping),
     issuerNames: readIssuerNames(options.issuerNames),
     transports: readTransports(options.transports),
-    socketRecheck: parseDurationWithin(socketRecheck, 'socketRecheck', { least: 1, most: 3600 }),
+    connectionRecheck: parseDurationWithin(connectionRecheck, 'connectionRecheck', {
+      min: 1,
+      max: 3600,
+    }),
     enforcedMetadata: readKeys(options.enforcedMetadata),
     ...(onAccepted === undefined ? {} : { onAccepted: readHook('onAccepted', onAccepted) }),
     ...(onDenied === undefined ? {} : { onDenied: readHook('onDenied', onDenied) }),

@@ -1,7 +1,7 @@
 /** How long callbacks of the application may take: one option, read alike by both modules. */
 import { CALLBACK_TIMEOUT_MS, parseDurationWithin, type Duration } from '@portcullis/core';
 
-const BOUNDS = { least: 0.01, most: 60 };
+const BOUNDS = { min: 0.01, max: 60 };
 
 /**
  * @returns milliseconds

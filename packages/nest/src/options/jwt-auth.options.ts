@@ -74,24 +74,24 @@ export type JwtAuthModuleOptions<C extends object = object> = VerifierOptions<C>
  * what `@CurrentUser()` yields.
  *
  * @example
- * const options = defineJwtAuth({ issuer, audience, secret, claims: z.object({ tenant: z.string() }) });
+ * const options = defineJwtAuthOptions({ issuer, audience, secret, claims: z.object({ tenant: z.string() }) });
  * // JwtAuthModule.forRoot(options) … handler(@CurrentUser() user: UserOf<typeof options>)
  */
-export function defineJwtAuth<C extends object, const O extends NestAuthOptions<C>>(
+export function defineJwtAuthOptions<C extends object, const O extends NestAuthOptions<C>>(
   options: O & VerifierOptions<C>,
-): JwtAuthModuleOptions & TypedOptions<C, O> {
-  return options as unknown as JwtAuthModuleOptions & TypedOptions<C, O>;
+): JwtAuthModuleOptions & InferredOptions<C, O> {
+  return options as unknown as JwtAuthModuleOptions & InferredOptions<C, O>;
 }
 
 /** Options that remember the types of their claims and of `mapUser`. There is nothing of it at run time. */
-export interface TypedOptions<C extends object, O> {
+export interface InferredOptions<C extends object, O> {
   readonly [TYPES]?: { readonly claims: C; readonly options: O };
 }
 declare const TYPES: unique symbol;
 
 /** What `@CurrentUser()` yields under these options: what `mapUser` makes, else an `AuthenticatedUser`. */
 export type UserOf<Options> =
-  Options extends TypedOptions<infer C, infer O>
+  Options extends InferredOptions<infer C, infer O>
     ? O extends { readonly mapUser: (verified: never) => infer U }
       ? Exclude<Awaited<U>, null | undefined | false | 0 | ''>
       : AuthenticatedUser<C>

@@ -19,7 +19,7 @@ import {
   Scopes,
   type AccessPolicy,
 } from '@portcullis/nest';
-import { PolicyRegistry } from '../../src/authorization/access-registry.js';
+import { AccessRegistry } from '../../src/authorization/access-registry.js';
 import { createApp, rootModule } from '../support/app.js';
 import { boot, trusted } from '../support/boot.js';
 import { RecordingLogger } from '../support/recording-logger.js';
@@ -406,7 +406,7 @@ describe('the routes of an application', () => {
     const { nest } = await createApp('express', { imports: [JwtAuthModule.forRoot(trusted)] });
     const { both } = BothController.prototype;
 
-    expect(nest.get(PolicyRegistry).ofHandler(BothController, both)).toMatchObject({
+    expect(nest.get(AccessRegistry).ofHandler(BothController, both)).toMatchObject({
       access: 'authenticated',
       rules: [{ decorator: "@Roles('admin')" }],
     });

@@ -4,8 +4,8 @@ import { GraphQLModule, GraphQLSchemaHost, Mutation, Query, Resolver } from '@ne
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import {
-  describeSchema,
-  describeSecurity,
+  annotateGraphqlSchema,
+  annotateOpenApi,
   JwtAuthModule,
   OptionalAuth,
   Public,
@@ -83,7 +83,7 @@ it.each([undefined, 'v1'])(
     await nest.init();
     const config = new DocumentBuilder().setTitle('Orders').setVersion('1').build();
     const bare = SwaggerModule.createDocument(nest, config);
-    const { paths, components } = describeSecurity(nest, bare);
+    const { paths, components } = annotateOpenApi(nest, bare);
     await nest.close();
     const at = prefix === undefined ? '' : `/${prefix}`;
     const codes = (operation: object | undefined) =>
@@ -121,7 +121,7 @@ it('a GraphQL schema says who gets in, and is a schema still', async () => {
     providers: [OrdersResolver],
   });
   await nest.init();
-  const sdl = describeSchema(nest, printSchema(nest.get(GraphQLSchemaHost).schema));
+  const sdl = annotateGraphqlSchema(nest, printSchema(nest.get(GraphQLSchemaHost).schema));
   await nest.close();
   const { Query: query, Mutation: mutation } = buildSchema(sdl).getTypeMap() as never as Record<
     string,

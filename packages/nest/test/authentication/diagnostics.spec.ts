@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { JwtAuthModule, type RefusedEvent } from '@portcullis/nest';
+import { JwtAuthModule, type RejectedEvent } from '@portcullis/nest';
 import { startApp, type RunningApp } from '../support/app.js';
 import { WhoController } from '../support/controllers.js';
 import { rsaKeyPair } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
 
-const CHANNEL = 'portcullis:refused';
+const CHANNEL = 'portcullis:access:denied';
 const rsa = rsaKeyPair('rsa-1');
 const expired = mint(rsa, { exp: Math.floor(Date.now() / 1000) - 60 });
 const fingerprint = createHash('sha256').update(expired).digest('hex').slice(0, 8);
 
 let app: RunningApp;
-let events: RefusedEvent[] = [];
-const listen = (event: unknown): void => void events.push(event as RefusedEvent);
+let events: RejectedEvent[] = [];
+const listen = (event: unknown): void => void events.push(event as RejectedEvent);
 
 beforeAll(async () => {
   app = await startApp('express', {

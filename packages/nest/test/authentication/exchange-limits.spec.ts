@@ -42,7 +42,7 @@ const good = mint(hmac);
 const other = mint(hmac, { sub: 'user-2' });
 let time = Date.now();
 const auth = (strategy: string | false = false) =>
-  JwtAuthModule.forRoot({ ...trusted, strategy, clock: () => time, socketRecheck: '30s' });
+  JwtAuthModule.forRoot({ ...trusted, strategy, clock: () => time, connectionRecheck: '30s' });
 
 /** Counts the verifications of an application. */
 function countIn({ nest }: RunningApp): () => number {
@@ -71,7 +71,7 @@ class SlowGuard implements CanActivate {
   }
 }
 
-/** Waits for a part of socketRecheck. */
+/** Waits for a part of connectionRecheck. */
 @Injectable()
 class ShortGuard implements CanActivate {
   canActivate(): boolean {
@@ -117,7 +117,7 @@ describe('an HTTP request', () => {
   it.each([
     ['with several guards, and Passport, has its credential verified once', 'thrice', 1],
     ['whose credential was changed on the way has both verified', 'swapped', 2],
-    ['that lasts longer than socketRecheck has it verified again', 'slow', 2],
+    ['that lasts longer than connectionRecheck has it verified again', 'slow', 2],
   ])('%s', async (_what, path, verified) => {
     const count = countIn(app);
     const before = count();

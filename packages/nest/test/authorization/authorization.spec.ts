@@ -425,7 +425,7 @@ describe('options that are wrong do not start', () => {
       /issuerNames\.google: given 7/,
     ],
     ['a transport that is none', { transports: [{ type: 'x' }] }, /transports: given an array/],
-    ['a recheck that is too rare', { socketRecheck: '2h' }, /socketRecheck: given "2h"/],
+    ['a recheck that is too rare', { connectionRecheck: '2h' }, /connectionRecheck: given "2h"/],
     ['a hook that is none', { onDenied: 'log' }, /onDenied: given "log"/],
   ])('%s', async (_what, wrong, message) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, secret: own.key, ...wrong };

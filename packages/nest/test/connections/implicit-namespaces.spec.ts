@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { UseGuards } from '@nestjs/common';
 import { WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
-import { JwtAuthGuard, JwtAuthModule, LiveSockets, Public, Roles } from '@portcullis/nest';
+import { JwtAuthGuard, JwtAuthModule, LiveConnections, Public, Roles } from '@portcullis/nest';
 import type { Namespace } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
@@ -122,7 +122,7 @@ describe('beside gateways on named namespaces', () => {
       await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
       const closed = new Promise((resolve) => socket.once('disconnect', resolve));
       isGone = true;
-      await app.nest.get(LiveSockets).recheck();
+      await app.nest.get(LiveConnections).recheck();
       isGone = false;
 
       expect(await closed).toBe('io server disconnect');

@@ -8,7 +8,7 @@ import { HttpException, UnauthorizedException, type ModuleMetadata } from '@nest
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
 import { KeysUnavailableError, TokenError } from '@portcullis/core';
-import { LiveSockets, Roles, type NestAuthOptions } from '@portcullis/nest';
+import { LiveConnections, Roles, type NestAuthOptions } from '@portcullis/nest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { startApp, type Platform, type Prepare, type RunningApp } from '../support/app.js';
@@ -44,7 +44,7 @@ class World extends RevocableAuth {
     root: ModuleMetadata,
     prepare?: Prepare,
     options: NestAuthOptions = {},
-  ): Promise<LiveSockets> {
+  ): Promise<LiveConnections> {
     const auth = await this.begun({
       ...options,
       mapUser: () => {
@@ -54,7 +54,7 @@ class World extends RevocableAuth {
     });
     const imports = [auth, ...(root.imports ?? [])];
     this.app = await startApp(platform, { ...root, imports }, prepare);
-    return this.app.nest.get(LiveSockets);
+    return this.app.nest.get(LiveConnections);
   }
 
   override async close(): Promise<void> {
@@ -164,7 +164,7 @@ describe.each([
       expect.stringContaining('open connections could not be checked: ERR_REVOCATION_UNKNOWN'),
     ]);
     expect(denied).toEqual([]);
-    world.time += 30_000; // socketRecheck
+    world.time += 30_000; // connectionRecheck
     await live.recheck();
     expect(world.app.logger.with('ERR_REVOCATION_UNKNOWN')).toHaveLength(2);
   });

@@ -5,7 +5,7 @@ import { GrpcMethod, MessagePattern } from '@nestjs/microservices';
 import { jest } from '@jest/globals';
 import {
   JwtAuthGuard,
-  LiveSockets,
+  LiveConnections,
   OptionalAuth,
   Public,
   type NestAuthOptions,
@@ -145,9 +145,9 @@ class World extends RevocableAuth {
     open: OpenLink,
     served = controllers,
     options: NestAuthOptions = {},
-  ): Promise<LiveSockets> {
+  ): Promise<LiveConnections> {
     this.link = await open(await this.begun(options), served);
-    return this.link.service.get(LiveSockets);
+    return this.link.service.get(LiveConnections);
   }
 
   /** Begins a stream: its first answer has come. `ended` is what ended it. */

@@ -8,7 +8,7 @@ import type { HttpOutcome } from '@portcullis/core/bearer';
 import {
   JwtAuthGuard,
   JwtAuthModule,
-  LiveSockets,
+  LiveConnections,
   Public,
   Roles,
   RolesGuard,
@@ -105,7 +105,7 @@ class World {
       ...options,
     });
     this.app = await startApp('express', { imports: [auth], providers: [gateway] }, prepare);
-    return this.app.nest.get(LiveSockets);
+    return this.app.nest.get(LiveConnections);
   }
 }
 

@@ -5,7 +5,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Controller, Get, Sse, type ModuleMetadata } from '@nestjs/common';
 import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { LiveSockets } from '@portcullis/nest';
+import { LiveConnections } from '@portcullis/nest';
 import { createClient } from 'graphql-ws';
 import { fromEvent, map, startWith, type Observable } from 'rxjs';
 import { WebSocket } from 'ws';
@@ -57,7 +57,7 @@ class World extends RevocableAuth {
   fault: Error | undefined;
   app!: RunningApp;
 
-  async start(platform: Platform, root: ModuleMetadata): Promise<LiveSockets> {
+  async start(platform: Platform, root: ModuleMetadata): Promise<LiveConnections> {
     const auth = await this.begun({
       mapUser: () => {
         if (this.fault !== undefined) throw this.fault;
@@ -66,7 +66,7 @@ class World extends RevocableAuth {
     });
     const imports = [auth, ...(root.imports ?? [])];
     this.app = await startApp(platform, { ...root, imports });
-    return this.app.nest.get(LiveSockets);
+    return this.app.nest.get(LiveConnections);
   }
 
   override async close(): Promise<void> {

@@ -12,7 +12,7 @@ import {
 import { GraphQLModule, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { AuthGuard } from '@nestjs/passport';
-import { JwtAuthGuard, LiveSockets, Public, type NestAuthOptions } from '@portcullis/nest';
+import { JwtAuthGuard, LiveConnections, Public, type NestAuthOptions } from '@portcullis/nest';
 import { createClient, type Client } from 'graphql-ws';
 import { concat, NEVER, of, type Observable } from 'rxjs';
 import { WebSocket } from 'ws';
@@ -106,7 +106,7 @@ class World extends RevocableAuth {
   async start(platform: Platform, root: ModuleMetadata, options: NestAuthOptions = {}) {
     const auth = await this.begun({ strategy: 'jwt', ...options });
     this.app = await startApp(platform, { ...root, imports: [auth, ...(root.imports ?? [])] });
-    return this.app.nest.get(LiveSockets);
+    return this.app.nest.get(LiveConnections);
   }
 
   override async close(): Promise<void> {
@@ -125,7 +125,7 @@ beforeEach(() => {
 
 afterEach(() => world.close());
 
-async function watched(live: LiveSockets, size: number): Promise<void> {
+async function watched(live: LiveConnections, size: number): Promise<void> {
   while (live.size !== size) await new Promise((next) => setImmediate(next));
 }
 
@@ -187,7 +187,7 @@ describe.each(PLATFORMS)('server-sent events on %s', (platform) => {
       isLooking();
       return new Promise(() => {}); // a database that hangs
     };
-    await world.start(platform, root, { mapUser, socketRecheck: 1 });
+    await world.start(platform, root, { mapUser, connectionRecheck: 1 });
     const { response, closed } = await begin('/events', token('one'));
     await looking;
     expect(response.closed).toBe(false);
@@ -280,7 +280,7 @@ describe.each([
 
 describe('a connection', () => {
   const authenticated = { user: {}, token: { expiresAt: exp } } as Authenticated;
-  const watch = (live: LiveSockets, connection: object) =>
+  const watch = (live: LiveConnections, connection: object) =>
     live.watch(connection, authenticated, () => Promise.resolve(authenticated));
   const connection = (state: object) =>
     Object.assign(new EventEmitter(), { destroy: () => {} }, state);

@@ -5,7 +5,7 @@ import {
   type AccessRequest,
   type AccessRule,
   type Authenticated,
-  type HandlerPolicy,
+  type HandlerAccess,
   type Transport,
 } from '@portcullis/nest';
 
@@ -21,7 +21,7 @@ export class AccountGuard extends JwtAuthGuard {
   @Inject(Operations) private readonly operations!: Operations;
 
   /** Requires a signed-in user everywhere during a lockdown. */
-  protected override policyOf(context: ExecutionContext): HandlerPolicy {
+  protected override policyOf(context: ExecutionContext): HandlerAccess {
     const policy = super.policyOf(context);
     return this.operations.isLockedDown ? { ...policy, access: 'authenticated' } : policy;
   }

@@ -156,7 +156,7 @@ export function issuerOptions(people: People): TokenIssuerModuleOptions {
     issuer: ISSUER,
     audience: AUDIENCE,
     algorithm: 'ES256',
-    sessions: { store: new LosableSessions(), refreshKey: randomBytes(32), grace: 0 },
+    sessions: { store: new LosableSessions(), refreshKey: randomBytes(32), reuseGrace: 0 },
     grant: people.grant,
     revocations: { store: new MemoryRevocationStore() },
     clients,

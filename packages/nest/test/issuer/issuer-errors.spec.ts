@@ -16,7 +16,7 @@ import {
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { CredentialError, KeysUnavailableError, OriginError } from '@portcullis/core';
 import {
-  RefreshRefusedError,
+  RefreshRejectedError,
   RevocationsFullError,
   StoreUnavailableError,
 } from '@portcullis/issuer';
@@ -50,7 +50,10 @@ const full = new RevocationsFullError(10);
 const REMAIN = 'signed out; access tokens that were issued before hold until they expire';
 /** Each error, and what a client is told of it. */
 const ERRORS: Readonly<Record<string, readonly [() => Error, object]>> = {
-  refused: [() => new RefreshRefusedError('expired'), told(401, 'UNAUTHENTICATED', 'Unauthorized')],
+  refused: [
+    () => new RefreshRejectedError('expired'),
+    told(401, 'UNAUTHENTICATED', 'Unauthorized'),
+  ],
   gone: [() => new SubjectGoneError(), told(401, 'UNAUTHENTICATED', 'Unauthorized')],
   away: [
     () => new StoreUnavailableError('the session store', undefined, 7),
@@ -138,7 +141,7 @@ const modules = (...more: DynamicModule[]): DynamicModule[] => [
     issuer: ISSUER,
     audience: AUDIENCE,
     algorithm: 'ES256',
-    sessions: { store: sessions, refreshKey: KEY, grace: 0 },
+    sessions: { store: sessions, refreshKey: KEY, reuseGrace: 0 },
     grant: () => ({}),
   }),
   JwtAuthModule.forRootAsync({

@@ -172,7 +172,7 @@ describe('TokenIssuer', () => {
     const { token, expiresIn } = (await app?.issuer.issue(
       'ada',
       { role: 'admin' },
-      { audience: 'other', scope: 'a b', ttl: '1h', typ: 'job+jwt', session: { id: 'one' } },
+      { audience: 'other', scope: 'a b', expiresIn: '1h', typ: 'job+jwt', session: { id: 'one' } },
     )) ?? { token: '', expiresIn: 0 };
 
     expect(expiresIn).toBe(3600);
@@ -210,7 +210,7 @@ describe('TokenIssuer', () => {
     ['claims.scope', { scope: 'a' }, { scope: 'b' }],
     ['claims.exp', { exp: 9 }, {}],
     ['scope', {}, { scope: 'a  b' }],
-    ['expiresIn', {}, { ttl: '3d' }],
+    ['expiresIn', {}, { expiresIn: '3d' }],
     ['typ', {}, { typ: '' }],
   ])('does not issue a wrong %s', async (option, claims, settings) => {
     await expect(app?.issuer.issue('ada', claims, settings)).rejects.toMatchObject({ option });
@@ -230,10 +230,10 @@ describe('TokenIssuer', () => {
 
 it('with revocations no token outlives what is remembered of them', async () => {
   app = await startIssuer('express', { ...issuerOptions(new People()), expiresIn: '10m' });
-  await expect(app.issuer.issue('ada', {}, { ttl: '11m' })).rejects.toMatchObject({
+  await expect(app.issuer.issue('ada', {}, { expiresIn: '11m' })).rejects.toMatchObject({
     option: 'expiresIn',
   });
-  const { token } = await app.issuer.issue('ada', {}, { ttl: '10m' });
+  const { token } = await app.issuer.issue('ada', {}, { expiresIn: '10m' });
   expect((await app.get('/me', token)).status).toBe(200);
 });
 

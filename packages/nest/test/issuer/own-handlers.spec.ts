@@ -196,7 +196,7 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
 
   it('a list of revocations that is full is 503, and the session has ended all the same', async () => {
     const options = issuerOptions(new People());
-    const revocations = { store: new MemoryRevocationStore(), most: 1 };
+    const revocations = { store: new MemoryRevocationStore(), maxEntries: 1 };
     app = await startIssuer(platform, { ...options, revocations });
     const [one, two] = [await app.signIn('ada'), await app.signIn('ada')];
     expect((await app.post('/logout', { token: one.refresh_token })).status).toBe(201);

@@ -57,7 +57,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       keyStore: sharedKeys(),
       keyRing: {
         keyEncryptionKeys: { k: randomBytes(32) },
-        after: () => () => undefined,
+        scheduler: () => () => undefined,
       },
       clock: () => now,
     });
@@ -118,7 +118,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     const keyRing = {
       keyEncryptionKeys: { k: randomBytes(32) },
       jwksMaxAge: '2m',
-      after: () => () => undefined,
+      scheduler: () => () => undefined,
     } as const;
     const start = (algorithm: 'ES256' | 'EdDSA') =>
       startIssuer(platform, { ...openid, algorithm, keyStore, keyRing, clock: () => time.now });
@@ -145,7 +145,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     let now = Date.now();
     const keyRing = {
       keyEncryptionKeys: { k: randomBytes(32) },
-      after: () => () => undefined,
+      scheduler: () => () => undefined,
     };
     app = await startIssuer(platform, {
       ...openid,

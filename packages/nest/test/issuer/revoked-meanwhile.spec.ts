@@ -45,7 +45,7 @@ async function start(more: Partial<TokenIssuerModuleOptions> = {}): Promise<Proc
 
 /** A store whose other users are told of nothing: they find what is new when they ask. */
 class WithoutPush extends MemoryRevocationStore {
-  override watch(): Promise<() => Promise<void>> {
+  override subscribe(): Promise<() => Promise<void>> {
     return Promise.resolve(async () => undefined);
   }
 }
@@ -263,7 +263,7 @@ describe('a theft that was noticed', () => {
   });
 
   it('finds room in a list that is full, where a logout does not; and is not told for ever', async () => {
-    const here = await start({ revocations: { store: new WithoutPush(), most: 1 } });
+    const here = await start({ revocations: { store: new WithoutPush(), maxEntries: 1 } });
     const { issuer } = here;
     const [first, second] = [await issuer.signIn('ada'), await issuer.signIn('ada')];
     await issuer.revocations.revokeSession('another');
@@ -291,7 +291,7 @@ describe('a theft that was noticed', () => {
 
 describe('a list of revocations that is full', () => {
   const filled = async (): Promise<Process> => {
-    const here = await start({ revocations: { store: new WithoutPush(), most: 1 } });
+    const here = await start({ revocations: { store: new WithoutPush(), maxEntries: 1 } });
     await here.issuer.revocations.revokeSession('one');
     await here.issuer.revocations.revokeSession('another', { urgent: true });
     return here;

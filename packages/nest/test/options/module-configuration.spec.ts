@@ -94,7 +94,7 @@ describe('a wrong configuration', () => {
     'roleMapping',
     'issuerNames',
     'transports',
-    'socketRecheck',
+    'connectionRecheck',
     'onAccepted',
     'onDenied',
     'clockTolerance',

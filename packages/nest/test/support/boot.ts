@@ -2,7 +2,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import {
   JwtAuthModule,
-  printRoutes,
+  formatRoutes,
   routesOf,
   type AuditedHandler,
   type NestAuthOptions,
@@ -41,7 +41,7 @@ export async function boot(
   });
   try {
     await nest.init();
-    return { routes: routesOf(nest), printed: printRoutes(nest), logger };
+    return { routes: routesOf(nest), printed: formatRoutes(nest), logger };
   } finally {
     await nest.close();
   }

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { holds, type Same } from '../../../../tools/type-tests/assertions.js';
-import { defineJwtAuth, type AuthenticatedUser, type UserOf } from '@portcullis/nest';
+import { defineJwtAuthOptions, type AuthenticatedUser, type UserOf } from '@portcullis/nest';
 
 const issuer = { issuer: 'https://id.example', audience: 'api', secret: 'x'.repeat(3) } as const;
 const claims = z.object({ tenant: z.string(), seats: z.number() });
 type Own = { tenant: string; seats: number };
 
-const plain = defineJwtAuth({ ...issuer, claims });
-const mapped = defineJwtAuth({
+const plain = defineJwtAuthOptions({ ...issuer, claims });
+const mapped = defineJwtAuthOptions({
   ...issuer,
   claims,
   mapUser: ({ claims: { tenant, seats } }) => ({ tenant, seats }),
 });
-const asynchronous = defineJwtAuth({
+const asynchronous = defineJwtAuthOptions({
   ...issuer,
   claims,
   mapUser: async ({ claims: { tenant } }) => (tenant === '' ? null : { tenant }),

@@ -1,9 +1,9 @@
 /** Typed roles: a typo does not compile. `npm run typecheck` reads this file; here it only has to run. */
-import { createRoles, Roles as AnyRoles } from '@portcullis/nest';
+import { createRoleDecorators, Roles as AnyRoles } from '@portcullis/nest';
 
-const { AllRoles, Roles } = createRoles<'admin' | 'editor'>();
+const { AllRoles, Roles } = createRoleDecorators<'admin' | 'editor'>();
 
-it('decorators of createRoles take the roles of the application, and options after them', () => {
+it('decorators of createRoleDecorators take the roles of the application, and options after them', () => {
   expect(Roles('admin', 'editor')).toBeInstanceOf(Function);
   expect(AllRoles('editor', { reportOnly: true })).toBeInstanceOf(Function);
   expect(AnyRoles('whatever')).toBeInstanceOf(Function);

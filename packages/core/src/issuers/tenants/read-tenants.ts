@@ -2,7 +2,7 @@
 import { ConfigurationError } from '../../errors.js';
 import { describeValue, parseDurationWithin } from '../../time/duration.js';
 import { assertKnownOptions } from '../../known-options.js';
-import type { After } from '../../time/after.js';
+import type { Scheduler } from '../../time/scheduler.js';
 import { warnOfStrayWhitespace } from '../../stray-whitespace.js';
 import { resolveIssuer } from '../resolve-issuer.js';
 import { type IssuerContext } from '../trusted-issuer.js';
@@ -11,7 +11,7 @@ import { TenantRegistry } from './tenant-registry.js';
 import type { TenantLookup, TenantOptions } from './tenant-options.js';
 
 const TENANT_OPTIONS: readonly string[] = [
-  'most',
+  'maxTenants',
   'freshness',
 ] satisfies readonly (keyof TenantOptions)[];
 
@@ -23,7 +23,7 @@ const TENANT_OPTIONS: readonly string[] = [
 export function readTenants(
   { resolveIssuer: resolve, allowIssuer: allow, tenants = {} }: Partial<TenantLookup>,
   context: Omit<IssuerContext, 'warn'>,
-  after?: After,
+  after?: Scheduler,
 ): TenantRegistry | undefined {
   assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
   if (resolve === undefined && allow === undefined) return undefined;
@@ -37,10 +37,10 @@ export function readTenants(
       'a function that says true for an iss that may be asked for: anyone can write any iss',
     );
   }
-  const { most = 1000, freshness = '10m' } = tenants;
+  const { maxTenants: most = 1000, freshness = '10m' } = tenants;
   if (!Number.isInteger(most) || most < 1 || most > 100_000) {
     throw new ConfigurationError(
-      'tenants.most',
+      'tenants.maxTenants',
       describeValue(most),
       'an integer from 1 to 100000',
     );
@@ -54,7 +54,7 @@ export function readTenants(
     asks: new TenantAsks(resolve, after),
     read: (options, path) => resolveIssuer(options, path, { ...context, warn }),
     most,
-    freshMs: parseDurationWithin(freshness, 'tenants.freshness', { least: 1, most: 86_400 }) * 1000,
+    freshMs: parseDurationWithin(freshness, 'tenants.freshness', { min: 1, max: 86_400 }) * 1000,
     clock: context.clock,
   });
 }

@@ -4,7 +4,7 @@ import type { ResolvedIssuer } from './tenant-resolver.js';
 /** Bounds of issuers that are looked up. */
 export interface TenantOptions {
   /** The most at a time; the least recently used goes first. Better more than there are. Default 1000; 1 to 100000. */
-  readonly most?: number;
+  readonly maxTenants?: number;
   /**
    * How long options are used before `resolveIssuer` is asked again; while it fails, for 24 h more. Default 10 min; 1 s
    * to 24 h.

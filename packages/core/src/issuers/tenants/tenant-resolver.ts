@@ -1,5 +1,5 @@
 /** Asks the application for the options of an issuer, and waits for its answer no longer than it may take. */
-import type { After } from '../../time/after.js';
+import type { Scheduler } from '../../time/scheduler.js';
 import { withinTime } from '../../keys/bounded-fetch.js';
 import type { IssuerOptions } from '../issuer-options.js';
 
@@ -15,13 +15,13 @@ const LONGEST_ANSWER_MS = 5000;
 /** Asks; what is not answered in time, or by the end, has failed. */
 export class TenantAsks {
   readonly #resolve: ResolveIssuer;
-  readonly #after: After | undefined;
+  readonly #scheduler: Scheduler | undefined;
   readonly #closing = new AbortController();
 
   /** @param after what tests replace */
-  constructor(resolve: ResolveIssuer, after?: After) {
+  constructor(resolve: ResolveIssuer, scheduler?: Scheduler) {
     this.#resolve = resolve;
-    this.#after = after;
+    this.#scheduler = scheduler;
   }
 
   /** @throws whatever the application throws; DOMException `TimeoutError` when its answer does not come */
@@ -38,8 +38,8 @@ export class TenantAsks {
 
   #inTime(answer: PromiseLike<ResolvedIssuer>): Promise<ResolvedIssuer> {
     const { signal } = this.#closing;
-    const after = this.#after === undefined ? {} : { after: this.#after };
-    const bounds = { timeoutMs: LONGEST_ANSWER_MS, signal, ...after };
+    const scheduler = this.#scheduler === undefined ? {} : { scheduler: this.#scheduler };
+    const bounds = { timeoutMs: LONGEST_ANSWER_MS, signal, ...scheduler };
     return withinTime(bounds, async () => answer);
   }
 }

@@ -1,6 +1,6 @@
 /** What can go wrong with a server of keys, and what has to come of it. */
 import { gzipSync } from 'node:zlib';
-import type { KeyState } from '../../../src/index.js';
+import type { KeySourceState } from '../../../src/index.js';
 import { body, hang, jwks, status, type Answer } from '../../support/jwks-server.js';
 import { published } from '../../support/remote.js';
 
@@ -20,7 +20,7 @@ export interface Outcome {
   /** What the first ten waited for. */
   readonly wait: 'nothing' | 'the answer' | 'the timeout';
   /** Where the keys stand in the end. */
-  readonly keys: KeyState;
+  readonly keys: KeySourceState;
 }
 
 export interface Fault {
@@ -50,10 +50,10 @@ const taken: Fault['expected'] = {
 function expected(wait: Outcome['wait'], retryAfter = 1): Fault['expected'] {
   const out = { tokens: `503, Retry-After: ${retryAfter}`, fetches: 1, wait } as const;
   return {
-    cold: { ...out, keys: 'out-of-reach' },
+    cold: { ...out, keys: 'unavailable' },
     warm: { tokens: 'accepted', fetches: 1, wait: 'nothing', keys: 'stale' },
     stale: { tokens: 'accepted', fetches: 1, wait, keys: 'stale' },
-    spent: { ...out, keys: 'out-of-reach' },
+    spent: { ...out, keys: 'unavailable' },
   };
 }
 

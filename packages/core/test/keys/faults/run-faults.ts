@@ -19,7 +19,7 @@ const AGE: Readonly<Record<Exclude<Moment, 'cold'>, number>> = {
   stale: 600,
   spent: 4200,
 };
-const OVER = ['portcullis:keys:fetched', 'portcullis:keys:failed'] as const;
+const OVER = ['portcullis:jwks:fetched', 'portcullis:jwks:failed'] as const;
 
 /** What came of each fault, at each moment. */
 export type FaultTable = ReadonlyMap<string, ReadonlyMap<Moment, Outcome>>;

@@ -106,7 +106,7 @@ class Process {
         return this.#waitForFetch(now, known);
       case 'refresh-later':
         return this.#waitForFetch(this.#state.unknownKidAt - START, known);
-      case 'out-of-reach':
+      case 'unavailable':
         this.#day.refused++;
         return now + 1;
     }

@@ -29,7 +29,7 @@ export class LoadedVerifier {
       this.#ended++;
       return 0.5;
     };
-    const environment = { clock: clock.now, after: clock.after, random };
+    const environment = { clock: clock.now, scheduler: clock.after, random };
     const keys = new RemoteJwks(server.uri, { fetch: this.#fetch }, environment);
     this.#verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, clock: clock.now });
   }

@@ -69,7 +69,7 @@ export class MemoryRevocationStore implements RevocationStore {
     return { ...entry, before: before > 0 ? before + ahead : 0, until: until + ahead };
   }
 
-  async watch(onChange: () => void): Promise<() => Promise<void>> {
+  async subscribe(onChange: () => void): Promise<() => Promise<void>> {
     const watcher = (): void => onChange();
     this.#watchers.add(watcher);
     return async () => void this.#watchers.delete(watcher);

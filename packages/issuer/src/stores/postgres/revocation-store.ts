@@ -116,13 +116,13 @@ export class PostgresRevocationStore implements RevocationStore {
   readonly #db: Queryable;
   readonly #heartbeat = new PostgresHeartbeat();
   /** Only where there is something to listen on. */
-  readonly watch?: NonNullable<RevocationStore['watch']>;
+  readonly subscribe?: NonNullable<RevocationStore['subscribe']>;
 
   private constructor(db: Queryable, { connect }: PostgresRevocationOptions) {
     this.#db = db;
     if (connect) {
       const channel = new PostgresChannel(CHANNEL, db, connect);
-      this.watch = (onChange, onLost) => channel.listen({ onChange, onLost });
+      this.subscribe = (onChange, onLost) => channel.listen({ onChange, onLost });
     }
   }
 

@@ -93,7 +93,7 @@ export class RedisRevocationStore implements RevocationStore {
   readonly #keys: readonly string[];
   readonly #heartbeat = new Heartbeat();
   /** Only where there is something to subscribe with. */
-  readonly watch?: NonNullable<RevocationStore['watch']>;
+  readonly subscribe?: NonNullable<RevocationStore['subscribe']>;
 
   /**
    * @param redis a client of `ioredis` or `redis` (node-redis)
@@ -111,7 +111,7 @@ export class RedisRevocationStore implements RevocationStore {
     if (subscriber) {
       assertListens(subscriber, redis);
       const topic = topicOf(this.#redis, this.#keys);
-      this.watch = (onChange) => subscribeTo(topic, subscriber, onChange);
+      this.subscribe = (onChange) => subscribeTo(topic, subscriber, onChange);
     }
   }
 

@@ -10,7 +10,7 @@ export interface IssueOptions {
   /** Scopes, separated by spaces. */
   readonly scope?: string | undefined;
   /** How long it lives, instead of `expiresIn`; at most `keyRing.longestToken`. */
-  readonly ttl?: Duration | undefined;
+  readonly expiresIn?: Duration | undefined;
   /** `client_id`, instead of the option `clientId`: the client that the token is issued to (RFC 9068 §2.2). */
   readonly clientId?: string | undefined;
   /** `typ` header. Default: `'at+jwt'` (RFC 9068) for a token with a `client_id`, else `'JWT'`. */

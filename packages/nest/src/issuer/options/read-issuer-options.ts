@@ -40,7 +40,7 @@ const COOKIE_NAMES = [
 
 /** Options of the parts that this module sets itself: given again, one of the two would silently not hold. */
 const OWN = {
-  keyRing: ['store', 'alg', 'initialKey', 'clock'],
+  keyRing: ['store', 'algorithm', 'initialKey', 'clock'],
   sessions: ['issuer', 'clock', 'onEnded', 'callbackTimeout'],
   revocations: ['issuer', 'longestToken', 'clock'],
 } as const;

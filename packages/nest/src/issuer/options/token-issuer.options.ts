@@ -71,9 +71,9 @@ export interface TokenIssuerModuleOptions {
   readonly keyStore?: KeyStore;
   /**
    * How keys are kept and rotated. `keyEncryptionKeys` is required unless `keyStore` keeps them in this process.
-   * `longestToken` bounds `ttl`: default a day, with `revocations` as long as `expiresIn`, and never less than that.
+   * `longestToken` bounds `expiresIn`: default a day, with `revocations` as long as `expiresIn`, and never less than that.
    */
-  readonly keyRing?: Omit<KeyRingOptions, 'store' | 'alg' | 'initialKey' | 'clock'>;
+  readonly keyRing?: Omit<KeyRingOptions, 'store' | 'algorithm' | 'initialKey' | 'clock'>;
   /** How long access tokens live. Default `'15m'`. */
   readonly expiresIn?: Duration;
   /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */

@@ -1,13 +1,13 @@
 /** Why a refresh token was refused. A client is told none of it: it has to sign in again. */
-export type RefusalReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'reuse' | 'lost';
+export type RejectionReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'reuse' | 'lost';
 
 /**
  * A refresh token that gets no successor: 401 towards the client. Never holds the token.
  *
  * Its `cause`, for a `reuse` or `ended`, is what `onEnded` threw.
  */
-export class RefreshRefusedError extends Error {
-  override readonly name = 'RefreshRefusedError';
+export class RefreshRejectedError extends Error {
+  override readonly name = 'RefreshRejectedError';
   /** The same for every reason. */
   readonly code = 'ERR_REFRESH_REFUSED';
   /**
@@ -17,9 +17,9 @@ export class RefreshRefusedError extends Error {
    * - `reuse`: it was used before: the session was ended now;
    * - `lost`: it was used a moment ago, under a `refreshKey` that this process has not.
    */
-  readonly reason: RefusalReason;
+  readonly reason: RejectionReason;
 
-  constructor(reason: RefusalReason, options?: ErrorOptions) {
+  constructor(reason: RejectionReason, options?: ErrorOptions) {
     super(`the refresh token was refused: ${reason}`, options);
     this.reason = reason;
   }

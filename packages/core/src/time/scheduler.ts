@@ -1,5 +1,5 @@
 /** Runs a task after some milliseconds; answers with what cancels it. Tests put a clock of their own behind it. */
-export type After = (milliseconds: number, task: () => void) => () => void;
+export type Scheduler = (milliseconds: number, task: () => void) => () => void;
 
 /** By a timer that does not keep the process alive. */
 export function unreferencedTimeout(milliseconds: number, task: () => void): () => void {
