@@ -66,7 +66,7 @@ function inTime(key: StoredKey, { now, latest, unsureTimes }: Knowledge): Stored
 
 /** For how long a killed key is remembered: longer than its tokens live, and than a backup is likely old. */
 export function tombstone(key: StoredKey, settings: RotationSettings, now: number): KilledKey {
-  const { propagationTimeMs: propagationTimeMs, toleranceMs, longestTokenMs } = settings;
+  const { propagationTimeMs, toleranceMs, longestTokenMs } = settings;
   const tokensMs =
     Math.max(key.longestTokenMs ?? 0, longestTokenMs) + propagationTimeMs + toleranceMs;
   return { kid: key.kid, killedAt: now, keptUntil: now + Math.max(tokensMs, LEAST_TOMBSTONE_MS) };

@@ -145,7 +145,7 @@ export class RingKeeper {
 
   /** @throws StoreUnavailableError for a replica that is further behind than a process may be that signs */
   #behindMs({ behindMs = 0 }: LoadedRing = {} as LoadedRing): number {
-    const { propagationTimeMs: propagationTimeMs, storeTimeoutMs } = this.#settings;
+    const { propagationTimeMs, storeTimeoutMs } = this.#settings;
     if (behindMs < propagationTimeMs - storeTimeoutMs) return behindMs;
     throw new StoreUnavailableError(STORE, replicaIsBehind(behindMs));
   }

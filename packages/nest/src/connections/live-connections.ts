@@ -43,9 +43,7 @@ export class LiveConnections implements OnModuleDestroy {
   readonly #recheckMs: number;
   readonly #clock: Clock;
 
-  constructor(
-    @Inject(NEST_OPTIONS) { connectionRecheck: connectionRecheck, clock }: LiveConnectionsSettings,
-  ) {
+  constructor(@Inject(NEST_OPTIONS) { connectionRecheck, clock }: LiveConnectionsSettings) {
     this.#recheckMs = connectionRecheck * 1000;
     this.#clock = clock;
   }

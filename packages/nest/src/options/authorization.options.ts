@@ -68,7 +68,7 @@ export const AUTHORIZATION_OPTIONS: readonly string[] = [
 
 /** @throws ConfigurationError for an option that is not right */
 export function resolveAuthorization(options: AuthorizationOptions): ResolvedAuthorizationOptions {
-  const { connectionRecheck: connectionRecheck = 30, onAccepted, onDenied } = options;
+  const { connectionRecheck = 30, onAccepted, onDenied } = options;
   return {
     roleHierarchy: new RoleHierarchy(options.roleHierarchy),
     roleMapping: readRoleMapping(options.roleMapping),
