@@ -18,7 +18,7 @@ export function forbiddenImport(file, specifier, table = TABLE) {
   if (specifier.startsWith('.')) return forbiddenPath(file, root, specifier, table);
   return specifier.startsWith('@portcullis/')
     ? forbiddenPackage(root, specifier, table)
-    : forbiddenExternal(root, specifier, table);
+    : forbiddenExternal(file, root, specifier, table);
 }
 
 /** Rejects imports of other packages from a package that is not in the table. */
@@ -88,8 +88,12 @@ function forbiddenPackage(root, specifier, table) {
   return `${root} may not import ${scope}/${name}: the table allows ${list(packages)}`;
 }
 
-function forbiddenExternal(root, specifier, table) {
-  const { externals, without = [] } = table[root];
+function forbiddenExternal(file, root, specifier, table) {
+  const { externals, without = [], nestInternals } = table[root];
+  const isDeep = /^@nestjs\/[^/]+\/(?!package\.json$)/.test(specifier);
+  if (isDeep && (nestInternals === undefined || folderOf(file, root, table) !== nestInternals)) {
+    return `${root} may not import ${specifier}: only packages/nest/src/nest-internals enters a package of Nest past its index`;
+  }
   const name = packageName(specifier);
   const isAllowed = externals === '*' || externals.includes(name);
   if (isAllowed && !without.includes(name)) return undefined;

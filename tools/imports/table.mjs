@@ -9,6 +9,7 @@
  * - `externals`: the npm packages that it may import. `'*'` allows all. Built-in modules of Node.js are always
  *   allowed.
  * - `also`: other roots that it may import by a relative path.
+ * - `nestInternals`: the folder that may import files of Nest's packages past their index; no other folder may.
  */
 
 const NEST = [
@@ -125,6 +126,7 @@ export const TABLE = {
   'packages/nest/src': {
     packages: ['@portcullis/core', '@portcullis/issuer'],
     externals: NEST,
+    nestInternals: 'nest-internals',
     folders: {
       request: [],
       'nest-internals': [],

@@ -72,6 +72,20 @@ describe('the check of imports', () => {
     expect(code).toBe(1);
   });
 
+  it('fails on a deep import of Nest outside nest-internals', async () => {
+    const deep = "export { Module } from '@nestjs/core/injector/module.js';\n";
+    await write('packages/nest/src/nest-internals/modules.ts', deep);
+    await write('packages/nest/src/audit/modules.ts', deep);
+
+    const { code, output } = await check(repository);
+
+    expect(output).toContain(
+      'forbidden: packages/nest/src/audit/modules.ts: packages/nest/src may not import @nestjs/core/injector/module.js',
+    );
+    expect(output).toContain('0 import cycles, 1 forbidden imports');
+    expect(code).toBe(1);
+  });
+
   function write(file: string, text: string): Promise<void> {
     const target = path.join(repository, file);
     return mkdir(path.dirname(target), { recursive: true }).then(() => writeFile(target, text));

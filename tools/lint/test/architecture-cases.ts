@@ -69,6 +69,15 @@ const DEEP: readonly LintCase[] = [
     '../configuration/settings.js',
   ),
   arrow('bench', '../packages/core/dist/index.js', '@portcullis/core'),
+  arrow('packages/nest/src/audit', '@nestjs/core/injector/module.js', '@nestjs/core'),
+  arrow('packages/nest/src', '@nestjs/common/constants', '@nestjs/core/package.json'),
+  arrow('packages/nest/test', '@nestjs/common/internal', '@nestjs/common'),
+  arrow('apps/sample-api/src', '@nestjs/common/constants', '@nestjs/common'),
+  arrow(
+    'packages/nest/src/nest-internals',
+    '@nestjs/not-in-the-table/x',
+    '@nestjs/core/injector/module.js',
+  ),
 ];
 
 const ROOMS: readonly LintCase[] = [

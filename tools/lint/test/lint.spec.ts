@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ARCHITECTURE_CASES } from './architecture-cases.js';
 import { CODE_CASES } from './code-cases.js';
 import type { LintCase } from './lint-case.js';
+import { NEST_INTERNALS_CASES } from './nest-internals-cases.js';
 import { PROTOCOL_TEXT_CASES } from './protocol-text-cases.js';
 import { SECRET_CASES } from './secret-cases.js';
 
@@ -18,6 +19,7 @@ const CONFIGURATION = [
   'tools/lint/imports.mjs',
   'tools/imports/rules.mjs',
   'tools/imports/table.mjs',
+  'tools/lint/nest-internals.mjs',
   'tools/lint/no-secret-equality.mjs',
   'tools/lint/no-unicode-text.mjs',
   'tsconfig.base.json',
@@ -35,6 +37,7 @@ const CONFIGURATION = [
 const CASES: readonly LintCase[] = [
   ...CODE_CASES,
   ...SECRET_CASES,
+  ...NEST_INTERNALS_CASES,
   ...PROTOCOL_TEXT_CASES,
   ...ARCHITECTURE_CASES,
 ];
