@@ -10,14 +10,14 @@ const guard = 'packages/nest/src/guards/roles.guard.ts';
 
 export const applicationCallBugs = [
   {
-    name: 'a callback that was given up keeps its capacity',
+    name: 'a callback that timed out keeps its slot',
     file: calls,
     find: '      return await Promise.race([answer, late]);\n    } finally {\n      this.#waiting -= 1;',
     replace:
       '      const settled = await Promise.race([answer, late]);\n      this.#waiting -= 1;\n      return settled;\n    } finally {',
   },
   {
-    name: 'any number of callbacks is waited for',
+    name: 'the number of pending callbacks is unlimited',
     file: calls,
     find: 'if (this.#waiting >= this.#most) {',
     replace: 'if (this.#waiting < 0) {',
@@ -41,49 +41,49 @@ export const applicationCallBugs = [
     replace: 'if (prepare) await prepare(this.#view(session));',
   },
   {
-    name: 'a preparation may take longer than the rotation is good for',
+    name: 'a preparation may take longer than the rotation is valid',
     file: sessions,
     find: 'prepare(this.#view(session)), store.left());',
     replace: 'prepare(this.#view(session)));',
   },
   {
-    name: 'who ends a session waits for onEnded without a limit',
+    name: 'ending a session waits for onEnded without a limit',
     file: 'packages/issuer/src/sessions/session-endings.ts',
     find: 'if (onEnded) await this.#calls.run(() => onEnded(ended));',
     replace: 'if (onEnded) await onEnded(ended);',
   },
   {
-    name: 'clients are waited for without a limit',
+    name: 'the client lookup has no time limit',
     file: issuer,
     find: 'await this.#clientCalls.run(() => clients(clientId, clientSecret))',
     replace: 'await clients(clientId, clientSecret)',
   },
   {
-    name: 'the limit of the module does not reach grant',
+    name: 'the time limit of the module does not apply to grant',
     file: parts,
     find: '    ...(callbackTimeout === undefined ? {} : { callbackTimeout }),\n',
     replace: '',
   },
   {
-    name: 'mapUser is waited for without a limit',
+    name: 'mapUser has no time limit',
     file: authenticator,
     find: 'this.#mapCalls.run(() => mapUser(token))',
     replace: 'mapUser(token)',
   },
   {
-    name: 'a mapUser that hangs is a bug of the server',
+    name: 'a mapUser that hangs causes a 500',
     file: authenticator,
     find: '      if (unavailable) return { failure: unavailable };\n',
     replace: '',
   },
   {
-    name: 'a policy is waited for without a limit',
+    name: 'a policy has no time limit',
     file: rule,
     find: 'calls.run(() => policy.canAccess(request))',
     replace: 'policy.canAccess(request)',
   },
   {
-    name: 'a policy that hangs is a bug of the server',
+    name: 'a policy that hangs causes a 500',
     file: guard,
     find: 'throw outage ? await transport.refuse(carrier, ...outage) : error;',
     replace: 'throw outage ? error : error;',

@@ -10,55 +10,55 @@ const redisRevocations = 'packages/issuer/src/stores/redis/revocation-store.ts';
 
 export const databaseClientBugs = [
   {
-    name: 'an error of a node-redis that nobody listens to ends the process',
+    name: 'an unhandled error event of node-redis ends the process',
     file: client,
     find: "  client.on('error', () => undefined);\n",
     replace: '',
   },
   {
-    name: 'node-redis is given numbers',
+    name: 'node-redis receives numbers',
     file: client,
     find: 'arguments: values.map(String)',
     replace: 'arguments: values as unknown as string[]',
   },
   {
-    name: 'a client of callbacks fits',
+    name: 'a callback-style client is accepted',
     file: client,
     find: "hasMethods(client, 'evalSha', 'eval', 'on')",
     replace: "hasMethods(client, 'evalSha', 'eval')",
   },
   {
-    name: 'an address is repeated with its password',
+    name: 'an error contains the password of a URL',
     file: kind,
     find: "  if (typeof value === 'string') return 'a string';\n",
     replace: '',
   },
   {
-    name: 'a client that answers with Buffers is not understood',
+    name: 'a client that returns Buffers is not supported',
     file: client,
     find: "Buffer.isBuffer(reply) ? reply.toString('utf8') : reply",
     replace: 'reply',
   },
   {
-    name: 'a script that Redis has forgotten stays unknown',
+    name: 'a script that Redis has evicted is not loaded again',
     file: script,
     find: "isReply(error, 'NOSCRIPT')",
     replace: "isReply(error, 'ERR NOSCRIPT')",
   },
   {
-    name: 'keys that are moved to another master fail a script at once',
+    name: 'a script fails immediately while its keys move to a different master',
     file: script,
     find: "if (!isReply(error, 'TRYAGAIN')) throw error;",
     replace: 'throw error;',
   },
   {
-    name: 'a pool of node-redis may listen',
+    name: 'a pool of node-redis may subscribe',
     file: subscriber,
     find: "  if (!fits) throw new ConfigurationError('subscriber', nameOf(given), FITTING_SUBSCRIBERS);\n",
     replace: '',
   },
   {
-    name: 'a node-redis that is back does not look for what it missed',
+    name: 'missed changes are not read after node-redis reconnects',
     file: subscriber,
     find: `      subscriber.on('ready', listener);
       return () => void subscriber.off('ready', listener);
@@ -75,7 +75,7 @@ export const databaseClientBugs = [
 /** Those`,
   },
   {
-    name: 'a channel of Redis is named without the prefix of the client',
+    name: 'a Redis channel lacks the client’s prefix',
     file: subscriber,
     find: 'name: async () => String(await NAME.run(redis, keys))',
     replace: "name: async () => [keys].flat()[0] ?? ''",
@@ -87,19 +87,19 @@ export const databaseClientBugs = [
     replace: '',
   },
   {
-    name: 'nobody is told that notifications do not arrive',
+    name: 'missing notifications are not reported',
     file: listener,
     find: '        this.#reporter.silent();\n',
     replace: '',
   },
   {
-    name: 'a connection that delivers no more is kept',
+    name: 'a connection that no longer delivers is kept',
     file: listener,
     find: '        if (hasDelivered) onLost(); // another connection may deliver\n',
     replace: '',
   },
   {
-    name: 'a pooler is connected to again and again',
+    name: 'reconnects to a pooler repeat without a delay',
     file: listener,
     find: 'if (hasDelivered) onLost();',
     replace: 'onLost();',
@@ -111,13 +111,13 @@ export const databaseClientBugs = [
     replace: '(probe.heard(), onChange())',
   },
   {
-    name: 'what was missed is not looked for when notifications arrive again',
+    name: 'missed changes are not read when notifications resume',
     file: listener,
     find: 'if (this.#reporter.delivered()) onChange();',
     replace: 'this.#reporter.delivered();',
   },
   {
-    name: 'a connection is probed at the start alone',
+    name: 'a connection is probed only once',
     file: probe,
     find: '      this.#calls.onSilent(this.#hasDelivered);\n    }\n    this.#schedule();',
     replace: '      this.#calls.onSilent(this.#hasDelivered);\n    }',
@@ -135,13 +135,13 @@ export const databaseClientBugs = [
     replace: '',
   },
   {
-    name: 'a Redis that tells its subscriber nothing is not noticed',
+    name: 'a Redis subscriber without messages is not noticed',
     file: subscriber,
     find: 'onSilent: () => void reporter.silent(),',
     replace: 'onSilent: () => undefined,',
   },
   {
-    name: 'a database that answers in another shape is taken for PostgreSQL',
+    name: 'a database with different results counts as PostgreSQL',
     file: queryable,
     find: '  if (isUnderstood(answer)) return;\n',
     replace: '  if (Date.now() > 0 || isUnderstood(answer)) return;\n',

@@ -14,19 +14,19 @@ export const discoveryBugs = [
     replace: 'algorithms === undefined',
   },
   {
-    name: 'metadata narrows algorithms that are written out',
+    name: 'metadata narrows explicitly configured algorithms',
     file: remote,
     find: "tokenType === 'id' && algorithms === undefined",
     replace: "tokenType === 'id'",
   },
   {
-    name: 'the verifier always writes algorithms out',
+    name: 'the verifier always sets explicit algorithms',
     file: keySource,
     find: 'options.algorithms === undefined ? undefined : algorithms',
     replace: 'algorithms',
   },
   {
-    name: 'the verifier does not say what kind its tokens are',
+    name: 'the verifier does not set the kind of its tokens',
     file: keySource,
     find: 'algorithms: listed, issuer, tokenType }',
     replace: 'algorithms: listed, issuer }',
@@ -44,26 +44,26 @@ export const discoveryBugs = [
     replace: "export const RULE_OPTIONS = [\n  'profile',\n  'tokenType',",
   },
   {
-    name: 'metadata that failed is told as the JWKS',
+    name: 'a metadata failure is reported as a JWKS failure',
     file: discovered,
     find: "fetchingFrom('the metadata'",
     replace: "fetchingFrom('the JWKS'",
   },
   {
-    name: 'of two places without metadata the last alone is told',
+    name: 'only the last of two failed metadata URLs is reported',
     file: discovered,
     find: "failures.map(({ message }) => message).join('; ')",
     replace: 'last.message',
   },
   {
-    name: 'a failed fetch is told with the query of its address',
+    name: 'a failed fetch is reported with the query of its URL',
     file: failure,
     find: 'function addressOf({ origin, pathname }: URL): string {\n  return `${origin}${pathname}`',
     replace:
       'function addressOf({ origin, pathname, search }: URL): string {\n  return `${origin}${pathname}${search}`',
   },
   {
-    name: 'what a server wrote into an error code is told',
+    name: 'an error code from a server is reported',
     file: failure,
     find: "typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)",
     replace: "typeof code === 'string'",

@@ -7,32 +7,32 @@ const metadata = 'packages/core/src/keys/provider-metadata.ts';
 
 export const foreignKeyBugs = [
   {
-    name: 'one operation that is for signatures is enough',
+    name: 'one signature operation in key_ops is enough',
     file: readJwk,
     find: '!operations.every((operation) => OPERATIONS.includes(operation)) ||',
     replace: '',
   },
   {
-    name: 'an operation that is no text is passed over',
+    name: 'an operation that is not a string is skipped',
     file: readJwk,
     find: '!operations.every((operation) => OPERATIONS.includes(operation)) ||',
     replace:
       "!operations.every((operation) => typeof operation !== 'string' || OPERATIONS.includes(operation)) ||",
   },
   {
-    name: 'null is a use, and operations',
+    name: 'null counts as a use and as key_ops',
     file: readJwk,
     find: 'return member !== undefined && member !== null;',
     replace: 'return member !== undefined;',
   },
   {
-    name: 'whatever is falsy is absent from a JWK',
+    name: 'every falsy member of a JWK counts as missing',
     file: readJwk,
     find: 'return member !== undefined && member !== null;',
     replace: 'return Boolean(member);',
   },
   {
-    name: 'an empty use is one for something else',
+    name: 'an empty use counts as a different use',
     file: readJwk,
     find: "use !== '' && use !== 'sig'",
     replace: "use !== 'sig'",
@@ -44,31 +44,31 @@ export const foreignKeyBugs = [
     replace: 'stated: jwk.alg',
   },
   {
-    name: 'a byte order mark before a token is passed over',
+    name: 'a byte order mark before a token is skipped',
     file: strictJson,
     find: "return isUtf8(bytes) ? parseJsonText(bytes.toString('utf8')) : undefined;",
     replace: 'return isUtf8(bytes) ? parseJsonText(new TextDecoder().decode(bytes)) : undefined;',
   },
   {
-    name: 'a byte order mark before a JWK Set counts',
+    name: 'a byte order mark before a JWK Set is rejected',
     file: jwksDownload,
     find: 'asJwksDocument(parseJsonFile(body))',
     replace: 'asJwksDocument(JSON.parse(body.toString()))',
   },
   {
-    name: 'null is a list of algorithms in metadata',
+    name: 'null counts as a list of algorithms in metadata',
     file: metadata,
     find: 'if (stated === undefined || stated === null) return undefined;',
     replace: 'if (stated === undefined) return undefined;',
   },
   {
-    name: 'a signing JWK may be for other operations as well',
+    name: 'a signing JWK may have other operations too',
     file: keyMaterial,
     find: 'if (isFor && operations.every((operation) => OPERATIONS.includes(operation))) return;',
     replace: 'if (isFor) return;',
   },
   {
-    name: 'null is what a signing JWK is for',
+    name: 'null counts as the use of a signing JWK',
     file: keyMaterial,
     find: 'return member ?? undefined;',
     replace: 'return member;',

@@ -5,31 +5,31 @@ const protection = 'packages/nest/src/connections/adapter-protection.ts';
 
 export const implicitNamespaceBugs = [
   {
-    name: 'anybody may open a socket on the main namespace',
+    name: 'the main namespace needs no token',
     file: check,
     find: 'if (gateways.length === 0 && this.#needsToken()) return this.#identify(opening);',
     replace: '',
   },
   {
-    name: 'in manual mode anybody may open a socket on the main namespace',
+    name: 'in manual mode the main namespace needs no token',
     file: check,
     find: "this.settings.guard === 'global' ||\n      this.gateways",
     replace: "this.settings.guard === 'global' &&\n      this.gateways",
   },
   {
-    name: 'the main namespace beside public gateways of manual mode needs a token',
+    name: 'in manual mode the main namespace beside public gateways needs a token',
     file: check,
     find: 'this.gateways.all().some((gateway) => this.isGuarded(gateway))',
     replace: 'this.gateways.all().length > 0',
   },
   {
-    name: 'anybody may open a socket on a namespace that the application makes',
+    name: 'a namespace that the application creates needs no token',
     file: protection,
     find: "    server.on('new_namespace', (namespace) => this.#watchUndeclared(namespace));\n",
     replace: '',
   },
   {
-    name: 'a namespace that the application makes is not watched',
+    name: 'a namespace that the application creates is not watched',
     file: protection,
     find: 'if (!this.#servers.has(namespace)) this.#opened(client, request);',
     replace: '',
@@ -47,13 +47,13 @@ export const implicitNamespaceBugs = [
     replace: 'if (this.#servers.has(namespace)) return next();',
   },
   {
-    name: 'a connection has as many attempts to connect as it likes',
+    name: 'the attempts of a connection are unlimited',
     file: attempts,
     find: 'this.#counts.set(conn, count + 1);',
     replace: '',
   },
   {
-    name: 'an attempt that succeeded counts as one that was refused',
+    name: 'a successful attempt counts as a rejected one',
     file: protection,
     find: '      attempt.succeed();\n',
     replace: '',

@@ -4,25 +4,25 @@ const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
 
 export const issuerErrorBugs = [
   {
-    name: 'errors of the issuer are translated over HTTP alone',
+    name: 'errors of the issuer are mapped over HTTP only',
     file: interceptor,
     find: 'if (!transport) return error;',
     replace: "if (transport?.type !== 'http') return error;",
   },
   {
-    name: 'a refresh token that is refused closes its socket',
+    name: 'a rejected refresh token closes the socket',
     file: interceptor,
     find: 'return transport === wsTransport ? wsRefusal(outcome) : transport',
     replace: 'return transport',
   },
   {
-    name: 'each alias of a mutation that is refused is logged',
+    name: 'each alias of a rejected mutation is logged',
     file: interceptor,
     find: 'if (logged.has(line)) return;',
     replace: '',
   },
   {
-    name: 'a token request that is refused is a fault of the server over other transports',
+    name: 'a rejected token request is a 500 over other transports',
     file: interceptor,
     find: "error instanceof TokenRequestError && context.getType() !== 'http'",
     replace: 'false',
@@ -34,7 +34,7 @@ export const issuerErrorBugs = [
     replace: '400',
   },
   {
-    name: 'a subject that is gone is told from a refresh token that was refused',
+    name: 'a removed subject differs from a rejected refresh token',
     file: outcome,
     find: 'return error instanceof RefreshRejectedError || error instanceof SubjectGoneError;',
     replace: 'return error instanceof RefreshRejectedError;',

@@ -11,7 +11,7 @@ const derKey = 'packages/core/src/jwk/der-key.ts';
 
 export const jwkBugs = [
   {
-    name: 'the alg of a JWK is not looked at',
+    name: 'the alg of a JWK is not checked',
     file: resolveAlgorithm,
     find: '(stated === undefined || alg === stated) &&',
     replace: '',
@@ -23,13 +23,13 @@ export const jwkBugs = [
     replace: '(allowed === undefined || allowed.length > 0)',
   },
   {
-    name: 'RSA keys of 1024 bits are good enough',
+    name: 'RSA keys of 1024 bits are accepted',
     file: rsaPolicy,
     find: 'LEAST_MODULUS_BITS = 2048',
     replace: 'LEAST_MODULUS_BITS = 1024',
   },
   {
-    name: 'RSA keys of exactly 2048 bits are refused',
+    name: 'RSA keys of exactly 2048 bits are rejected',
     file: rsaPolicy,
     find: 'modulusLength < LEAST_MODULUS_BITS',
     replace: 'modulusLength <= LEAST_MODULUS_BITS',
@@ -41,7 +41,7 @@ export const jwkBugs = [
     replace: '',
   },
   {
-    name: 'an RSA exponent of 3 is good enough',
+    name: 'an RSA exponent of 3 is accepted',
     file: rsaPolicy,
     find: 'LEAST_EXPONENT = 65537n',
     replace: 'LEAST_EXPONENT = 3n',
@@ -53,13 +53,13 @@ export const jwkBugs = [
     replace: '',
   },
   {
-    name: 'the ROCA fingerprint is not looked for',
+    name: 'the ROCA fingerprint is not checked',
     file: rsaPolicy,
     find: 'if (hasRocaFingerprint(modulusOf(key, modulusLength, publicExponent))) {',
     replace: 'if (hasRocaFingerprint(0n)) {',
   },
   {
-    name: 'the modulus is read one byte off, so that its fingerprint is never found',
+    name: 'the modulus is read with an offset, so its fingerprint is never found',
     file: rsaPolicy,
     find: 'const end = der.length - 2 - (',
     replace: 'const end = der.length - 1 - (',
@@ -71,13 +71,13 @@ export const jwkBugs = [
     replace: 'if (key.type === undefined) {',
   },
   {
-    name: 'a public KeyObject is taken where a secret is due',
+    name: 'a public KeyObject is accepted as a secret',
     file: importKey,
     find: "if (secret.type !== 'secret')",
     replace: "if (secret.type === 'private')",
   },
   {
-    name: 'RSA keys for PSS alone go without policy',
+    name: 'RSA-PSS keys skip the key policy',
     file: keyObject,
     find: "key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss'",
     replace: "key.asymmetricKeyType === 'rsa'",
@@ -89,7 +89,7 @@ export const jwkBugs = [
     replace: 'assertSecretPolicy(key.export(), 32)',
   },
   {
-    name: 'the alg option goes past the allowed algorithms',
+    name: 'the alg option bypasses the allowed algorithms',
     file: importKey,
     find: 'return algorithms === undefined || algorithms.includes(alg) ? [alg] : [];',
     replace: 'return [alg];',
@@ -107,43 +107,43 @@ export const jwkBugs = [
     replace: "['ec prime256v1', ['ES256']],\n  ['ec secp256k1', ['ES256']],",
   },
   {
-    name: 'the hash that an RSASSA-PSS key names is not looked at',
+    name: 'the hash of an RSASSA-PSS key is not checked',
     file: importKey,
     find: '(hashAlgorithm === undefined || hashAlgorithm === hash) &&',
     replace: '',
   },
   {
-    name: 'the hash of the mask that an RSASSA-PSS key names is not looked at',
+    name: 'the MGF1 hash of an RSASSA-PSS key is not checked',
     file: importKey,
     find: '(mgf1HashAlgorithm === undefined || mgf1HashAlgorithm === hash) &&',
     replace: '',
   },
   {
-    name: 'a secret whose text begins like DER is taken for a key',
+    name: 'a secret that starts like DER counts as a key',
     file: derKey,
     find: '!MEMBERS.has(member.tag) || ',
     replace: '',
   },
   {
-    name: 'the length of a secret is taken in bits and the least in bytes',
+    name: 'the length of a secret in bits is compared with a minimum in bytes',
     file: secretPolicy,
     find: 'secret.length < leastBytes',
     replace: 'secret.length * 8 < leastBytes',
   },
   {
-    name: 'secrets out of tutorials are good',
+    name: 'secrets of tutorials are accepted',
     file: secretPolicy,
     find: 'if (isWellKnown(secret)) {',
     replace: 'if (hasShortPeriod(secret)) {',
   },
   {
-    name: 'one byte over and over is a good secret',
+    name: 'one repeated byte is accepted as a secret',
     file: secretPolicy,
     find: ' || hasShortPeriod(secret)',
     replace: '',
   },
   {
-    name: 'the secret of RFC 7515 is known as text and not as bytes',
+    name: 'the secret of RFC 7515 is recognized as text but not as bytes',
     file: published,
     find: " || bytes?.equals(Buffer.from(printed, 'base64url'))",
     replace: '',
@@ -161,7 +161,7 @@ export const jwkBugs = [
     replace: "['d']",
   },
   {
-    name: 'use is refused only where it is enc',
+    name: 'only the use enc is rejected',
     file: readJwk,
     find: "isStated(use) && use !== '' && use !== 'sig'",
     replace: "use === 'enc'",
@@ -185,13 +185,13 @@ export const jwkBugs = [
     replace: 'operations.length === 0',
   },
   {
-    name: 'the members of a JWK need not be canonical base64url',
+    name: 'JWK members may be non-canonical base64url',
     file: readJwk,
     find: ' ||\n    (!NAMES.includes(name) && !decodeBase64url(value))',
     replace: '',
   },
   {
-    name: 'coordinates may be shorter than their curve has them',
+    name: 'coordinates may be shorter than the curve’s size',
     file: readJwk,
     find: '.length !== bytes) {',
     replace: '.length > bytes) {',
@@ -210,19 +210,19 @@ export const jwkBugs = [
     replace: 'document.keys.length === Infinity',
   },
   {
-    name: 'a JWK Set of exactly 100 keys is refused',
+    name: 'a JWK Set of exactly 100 keys is rejected',
     file: importJwks,
     find: 'document.keys.length > MAX_JWKS_KEYS',
     replace: 'document.keys.length >= MAX_JWKS_KEYS',
   },
   {
-    name: 'a secret in a published JWK Set is taken',
+    name: 'a secret in a published JWK Set is accepted',
     file: importJwks,
     find: 'options.secrets !== true',
     replace: 'options.secrets === false',
   },
   {
-    name: 'one bad key spoils its JWK Set',
+    name: 'one invalid key makes its JWK Set invalid',
     file: importJwks,
     find: 'if (!(error instanceof InvalidKeyError)) throw error;',
     replace: 'if (error instanceof InvalidKeyError) throw error;',
