@@ -1,4 +1,4 @@
-/** Mistakes in which rule, module, guard or gateway counts: lines that change places, conditions widened by one case. */
+/** Mistakes in the order of rules, modules, guards and gateways. */
 const coverage = 'packages/nest/src/audit/guard-coverage.ts';
 const grants = 'packages/nest/src/authentication/grants.ts';
 const guards = 'packages/nest/src/nest-internals/use-guards.ts';

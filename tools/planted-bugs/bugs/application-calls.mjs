@@ -1,4 +1,4 @@
-/** Mistakes in how long code of the application is waited for. */
+/** Mistakes in time limits for callbacks of the application. */
 const calls = 'packages/core/src/application-calls.ts';
 const lookup = 'packages/core/src/verifier/key-lookup.ts';
 const sessions = 'packages/issuer/src/sessions/refresh-sessions.ts';

@@ -1,4 +1,4 @@
-/** Mistakes in finding a request's token and in what a client is told. */
+/** Mistakes in finding the token of a request, and in the responses to clients. */
 const credential = 'packages/core/src/bearer/credential.ts';
 const errors = 'packages/core/src/errors.ts';
 const origin = 'packages/core/src/bearer/origin.ts';

@@ -1,4 +1,4 @@
-/** Mistakes in holding claims to what is due. */
+/** Mistakes in checking claims. */
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const claimPaths = 'packages/core/src/claims/claim-paths.ts';
 const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';

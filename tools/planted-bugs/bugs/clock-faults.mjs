@@ -1,4 +1,4 @@
-/** Mistakes about whose clock counts, and about what is left behind, where clocks and servers differ. */
+/** Mistakes with different clocks and servers: the wrong clock is used, or data is left behind. */
 export const clockFaultBugs = [
   {
     name: 'expired sessions count toward the session limit',

@@ -1,4 +1,4 @@
-/** Mistakes in how stores use the clients of databases. */
+/** Mistakes in the use of database clients by stores. */
 const client = 'packages/issuer/src/stores/redis/client.ts';
 const script = 'packages/issuer/src/stores/redis/script.ts';
 const subscriber = 'packages/issuer/src/stores/redis/subscriber.ts';

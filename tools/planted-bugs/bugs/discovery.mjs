@@ -1,4 +1,4 @@
-/** Mistakes in what metadata says of algorithms, and in what is told of a fetch that failed. */
+/** Mistakes in the algorithms of metadata, and in reports of failed fetches. */
 const discovered = 'packages/core/src/keys/discovered-download.ts';
 const failure = 'packages/core/src/keys/fetch-failure.ts';
 const keySource = 'packages/core/src/issuers/resolve-key-source.ts';

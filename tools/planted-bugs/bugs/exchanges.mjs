@@ -1,4 +1,4 @@
-/** Mistakes in what is done and told once for each request, message or event. */
+/** Mistakes in work and reports that must happen once for each request, message or event. */
 const exchanges = 'packages/nest/src/authentication/exchanges.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const authGuard = 'packages/nest/src/guards/jwt-auth.guard.ts';

@@ -1,4 +1,4 @@
-/** Mistakes in what the audit knows of GraphQL fields that are no handlers of Nest. */
+/** Mistakes in the audit of GraphQL fields that are not Nest handlers. */
 const audit = 'packages/nest/src/audit/handler-audit.ts';
 const fields = 'packages/nest/src/audit/graphql-fields.ts';
 

@@ -1,4 +1,4 @@
-/** Mistakes in reading JWKs and documents as other people's servers write them. */
+/** Mistakes in reading JWKs and documents of other servers. */
 const keyMaterial = 'packages/issuer/src/signing/key-material.ts';
 const readJwk = 'packages/core/src/jwk/read-jwk.ts';
 const strictJson = 'packages/core/src/encoding/strict-json.ts';

@@ -1,4 +1,4 @@
-/** Mistakes in what opens a socket though no gateway declares it. */
+/** Mistakes with sockets of namespaces that no gateway declares. */
 const attempts = 'packages/nest/src/connections/connect-attempts.ts';
 const check = 'packages/nest/src/connections/handshake-check.ts';
 const protection = 'packages/nest/src/connections/adapter-protection.ts';

@@ -1,4 +1,4 @@
-/** Mistakes in what a client of each transport is told of an error of the issuer. */
+/** Mistakes in mapping errors of the issuer to responses of each transport. */
 const interceptor = 'packages/nest/src/issuer/issuer-error.interceptor.ts';
 const outcome = 'packages/nest/src/issuer/issuer-outcome.ts';
 

@@ -1,4 +1,4 @@
-/** Mistakes in the Nest glue of the issuer: token endpoint, metadata, cookies, what clients are told. */
+/** Mistakes in the Nest module of the issuer: token endpoint, metadata, cookies, responses. */
 const issuer = 'packages/nest/src/issuer/token-issuer.ts';
 const parts = 'packages/nest/src/issuer/issuer-parts.ts';
 const options = 'packages/nest/src/issuer/options/read-issuer-options.ts';

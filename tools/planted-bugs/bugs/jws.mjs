@@ -1,4 +1,4 @@
-/** Mistakes in taking a token apart and in checking its signature. */
+/** Mistakes in splitting a token and in checking its signature. */
 const algorithms = 'packages/core/src/jws/algorithms.ts';
 const compact = 'packages/core/src/jws/compact.ts';
 const header = 'packages/core/src/jws/header.ts';

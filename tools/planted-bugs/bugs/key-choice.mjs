@@ -1,4 +1,4 @@
-/** Mistakes in choosing among the keys of an issuer, and in what each of them is for. */
+/** Mistakes in selecting among the keys of an issuer, and in their algorithms. */
 const importJwks = 'packages/core/src/jwk/import-jwks.ts';
 const importKey = 'packages/core/src/jwk/import-key.ts';
 const keySet = 'packages/core/src/jws/key-set.ts';

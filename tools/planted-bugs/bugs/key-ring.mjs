@@ -1,4 +1,4 @@
-/** Mistakes in the key ring of an issuer: when keys sign and go, what is killed, what is sealed, who may sign. */
+/** Mistakes in the key ring of an issuer: when keys sign and expire, revoked keys, encryption, writers. */
 const plan = 'packages/issuer/src/key-ring/rotation-plan.ts';
 const ringPlan = 'packages/issuer/src/key-ring/ring-plan.ts';
 const lineage = 'packages/issuer/src/key-ring/ring-lineage.ts';
@@ -10,105 +10,105 @@ const signer = 'packages/issuer/src/signing/token-signer.ts';
 
 export const keyRingBugs = [
   {
-    name: 'a misspelt option of a ring is none',
+    name: 'unknown options of a key ring are accepted',
     file: options,
     find: '  assertKnownOptions(options, NAMES);\n',
     replace: '',
   },
   {
-    name: 'a key signs before the caches of verifiers have it',
+    name: 'a key signs before verifiers can have it',
     file: plan,
     find: 'key.publishedAt + settings.jwksMaxAgeMs + settings.propagationTimeMs + settings.toleranceMs',
     replace: 'key.publishedAt + settings.propagationTimeMs + settings.toleranceMs',
   },
   {
-    name: 'a key goes while its last tokens live',
+    name: 'a key is removed before its last tokens expire',
     file: plan,
     find: 'return key.retiredAt + settings.propagationTimeMs + longest + settings.toleranceMs;',
     replace: 'return key.retiredAt + settings.propagationTimeMs + settings.toleranceMs;',
   },
   {
-    name: 'a killed key is dead when the store has answered, not at once',
+    name: 'a revoked key is rejected only after the store has responded',
     file: ring,
     find: '    this.#show(this.#snapshot.without(kid));\n',
     replace: '',
   },
   {
-    name: 'an answer that was asked for before a kill brings the key back',
+    name: 'a read that started before a revocation restores the key',
     file: ring,
     find: 'if (this.#keeper.isKilled(kid)) shown = shown.without(kid);',
     replace: '',
   },
   {
-    name: 'a backup brings a killed key back',
+    name: 'a backup restores a revoked key',
     file: ringPlan,
     find: 'const byKid = new Map([...killed, ...ring.killed].map((each) => [each.kid, each]));',
     replace: 'const byKid = new Map(ring.killed.map((each) => [each.kid, each]));',
   },
   {
-    name: 'the tombstones of a store are not looked at',
+    name: 'tombstones in the store are ignored',
     file: ringPlan,
     find: 'const alive = ring.keys.filter(({ kid }) => !dead.has(kid));',
     replace:
       'const alive = ring.keys.filter(({ kid }) => !dead.has(kid) || ring.killed.some((each) => each.kid === kid));',
   },
   {
-    name: 'a tombstone goes before the tokens of its key',
+    name: 'a tombstone is removed before the tokens of its key expire',
     file: ringPlan,
     find: 'now + Math.max(tokensMs, LEAST_TOMBSTONE_MS)',
     replace: 'now + LEAST_TOMBSTONE_MS',
   },
   {
-    name: 'a process goes by its own clock, whatever the store says',
+    name: 'a process uses its own clock instead of the store’s',
     file: keeper,
     find: 'if (time === undefined) return this.#clock();',
     replace: 'if (time === undefined || time > 0) return this.#clock();',
   },
   {
-    name: 'what is due goes by the clock of the process, what is written by the store’s',
+    name: 'steps are scheduled by the process’s clock and written with the store’s',
     file: keeper,
     find: 'this.#planned(loaded, request, await this.#time());',
     replace: 'this.#planned(loaded, request, this.#clock());',
   },
   {
-    name: 'times that a wrong clock wrote hold',
+    name: 'times written by a wrong clock are kept',
     file: ringPlan,
     find: 'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest;',
     replace:
       'isAhead = (time: number | undefined): boolean => time !== undefined && time > latest * 2;',
   },
   {
-    name: 'a store that tells no time tells one',
+    name: 'a store without a clock returns a time',
     file: keeper,
     find: "if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');",
     replace: '',
   },
   {
-    name: 'a ring that was begun anew takes the place of the one that was lost',
+    name: 'a new ring replaces the lost one',
     file: lineage,
     find: '|| descendsFrom(loaded, seen.ring)) return',
     replace: '|| loaded.version > 0) return',
   },
   {
-    name: 'what a lost ring’s successor signed is refused',
+    name: 'tokens of a lost ring’s successor are rejected',
     file: lineage,
     find: '    ...others.map((key) => ofOneAlone(key, now)),\n',
     replace: '',
   },
   {
-    name: 'PostgreSQL writes a ring however late it is',
+    name: 'PostgreSQL writes a ring after its deadline',
     file: 'packages/issuer/src/stores/postgres/key-store.ts',
     find: '${CLOCK} < $4::float8)',
     replace: '${CLOCK} > 0 + 0 * $4::float8)',
   },
   {
-    name: 'Redis writes a ring however late it is',
+    name: 'Redis writes a ring after its deadline',
     file: 'packages/issuer/src/stores/redis/key-store.ts',
     find: "if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end",
     replace: '',
   },
   {
-    name: 'a ring may be written at any time',
+    name: 'a ring is written without a deadline',
     file: keeper,
     find: 'this.#store.time && now + storeTimeoutMs;',
     replace: 'this.#store.time && now + storeTimeoutMs * 1000;',
@@ -132,13 +132,13 @@ export const keyRingBugs = [
     replace: '',
   },
   {
-    name: 'a ring that was not replaced counts as replaced',
+    name: 'a failed replacement of a ring counts as successful',
     file: keeper,
     find: 'if (!isWritten) return undefined;',
     replace: '',
   },
   {
-    name: 'a sealed key opens under another key ID',
+    name: 'an encrypted key decrypts under a different key ID',
     file: seal,
     find: '`portcullis.key.v1\\n${id}\\n${boundTo}`',
     replace: '`portcullis.key.v1\\n${id}`',
@@ -150,25 +150,25 @@ export const keyRingBugs = [
     replace: 'if (new Set(key).size < 1) throw',
   },
   {
-    name: 'keys leave the process unsealed',
+    name: 'keys are stored unencrypted',
     file: options,
     find: 'if (store.isInProcess === true || keyEncryptionKeys !== undefined) return;',
     replace: 'if (store.isInProcess !== false || keyEncryptionKeys !== undefined) return;',
   },
   {
-    name: 'a process that does not see the store goes on signing',
+    name: 'a process without the store continues to sign',
     file: ring,
     find: 'if (active !== undefined && this.#isFresh()) return active;',
     replace: 'if (active !== undefined) return active;',
   },
   {
-    name: 'a process that does not see the store goes on publishing',
+    name: 'a process without the store continues to publish keys',
     file: ring,
     find: 'if (maxAgeMs < LEAST_MAX_AGE_MS) throw',
     replace: 'if (maxAgeMs < -LEAST_MAX_AGE_MS) throw',
   },
   {
-    name: 'a process that does not see the store calls a new key unknown',
+    name: 'a process without the store rejects a new key as unknown',
     file: ring,
     find: 'if (key === undefined && !this.#isFresh()) throw outOfReach();',
     replace: '',
@@ -180,25 +180,25 @@ export const keyRingBugs = [
     replace: '',
   },
   {
-    name: 'a wrong key-encryption key is noticed after a write',
+    name: 'a wrong key-encryption key is noticed only after a write',
     file: keeper,
     find: 'this.#held = await this.#openAll(found).catch(',
     replace: 'await Promise.resolve().catch(',
   },
   {
-    name: 'keys of a lost ring are not put back',
+    name: 'keys of a lost ring are not restored',
     file: keeper,
     find: 'const found = reconciled(loaded, this.#seen, now) ?? NO_RING;',
     replace: 'const found = reconciled(loaded, undefined, now) ?? NO_RING;',
   },
   {
-    name: 'a key that stays becomes another object',
+    name: 'an unchanged key becomes a new object',
     file: keeper,
     find: 'if (held?.sealed === sealed && held.key.alg === stored.alg) return [kid, held];',
     replace: '',
   },
   {
-    name: 'another algorithm waits for the next rotation',
+    name: 'a change of algorithm waits for the next rotation',
     file: ringPlan,
     find: 'const force = ring.rotatesSoon || (active !== undefined && active.alg !== alg);',
     replace: 'const force = ring.rotatesSoon;',

@@ -1,4 +1,4 @@
-/** Mistakes in telling what key material a text holds. */
+/** Mistakes in recognizing the key material in a text. */
 const keyMaterial = 'packages/core/src/jwk/key-material.ts';
 const signingKeys = 'packages/issuer/src/signing/key-material.ts';
 const keyText = 'packages/core/src/jwk/key-text.ts';
@@ -8,61 +8,61 @@ const secretPolicy = 'packages/core/src/jwk/secret-policy.ts';
 
 export const keyTextBugs = [
   {
-    name: 'a private key is only looked for at the beginning of a text',
+    name: 'a private key is found only at the beginning of a text',
     file: keyMaterial,
     find: '/--[^\\w-]*BEGIN[^-]*PRIVATE/i, //',
     replace: '/^\\s*--+\\s*BEGIN[^-]*PRIVATE/i, //',
   },
   {
-    name: 'only PKCS #8 is known as a private key',
+    name: 'only PKCS #8 is recognized as a private key',
     file: keyMaterial,
     find: '/--[^\\w-]*BEGIN[^-]*PRIVATE/i, //',
     replace: '/--\\s*BEGIN PRIVATE/i, //',
   },
   {
-    name: 'a private key that OpenSSL prints for people goes unnoticed',
+    name: 'a private key in OpenSSL’s text output is not noticed',
     file: keyMaterial,
     find: '/\\bPrivate-Key:|^[^\\w\\n]*priv(ateExponent)?:/im,',
     replace: '',
   },
   {
-    name: 'a private key behind invisible characters goes unnoticed',
+    name: 'a private key after invisible characters is not noticed',
     file: keyMaterial,
     find: 'return PRIVATE.some((pattern) => pattern.test(visible));',
     replace: 'return PRIVATE.some((pattern) => pattern.test(text));',
   },
   {
-    name: 'a text with a private key is read up to the first public one',
+    name: 'a text with a private key is read up to the first public key',
     file: keyText,
     find: 'if (holdsPrivateKey(text)) {',
     replace: "if (text.startsWith('-----BEGIN PRIVATE')) {",
   },
   {
-    name: 'blocks of other kinds are passed over beside a public key',
+    name: 'blocks of other kinds beside a public key are skipped',
     file: keyText,
     find: 'if (other) throw notPublic(other);',
     replace: 'if (other && blocks.length === 1) throw notPublic(other);',
   },
   {
-    name: 'of several public keys in one text the first is taken',
+    name: 'the first of several public keys in a text is used',
     file: keyText,
     find: 'if (key !== undefined && others.length === 0) return key;',
     replace: 'if (key !== undefined && others.length >= 0) return key;',
   },
   {
-    name: 'every certificate of a chain counts as a key',
+    name: 'each certificate of a chain counts as a key',
     file: keyText,
     find: 'certificates.every((other) => !hasIssued(issuer, other))',
     replace: 'certificates.every((other) => !hasIssued(other, other))',
   },
   {
-    name: 'the key of a chain is that of its root',
+    name: 'the root’s key is used for a chain',
     file: keyText,
     find: 'other.certificate.checkIssued(issuer.certificate)',
     replace: 'issuer.certificate.checkIssued(other.certificate)',
   },
   {
-    name: 'a renewed certificate was issued by the one before',
+    name: 'a renewed certificate counts as issued by its predecessor',
     file: keyText,
     find: '!other.key.equals(issuer.key) &&',
     replace: '!other.certificate.raw.equals(issuer.certificate.raw) &&',
@@ -74,19 +74,19 @@ export const keyTextBugs = [
     replace: '={0,2}[ \\t]*)',
   },
   {
-    name: 'a block that can not be read is passed over',
+    name: 'an unreadable block is skipped',
     file: pem,
     find: 'if (blocks.length !== [...lines.matchAll(BEGIN)].length) throw damaged(lines);',
     replace: 'if (blocks.length === 0) throw damaged(lines);',
   },
   {
-    name: 'line breaks that are written out go unnamed',
+    name: 'escaped line breaks are not reported',
     file: pem,
     find: 'if (/\\\\[nr]/.test(text)) {',
     replace: 'if (/\\\\[r]$/.test(text)) {',
   },
   {
-    name: 'CR alone is no line break',
+    name: 'a single CR does not count as a line break',
     file: pem,
     find: '/\\r\\n?/g',
     replace: '/\\r\\n/g',
@@ -98,7 +98,7 @@ export const keyTextBugs = [
     replace: 'if',
   },
   {
-    name: 'a public key behind invisible characters may be an HMAC secret',
+    name: 'a public key after invisible characters may be an HMAC secret',
     file: keyMaterial,
     find: 'PUBLIC.some((pattern) => pattern.test(visible));',
     replace: 'PUBLIC.some((pattern) => pattern.test(text));',
@@ -122,7 +122,7 @@ export const keyTextBugs = [
     replace: 'readings.slice(1).some(isDerKey)',
   },
   {
-    name: 'what is base64 twice may be an HMAC secret',
+    name: 'a key in double base64 may be an HMAC secret',
     file: keyMaterial,
     find: 'return [bytes, decoded, twice, fromHex(text)];',
     replace: 'return [bytes, decoded, fromHex(text)];',
@@ -134,7 +134,7 @@ export const keyTextBugs = [
     replace: 'return [bytes, decoded, twice];',
   },
   {
-    name: 'hexadecimal digits are read without colons alone',
+    name: 'hexadecimal digits are read only without colons',
     file: keyMaterial,
     find: '/^0x|[ \\t\\r\\n:]/g',
     replace: '/^0x/g',
@@ -152,25 +152,25 @@ export const keyTextBugs = [
     replace: '  //',
   },
   {
-    name: 'what OpenSSL prints of a public key may be an HMAC secret',
+    name: 'OpenSSL’s text output of a public key may be an HMAC secret',
     file: keyMaterial,
     find: '  /\\bPublic-Key:|^[^\\w\\n]*Modulus *[=:(]/im, //',
     replace: '  //',
   },
   {
-    name: 'a private JWK in a text goes unnoticed',
+    name: 'a private JWK in a text is not noticed',
     file: keyMaterial,
     find: '  /"(?:d|priv)\\\\*"[^\\w":]*:\\W*[\\w-]{16}/, //',
     replace: '  //',
   },
   {
-    name: 'a private JWK in a JSON string goes unnoticed',
+    name: 'a private JWK in a JSON string is not noticed',
     file: keyMaterial,
     find: '/"(?:d|priv)\\\\*"[',
     replace: '/"(?:d|priv)"[',
   },
   {
-    name: 'the private key of .NET in a text goes unnoticed',
+    name: 'a .NET private key in a text is not noticed',
     file: keyMaterial,
     find: '  /<(?:D|InverseQ)>/, //',
     replace: '  //',
@@ -182,25 +182,25 @@ export const keyTextBugs = [
     replace: '',
   },
   {
-    name: 'a JWK is known by its double quotes alone',
+    name: 'a JWK is recognized only with double quotes',
     file: keyMaterial,
     find: '|kty[^a-z]{1,20}(RSA|EC|OKP|AKP)/',
     replace: '/',
   },
   {
-    name: 'a file that was read without an encoding is no public key',
+    name: 'a public key in a Buffer is not recognized',
     file: resolveKeySource,
     find: 'key instanceof Uint8Array ?',
     replace: 'key instanceof String ?',
   },
   {
-    name: 'of several private keys in one text the first signs',
+    name: 'the first of several private keys in a text signs',
     file: signingKeys,
     find: 'if (key === undefined || others.length > 0) {',
     replace: 'if (key === undefined) {',
   },
   {
-    name: 'a private key is only read where it comes first',
+    name: 'a private key is read only if it comes first',
     file: signingKeys,
     find: 'const [key, ...others] = blocks.filter(',
     replace: 'const [key, ...others] = blocks.slice(0, 1).filter(',

@@ -1,4 +1,4 @@
-/** Mistakes in the documents that an issuer publishes, and in where it does. */
+/** Mistakes in the documents that an issuer publishes, and in their URLs. */
 const metadata = 'packages/nest/src/issuer/endpoints/issuer-metadata.ts';
 const documents = 'packages/nest/src/issuer/endpoints/published-documents.ts';
 const routes = 'packages/nest/src/issuer/endpoints/well-known-routes.ts';
@@ -6,25 +6,25 @@ const options = 'packages/nest/src/issuer/options/read-issuer-options.ts';
 
 export const metadataBugs = [
   {
-    name: 'the metadata of RFC 8414 is behind the path of the issuer',
+    name: 'RFC 8414 metadata is appended to the issuer’s path',
     file: metadata,
     find: '`/.well-known/oauth-authorization-server${path}`',
     replace: '`${path}/.well-known/oauth-authorization-server`',
   },
   {
-    name: 'the OpenID Connect metadata is at the root alone',
+    name: 'OpenID Connect metadata is served at the root only',
     file: metadata,
     find: "    [`${path}/.well-known/openid-configuration`, 'openid'],\n",
     replace: '',
   },
   {
-    name: 'the JWKS is not at the address of the issuer',
+    name: 'the JWKS is not under the issuer’s URL',
     file: metadata,
     find: "new Set([path, pathOf(url), ''])",
     replace: "new Set([pathOf(url), ''])",
   },
   {
-    name: 'the JWKS is not where the option url says',
+    name: 'the JWKS is not at the URL of the option',
     file: metadata,
     find: "new Set([path, pathOf(url), ''])",
     replace: "new Set([path, ''])",
@@ -48,13 +48,13 @@ export const metadataBugs = [
     replace: 'else this.#serve',
   },
   {
-    name: 'endpoints: false leaves the documents',
+    name: 'endpoints: false keeps the documents',
     file: routes,
     find: 'return this.extras.endpoints ? this.host?.httpAdapter : undefined;',
     replace: 'return this.host?.httpAdapter;',
   },
   {
-    name: 'a document that can’t be had now is a failure of the server',
+    name: 'an unavailable document is a 500',
     file: routes,
     find: '    if (outcome) return outcome;\n',
     replace: '',
@@ -66,7 +66,7 @@ export const metadataBugs = [
     replace: '',
   },
   {
-    name: 'OpenID Connect metadata is served although it was switched off',
+    name: 'OpenID Connect metadata is served although it is disabled',
     file: documents,
     find: 'options.openidConfiguration ?? hasAuthorization',
     replace: 'options.openidConfiguration || hasAuthorization',
@@ -84,13 +84,13 @@ export const metadataBugs = [
     replace: "assertPart('metadata', metadata, ['jwks_uri']);",
   },
   {
-    name: 'codes are to be redeemed where they are not',
+    name: 'the metadata names a token endpoint that accepts no codes',
     file: options,
     find: '  assertCodeEndpoint(metadata);\n',
     replace: '',
   },
   {
-    name: 'an authorization endpoint without its grant',
+    name: 'an authorization endpoint without the code grant',
     file: metadata,
     find: "...(authorizes ? ['authorization_code'] : []), ...grants",
     replace: '...grants',

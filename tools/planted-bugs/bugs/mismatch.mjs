@@ -1,4 +1,4 @@
-/** Mistakes in what a log is told of an issuer or audience that is not trusted. */
+/** Mistakes in the log of an untrusted issuer or audience. */
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const errors = 'packages/core/src/errors.ts';
@@ -7,19 +7,19 @@ const registry = 'packages/core/src/issuers/issuer-registry.ts';
 
 export const mismatchBugs = [
   {
-    name: 'what is received is not cut',
+    name: 'the received value is not truncated',
     file: mismatch,
     find: 'JSON.stringify(text.slice(0, most))',
     replace: 'JSON.stringify(text)',
   },
   {
-    name: 'letters that a terminal acts on are written as they are',
+    name: 'control characters are not escaped',
     file: mismatch,
     find: '/[^\\x20-\\x7e]/g',
     replace: '/[\\x00-\\x1f]/g',
   },
   {
-    name: 'every audience of a token is written',
+    name: 'every audience of a token is logged',
     file: mismatch,
     find: 'values.slice(0, MOST_TOLD)',
     replace: 'values.slice(0)',
@@ -31,32 +31,32 @@ export const mismatchBugs = [
     replace: 'firstOf(trusted, 1e6)',
   },
   {
-    name: 'a token’s issuer is in the message of its error',
+    name: 'the error message contains the token’s issuer',
     file: errors,
     find: '    super(code, message, details);\n    setStackTraceLimit(limit);',
     replace:
       '    super(code, mismatch ? `${message}: ${describeMismatch(mismatch)}` : message, details);\n    setStackTraceLimit(limit);',
   },
   {
-    name: 'the log does not say which audience came',
+    name: 'the log lacks the received audience',
     file: authenticator,
     find: 'mismatch === undefined ? message : `${message}: ${mismatch}`',
     replace: 'message',
   },
   {
-    name: 'the trusted audiences are told as received',
+    name: 'the trusted audiences are logged as received',
     file: claims,
     find: '{ received: aud, trusted: audience }',
     replace: '{ received: [...audience], trusted: audience }',
   },
   {
-    name: 'the trusted issuers are not told',
+    name: 'the trusted issuers are not logged',
     file: registry,
     find: 'unknown(iss, this.#names)',
     replace: 'unknown(iss)',
   },
   {
-    name: 'the trusted issuers are told once',
+    name: 'the trusted issuers are logged only once',
     file: registry,
     find: 'unknown(iss, this.#names)',
     replace: 'unknown(iss, this.#byIssuer.keys())',

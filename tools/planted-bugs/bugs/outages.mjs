@@ -1,4 +1,4 @@
-/** Mistakes that only an outage shows: what is not known is taken for a refusal, or a refusal for what is not known. */
+/** Mistakes that only an outage shows: unavailable counts as denied, or denied as unavailable. */
 const ws = 'packages/nest/src/transports/ws.ts';
 const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const unavailability = 'packages/nest/src/authentication/unavailability.ts';
@@ -7,91 +7,91 @@ const live = 'packages/nest/src/connections/live-connections.ts';
 
 export const outagesBugs = [
   {
-    name: 'a message that meets a 503 closes its socket',
+    name: 'a message with a 503 closes its socket',
     file: ws,
     find: 'if (outcome.status === 401) setImmediate',
     replace: 'if (outcome.status === 401 || outcome.status === 503) setImmediate',
   },
   {
-    name: 'a message that is forbidden closes its socket',
+    name: 'a message with a 403 closes its socket',
     file: ws,
     find: 'if (outcome.status === 401) setImmediate',
     replace: 'if (outcome.status === 401 || outcome.status === 403) setImmediate',
   },
   {
-    name: 'a recheck in an outage of keys or revocations closes what is open',
+    name: 'a recheck during an outage of keys or revocations closes connections',
     file: live,
     find: 'if (outcome) return outcome.status !== 503;',
     replace: 'if (outcome) return true;',
   },
   {
-    name: 'a recheck whose database is away closes what is open',
+    name: 'a recheck without the database closes connections',
     file: live,
     find: "return typeof (error as { readonly getError?: unknown } | undefined)?.getError === 'function';",
     replace: 'return true;',
   },
   {
-    name: 'a recheck that fails by 500 closes what is open',
+    name: 'a recheck that fails with a 500 closes connections',
     file: live,
     find: 'return error.getStatus() < 500;',
     replace: 'return true;',
   },
   {
-    name: 'an exception that refuses leaves a connection open',
+    name: 'an exception that denies access keeps a connection open',
     file: live,
     find: 'return error.getStatus() < 500;',
     replace: 'return false;',
   },
   {
-    name: 'a WsException or RpcException leaves a connection open',
+    name: 'a WsException or RpcException keeps a connection open',
     file: live,
     find: "return typeof (error as { readonly getError?: unknown } | undefined)?.getError === 'function';",
     replace: 'return false;',
   },
   {
-    name: 'an outage keeps a connection open beyond its token',
+    name: 'an outage keeps a connection open after its token expires',
     file: live,
     find: 'if (now < this.#toldUntil) return expiresAt;',
     replace: 'if (now < this.#toldUntil) return Number.POSITIVE_INFINITY;',
   },
   {
-    name: 'each connection has its own line of the log in an outage',
+    name: 'each connection logs its own line during an outage',
     file: live,
     find: 'this.#toldUntil = now + this.#recheckMs;',
     replace: '',
   },
   {
-    name: 'each recheck of an open connection in an outage is logged and told as a refusal',
+    name: 'each recheck during an outage is logged and reported as a denial',
     file: authenticator,
     find: '    if (failure instanceof UnavailableError) throw failure;\n',
     replace: '',
   },
   {
-    name: 'a fault of the application at a handshake is silent',
+    name: 'an application error at a handshake is not reported',
     file: protection,
     find: '    this.#logger.error(error);\n',
     replace: '',
   },
   {
-    name: 'an error of a verifyClient of its own ends the process',
+    name: 'an error of a custom verifyClient ends the process',
     file: protection,
     find: 'askOwn(own, info, answer);\n',
     replace: 'setImmediate(askOwn, own, info, answer);\n',
   },
   {
-    name: 'a store that is away is a bug of mapUser',
+    name: 'an unavailable store in mapUser is a 500',
     file: unavailability,
     find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
     replace: "if (error.code !== 'ERR_STORE') return undefined;",
   },
   {
-    name: 'any error with a code is an outage of mapUser',
+    name: 'any error of mapUser with a code counts as an outage',
     file: unavailability,
     find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
     replace: "if (error.code === 'ERR_STORE') return undefined;",
   },
   {
-    name: 'an outage that mapUser reports is a bug of it',
+    name: 'an outage in mapUser is a 500',
     file: unavailability,
     find: 'if (error instanceof UnavailableError) return error;',
     replace: 'if (error instanceof ApplicationUnavailableError) return error;',

@@ -1,4 +1,4 @@
-/** Mistakes in reading the text of protocols: by the rules of Unicode, where only a few characters of ASCII count. */
+/** Mistakes in reading protocol text: Unicode rules instead of ASCII. */
 const ascii = 'packages/core/src/encoding/ascii.ts';
 const credential = 'packages/core/src/bearer/credential.ts';
 const responseTimes = 'packages/core/src/keys/response-times.ts';
@@ -9,31 +9,31 @@ const ws = 'packages/nest/src/transports/ws.ts';
 
 export const protocolTextBugs = [
   {
-    name: 'the spaces of Unicode are taken off the names of cookies',
+    name: 'Unicode spaces are trimmed from cookie names',
     file: credential,
     find: '.map(trimOws)',
     replace: '.map((pair) => pair.trim())',
   },
   {
-    name: 'the spaces of Latin-1 are white space of headers',
+    name: 'Latin-1 spaces count as white space in headers',
     file: ascii,
     find: 'return code === SPACE || code === TAB;',
     replace: 'return code === SPACE || code === TAB || code === 0xa0;',
   },
   {
-    name: 'a tab is no white space of headers',
+    name: 'a tab does not count as white space in headers',
     file: ascii,
     find: 'return code === SPACE || code === TAB;',
     replace: 'return code === SPACE;',
   },
   {
-    name: 'letters of every alphabet have a case',
+    name: 'non-ASCII letters are lowercased',
     file: ascii,
     find: 'text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())',
     replace: 'text.toLowerCase()',
   },
   {
-    name: 'a comma in a quoted string parts items',
+    name: 'a comma in a quoted string separates items',
     file: ascii,
     find: "character === ',' && !isQuoted",
     replace: "character === ','",
@@ -45,67 +45,67 @@ export const protocolTextBugs = [
     replace: '',
   },
   {
-    name: 'a number is whatever JavaScript makes of it',
+    name: 'a number is parsed by JavaScript’s rules',
     file: ascii,
     find: '/^[0-9]{1,9}$/.test(text)',
     replace: "text !== '' && Number(text) >= 0",
   },
   {
-    name: 'the subprotocols of a handshake are trimmed by the rules of Unicode',
+    name: 'Unicode spaces are trimmed from the subprotocols of a handshake',
     file: ws,
     find: 'listItems(line)',
     replace: "line.split(',').map((item) => item.trim())",
   },
   {
-    name: 'the tags of If-None-Match are trimmed by the rules of Unicode',
+    name: 'Unicode spaces are trimmed from the tags of If-None-Match',
     file: jwks,
     find: "listItems(String(header ?? ''))",
     replace: "String(header ?? '').split(',').map((item) => item.trim())",
   },
   {
-    name: 'an HTTP date is whatever the platform makes of it',
+    name: 'an HTTP date is parsed by the platform’s rules',
     file: responseTimes,
     find: 'return isDate && isTime ? date.setUTCHours(hours, minutes, second) : Number.NaN;',
     replace: "return Date.parse(text ?? '');",
   },
   {
-    name: 'any date of a month is a date',
+    name: 'an impossible day of a month is accepted',
     file: responseTimes,
     find: 'month >= 0 && date.getUTCMonth() === month',
     replace: 'month >= 0',
   },
   {
-    name: 'media types have the case of every alphabet',
+    name: 'non-ASCII letters of media types are lowercased',
     file: tokenType,
     find: 'const lower = asciiLowercase(typ);',
     replace: 'const lower = typ.toLowerCase();',
   },
   {
-    name: 'a duration may be a number in any form that JavaScript reads',
+    name: 'a duration accepts all number formats of JavaScript',
     file: 'packages/core/src/time/duration.ts',
     find: 'const count = readDecimal(value.slice(0, -1));',
     replace: 'const count = Number(value.slice(0, -1));',
   },
   {
-    name: 'the spaces of Unicode are white space of PEM',
+    name: 'Unicode spaces count as white space in PEM',
     file: 'packages/core/src/jwk/pem.ts',
     find: "const [, headers = '', base64] = BODY.exec(body) ?? [];",
     replace: "const [, headers = '', base64] = BODY.exec(body.replace(/[^\\S\\n]/g, ' ')) ?? [];",
   },
   {
-    name: 'a space of Unicode hides a block of PEM',
+    name: 'a Unicode space hides a PEM block',
     file: 'packages/core/src/jwk/pem.ts',
     find: '/--[^\\w-]*BEGIN[^\\w-]+\\w/gi',
     replace: '/--[ \\t]*BEGIN[ \\t]+\\w/gi',
   },
   {
-    name: 'an e-mail of another alphabet reserves somebody else’s',
+    name: 'a non-ASCII e-mail reserves the e-mail of a different user',
     file: 'libs/accounts/src/validation.ts',
     find: '.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());',
     replace: '.toLowerCase();',
   },
   {
-    name: 'a client ID that is not UTF-8 is read all the same',
+    name: 'a client ID that is not UTF-8 is accepted',
     file: tokenRequest,
     find: 'if (!isUtf8(bytes)) return undefined;',
     replace: '',

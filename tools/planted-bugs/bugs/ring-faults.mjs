@@ -1,4 +1,4 @@
-/** Mistakes in what a key ring does with a store that lost its keys, was set back, or can't be read as a whole. */
+/** Mistakes of a key ring with a store that lost its keys, was restored, or is partly unreadable. */
 const lineage = 'packages/issuer/src/key-ring/ring-lineage.ts';
 const keeper = 'packages/issuer/src/key-ring/ring-writer.ts';
 const ring = 'packages/issuer/src/key-ring/key-ring.ts';
@@ -6,13 +6,13 @@ const stored = 'packages/issuer/src/key-ring/stored-ring.ts';
 
 export const ringFaultBugs = [
   {
-    name: 'a ring that was begun anew passes for the next state of the one that was lost',
+    name: 'a new ring counts as the next state of the lost one',
     file: lineage,
     find: '|| descendsFrom(loaded, seen.ring)) return',
     replace: '|| loaded.version >= seen.ring.version) return',
   },
   {
-    name: 'a ring begun anew signs on in the place of the older one',
+    name: 'a new ring signs instead of the older one',
     file: lineage,
     find: 'return sinceWhen(loaded) < sinceWhen(seen) ? loaded : seen;',
     replace: 'return sinceWhen(loaded) > sinceWhen(seen) ? loaded : seen;',
@@ -24,61 +24,61 @@ export const ringFaultBugs = [
     replace: "key.state === 'active' && key === undefined ?",
   },
   {
-    name: 'a staged key that half of the processes published counts as published by all',
+    name: 'a key published by half of the processes counts as published by all',
     file: lineage,
     find: "return key.state === 'staged' ? { ...key, publishedAt: now } : key;",
     replace: 'return now > 0 ? key : key;',
   },
   {
-    name: 'a retired key is active again after a backup was put back',
+    name: 'a restored backup makes a retired key active',
     file: lineage,
     find: 'ORDER[seen.state] > ORDER[loaded.state] ? seen : loaded',
     replace: 'ORDER[seen.state] < ORDER[loaded.state] ? seen : loaded',
   },
   {
-    name: 'a key that a backup made active again is retired since before it signed',
+    name: 'a key reactivated by a backup keeps its old retirement date',
     file: lineage,
     find: 'const retiredAt = isRetiredNow ? now : later',
     replace: 'const retiredAt = later',
   },
   {
-    name: 'a process that slept for a month brings back what was killed meanwhile',
+    name: 'a process that slept for a month restores revoked keys',
     file: lineage,
     find: 'if (seen === undefined || now - seen.at >= LEAST_TOMBSTONE_MS) return loaded;',
     replace: 'if (seen === undefined) return loaded;',
   },
   {
-    name: 'a killed key is refused once the other keys were opened',
+    name: 'a revoked key is rejected only after the other keys are decrypted',
     file: keeper,
     find: '    this.#rememberKilled(tombstonesOf(loaded)); // before anything that may fail\n',
     replace: '',
   },
   {
-    name: 'a look that fails leaves everything as it was, killed keys too',
+    name: 'a failed read keeps revoked keys valid',
     file: ring,
     find: "        this.#show(this.#snapshot); // without what it has read to be killed, although the rest can't be used\n",
     replace: '',
   },
   {
-    name: 'a process that can’t open the ring keeps its kill to itself',
+    name: 'a process that cannot decrypt the ring does not store its revocation',
     file: keeper,
     find: '      if (loaded !== undefined) await this.#bury(loaded);\n',
     replace: '',
   },
   {
-    name: 'one tombstone of another form hides the others',
+    name: 'one malformed tombstone hides the others',
     file: stored,
     find: 'return Array.isArray(killed) ? killed.filter(isKilled) : [];',
     replace: 'return Array.isArray(killed) && killed.every(isKilled) ? killed : [];',
   },
   {
-    name: 'a ring that was not written by us is followed',
+    name: 'a foreign ring is accepted',
     file: keeper,
     find: '    if (loaded !== undefined) assertRing(loaded);\n',
     replace: '',
   },
   {
-    name: 'a ring of a later version is read as if it were of this one',
+    name: 'a ring of a later version is read as the current version',
     file: stored,
     find: "  if (!(format <= RING_FORMAT)) throw notARing('a later version of the package wrote');\n",
     replace: '',

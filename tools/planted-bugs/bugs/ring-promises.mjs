@@ -4,19 +4,19 @@ const plan = 'packages/issuer/src/key-ring/ring-plan.ts';
 
 export const ringPromiseBugs = [
   {
-    name: 'a shorter time holds at once',
+    name: 'a shorter time applies immediately',
     file: promises,
     find: '(own === ms ? RENEWED_EVERY_MS : keptMs)',
     replace: '(own === ms ? RENEWED_EVERY_MS : 0)',
   },
   {
-    name: 'a shorter time holds while caches that were filled last are left',
+    name: 'a shorter time applies before the last caches expire',
     file: promises,
     find: 'keptMs: RENEWED_EVERY_MS + times.reduce((sum, ms) => sum + ms, 0)',
     replace: 'keptMs: RENEWED_EVERY_MS + 0 * times.length',
   },
   {
-    name: 'a promise is said once, and forgotten while it is still made',
+    name: 'a promise is forgotten while it still applies',
     file: promises,
     find: '(own === ms ? RENEWED_EVERY_MS : keptMs)',
     replace: '(own === ms ? Number.POSITIVE_INFINITY : keptMs)',
@@ -28,31 +28,31 @@ export const ringPromiseBugs = [
     replace: '',
   },
   {
-    name: 'keys sign and go by the options of the process that rotates',
+    name: 'keys use the options of the rotating process',
     file: plan,
     find: 'planRotation(fitting, kept, { now, force, isNew })',
     replace: 'planRotation(fitting, settings, { now, force, isNew })',
   },
   {
-    name: 'an answer to a rotation goes by the options of the process',
+    name: 'the result of a rotation uses the options of the process',
     file: plan,
     find: 'mayActivateAt: mayActivateAt(key, kept) }',
     replace: 'mayActivateAt: mayActivateAt(key, settings) }',
   },
   {
-    name: 'the timeline goes by the options of the process',
+    name: 'the timeline uses the options of the process',
     file: 'packages/issuer/src/key-ring/ring-timeline.ts',
     find: 'timesOf(key, ring, kept)]',
     replace: 'timesOf(key, ring, settings)]',
   },
   {
-    name: 'of two rings that become one, one forgets its promises',
+    name: 'merging two rings drops the promises of one',
     file: 'packages/issuer/src/key-ring/ring-lineage.ts',
     find: 'const promised = joinedPromises(loaded.promised, seen.promised);',
     replace: 'const promised = seen.promised;',
   },
   {
-    name: 'a promise that a store has lost is forgotten where its keys are the same',
+    name: 'a promise lost by the store is forgotten if the keys are unchanged',
     file: 'packages/issuer/src/key-ring/ring-lineage.ts',
     find: ' && isDeepStrictEqual(promised, loaded.promised)',
     replace: '',

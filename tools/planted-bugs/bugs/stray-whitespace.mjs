@@ -1,4 +1,4 @@
-/** Mistakes in finding what files bring along with a value. */
+/** Mistakes in finding whitespace around values from files. */
 const strayWhitespace = 'packages/core/src/stray-whitespace.ts';
 const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
 const resolveIssuer = 'packages/core/src/issuers/resolve-issuer.ts';
@@ -15,19 +15,19 @@ export const strayWhitespaceBugs = [
     replace: '',
   },
   {
-    name: 'only whitespace before a secret is warned of',
+    name: 'only whitespace before a secret causes a warning',
     file: strayWhitespace,
     find: 'return /^\\s|\\s$/.test(text);',
     replace: 'return /^\\s/.test(text);',
   },
   {
-    name: 'random bytes that end like a line are warned of',
+    name: 'random bytes that end with a line break cause a warning',
     file: strayWhitespace,
     find: 'if (isBytes && !WRITTEN.test(text)) return false;',
     replace: '',
   },
   {
-    name: 'the bytes of a file are not looked at',
+    name: 'the bytes of a file are not checked',
     file: strayWhitespace,
     find: 'if (isBytes && !WRITTEN.test(text)) return false;',
     replace: 'if (isBytes) return false;',
@@ -39,19 +39,19 @@ export const strayWhitespaceBugs = [
     replace: '`${option}: the secret ${text} ${where}, as',
   },
   {
-    name: 'whitespace around an issuer counts',
+    name: 'whitespace around an issuer is accepted',
     file: resolveIssuer,
     find: 'assertNoStrayWhitespace(issuer, `${path}issuer`);',
     replace: '',
   },
   {
-    name: 'whitespace around an audience counts',
+    name: 'whitespace around an audience is accepted',
     file: claimsPolicy,
     find: 'for (const name of list) assertNoStrayWhitespace(name, option);',
     replace: '',
   },
   {
-    name: 'every tenant is warned of, each time that it is read',
+    name: 'the warning repeats for every tenant and every read',
     file: tenants,
     find: 'hasWarned ||= warnOfStrayWhitespace(secret, option);',
     replace: 'hasWarned = warnOfStrayWhitespace(secret, option);',
@@ -63,7 +63,7 @@ export const strayWhitespaceBugs = [
     replace: '',
   },
   {
-    name: 'a signer takes whitespace around its names for part of them',
+    name: 'a signer keeps whitespace around its names',
     file: signerValues,
     find: 'assertNoStrayWhitespace(value, option);',
     replace: '',

@@ -1,16 +1,16 @@
-/** Mistakes in what a token endpoint takes and gives (RFC 6749). */
+/** Mistakes in requests and responses of the token endpoint (RFC 6749). */
 const request = 'packages/nest/src/issuer/endpoints/token-endpoint.request.ts';
 const scope = 'packages/nest/src/issuer/endpoints/scope.ts';
 
 export const tokenRequestBugs = [
   {
-    name: 'a refresh gets more scopes than are granted',
+    name: 'a refresh gets more scopes than granted',
     file: scope,
     find: "  if (!isWithin(asked, readScope(grant.scope))) throw new TokenRequestError('invalid_scope');\n",
     replace: '',
   },
   {
-    name: 'a refresh gets all scopes, whatever it asks for',
+    name: 'a refresh gets all scopes, regardless of its request',
     file: scope,
     find: 'return { ...grant, scope: asked };',
     replace: 'return grant;',
@@ -28,31 +28,31 @@ export const tokenRequestBugs = [
     replace: 'this.issuer.refresh(refreshToken)',
   },
   {
-    name: 'a body of JSON passes for a form',
+    name: 'a JSON body is accepted as a form',
     file: request,
     find: 'if (!isForm || isInAddress(request.url))',
     replace: 'if (isInAddress(request.url))',
   },
   {
-    name: 'parameters in the address are passed over',
+    name: 'parameters in the URL are ignored',
     file: request,
     find: 'if (!isForm || isInAddress(request.url))',
     replace: 'if (!isForm)',
   },
   {
-    name: 'only a secret in the address is rejected',
+    name: 'only a secret in the URL is rejected',
     file: request,
     find: 'NAMES.some((name) => query.has(name))',
     replace: "query.has('client_secret')",
   },
   {
-    name: 'a form has to be written in lower case',
+    name: 'the media type of a form is case-sensitive',
     file: request,
     find: '(?:;|$)/i;',
     replace: '(?:;|$)/;',
   },
   {
-    name: 'a form with a charset is none',
+    name: 'a form with a charset is rejected',
     file: request,
     find: '[ \\t]*(?:;|$)/i;',
     replace: '$/i;',

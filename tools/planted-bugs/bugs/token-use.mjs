@@ -1,4 +1,4 @@
-/** Mistakes in claims that restrict where and by whom a token may be used. */
+/** Mistakes in claims that restrict the use of a token. */
 const bound = 'packages/core/src/claims/bound-token.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const idToken = 'packages/core/src/claims/id-token.ts';
@@ -11,31 +11,31 @@ const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
 
 export const tokenUseBugs = [
   {
-    name: 'a kind of token is known in one spelling',
+    name: 'a kind of token is recognized in only one spelling',
     file: tokenType,
     find: ".replace(/[-_]/g, '')",
     replace: '',
   },
   {
-    name: 'a token bound to a key is a bearer token',
+    name: 'a token bound to a key is accepted as a bearer token',
     file: claims,
     find: '  assertUnbound(claims, policy);\n',
     replace: '',
   },
   {
-    name: 'a token is bound only where cnf is an object',
+    name: 'only an object counts as cnf',
     file: bound,
     find: "claims['cnf'] === undefined ||",
     replace: "typeof claims['cnf'] !== 'object' ||",
   },
   {
-    name: 'a token whose cnf is null is not bound',
+    name: 'a null cnf is ignored',
     file: bound,
     find: "claims['cnf'] === undefined ||",
     replace: "claims['cnf'] === undefined || claims['cnf'] === null ||",
   },
   {
-    name: 'a token is bound only by the methods that are known',
+    name: 'only known methods count as cnf',
     file: bound,
     find: "claims['cnf'] === undefined ||",
     replace: "!/jkt|x5t|jwk|jwe|kid|jku/.test(JSON.stringify(claims['cnf'] ?? '')) ||",
@@ -65,7 +65,7 @@ export const tokenUseBugs = [
     replace: 'azp !== undefined && Array.isArray(aud) && parties &&',
   },
   {
-    name: 'an azp that is no text counts as absent',
+    name: 'an azp that is not a string counts as missing',
     file: idToken,
     find: 'azp !== undefined && parties &&',
     replace: "typeof azp === 'string' && parties &&",
@@ -83,19 +83,19 @@ export const tokenUseBugs = [
     replace: 'new Set([...audience, ...(trusted ?? []), ...(parties ?? [])])',
   },
   {
-    name: 'authorizedParties of access tokens are passed over',
+    name: 'authorizedParties is ignored for access tokens',
     file: idTokenOptions,
     find: 'for (const name of OPTIONS) assertAbsent(options, name, path, ACCESS_TOKENS);',
     replace: '',
   },
   {
-    name: 'parties of an ID token are not looked at where the audience is skipped',
+    name: 'parties of an ID token are not checked without an audience',
     file: idTokenOptions,
     find: 'audience !== null || parties !== undefined',
     replace: 'audience !== null',
   },
   {
-    name: 'one claim that is ignored makes all of them say nothing',
+    name: 'one ignored claim disables the check of all',
     file: tokenType,
     find: ': TELLING_CLAIMS[name].filter((claim) => !ignored.includes(claim)),',
     replace: ': [],',
@@ -113,43 +113,43 @@ export const tokenUseBugs = [
     replace: "(name) => typeof name === 'string',",
   },
   {
-    name: 'null is taken for the default of an option',
+    name: 'null counts as the default of an option',
     file: knownOptions,
     find: 'value === null && !nullable.includes(name)',
     replace: 'value === null && nullable.length > 99',
   },
   {
-    name: 'null is refused where it says that there is none',
+    name: 'null is rejected for an option that allows it',
     file: knownOptions,
     find: 'value === null && !nullable.includes(name)',
     replace: 'value === null',
   },
   {
-    name: 'a lifetime of null is none at all',
+    name: 'a lifetime of null means no limit',
     file: claimsPolicy,
     find: '?? Infinity,',
     replace: '?? 0,',
   },
   {
-    name: 'a module whose store of keys is null keeps them in memory',
+    name: 'a null key store means memory',
     file: issuerParts,
     find: '  assertKnownOptions(options, NAMES);',
     replace: '  assertKnownOptions(options, NAMES, undefined, NAMES);',
   },
   {
-    name: 'a signer takes null for the default',
+    name: 'a signer treats null as the default',
     file: signer,
     find: '    assertKnownOptions(options, NAMES);\n',
     replace: '',
   },
   {
-    name: 'an empty aud is refused where the audience is skipped',
+    name: 'an empty aud is rejected although the audience is skipped',
     file: claims,
     find: 'audience === null ? !isTexts(aud) : !isAudience(aud)',
     replace: '!isAudience(aud)',
   },
   {
-    name: 'an aud that holds no text is taken where the audience is skipped',
+    name: 'an aud that is not a string is accepted if the audience is skipped',
     file: claims,
     find: 'audience === null ? !isTexts(aud) : !isAudience(aud)',
     replace: 'audience !== null && !isAudience(aud)',

@@ -1,47 +1,47 @@
-/** Mistakes in what the audit knows of access metadata that nothing reads. */
+/** Mistakes in the audit of access metadata that nothing reads. */
 const words = 'packages/nest/src/audit/access-words.ts';
 const unread = 'packages/nest/src/audit/unread-metadata.ts';
 const audit = 'packages/nest/src/audit/handler-audit.ts';
 
 export const unreadMetadataBugs = [
   {
-    name: 'access metadata that nothing reads is silent',
+    name: 'unread access metadata is not reported',
     file: audit,
     find: '      ...unread.faults,\n',
     replace: '',
   },
   {
-    name: 'access metadata of handlers alone is found, of classes none',
+    name: 'access metadata of classes is not found',
     file: unread,
     find: '[...handlers, { name: type.name, place: type }]',
     replace: 'handlers',
   },
   {
-    name: 'access metadata on a module is silent',
+    name: 'access metadata on a module is not reported',
     file: unread,
     find: '    ...homes.map((module) => ({ name: classOfModule(module).name, place: classOfModule(module) })),\n',
     replace: '',
   },
   {
-    name: 'access metadata on a gateway without messages is silent',
+    name: 'access metadata on a gateway without messages is not reported',
     file: unread,
     find: 'handlers.length > 0 || isGateway(type)',
     replace: 'handlers.length > 0',
   },
   {
-    name: 'access metadata is looked for on the place itself, and not on a base class',
+    name: 'access metadata of base classes is not found',
     file: unread,
     find: 'Reflect.getMetadataKeys(place)',
     replace: 'Reflect.getOwnMetadataKeys(place)',
   },
   {
-    name: 'one key that is enforced excuses every other',
+    name: 'one enforced key excludes all others',
     file: unread,
     find: '|| enforced.has(key)) return [];',
     replace: '|| enforced.size > 0) return [];',
   },
   {
-    name: 'a symbol is no key of access metadata',
+    name: 'a symbol is not recognized as a key of access metadata',
     file: unread,
     find: "typeof key === 'symbol' ? (key.description ?? '') : key;",
     replace: "typeof key === 'symbol' ? '' : key;",
@@ -53,38 +53,38 @@ export const unreadMetadataBugs = [
     replace: "value.some((item) => typeof item === 'string')) return 'unclear';",
   },
   {
-    name: 'a key that is a class stops the audit',
+    name: 'a class as a key fails the audit',
     file: unread,
     find: 'if (!isNamed(key) || enforced.has(key))',
     replace: 'if ((!isNamed(key) && key === undefined) || enforced.has(key as MetadataKey))',
   },
   {
-    name: 'a decorator about caching stops the start',
+    name: 'a caching decorator fails the start',
     file: unread,
     find: 'names.length === 1 || !AMBIGUOUS.has(name)',
     replace: 'true || AMBIGUOUS.has(name)',
   },
   {
-    name: 'an object that says public alone is only a warning',
+    name: 'an object with only public is just a warning',
     file: unread,
     find: 'names.length === 1 || !AMBIGUOUS.has(name)',
     replace: '!AMBIGUOUS.has(name)',
   },
   {
-    name: 'access words that are joined in lower case are unknown',
+    name: 'joined access words in lower case are not recognized',
     file: words,
     find: '\n    .flatMap(partsOfJoined);',
     replace: '\n    .flatMap((word) => (word === "" ? partsOfJoined(word) : [word]));',
   },
   {
-    name: 'any two known words that are joined are access metadata',
+    name: 'any two joined words count as access metadata',
     file: words,
     find: 'cuts.find((parts) => parts.every(isKnown) && parts.some(isSubject)) ?? [word]',
     replace:
       'cuts.find((parts) => parts.some(isKnown) && parts.some(isSubject))?.filter(isKnown) ?? [word]',
   },
   {
-    name: 'a key of access metadata must be in lower case',
+    name: 'a key of access metadata is recognized only in lower case',
     file: words,
     find: '    .toLowerCase()\n',
     replace: '',
