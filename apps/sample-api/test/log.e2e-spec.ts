@@ -51,7 +51,7 @@ describe.each(PLATFORMS)('the log of many requests on %s', (platform) => {
     const login = (password: string, cookie = false): Promise<Answer> =>
       api.call('/auth/login', {
         json: { email: 'admin@example.com', password, cookie },
-        headers: [['Origin', `http://127.0.0.1:${api.port}`]],
+        headers: [api.origin],
       });
     await login('a wrong password of somebody');
     const { access, refresh } = tokensOf(api, await login(PASSWORD));
@@ -74,8 +74,9 @@ describe.each(PLATFORMS)('the log of many requests on %s', (platform) => {
   async function byCookie(answer: Answer): Promise<void> {
     const cookie = cookiesOf(answer)[0] ?? '';
     for (const path of ['/auth/refresh', '/auth/logout']) {
-      const origin = ['Origin', `http://127.0.0.1:${api.port}`] as const;
-      cookiesOf(await api.call(path, { method: 'POST', headers: [['Cookie', cookie], origin] }));
+      cookiesOf(
+        await api.call(path, { method: 'POST', headers: [['Cookie', cookie], api.origin] }),
+      );
     }
   }
 

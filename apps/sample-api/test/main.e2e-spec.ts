@@ -6,45 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { putPglite } from '../../../tools/servers/index.mjs';
-import { SampleProcess, type Ending } from './support/process.js';
-import { ownPlace, sharedKeys, type OwnPlace } from './support/own-place.js';
+import { addressIn, SampleProcess, type Ending } from './support/process.js';
+import { sampleProcesses } from './support/processes.js';
+import { sharedKeys } from './support/own-place.js';
 
 const run = promisify(execFile);
 
 describe('the process of the sample API', () => {
-  // All processes start in one folder with an embedded database. Those that do not test it use PostgreSQL.
-  let folder: string;
-  let place: OwnPlace;
-  const processes: SampleProcess[] = [];
-
-  function start(variables?: Readonly<Record<string, string>>): SampleProcess {
-    const started = new SampleProcess(folder, variables);
-    processes.push(started);
-    return started;
-  }
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'portcullis-process-'));
-    await putPglite(join(folder, '.data'));
-    place = await ownPlace();
-  });
-
-  afterEach(async () => {
-    for (const process of processes) process.signal('SIGKILL');
-    await Promise.all(processes.splice(0).map((process) => process.ended()));
-  });
-
-  afterAll(async () => {
-    await place.remove();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const processes = sampleProcesses((folder) => putPglite(join(folder, '.data')));
 
   it('fails to start with invalid variables, and names each with the expected value', async () => {
-    const { code, stdout, stderr } = await start({
-      PORT: '99999',
-      JWT_SECRET: 'hunter2',
-      JWT_ALGORITHM: 'none',
-    }).ended();
+    const { code, stdout, stderr } = await processes
+      .start({
+        PORT: '99999',
+        JWT_SECRET: 'hunter2',
+        JWT_ALGORITHM: 'none',
+      })
+      .ended();
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toBe(
@@ -64,7 +42,7 @@ describe('the process of the sample API', () => {
     const { port } = other.address() as AddressInfo;
     const attempts = [{ PORT: `${port}` }, { IDENTITY_PROVIDER_PORT: `${port}` }];
     const [api, provider] = await Promise.all(
-      attempts.map((variables) => start({ ...place.variables, ...variables }).ended()),
+      attempts.map((variables) => processes.start({ ...processes.postgres, ...variables }).ended()),
     );
     await closed(other);
     const taken = (variable: string, server: string) =>
@@ -76,14 +54,14 @@ describe('the process of the sample API', () => {
 
   it('names the variable to change when the database is unavailable', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/name';
-    const ending = await start({ ...sharedKeys(), DATABASE_URL: url }).ended();
+    const ending = await processes.start({ ...sharedKeys(), DATABASE_URL: url }).ended();
     expectFailure(ending, 'DATABASE_URL: cannot connect to PostgreSQL at 127.0.0.1:1/name');
     expect(ending.stderr).not.toContain('hunter2');
   });
 
   it('names the variable to change when Redis is unavailable', async () => {
     const url = 'redis://:hunter2@127.0.0.1:1';
-    const ending = await start({ ...place.variables, REDIS_URL: url }).ended();
+    const ending = await processes.start({ ...processes.postgres, REDIS_URL: url }).ended();
     expectFailure(
       ending,
       'REDIS_URL: cannot connect to Redis at 127.0.0.1:1: connect ECONNREFUSED',
@@ -92,7 +70,7 @@ describe('the process of the sample API', () => {
   });
 
   it('says how to generate the keys that a shared server needs', async () => {
-    const ending = await start({ DATABASE_URL: 'postgres://127.0.0.1:1/name' }).ended();
+    const ending = await processes.start({ DATABASE_URL: 'postgres://127.0.0.1:1/name' }).ended();
     expectFailure(ending, 'PORTCULLIS_KEK: received no value, expected <id>:<base64');
     expect(ending.stderr).toContain('`openssl rand -base64 32`');
   });
@@ -102,8 +80,8 @@ describe('the process of the sample API', () => {
     ['fastify', 'SIGTERM', 'PostgreSQL'],
   ] as const)('on %s', (adapter, signal, database) => {
     it(`prints commands to paste, and ends with the provider on ${signal}, on ${database}`, async () => {
-      const shared = database === 'PostgreSQL' ? place.variables : {};
-      const api = start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD, ...shared });
+      const shared = database === 'PostgreSQL' ? processes.postgres : {};
+      const api = processes.start({ HTTP_ADAPTER: adapter, DEMO_PASSWORD: PASSWORD, ...shared });
       const printed = await api.started();
       for (const role of ['admin', 'editor', 'viewer'])
         expect(printed).toMatch(new RegExp(`^  ${role} +${role}@example.com +it's`, 'm'));
@@ -180,10 +158,6 @@ async function walked(address: string, password: string): Promise<string> {
     .replace('http://localhost:3000', address)
     .replace("password=''", `password='${password}'`);
   return (await run('bash', ['-c', lines])).stdout;
-}
-
-function addressIn(printed: string): string {
-  return /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1] ?? '';
 }
 
 async function post(printed: string, path: string, body: object): Promise<Record<string, unknown>> {

@@ -7,7 +7,8 @@ import { TokenIssuer } from '@portcullis/nest/issuer';
 import { FlowCookie } from '../src/auth/flow-cookie.js';
 import { GoogleSignIn } from '../src/auth/google-sign-in.js';
 import { ProviderFlow, type Flow } from '../src/auth/provider-flow.js';
-import { sendBytes, type Answer, type HeaderLine } from './support/http-client.js';
+import { cookieOf, sending } from './support/cookies.js';
+import { sendBytes, type Answer } from './support/http-client.js';
 import { PLATFORMS } from './support/platforms.js';
 import { accessTokenOf, PASSWORD, Sample } from './support/sample.js';
 
@@ -92,7 +93,7 @@ describe.each(PLATFORMS)('signing in with the identity provider on %s', (platfor
 
     const refreshed = await api.call('/auth/refresh', {
       method: 'POST',
-      headers: [sending(refresh.split(';')[0] ?? ''), ['Origin', `http://127.0.0.1:${api.port}`]],
+      headers: [sending(refresh.split(';')[0] ?? ''), api.origin],
     });
     const profile = await api.call('/profile', { token: accessTokenOf(refreshed) });
     expect(profile.json()).toMatchObject({ name: 'Grace Hopper', roles: ['viewer'] });
@@ -294,14 +295,6 @@ describe('the cookie of a flow', () => {
     });
   });
 });
-
-function cookieOf(answer: Answer): string {
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-}
-
-function sending(cookie: string): HeaderLine {
-  return ['Cookie', cookie];
-}
 
 const asking = (cookie: string) => ({ headers: { cookie } });
 const silent = () => ({ append: () => undefined });

@@ -1,34 +1,14 @@
 /** The shutdown of the process loses no request and closes all connections. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from './support/eventually.js';
-import { SampleProcess } from './support/process.js';
-import { ownPlace, type OwnPlace } from './support/own-place.js';
+import { addressIn } from './support/process.js';
+import { sampleProcesses } from './support/processes.js';
 import { PLATFORMS, type Platform } from './support/platforms.js';
 
 const PASSWORD = 'a password to end with';
 
-let folder: string;
-let place: OwnPlace;
-const processes: SampleProcess[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portcullis-shut-down-'));
-  place = await ownPlace();
-});
-
-afterEach(async () => {
-  for (const process of processes) process.signal('SIGKILL');
-  await Promise.all(processes.splice(0).map((process) => process.ended()));
-});
-
-afterAll(async () => {
-  await place.remove();
-  await rm(folder, { recursive: true, force: true });
-});
+const processes = sampleProcesses();
 
 // Both platforms at once, since most of the time is spent waiting.
 it('a shutdown loses no request, on either platform', async () => {
@@ -36,15 +16,14 @@ it('a shutdown loses no request, on either platform', async () => {
 });
 
 async function endsWithoutLoss(adapter: Platform): Promise<void> {
-  const api = new SampleProcess(folder, {
-    ...place.variables,
+  const api = processes.start({
+    ...processes.postgres,
     HTTP_ADAPTER: adapter,
     IDENTITY_PROVIDER: 'off',
     DEMO_PASSWORD: PASSWORD,
     SHUTDOWN_DELAY: '4',
   });
-  processes.push(api);
-  const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
+  const address = addressIn(await api.started());
   const { port } = new URL(address);
   const body = JSON.stringify({ email: 'viewer@example.com', password: PASSWORD });
   const kept = await Client.open(port);
@@ -77,9 +56,8 @@ async function endsWithoutLoss(adapter: Platform): Promise<void> {
 
 it.each(PLATFORMS)('an idle connection does not keep the process alive, on %s', async (adapter) => {
   const variables = { HTTP_ADAPTER: adapter, IDENTITY_PROVIDER: 'off' };
-  const api = new SampleProcess(folder, { ...place.variables, ...variables });
-  processes.push(api);
-  const address = /^Portcullis sample API +(http:\S+)$/m.exec(await api.started())?.[1] ?? '';
+  const api = processes.start({ ...processes.postgres, ...variables });
+  const address = addressIn(await api.started());
   const kept = await Client.open(new URL(address).port);
   expect(await kept.ask('GET /articles HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
   api.signal('SIGINT');

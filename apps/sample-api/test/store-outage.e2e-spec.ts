@@ -1,5 +1,6 @@
 /** In an outage of the database, nobody is signed in or out, and responses reveal no details. */
 import { StoresModule } from '../src/stores/stores.module.js';
+import { cookieOf, sending } from './support/cookies.js';
 import type { Answer, HeaderLine } from './support/http-client.js';
 import { scratchFolder } from './support/own-place.js';
 import { PASSWORD, Sample } from './support/sample.js';
@@ -20,17 +21,15 @@ describe.each([
   beforeAll(async () => {
     const place = folder && { DATA_DIR: folder.path };
     api = await Sample.start(platform, { ...place, IDENTITY_PROVIDER: 'off' });
-    const origin: HeaderLine = ['Origin', `http://127.0.0.1:${api.port}`];
     const login = await api.call('/auth/login', {
       json: { ...CREDENTIALS, cookie: true },
-      headers: [origin],
+      headers: [api.origin],
     });
-    const [cookie = ''] = (login.headers.get('set-cookie') ?? '').split(';');
-    browser = [origin, ['Cookie', cookie]];
+    browser = [api.origin, sending(cookieOf(login))];
     token = await api.login('admin');
     const refreshed = await api.call('/auth/refresh', { method: 'POST', headers: browser });
     expect(refreshed.status).toBe(200);
-    browser = [origin, ['Cookie', (refreshed.headers.get('set-cookie') ?? '').split(';')[0] ?? '']];
+    browser = [api.origin, sending(cookieOf(refreshed))];
     await api.nest.get(StoresModule).onApplicationShutdown(); // closes only the connections
   });
 

@@ -2,6 +2,7 @@
 import { signIn } from '@portcullis/identity-provider/testing';
 import type { Answer, HeaderLine } from '../support/http-client.js';
 import { PASSWORD, type Sample } from '../support/sample.js';
+import { cookieOf, sending } from '../support/cookies.js';
 import type { Running } from './running.js';
 
 const CREDENTIALS = { email: 'viewer@example.com', password: PASSWORD };
@@ -22,15 +23,15 @@ export function describeBrowsers(running: Running): void {
 
     it('refreshes and logs out with only the cookie', async () => {
       const { api } = running();
-      const first = cookieOf(await login(api));
-      const refreshed = await post(api, '/auth/refresh', [own(api), first]);
+      const first = sending(cookieOf(await login(api)));
+      const refreshed = await post(api, '/auth/refresh', [api.origin, first]);
       expect(refreshed.status).toBe(200);
       expect(refreshed.body).not.toContain('refresh_token');
-      const second = cookieOf(refreshed);
+      const second = sending(cookieOf(refreshed));
       expect(second).not.toEqual(first);
-      const loggedOut = await post(api, '/auth/logout', [own(api), second]);
+      const loggedOut = await post(api, '/auth/logout', [api.origin, second]);
       expect([loggedOut.status, loggedOut.headers.get('set-cookie')]).toEqual([204, FORGET]);
-      const gone = await post(api, '/auth/refresh', [own(api), second]);
+      const gone = await post(api, '/auth/refresh', [api.origin, second]);
       expect([gone.status, gone.headers.get('set-cookie')]).toEqual([401, FORGET]);
     });
 
@@ -40,7 +41,7 @@ export function describeBrowsers(running: Running): void {
       ['without an origin', undefined],
     ] as const)('cannot use its cookie in a request %s', async (_whose, origin) => {
       const { api } = running();
-      const cookie = cookieOf(await login(api));
+      const cookie = sending(cookieOf(await login(api)));
       const headers = origin === undefined ? [cookie] : [cookie, origin];
       for (const path of ['/auth/refresh', '/auth/logout']) {
         const answer = await post(api, path, headers);
@@ -48,20 +49,20 @@ export function describeBrowsers(running: Running): void {
       }
       const forged = await login(api, origin === undefined ? [] : [origin]);
       expect([forged.status, forged.headers.has('set-cookie')]).toEqual([403, false]);
-      expect((await post(api, '/auth/refresh', [own(api), cookie])).status).toBe(200);
+      expect((await post(api, '/auth/refresh', [api.origin, cookie])).status).toBe(200);
     });
 
     it('cannot send its token twice', async () => {
       const { api } = running();
-      const cookie = cookieOf(await login(api));
+      const cookie = sending(cookieOf(await login(api)));
       const [, value = ''] = /=(.*)/.exec(cookie[1]) ?? [];
       const both = await api.call('/auth/refresh', {
         json: { refresh_token: value },
-        headers: [own(api), cookie],
+        headers: [api.origin, cookie],
       });
       expect(both.status).toBe(400);
       const twice = ['Cookie', `${cookie[1]}; ${cookie[1]}`] as const;
-      expect((await post(api, '/auth/refresh', [own(api), twice])).status).toBe(400);
+      expect((await post(api, '/auth/refresh', [api.origin, twice])).status).toBe(400);
     });
 
     it('gets a session with an ID token too', async () => {
@@ -71,9 +72,9 @@ export function describeBrowsers(running: Running): void {
       api.sent.add(idToken);
       const refused = await api.call('/auth/google', { json });
       expect(refused.status).toBe(403);
-      const answer = await api.call('/auth/google', { json, headers: [own(api)] });
+      const answer = await api.call('/auth/google', { json, headers: [api.origin] });
       expect(answer.status).toBe(200);
-      const refreshed = await post(api, '/auth/refresh', [own(api), cookieOf(answer)]);
+      const refreshed = await post(api, '/auth/refresh', [api.origin, sending(cookieOf(answer))]);
       const { access_token: token } = refreshed.json() as { readonly access_token: string };
       const sessions = await api.call('/auth/sessions', { token });
       expect(sessions.json()).toContainEqual(expect.objectContaining({ device: 'a browser' }));
@@ -81,20 +82,10 @@ export function describeBrowsers(running: Running): void {
   });
 }
 
-function own(api: Sample): HeaderLine {
-  return ['Origin', `http://127.0.0.1:${api.port}`];
-}
-
-function login(api: Sample, headers: readonly HeaderLine[] = [own(api)]): Promise<Answer> {
+function login(api: Sample, headers: readonly HeaderLine[] = [api.origin]): Promise<Answer> {
   return api.call('/auth/login', { json: { ...CREDENTIALS, cookie: true }, headers });
 }
 
 function post(api: Sample, path: string, headers: readonly HeaderLine[]): Promise<Answer> {
   return api.call(path, { method: 'POST', headers });
-}
-
-/** The Cookie header that the browser sends next. */
-function cookieOf(answer: Answer): readonly [name: string, value: string] {
-  const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
-  return ['Cookie', pair];
 }

@@ -1,9 +1,8 @@
 /** Sessions and refresh tokens, ended by their user and by an admin. */
 import { randomUUID } from 'node:crypto';
 import { Accounts, type User } from '@portcullis/accounts';
-import { SignJWT } from 'jose';
-import { INTERNAL_ISSUER } from '../../src/configuration/internal-issuer.js';
-import { PASSWORD, SECRET, type Sample } from '../support/sample.js';
+import { internalToken } from '../support/forgery.js';
+import { PASSWORD, type Sample } from '../support/sample.js';
 import { eventually } from '../support/eventually.js';
 import { tokensOf, type Tokens } from '../support/tokens.js';
 import { INVALID_TOKEN, UNAUTHORIZED, type Running } from './running.js';
@@ -134,7 +133,7 @@ export function describeSessions(running: Running): void {
       ).json() as Listed[];
       const path = `/auth/sessions/${session?.id}`;
       expect((await api.call(path, { method: 'DELETE', token: foreign.access })).status).toBe(404);
-      const namesake = await namesakeOf(user, api);
+      const namesake = await internalToken(api, 'viewer', { subject: user.id });
       expect((await api.call('/profile', { token: namesake })).status).toBe(200);
       expect((await api.call('/auth/sessions', { token: namesake })).status).toBe(403);
       expect((await api.call(path, { method: 'DELETE', token: namesake })).status).toBe(403);
@@ -220,16 +219,4 @@ export function describeSessions(running: Running): void {
 function refresh(api: Sample, token: string) {
   api.sent.add(token);
   return api.call('/auth/refresh', { json: { refresh_token: token } });
-}
-
-/** A token of another trusted issuer with the same subject. */
-function namesakeOf({ id }: User, { settings }: Sample): Promise<string> {
-  return new SignJWT({ role: 'viewer' })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(INTERNAL_ISSUER)
-    .setAudience(settings.audience)
-    .setSubject(id)
-    .setIssuedAt()
-    .setExpirationTime('5 minutes')
-    .sign(Buffer.from(SECRET));
 }

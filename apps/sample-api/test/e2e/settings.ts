@@ -60,7 +60,7 @@ export function describeSettings(): void {
       const api = await start('fastify', { REFRESH_COOKIE: 'development' });
       const answer = await api.call('/auth/login', {
         json: { email: 'viewer@example.com', password: PASSWORD, cookie: true },
-        headers: [['Origin', `http://127.0.0.1:${api.port}`]],
+        headers: [api.origin],
       });
       expect(answer.headers.get('set-cookie')).toMatch(
         /^refresh=prt_[\w-]{64}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/,

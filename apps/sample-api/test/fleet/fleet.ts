@@ -9,7 +9,8 @@ import { RedisKeyStore } from '@portcullis/issuer/redis';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
-import { SampleProcess } from '../support/process.js';
+import { sharedKeys } from '../support/own-place.js';
+import { addressIn, SampleProcess } from '../support/process.js';
 import { putOldRing } from '../../../../tools/stored-rings/old-ring.js';
 
 /** The store of sessions, keys and revocations. */
@@ -18,8 +19,7 @@ export type Kind = 'postgres' | 'redis';
 /** Environment variables that all processes share. */
 export function secretsOfTheFleet() {
   return {
-    PORTCULLIS_KEK: `k1:${randomBytes(32).toString('base64')}`,
-    REFRESH_KEY: randomBytes(32).toString('base64'),
+    ...sharedKeys(),
     DEMO_PASSWORD: randomBytes(12).toString('base64url'),
     IDENTITY_PROVIDER: 'off',
     // All clients have the same address.
@@ -47,7 +47,7 @@ export class Member {
   async start(): Promise<void> {
     this.#process = new SampleProcess(this.folder, this.variables);
     const printed = await this.#process.started();
-    this.#address = /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1];
+    this.#address = addressIn(printed);
   }
 
   /** Kills the process without cleanup (SIGKILL). Clients are not told. */

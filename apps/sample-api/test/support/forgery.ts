@@ -8,17 +8,17 @@ import { SECRET, type Sample } from './sample.js';
 
 const HOUR_MS = 3_600_000;
 
-/** An access token of the internal issuer, signed with the shared secret. */
+/** An access token of the internal issuer, by default of a service and signed with the shared secret. */
 export function internalToken(
   { settings }: Sample,
   role: string,
-  secret = SECRET,
+  { subject = 'billing-service', secret = SECRET } = {},
 ): Promise<string> {
   return new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(INTERNAL_ISSUER)
     .setAudience(settings.audience)
-    .setSubject('billing-service')
+    .setSubject(subject)
     .setIssuedAt()
     .setExpirationTime('5 minutes')
     .sign(Buffer.from(secret));
@@ -77,11 +77,9 @@ export async function forgedTokens(
     "of the internal issuer, under the API's key": await ownToken(sample, {
       issuer: INTERNAL_ISSUER,
     }),
-    'of the internal issuer, under another secret': await internalToken(
-      sample,
-      'admin',
-      randomBytes(32).toString('base64url'),
-    ),
+    'of the internal issuer, under another secret': await internalToken(sample, 'admin', {
+      secret: randomBytes(32).toString('base64url'),
+    }),
     'with an unknown kid': `${encode({ ...decode(header), kid: 'unknown' })}.${payload}.${signature}`,
     'of five parts': `${good}.${signature}.${signature}`,
     'that is garbage': randomBytes(40).toString('base64url'),

@@ -6,6 +6,11 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 
+/** Returns the address in the printed start text. */
+export function addressIn(printed: string): string {
+  return /^Portcullis sample API +(http:\S+)$/m.exec(printed)?.[1] ?? '';
+}
+
 /** How a process ended. */
 export interface Ending {
   readonly code: number | null;

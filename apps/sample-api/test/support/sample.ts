@@ -86,6 +86,11 @@ export class Sample {
     return ((this.nest.getHttpServer() as Server).address() as AddressInfo).port;
   }
 
+  /** The Origin header of a page of this API. */
+  get origin(): HeaderLine {
+    return ['Origin', `http://127.0.0.1:${this.port}`];
+  }
+
   async close(): Promise<void> {
     await this.nest.close();
     await this.leave();

@@ -1,4 +1,4 @@
-import { isSuccess, type Answer } from '../http/answer.js';
+import { bodyOf, type Answer } from '../http/answer.js';
 
 /** A handler with its effective access, as the API lists it. */
 export interface AuditedRoute {
@@ -12,8 +12,8 @@ export interface AuditedRoute {
 
 /** Returns the routes of a response; undefined after an error. */
 export function routesIn(answer: Answer | undefined): readonly AuditedRoute[] | undefined {
-  if (!answer || !isSuccess(answer)) return undefined;
-  return (answer.body as { readonly routes: readonly AuditedRoute[] }).routes;
+  const body = bodyOf(answer) as { readonly routes: readonly AuditedRoute[] } | undefined;
+  return body?.routes;
 }
 
 /** Describes who has access. */

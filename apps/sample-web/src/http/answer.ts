@@ -23,6 +23,11 @@ export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 
+/** Returns the body of a successful response; undefined after an error and while loading. */
+export function bodyOf(answer: Answer | undefined): unknown {
+  return answer && isSuccess(answer) ? answer.body : undefined;
+}
+
 /** Reads a whole response. */
 export async function answerOf(response: Response): Promise<Answer> {
   const seconds = response.headers.get('Retry-After') ?? '';

@@ -1,4 +1,4 @@
-import { isSuccess, type Answer } from '../http/answer.js';
+import { bodyOf, type Answer } from '../http/answer.js';
 
 /** A signing key, as the API lists it. Times are in ISO 8601. */
 export interface RingKey {
@@ -21,7 +21,7 @@ export interface Ring {
 
 /** Returns the keys of a response; undefined after an error. */
 export function ringIn(answer: Answer | undefined): Ring | undefined {
-  return answer && isSuccess(answer) ? (answer.body as Ring) : undefined;
+  return bodyOf(answer) as Ring | undefined;
 }
 
 /** Explanations of the states. */

@@ -1,4 +1,4 @@
-import { isSuccess, type Answer } from '../http/answer.js';
+import { bodyOf, type Answer } from '../http/answer.js';
 import { deviceName } from '../words/device.js';
 
 /** A session, as the API lists it. Times are in ISO 8601. */
@@ -13,7 +13,7 @@ export interface OwnSession {
 
 /** Returns the sessions of a response; undefined after an error. */
 export function sessionsIn(answer: Answer | undefined): readonly OwnSession[] | undefined {
-  return answer && isSuccess(answer) ? (answer.body as readonly OwnSession[]) : undefined;
+  return bodyOf(answer) as readonly OwnSession[] | undefined;
 }
 
 /** Returns the name of the device of a session. */

@@ -1,5 +1,5 @@
 /** Demonstrates a stolen refresh token in a separate session: the owner uses it, and then the thief. */
-import { isSuccess, type Answer } from '../http/answer.js';
+import { bodyOf, type Answer } from '../http/answer.js';
 import type { ApiRequest } from '../http/ask.js';
 
 /** A step of the demonstration. */
@@ -59,7 +59,7 @@ export async function demonstrateTheft({ askAsUser, ask, show }: Stage): Promise
 }
 
 function tokensIn(answer: Answer): Tokens | undefined {
-  return isSuccess(answer) ? (answer.body as Tokens) : undefined;
+  return bodyOf(answer) as Tokens | undefined;
 }
 
 const STOPPED: Scene = {

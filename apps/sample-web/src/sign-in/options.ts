@@ -1,4 +1,4 @@
-import { isSuccess, type Answer } from '../http/answer.js';
+import { bodyOf, type Answer } from '../http/answer.js';
 
 /** The ways to sign in (`GET /auth/options`). */
 export interface Options {
@@ -13,7 +13,7 @@ export interface Options {
 
 /** Returns the options of a response; undefined after an error. */
 export function optionsIn(answer: Answer | undefined): Options | undefined {
-  return answer && isSuccess(answer) ? (answer.body as Options) : undefined;
+  return bodyOf(answer) as Options | undefined;
 }
 
 /** Returns the text of the button for an identity provider. */

@@ -6,7 +6,7 @@ import { PostgresKeyStore } from '@portcullis/issuer/postgres';
 import { RedisKeyStore } from '@portcullis/issuer/redis';
 import { Redis } from 'ioredis';
 import { putOldRing } from '../../../../../tools/stored-rings/old-ring.js';
-import { redisUrl, scratchPostgres } from '../../../../../tools/servers/index.mjs';
+import { putPglite, redisUrl, scratchPostgres } from '../../../../../tools/servers/index.mjs';
 
 /** Environment variables of a store, and its removal. */
 export interface Backing {
@@ -24,6 +24,7 @@ export const ENVIRONMENTS: readonly (readonly [name: string, make: MakeBacking])
 
 async function embedded(dataDir: string): Promise<Backing> {
   const { keks, secrets } = newSecrets();
+  await putPglite(dataDir);
   const database = await openDatabase({ dataDir });
   await putOldRing(await PostgresKeyStore.open(database), keks);
   await database.close();
