@@ -1,9 +1,9 @@
 /** `docs/attacks.md`: each row names tests that exist, so that the page cannot claim what nothing checks. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT, textOf } from './pages.js';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const page = readFileSync(path.join(root, 'docs/attacks.md'), 'utf8');
+const page = textOf('docs/attacks.md');
 
 interface Test {
   readonly file: string;
@@ -42,11 +42,8 @@ function rowsOf(text: string): readonly Row[] {
 
 /** What is wrong with a test that a row names. */
 function fault({ file, name }: Test): string | undefined {
-  const full = path.join(root, file);
-  if (!existsSync(full)) return `${file} does not exist`;
-  return readFileSync(full, 'utf8').includes(name)
-    ? undefined
-    : `${file} does not contain: ${name}`;
+  if (!existsSync(path.join(ROOT, file))) return `${file} does not exist`;
+  return textOf(file).includes(name) ? undefined : `${file} does not contain: ${name}`;
 }
 
 describe('the attack catalogue', () => {
@@ -69,7 +66,7 @@ describe('the attack catalogue', () => {
 
   it('names error codes that exist', () => {
     const codes = new Set(page.match(/ERR_[A-Z_]*[A-Z]/g));
-    const errors = readFileSync(path.join(root, 'packages/core/src/errors.ts'), 'utf8');
+    const errors = textOf('packages/core/src/errors.ts');
     expect([...codes].filter((code) => !errors.includes(`  ${code}: '`))).toEqual([]);
   });
 

@@ -1,20 +1,7 @@
 /** The links of the documents lead to files, and to headings, that exist. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-
-const root = path.resolve(import.meta.dirname, '../../..');
-const PAGES = [
-  ...pagesOf('.'),
-  ...pagesOf('docs', true),
-  ...['core', 'issuer', 'nest'].map((name) => `packages/${name}/README.md`),
-];
-
-/** The pages of a folder, relative to the root. */
-function pagesOf(folder: string, recursive = false): readonly string[] {
-  return readdirSync(path.join(root, folder), { recursive, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => path.join(folder, name));
-}
+import { PAGES, ROOT, textOf } from './pages.js';
 
 /** The anchors of a page, as GitHub makes them from headings. */
 function anchorsOf(text: string): ReadonlySet<string> {
@@ -38,9 +25,9 @@ function broken(page: string, text: string): readonly string[] {
     .filter((link) => {
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? page : path.join(path.dirname(page), file);
-      if (!existsSync(path.join(root, target))) return true;
+      if (!existsSync(path.join(ROOT, target))) return true;
       if (anchor === undefined) return false;
-      return !anchorsOf(readFileSync(path.join(root, target), 'utf8')).has(anchor);
+      return !anchorsOf(textOf(target)).has(anchor);
     });
 }
 
@@ -50,7 +37,7 @@ describe('the links of the documents', () => {
   });
 
   it.each(PAGES)('%s', (page) => {
-    expect(broken(page, readFileSync(path.join(root, page), 'utf8'))).toEqual([]);
+    expect(broken(page, textOf(page))).toEqual([]);
   });
 
   it.each([
