@@ -76,7 +76,7 @@ const halfEdges: readonly TokenAttack[] = Object.entries(EDGES).flatMap(([name, 
 const wrongEncoding: readonly TokenAttack[] = [
   attack(
     16,
-    'DER where r and s are due side by side',
+    'DER instead of r and s side by side',
     INVALID,
     ({ token }) => {
       const twin = token();
