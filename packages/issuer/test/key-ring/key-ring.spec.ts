@@ -83,7 +83,7 @@ describe('a key ring', () => {
     const initialKey = await SigningKey.generate('ES256');
     const clash = await refusal(KeyRing.open({ store, initialKey, algorithm: 'RS256' }));
 
-    expect(clash.option).toBe('alg');
+    expect(clash.option).toBe('algorithm');
     expect(clash.message).toMatch(/given 'RS256'; right would be 'ES256'/);
     expect(await refusal(KeyRing.open({ store, algorithm: 'none' as 'RS256' }))).toMatchObject({
       option: 'algorithm',

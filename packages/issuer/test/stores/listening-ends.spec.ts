@@ -108,7 +108,7 @@ describe('a connection to listen on that hangs', () => {
       attempts++;
       return new Promise<never>(() => undefined);
     };
-    const store = Object.assign(new MemoryRevocationStore(), { watch });
+    const store = Object.assign(new MemoryRevocationStore(), { subscribe: watch });
     const revocations = new Revocations({
       issuer: ISSUER,
       store,

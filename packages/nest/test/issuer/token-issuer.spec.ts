@@ -195,7 +195,7 @@ describe('a wrong configuration of the issuer', () => {
     ['issuer', { issuer: '' }],
     ['audience', { audience: [] }],
     ['expiresIn', { expiresIn: '0s' }],
-    ['alg', { algorithm: 'none' as SigningAlgorithm }],
+    ['algorithm', { algorithm: 'none' as SigningAlgorithm }],
   ])('of %s does not start', async (option, difference) => {
     const issuer = TokenIssuerModule.forRoot({ ...quick, ...difference });
 
