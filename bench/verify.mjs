@@ -161,7 +161,7 @@ async function compareRefusalsOf(alg, setting, options) {
   });
   for (const name of Object.keys(bad)) {
     add(
-      `${alg}, ${setting}: refusing (${name}) / accepting`,
+      `${alg}, ${setting}: rejecting (${name}) / accepting`,
       ratio(times[name], times.good),
       '<= 1',
       (r) => r <= 1,
