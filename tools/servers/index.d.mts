@@ -8,6 +8,7 @@
  *
  * Servers are shared: use your own schema or key prefix, and remove it.
  */
+import type { Redis } from 'ioredis';
 
 /** Returns the address of a running PostgreSQL. Other tests may use the same database: see {@link scratchPostgres}. */
 export declare function postgresUrl(): Promise<string>;
@@ -32,6 +33,19 @@ export interface ScratchPostgres {
 export declare function scratchPostgres(
   server?: string | Promise<string>,
 ): Promise<ScratchPostgres>;
+
+/** A random key prefix in Redis for one test. */
+export interface ScratchRedis {
+  readonly url: string;
+  readonly prefix: string;
+  /** A connection, which {@link ScratchRedis.remove} closes. */
+  readonly client: Redis;
+  /** Deletes the keys with the prefix. */
+  remove(): Promise<void>;
+}
+
+/** Chooses a random prefix, and connects to the Redis of {@link redisUrl}. */
+export declare function scratchRedis(): Promise<ScratchRedis>;
 
 /** A server for one test. It stops with the process that started it, at the latest. */
 export interface PrivateServer {

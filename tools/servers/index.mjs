@@ -21,6 +21,23 @@ export async function scratchPostgres(server = postgresUrl()) {
   return { url: own.href, remove: () => once(url, `drop schema ${name} cascade`) };
 }
 
+export async function scratchRedis() {
+  const { Redis } = await import('ioredis'); // only here: most tests need no Redis
+  const url = await redisUrl();
+  const prefix = `portcullis-${randomBytes(6).toString('hex')}:`;
+  const client = new Redis(url);
+  return {
+    url,
+    prefix,
+    client,
+    async remove() {
+      const keys = await client.keys(`${prefix}*`);
+      if (keys.length > 0) await client.del(keys);
+      await client.quit();
+    },
+  };
+}
+
 async function once(url, statement) {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();

@@ -1,9 +1,7 @@
 /** The API with settings other than the defaults. */
-import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { internalToken } from '../support/forgery.js';
-import { redisUrl } from '../../../../tools/servers/index.mjs';
+import { scratchRedis } from '../../../../tools/servers/index.mjs';
 import { tokensOf } from '../support/tokens.js';
 import type { Platform } from '../support/platforms.js';
 import { PASSWORD, Sample, SECRET } from '../support/sample.js';
@@ -68,22 +66,19 @@ export function describeSettings(): void {
     });
 
     it('stores sessions, keys and revocations in Redis if configured', async () => {
-      const REDIS_URL = await redisUrl();
-      const REDIS_PREFIX = `sample-${randomBytes(6).toString('hex')}:`;
-      const redis = new Redis(REDIS_URL);
+      const { url, prefix, client, remove } = await scratchRedis();
       try {
-        const api = await start('express', { JWT_ALGORITHM: 'ES256', REDIS_URL, REDIS_PREFIX });
+        const variables = { REDIS_URL: url, REDIS_PREFIX: prefix };
+        const api = await start('express', { JWT_ALGORITHM: 'ES256', ...variables });
         const json = { email: 'viewer@example.com', password: PASSWORD };
         const { access, refresh } = tokensOf(api, await api.call('/auth/login', { json }));
-        expect((await redis.keys(`${REDIS_PREFIX}*`)).length).toBeGreaterThanOrEqual(3);
+        expect((await client.keys(`${prefix}*`)).length).toBeGreaterThanOrEqual(3);
         expect((await api.call('/profile', { token: access })).status).toBe(200);
         const refresh_token = refresh;
         await api.call('/auth/logout', { json: { refresh_token } });
         expect((await api.call('/profile', { token: access })).status).toBe(401);
       } finally {
-        const keys = await redis.keys(`${REDIS_PREFIX}*`);
-        if (keys.length > 0) await redis.del(keys);
-        await redis.quit();
+        await remove();
       }
     });
 

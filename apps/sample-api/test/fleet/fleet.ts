@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { parseKeyEncryptionKeys } from '@portcullis/issuer';
 import { PostgresKeyStore } from '@portcullis/issuer/postgres';
 import { RedisKeyStore } from '@portcullis/issuer/redis';
-import { Redis } from 'ioredis';
 import pg from 'pg';
-import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
+import { scratchPostgres, scratchRedis } from '../../../../tools/servers/index.mjs';
 import { sharedKeys } from '../support/own-place.js';
 import { addressIn, SampleProcess } from '../support/process.js';
 import { putOldRing } from '../../../../tools/stored-rings/old-ring.js';
@@ -116,16 +115,12 @@ async function shareRedis(
   database: Awaited<ReturnType<typeof scratchPostgres>>,
   keks: ReturnType<typeof parseKeyEncryptionKeys>,
 ): Promise<Shared> {
-  const url = await redisUrl();
-  const prefix = `fleet-${randomBytes(6).toString('hex')}:`;
-  const redis = new Redis(url);
-  await putOldRing(new RedisKeyStore(redis, { key: `${prefix}keys` }), keks);
+  const redis = await scratchRedis();
+  await putOldRing(new RedisKeyStore(redis.client, { key: `${redis.prefix}keys` }), keks);
   return {
-    variables: { DATABASE_URL: database.url, REDIS_URL: url, REDIS_PREFIX: prefix },
+    variables: { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix },
     async remove() {
-      const keys = await redis.keys(`${prefix}*`);
-      if (keys.length > 0) await redis.del(keys);
-      await redis.quit();
+      await redis.remove();
       await database.remove();
     },
   };

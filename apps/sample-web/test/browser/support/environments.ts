@@ -4,9 +4,8 @@ import { openDatabase } from '@portcullis/database';
 import { parseKeyEncryptionKeys, type KeyEncryptionKeys } from '@portcullis/issuer';
 import { PostgresKeyStore } from '@portcullis/issuer/postgres';
 import { RedisKeyStore } from '@portcullis/issuer/redis';
-import { Redis } from 'ioredis';
 import { putOldRing } from '../../../../../tools/stored-rings/old-ring.js';
-import { putPglite, redisUrl, scratchPostgres } from '../../../../../tools/servers/index.mjs';
+import { putPglite, scratchPostgres, scratchRedis } from '../../../../../tools/servers/index.mjs';
 
 /** Environment variables of a store, and its removal. */
 export interface Backing {
@@ -33,16 +32,17 @@ async function embedded(dataDir: string): Promise<Backing> {
 
 async function servers(): Promise<Backing> {
   const { keks, secrets } = newSecrets();
-  const [database, url] = await Promise.all([scratchPostgres(), redisUrl()]);
-  const prefix = `page-${randomBytes(6).toString('hex')}:`;
-  const redis = new Redis(url);
-  await putOldRing(new RedisKeyStore(redis, { key: `${prefix}keys` }), keks);
+  const [database, redis] = await Promise.all([scratchPostgres(), scratchRedis()]);
+  await putOldRing(new RedisKeyStore(redis.client, { key: `${redis.prefix}keys` }), keks);
   return {
-    variables: { DATABASE_URL: database.url, REDIS_URL: url, REDIS_PREFIX: prefix, ...secrets },
+    variables: {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: redis.prefix,
+      ...secrets,
+    },
     async remove() {
-      const keys = await redis.keys(`${prefix}*`);
-      if (keys.length > 0) await redis.del(keys);
-      await redis.quit();
+      await redis.remove();
       await database.remove();
     },
   };
