@@ -245,28 +245,47 @@ export class InvalidKeyError extends PortcullisError {
   }
 }
 
+/** What `received` is for an option that does not exist. */
+const UNKNOWN = 'an unknown option';
+
 /**
- * An option is wrong, so nothing starts. The message names the option, what was given (its shape when it is
- * secret) and what would be right.
+ * An option is invalid: the application does not start. The message is
+ * `Invalid option "issuers[1].audience": received <value or type>, expected <what>`. It never contains a secret.
  */
 export class ConfigurationError extends PortcullisError {
   static {
     nameErrors(this, 'ConfigurationError');
   }
-  /** The option at fault, as a path: `issuers[1].audience`. */
+  /** The path of the invalid option, such as `issuers[1].audience`. */
   readonly option: string;
-  readonly #given: string;
-  readonly #right: string;
+  readonly #received: string;
+  readonly #expected: string;
 
-  constructor(option: string, given: string, right: string, cause?: unknown) {
-    super('ERR_CONFIGURATION', `${option}: given ${given}; right would be ${right}`, { cause });
+  /**
+   * @param option the path of the option
+   * @param received the received value, or its type if the value is a secret
+   * @param expected what the option accepts
+   */
+  constructor(option: string, received: string, expected: string, cause?: unknown) {
+    super('ERR_CONFIGURATION', describeInvalid(option, received, expected), { cause });
     this.option = option;
-    this.#given = given;
-    this.#right = right;
+    this.#received = received;
+    this.#expected = expected;
   }
 
-  /** The same error for an option that stands under a path, such as `issuers[1].`. */
-  under(path: string): ConfigurationError {
-    return new ConfigurationError(path + this.option, this.#given, this.#right, this.cause);
+  /** Creates the error for an unknown option: `Unknown option "audiance": known options are issuer, audience`. */
+  static unknownOption(option: string, known: readonly string[]): ConfigurationError {
+    return new ConfigurationError(option, UNKNOWN, [...new Set(known)].join(', '));
   }
+
+  /** Creates the same error for an option below a path, such as `issuers[1].`. */
+  under(path: string): ConfigurationError {
+    return new ConfigurationError(path + this.option, this.#received, this.#expected, this.cause);
+  }
+}
+
+function describeInvalid(option: string, received: string, expected: string): string {
+  return received === UNKNOWN
+    ? `Unknown option "${option}": known options are ${expected}`
+    : `Invalid option "${option}": received ${received}, expected ${expected}`;
 }

@@ -26,11 +26,7 @@ export function assertKnownOptions(
   }
   for (const [name, value] of Object.entries(options)) {
     if (!names.includes(name)) {
-      throw new ConfigurationError(
-        path + name,
-        'an option that does not exist',
-        `one of ${[...new Set(names)].join(', ')}`,
-      );
+      throw ConfigurationError.unknownOption(path + name, names);
     }
     if (value === null && !nullable.includes(name)) {
       throw new ConfigurationError(path + name, 'null', 'a value; leave it out for its default');

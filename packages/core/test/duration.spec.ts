@@ -49,7 +49,7 @@ describe('a duration', () => {
     const error = await errorOf(() => parseDuration(value as number, 'clockTolerance'));
     expect(error?.code).toBe('ERR_CONFIGURATION');
     expect((error as ConfigurationError).option).toBe('clockTolerance');
-    expect(error?.message).toContain('right would be seconds as a finite number');
+    expect(error?.message).toContain('expected seconds as a finite number');
   });
 
   it('is held to its bounds, the bounds included', async () => {
@@ -58,7 +58,7 @@ describe('a duration', () => {
     for (const value of [0, 0.999, 60.001, '61s', '2m']) {
       const error = await errorOf(() => parseDurationWithin(value, 'x', bounds));
       expect(error?.message).toBe(
-        `x: given ${describeValue(value)}; right would be a duration from 1 to 60 seconds`,
+        `Invalid option "x": received ${describeValue(value)}, expected a duration from 1 to 60 seconds`,
       );
     }
   });

@@ -115,16 +115,26 @@ describe('an error for keys that are out of reach', () => {
 });
 
 describe('an error about an option', () => {
-  it('says what was given and what would be right', () => {
+  it('names the option, the received value and the expected one', () => {
     const error = new ConfigurationError('audience', '""', 'a non-empty string');
-    expect(error.message).toBe('audience: given ""; right would be a non-empty string');
+    expect(error.message).toBe(
+      'Invalid option "audience": received "", expected a non-empty string',
+    );
   });
 
   it('can be told where the option stands', () => {
     const cause = new Error('below');
     const error = new ConfigurationError('jwksUri', '"x"', 'a URL', cause).under('issuers[1].');
     expect(error.option).toBe('issuers[1].jwksUri');
-    expect(error.message).toBe('issuers[1].jwksUri: given "x"; right would be a URL');
+    expect(error.message).toBe('Invalid option "issuers[1].jwksUri": received "x", expected a URL');
     expect(error.cause).toBe(cause);
+  });
+
+  it('lists the known options if the option is unknown, each once', () => {
+    const error = ConfigurationError.unknownOption('audiance', ['issuer', 'audience', 'issuer']);
+    const message = (option: string) =>
+      `Unknown option "${option}": known options are issuer, audience`;
+    expect(error).toMatchObject({ option: 'audiance', message: message('audiance') });
+    expect(error.under('issuers[0].').message).toBe(message('issuers[0].audiance'));
   });
 });

@@ -5,7 +5,7 @@ export function sizeFrom(variable: string, fallback: number): number {
   const size = Number(process.env[variable] ?? fallback);
   if (Number.isInteger(size) && size >= 1) return size;
   throw new Error(
-    `${variable}: given ${process.env[variable]}; right would be a whole number above 0`,
+    `${variable} is invalid: received ${process.env[variable]}, expected a whole number above 0`,
   );
 }
 

@@ -42,7 +42,7 @@ function isNeverSecret(text: string): boolean {
   );
 }
 
-const PRIVATE = /publicKey: given a private key where a public key is due/;
+const PRIVATE = /Invalid option "publicKey": received a private key where a public key is due/;
 
 describe('a text with a private key anywhere', () => {
   it.each<[what: string, ...names: string[]]>([
@@ -84,8 +84,8 @@ describe('a text with a private key anywhere', () => {
   it('is told from its public twin, in base64 and as a secret too', async () => {
     const [secret, open] = [of('leaf.sec1'), of('leaf.public')];
     const base64 = (text: string) => Buffer.from(text).toString('base64');
-    expect(await outcome(base64(secret))).toMatch(/given the base64 of a private key;/);
-    expect(await outcome(base64(open))).toMatch(/given the base64 of PEM text; decode it first/);
+    expect(await outcome(base64(secret))).toMatch(/received the base64 of a private key,/);
+    expect(await outcome(base64(open))).toMatch(/received the base64 of PEM text; decode it first/);
     expect(() => importSecret(base64(secret))).toThrow('is a private key');
     expect(() => importSecret(base64(open))).toThrow('is a public key');
     expect(() => importSecret(`PuTTY-User-Key-File-3: ssh-ed25519\n${base64(secret)}`)).toThrow(
@@ -97,9 +97,9 @@ describe('a text with a private key anywhere', () => {
   it('is no way around the other forms of a private key', async () => {
     const key = createPrivateKey(of('leaf.sec1'));
     expect(await outcome(key)).toMatch(PRIVATE);
-    expect(await outcome(key.export({ format: 'jwk' }))).toMatch(/given a private JWK/);
+    expect(await outcome(key.export({ format: 'jwk' }))).toMatch(/received a private JWK/);
     const der = key.export({ type: 'pkcs8', format: 'der' });
-    expect(await outcome(der)).toMatch(/given DER, which is binary, not PEM; openssl/);
+    expect(await outcome(der)).toMatch(/received DER, which is binary, not PEM; openssl/);
     expect(await outcome(der.toString('base64'))).toMatch(/without the PEM boundaries/);
     expect(isNeverSecret(der.toString('base64'))).toBe(true);
   });
@@ -236,7 +236,7 @@ describe('a text that is not clear', () => {
     expect(
       await outcome(createPublicKey(of('leaf.public')).export({ type: 'spki', format: 'der' })),
     ).toMatch(/DER, which is binary/);
-    expect(await outcome('some text')).toMatch(/given the text is not PEM;/);
+    expect(await outcome('some text')).toMatch(/received the text is not PEM,/);
     const der = new X509Certificate(of('leaf.crt')).raw.toString('base64');
     expect(await outcome(der)).toMatch(/base64 without the PEM boundaries/);
   });
@@ -250,7 +250,7 @@ describe('a space of Unicode in a text', () => {
       expect(await outcome(withSpace(space))).toBe('accepted');
     }
     for (const space of ['\u{a0}', '\u{2003}', '\u{2028}', '\u{3000}']) {
-      expect(await outcome(withSpace(space))).toContain('publicKey: given ');
+      expect(await outcome(withSpace(space))).toContain('Invalid option "publicKey": received ');
       expect(isNeverSecret(withSpace(space))).toBe(true);
     }
   });

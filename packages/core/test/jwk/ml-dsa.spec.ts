@@ -69,8 +69,8 @@ describe.each(NAMES)('%s', (alg) => {
     const refused = await errorOf(() => readAlgorithms(options, '', false));
     expect([refused?.code, refused?.message]).toEqual([
       'ERR_CONFIGURATION',
-      `algorithms: given ${alg} on Node ${process.versions.node}; ` +
-        'right would be another algorithm, or Node 24.6 or later',
+      `Invalid option "algorithms": received ${alg} on Node ${process.versions.node}, ` +
+        'expected another algorithm, or Node 24.6 or later',
     ]);
   });
 });

@@ -38,7 +38,8 @@ describe('the address of a JWK Set', () => {
 
   it('is told of without what is secret in it', () => {
     const address = 'https://someone:hunter2@id.example/jwks?key=hunter2#hunter2';
-    const message = 'jwksUri: given https://id.example/jwks; right would be an https: URL';
+    const message =
+      'Invalid option "jwksUri": received https://id.example/jwks, expected an https: URL';
     expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(message);
     expect(() => parseKeyAddress(address, 'jwksUri')).not.toThrow('hunter2');
   });

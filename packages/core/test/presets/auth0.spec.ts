@@ -56,7 +56,7 @@ describe('the preset for Auth0', () => {
     [
       'domain',
       'https://acme.eu.auth0.com',
-      'given "https://acme.eu.auth0.com"; right would be a host',
+      'received "https://acme.eu.auth0.com", expected a host',
     ],
     ['domain', 'acme.eu.auth0.com/'],
     ['domain', 'acme.eu.auth0.com:443'],

@@ -52,7 +52,7 @@ describe('the preset for Entra ID, version 2.0', () => {
   describeOptions('entra', entra, good, [
     ['tenantId', undefined],
     ['tenantId', ''],
-    ['tenantId', 'common', 'given "common"; right would be the GUID of one tenant'],
+    ['tenantId', 'common', 'received "common", expected the GUID of one tenant'],
     ['tenantId', 'organizations'],
     ['tenantId', 'consumers'],
     ['tenantId', '*'],

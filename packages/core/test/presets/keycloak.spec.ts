@@ -81,7 +81,7 @@ describe('the preset for Keycloak', () => {
     ['url', 'https://id.acme.example/auth/'],
     ['url', 'https://Id.acme.example'],
     ['url', 'https://id.acme.example:443'],
-    ['url', 'https://user:password@id.acme.example', 'given https://id.acme.example/;'],
+    ['url', 'https://user:password@id.acme.example', 'received https://id.acme.example/,'],
     ['url', 'https://id.acme.example?x=1'],
     ['url', 'https://id.acme.example#x'],
     ['url', 'https://*.acme.example'],

@@ -165,7 +165,7 @@ export function describeOptions<Options extends object>(
   good: Options,
   wrong: readonly WrongOption[],
 ): void {
-  const rows = [...wrong, ['misspelt', 'x', 'an option that does not exist'] as const];
+  const rows = [...wrong, ['misspelt', 'x', UNKNOWN] as const];
   it.each(rows.map(([option, given, message = '']) => [option, given, message] as const))(
     'does not start with %s: %j',
     (option, given, message) => {
@@ -175,9 +175,11 @@ export function describeOptions<Options extends object>(
   );
 
   it('does not start without options', () => {
-    expectWrong(() => make(undefined as unknown as Options), name, 'given undefined');
+    expectWrong(() => make(undefined as unknown as Options), name, 'received undefined');
   });
 }
+
+const UNKNOWN = 'known options are ';
 
 function expectWrong(work: () => unknown, option: string, message: string): void {
   let error: unknown;
@@ -188,6 +190,10 @@ function expectWrong(work: () => unknown, option: string, message: string): void
   }
   expect(error).toBeInstanceOf(ConfigurationError);
   expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
-  expect((error as Error).message).toMatch(/: given .+; right would be .+/);
+  expect((error as Error).message).toMatch(
+    message === UNKNOWN
+      ? /^Unknown option ".+": known options are .+/
+      : /^Invalid option ".+": received .+, expected .+/,
+  );
   expect((error as Error).message).toContain(message);
 }

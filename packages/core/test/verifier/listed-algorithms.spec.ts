@@ -124,7 +124,9 @@ describe('a secret', () => {
       errorOf(() =>
         createVerifier({ issuer: ISSUER, audience: AUDIENCE, secret: short, algorithms }),
       );
-    expect((await start(['HS256', 'HS512']))?.message).toMatch(/^secret: .*at least 64/);
+    expect((await start(['HS256', 'HS512']))?.message).toMatch(
+      /^Invalid option "secret": .*at least 64/,
+    );
     expect(await start(['HS256'])).toBeUndefined();
   });
 });

@@ -154,7 +154,7 @@ describe('the list of revoked tokens', () => {
     ['a function', () => false],
     ['an object that can’t be asked', {}],
   ])('is not %s', (_what, revocations) => {
-    expect(() => listed({ revocations })).toThrow(/^revocations: given /);
+    expect(() => listed({ revocations })).toThrow(/^Invalid option "revocations": received /);
     expect(() => listed({ revocations: undefined })).not.toThrow();
   });
 });
@@ -168,9 +168,11 @@ describe('the issuers of a list of revoked tokens', () => {
 
   it('have one of the verifier’s among them, to the letter, or it does not start', () => {
     expect(() => listed({ revocations: listOf(`${issuer}/`) })).toThrow(
-      `revocations: given a list of the tokens of ${issuer}/; right would be one of the tokens of ${issuer}, to the letter`,
+      `Invalid option "revocations": received a list of the tokens of ${issuer}/, expected one of the tokens of ${issuer}, to the letter`,
     );
-    expect(() => listed({ revocations: listOf() })).toThrow(/^revocations: given /);
+    expect(() => listed({ revocations: listOf() })).toThrow(
+      /^Invalid option "revocations": received /,
+    );
     expect(() => listed({ revocations: listOf('https://other.example', issuer) })).not.toThrow();
   });
 

@@ -84,7 +84,7 @@ describe('a key ring', () => {
     const clash = await refusal(KeyRing.open({ store, initialKey, algorithm: 'RS256' }));
 
     expect(clash.option).toBe('algorithm');
-    expect(clash.message).toMatch(/given 'RS256'; right would be 'ES256'/);
+    expect(clash.message).toMatch(/received 'RS256', expected 'ES256'/);
     expect(await refusal(KeyRing.open({ store, algorithm: 'none' as 'RS256' }))).toMatchObject({
       option: 'algorithm',
     });

@@ -25,7 +25,7 @@ describe('a key-encryption key', () => {
     ['one letter', Buffer.alloc(32, 'a')],
     ['a few letters again and again', Buffer.alloc(32, 'changem')],
   ])('is not %s', (_what, weak) => {
-    const given = /given a key for the ID weak that is not random/;
+    const given = /received a key for the ID weak that is not random/;
     expect(refusal(() => new KeySeal({ weak })).message).toMatch(given);
     expect(refusal(() => new KeySeal({ a: kek, weak })).message).toMatch(given);
     const text = `weak:${weak.toString('base64')}`;

@@ -527,8 +527,10 @@ describe('what is at rest', () => {
     const ring = await openFast();
     const read = (value: unknown): void => assertRing(readRing(JSON.stringify(value)));
     expect(() => read(good())).not.toThrow();
-    expect(() => read(spoil())).toThrow(/^store: given a ring that has/);
-    expect(() => readRing('{')).toThrow(/^store: given a ring that is not JSON/);
+    expect(() => read(spoil())).toThrow(/^Invalid option "store": received a ring that has/);
+    expect(() => readRing('{')).toThrow(
+      /^Invalid option "store": received a ring that is not JSON/,
+    );
     await ring.refresh();
     store.ring = spoil() as StoredRing;
     expect((await refusal(ring.refresh())).option).toBe('store');

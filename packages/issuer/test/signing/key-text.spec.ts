@@ -110,7 +110,9 @@ describe('whitespace around a value', () => {
     const right = { issuer: 'https://id.example', audience: 'api', clientId: 'app' };
     const key = await SigningKey.import(of('leaf.pkcs8'));
     const make = (options: object) => () => new TokenSigner({ ...right, ...options, key });
-    expect(make(names)).toThrow(new RegExp(`^${option.replace(/[[\]]/g, '\\$&')}: given`));
+    expect(make(names)).toThrow(
+      new RegExp(`^Invalid option "${option.replace(/[[\]]/g, '\\$&')}": received`),
+    );
     expect(make({})).not.toThrow();
   });
 });

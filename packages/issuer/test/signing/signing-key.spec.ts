@@ -166,7 +166,7 @@ describe('importing a signing key', () => {
     const error = await refusal(SigningKey.import(rsaPem(1024).privateKey));
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'key' });
-    expect(error.message).toMatch(/1024 bits.*right would be an RSA key of 2048/);
+    expect(error.message).toMatch(/1024 bits.*expected an RSA key of 2048/);
   });
 
   it('refuses a secret under 32 bytes without showing it', async () => {

@@ -408,7 +408,7 @@ describe('a signer that is configured wrong does not come to be', () => {
     const error = await refusal(signerWith(settings as unknown as Partial<TokenSignerOptions>));
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
-    expect(error.message).toMatch(/given .+; right would be .+/);
+    expect(error.message).toMatch(/received .+, expected .+/);
   });
 
   it('has exactly one source of keys', async () => {

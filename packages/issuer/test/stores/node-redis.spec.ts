@@ -111,7 +111,7 @@ describe('a client that does not fit', () => {
   it('is the same ioredis for commands and for listening, where Redis takes no more commands', () => {
     const redis = new Redis({ lazyConnect: true });
     const open = () => new RedisKeyStore(redis, { subscriber: redis });
-    expect(open).toThrow(/subscriber: .*a second connection/);
+    expect(open).toThrow(/"subscriber": .*a second connection/);
     expect(() => new RedisKeyStore(redis, { subscriber: redis.duplicate() })).not.toThrow();
   });
 });

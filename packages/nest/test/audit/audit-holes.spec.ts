@@ -97,7 +97,7 @@ describe('in manual mode', () => {
     ['a guard of somebody else', [RateGuard]],
   ])('%s does not protect a handler', async (_what, guards) => {
     await expect(boot({ controllers: [behind(...guards)] }, manual)).rejects.toThrow(
-      /BehindController\.all with no guard that authenticates; right would be @UseGuards/,
+      /BehindController\.all with no guard that authenticates, expected @UseGuards/,
     );
   });
 
@@ -200,7 +200,7 @@ describe('in GraphQL', () => {
     const providers = [ReferenceResolver];
 
     await expect(boot({ imports: [graphql('/a')], providers })).rejects.toThrow(
-      /ReferenceResolver\.resolveReference with neither a guard nor @Public\(\); right would be fieldResolverEnhancers: \['guards'\]/,
+      /ReferenceResolver\.resolveReference with neither a guard nor @Public\(\), expected fieldResolverEnhancers: \['guards'\]/,
     );
     await expect(boot({ imports: [graphql('/a', 'guards')], providers })).resolves.toEqual([
       'Query article authenticated',

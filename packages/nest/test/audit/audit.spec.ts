@@ -96,7 +96,7 @@ describe('an application does not start', () => {
       '@Public() beside @Roles()',
       { controllers: [BothController] },
       {},
-      /BothController\.both with @Public\(\) or @OptionalAuth\(\) beside @Roles\('admin'\) on its handler; right would be one of the two/,
+      /BothController\.both with @Public\(\) or @OptionalAuth\(\) beside @Roles\('admin'\) on its handler, expected one of the two/,
     ],
     [
       '@OptionalAuth() beside @Scopes()',
@@ -108,13 +108,13 @@ describe('an application does not start', () => {
       'neither a guard nor @Public() in manual mode',
       { controllers: [PlainController] },
       { guard: 'manual' as const },
-      /PlainController\.all with neither a guard nor @Public\(\); right would be @UseGuards\(JwtAuthGuard, RolesGuard\), or @Public\(\)/,
+      /PlainController\.all with neither a guard nor @Public\(\), expected @UseGuards\(JwtAuthGuard, RolesGuard\), or @Public\(\)/,
     ],
     [
       '@Roles() without a guard',
       { controllers: [RolesController] },
       { guard: 'manual' as const },
-      /RolesController\.staff with @Roles\('admin'\) and no authentication in force; right would be @UseGuards/,
+      /RolesController\.staff with @Roles\('admin'\) and no authentication in force, expected @UseGuards/,
     ],
     [
       '@Roles() with RolesGuard alone',
@@ -132,7 +132,7 @@ describe('an application does not start', () => {
       'a policy that no module provides',
       { controllers: [PolicyController] },
       {},
-      /PolicyController\.owned with @RequirePolicy\(Owns\), which no module provides; right would be Owns among the providers/,
+      /PolicyController\.owned with @RequirePolicy\(Owns\), which no module provides, expected Owns among the providers/,
     ],
     [
       'an issuer that is not trusted',
@@ -176,7 +176,7 @@ describe('an application does not start', () => {
     const providers = [ArticleResolver];
 
     await expect(boot({ imports: [graphql([])], providers }, {}, 'fastify')).rejects.toThrow(
-      /ArticleResolver\.notes with @Roles\('admin'\) and no authentication in force; right would be fieldResolverEnhancers: \['guards'\]/,
+      /ArticleResolver\.notes with @Roles\('admin'\) and no authentication in force, expected fieldResolverEnhancers: \['guards'\]/,
     );
     const { routes } = await boot({ imports: [graphql(['guards'])], providers }, {}, 'fastify');
     expect(routes.map(({ route, rules }) => [route, ...rules])).toEqual([
@@ -268,7 +268,7 @@ describe('a hybrid application', () => {
 
   it('does not connect a microservice that its guard does not reach', async () => {
     await expect(connect(MessageController, false)).rejects.toThrow(
-      /MessageController\.orders with neither a guard nor @Public\(\); right would be connectMicroservice\(options, { inheritAppConfig: true }\)/,
+      /MessageController\.orders with neither a guard nor @Public\(\), expected connectMicroservice\(options, { inheritAppConfig: true }\)/,
     );
   });
 

@@ -177,7 +177,7 @@ describe.each([
     await app.close();
   };
   const unguarded = (handler: string) =>
-    new RegExp(`${handler} with .*; right would be fieldResolverEnhancers: \\['guards'\\]`);
+    new RegExp(`${handler} with .*, expected fieldResolverEnhancers: \\['guards'\\]`);
 
   it.each([
     ['without a decorator', entity('BareRef')],

@@ -122,7 +122,7 @@ describe.each<Driver>(['Apollo', 'Mercurius'])(
       await expect(start(driver, options, providers)).rejects.toMatchObject({
         code: 'ERR_CONFIGURATION',
         message: expect.stringContaining(
-          `${field} with a function that is not a handler of Nest, for which no guard runs; right would be a class with @Resolver()`,
+          `${field} with a function that is not a handler of Nest, for which no guard runs, expected a class with @Resolver()`,
         ) as unknown,
       });
     });

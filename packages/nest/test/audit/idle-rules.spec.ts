@@ -169,8 +169,7 @@ const graphql = GraphQLModule.forRoot<MercuriusDriverConfig>({
   autoSchemaFile: true,
 });
 
-const idle = (what: string) =>
-  new RegExp(`${what} and no handler behind it; right would be the rule`);
+const idle = (what: string) => new RegExp(`${what} and no handler behind it, expected the rule`);
 
 describe('a rule with no handler behind it', () => {
   it.each([

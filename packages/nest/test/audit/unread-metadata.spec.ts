@@ -117,7 +117,7 @@ describe('an application does not start', () => {
     await expect(start(SetMetadata(key, value))).rejects.toMatchObject({
       code: 'ERR_CONFIGURATION',
       message: expect.stringContaining(
-        `MarkedController.all with access metadata that nothing reads: '${key}'; right would be ${instead} of @portcullis/nest instead, or enforcedMetadata: ['${key}'] if a guard of the application enforces it, or if it is not about access`,
+        `MarkedController.all with access metadata that nothing reads: '${key}', expected ${instead} of @portcullis/nest instead, or enforcedMetadata: ['${key}'] if a guard of the application enforces it, or if it is not about access`,
       ) as unknown,
     });
   });
@@ -247,7 +247,7 @@ describe('decorators of Reflector.createDecorator(), which have no name', () => 
     ['an object that says only that', Access({ public: true })],
   ])('stop the start with %s', async (_what, mark) => {
     await expect(start(mark)).rejects.toThrow(
-      /MarkedController\.all with .*nothing reads: a decorator of Reflector\.createDecorator\(\); .*enforcedMetadata: \[the decorator\]/,
+      /MarkedController\.all with .*nothing reads: a decorator of Reflector\.createDecorator\(\), .*enforcedMetadata: \[the decorator\]/,
     );
   });
 

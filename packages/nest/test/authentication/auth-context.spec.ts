@@ -69,7 +69,9 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     const plain = (body: string) => /user-\d+|nobody/.exec(body)?.[0];
     expect(bodies.map(plain)).toEqual(users);
     expect([open.body, maybe.body].map(plain)).toEqual(['nobody', 'nobody']);
-    expect(outside).toThrow(/asyncContext: given a question outside of any handler/);
+    expect(outside).toThrow(
+      /Invalid option "asyncContext": received a question outside of any handler/,
+    );
     await app.close();
   });
 

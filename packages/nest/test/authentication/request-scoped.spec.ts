@@ -103,7 +103,7 @@ describe('a request-scoped controller', () => {
     'of a hybrid application does not start: its guards are not known, inheritAppConfig %p',
     async (inheritAppConfig) => {
       await expect(hybrid(OrdersController, inheritAppConfig)).rejects.toThrow(
-        /OrdersController\.orders with a controller that is request-scoped: Nest chooses its guards at each message.*; right would be @UseGuards\(JwtAuthGuard, RolesGuard\) on it/,
+        /OrdersController\.orders with a controller that is request-scoped: Nest chooses its guards at each message.*, expected @UseGuards\(JwtAuthGuard, RolesGuard\) on it/,
       );
     },
   );

@@ -405,28 +405,44 @@ describe('options that are wrong do not start', () => {
     [
       'a circle',
       { roleHierarchy: { a: ['b'], b: ['c'], c: ['a'] } },
-      /roleHierarchy: given a circle: "a" includes "b" includes "c" includes "a"/,
+      /Invalid option "roleHierarchy": received a circle: "a" includes "b" includes "c" includes "a"/,
     ],
     [
       'a role that includes itself',
       { roleHierarchy: { a: ['a'] } },
-      /roleHierarchy: given a circle/,
+      /Invalid option "roleHierarchy": received a circle/,
     ],
     [
       'a hierarchy without lists',
       { roleHierarchy: { a: 'b' } },
-      /roleHierarchy\.a: given a string/,
+      /Invalid option "roleHierarchy\.a": received a string/,
     ],
-    ['a mapping without names', { roleMapping: { [ISSUER]: { a: 1 } } }, /roleMapping: given 1/],
-    ['a mapping that is text', { roleMapping: 'admin' }, /roleMapping: given "admin"/],
+    [
+      'a mapping without names',
+      { roleMapping: { [ISSUER]: { a: 1 } } },
+      /Invalid option "roleMapping": received 1/,
+    ],
+    [
+      'a mapping that is text',
+      { roleMapping: 'admin' },
+      /Invalid option "roleMapping": received "admin"/,
+    ],
     [
       'an issuer name without an issuer',
       { issuerNames: { google: 7 } },
-      /issuerNames\.google: given 7/,
+      /Invalid option "issuerNames\.google": received 7/,
     ],
-    ['a transport that is none', { transports: [{ type: 'x' }] }, /transports: given an array/],
-    ['a recheck that is too rare', { connectionRecheck: '2h' }, /connectionRecheck: given "2h"/],
-    ['a hook that is none', { onDenied: 'log' }, /onDenied: given "log"/],
+    [
+      'a transport that is none',
+      { transports: [{ type: 'x' }] },
+      /Invalid option "transports": received an array/,
+    ],
+    [
+      'a recheck that is too rare',
+      { connectionRecheck: '2h' },
+      /Invalid option "connectionRecheck": received "2h"/,
+    ],
+    ['a hook that is none', { onDenied: 'log' }, /Invalid option "onDenied": received "log"/],
   ])('%s', async (_what, wrong, message) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, secret: own.key, ...wrong };
     const boot = () => startApp('express', { imports: [JwtAuthModule.forRoot(options as never)] });

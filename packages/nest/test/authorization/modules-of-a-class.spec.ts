@@ -126,7 +126,7 @@ describe('a policy that several modules provide', () => {
     class OtherModule {}
 
     await expect(start(OpenModule, OtherModule)).rejects.toThrow(
-      /ElsewhereController\.all with @RequirePolicy\(Allowed\), which several modules provide: OpenModule, OtherModule; right would be Allowed among/,
+      /ElsewhereController\.all with @RequirePolicy\(Allowed\), which several modules provide: OpenModule, OtherModule, expected Allowed among/,
     );
     const app = await start(OtherModule);
     const { status } = await app.get('/elsewhere', mint(hmac));

@@ -178,7 +178,9 @@ describe('a refresh cookie', () => {
     const before = process.env['NODE_ENV'];
     process.env['NODE_ENV'] = 'production';
     try {
-      expect(() => new RefreshCookie({ development: true })).toThrow(/^development: /);
+      expect(() => new RefreshCookie({ development: true })).toThrow(
+        /^Invalid option "development": /,
+      );
       expect(() => new RefreshCookie()).not.toThrow();
     } finally {
       process.env['NODE_ENV'] = before;
@@ -190,7 +192,7 @@ describe('a refresh cookie', () => {
     (value) => {
       expect(() => written(refreshCookie, value)).toThrow(ConfigurationError);
       expect(() => written(refreshCookie, value)).toThrow(
-        /^token: given something else; right would be text that a cookie can hold$/,
+        /^Invalid option "token": received something else, expected text that a cookie can hold$/,
       );
       expect(written(refreshCookie, 'prt_A-Z_09')).toContain('=prt_A-Z_09;');
     },
@@ -201,14 +203,16 @@ describe('a refresh cookie', () => {
     ['sameSite', { sameSite: 'None' }],
     ['development', { development: 'yes' }],
   ])('with a wrong %s does not start', (option, wrong) => {
-    expect(() => new RefreshCookie(wrong as object)).toThrow(new RegExp(`^${option}: given `));
+    expect(() => new RefreshCookie(wrong as object)).toThrow(
+      new RegExp(`^Invalid option "${option}": received `),
+    );
   });
 });
 
 it('origins without a cookie are a mistake', async () => {
   const options = { cookie: undefined, allowedOrigins: ['https://app.example'] };
-  await expect(start('express', options)).rejects.toThrow(/^allowedOrigins: /);
+  await expect(start('express', options)).rejects.toThrow(/^Invalid option "allowedOrigins": /);
   await expect(start('express', { allowedOrigins: ['app.example'] })).rejects.toThrow(
-    /^allowedOrigins: /,
+    /^Invalid option "allowedOrigins": /,
   );
 });

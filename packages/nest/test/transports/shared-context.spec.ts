@@ -146,7 +146,7 @@ describe.each(drivers)(
       const context = () => ({});
 
       await expect(startWith(graphql(context), notGlobal())).rejects.toThrow(
-        /GraphQLModule with a context, before a JwtAuthModule that is not global; right would be JwtAuthModule before GraphQLModule/,
+        /GraphQLModule with a context, before a JwtAuthModule that is not global, expected JwtAuthModule before GraphQLModule/,
       );
       await (await startWith(notGlobal(), graphql(context))).close();
       await (await startWith(graphql(), notGlobal())).close();
