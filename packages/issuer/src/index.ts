@@ -1,4 +1,4 @@
-/** `@portcullis/issuer`: sign tokens, keep the signing keys, publish their JWKS, keep sessions. Plain Node.js. */
+/** `@portcullis/issuer`: signs tokens, rotates signing keys, and stores sessions and revocations. Plain Node.js. */
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing/algorithms.js';
 export { SigningKey, type ImportSigningKeyOptions } from './signing/signing-key.js';
 export type { SigningKeyMaterial } from './signing/key-material.js';
@@ -37,7 +37,13 @@ export type {
   StoredKey,
   StoredRing,
 } from './key-ring/key-store.js';
-export { MemoryKeyStore } from './stores/memory/key-store.js';
+export type { IssuerStore } from './stores/issuer-store.js';
+export {
+  MemoryKeyStore,
+  MemoryRevocationStore,
+  MemorySessionStore,
+  MemoryStore,
+} from './stores/memory/index.js';
 export {
   RefreshSessions,
   type GrantedSession,
@@ -58,7 +64,6 @@ export type {
   StoredSession,
 } from './sessions/session-store.js';
 export type { Session } from './sessions/session-rules.js';
-export { MemorySessionStore } from './stores/memory/session-store.js';
 export { Revocations, type RevokeOptions } from './revocation/revocations.js';
 export type { RevocationsOptions } from './revocation/revocations.options.js';
 export type { RevocationEntry, RevocationKind } from './revocation/revocation-entry.js';
@@ -74,5 +79,4 @@ export type {
 } from './revocation/revocation-events.js';
 export type { KeeperEnvironment } from './revocation/revocation-follower.js';
 export { StoreUnavailableError } from './store-access/store-unavailable.js';
-export { MemoryRevocationStore } from './stores/memory/revocation-store.js';
 export type { DeliveryEvent, DeliveryEvents } from './store-access/delivery-probe.js';

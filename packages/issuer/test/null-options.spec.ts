@@ -10,7 +10,12 @@ import {
   SigningKey,
   TokenSigner,
 } from '@portcullis/issuer';
-import { RedisKeyStore } from '@portcullis/issuer/redis';
+import {
+  RedisKeyStore,
+  RedisRevocationStore,
+  RedisSessionStore,
+  RedisStore,
+} from '@portcullis/issuer/redis';
 import { refusal } from './support/refusal.js';
 
 const key = SigningKey.generate('HS256');
@@ -100,7 +105,25 @@ const MAKERS: readonly (readonly [
     'RedisKeyStore',
     (options) => new RedisKeyStore({ call: () => Promise.resolve() }, options),
     {},
-    ['key', 'subscriber'],
+    ['prefix', 'subscriber'],
+  ],
+  [
+    'RedisSessionStore',
+    (options) => new RedisSessionStore({ call: () => Promise.resolve() }, options),
+    {},
+    ['prefix'],
+  ],
+  [
+    'RedisRevocationStore',
+    (options) => new RedisRevocationStore({ call: () => Promise.resolve() }, options),
+    {},
+    ['prefix', 'subscriber'],
+  ],
+  [
+    'RedisStore.open',
+    (options) => RedisStore.open({ call: () => Promise.resolve() }, options),
+    {},
+    ['prefix', 'subscriber'],
   ],
 ];
 

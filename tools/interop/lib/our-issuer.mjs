@@ -55,7 +55,7 @@ function issuerOptions(issuer, algorithm) {
   return {
     issuer,
     audience: API,
-    algorithm,
+    keys: { algorithm },
     clientId: 'web',
     sessions: { store: new MemorySessionStore(), refreshKey: randomBytes(32) },
     grant: () => ({ claims: { role: 'admin' }, scope: 'read write' }),

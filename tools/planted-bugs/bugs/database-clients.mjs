@@ -54,7 +54,7 @@ export const databaseClientBugs = [
   {
     name: 'a pool of node-redis may subscribe',
     file: subscriber,
-    find: "  if (!fits) throw new ConfigurationError('subscriber', nameOf(given), FITTING_SUBSCRIBERS);\n",
+    find: "  if (!fits) throw new ConfigurationError('subscriber', describeClient(given), FITTING_SUBSCRIBERS);\n",
     replace: '',
   },
   {
@@ -66,13 +66,13 @@ export const databaseClientBugs = [
   };
 }
 
-/** Those`,
+/** The listeners`,
     replace: `      return () => void subscriber.off('ready', listener);
     },
   };
 }
 
-/** Those`,
+/** The listeners`,
   },
   {
     name: 'a Redis channel lacks the client’s prefix',

@@ -272,8 +272,8 @@ export const issuerNestBugs = [
   {
     name: 'two issuers on one store share their sessions',
     file: parts,
-    find: '    ...sessions,\n    issuer,\n',
-    replace: '    ...sessions,\n',
+    find: '    ...sessions,\n    store: own,\n    issuer,\n',
+    replace: '    ...sessions,\n    store: own,\n',
   },
   {
     name: 'an access token beside a refresh token is an invalid client',

@@ -97,14 +97,14 @@ export const keyRingBugs = [
   },
   {
     name: 'PostgreSQL writes a ring after its deadline',
-    file: 'packages/issuer/src/stores/postgres/key-store.ts',
-    find: '${CLOCK} < $4::float8)',
-    replace: '${CLOCK} > 0 + 0 * $4::float8)',
+    file: 'packages/issuer/src/stores/postgres/server.ts',
+    find: '${SERVER_CLOCK} < ${parameter}::float8)',
+    replace: '${SERVER_CLOCK} > 0 + 0 * ${parameter}::float8)',
   },
   {
     name: 'Redis writes a ring after its deadline',
     file: 'packages/issuer/src/stores/redis/key-store.ts',
-    find: "if ARGV[4] ~= '' and time[1] * 1000 + time[2] / 1000 >= tonumber(ARGV[4]) then return 0 end",
+    find: "${tooLate('ARGV[4]')}",
     replace: '',
   },
   {

@@ -7,12 +7,12 @@ export const limitedUserBugs = [
   {
     name: 'a PostgreSQL user needs the right to create existing tables',
     file: tables,
-    find: 'pg_is_in_recovery() or (${areAllThere})',
+    find: 'pg_is_in_recovery() or (${allExist})',
     replace: 'pg_is_in_recovery()',
   },
   {
     name: 'a read-only former primary counts as the primary',
-    file: tables,
+    file: `${stores}/postgres/server.ts`,
     find: "`current_setting('transaction_read_only')::boolean`",
     replace: '`pg_is_in_recovery()`',
   },

@@ -43,8 +43,8 @@ export const replicaBugs = [
   },
   {
     name: 'a Redis primary without its replicas counts as the primary',
-    file: pulse,
-    find: " or string.find(refused, 'NOREPLICAS', 1, true)",
+    file: 'packages/issuer/src/stores/redis/server.ts',
+    find: " or string.find(error, 'NOREPLICAS', 1, true)",
     replace: '',
   },
   {

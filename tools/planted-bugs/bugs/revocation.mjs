@@ -270,13 +270,13 @@ export const revocationBugs = [
   {
     name: 'a process with a fast clock purges entries in PostgreSQL too early',
     file: postgres,
-    find: 'least($1::bigint, ${SERVER_CLOCK})',
+    find: 'least($1::bigint, ${SERVER_CLOCK_MS})',
     replace: '$1::bigint',
   },
   {
     name: 'a process with a fast clock purges entries in Redis too early',
     file: redis,
-    find: 'math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))',
+    find: 'math.min(ARGV[1], now)',
     replace: 'ARGV[1]',
   },
   {

@@ -301,7 +301,7 @@ export const sessionsBugs = [
   {
     name: 'two processes that create the table concurrently fail',
     file: 'packages/issuer/src/stores/postgres/tables.ts',
-    find: '  perform pg_advisory_xact_lock(${lock});\n',
+    find: '  perform pg_advisory_xact_lock(${LOCK});\n',
     replace: '',
   },
   {

@@ -1,6 +1,5 @@
 /** Mistakes of stores under faults: lost races, different clocks, late writes. */
 const races = 'packages/issuer/src/stores/postgres/lost-races.ts';
-const postgresKeys = 'packages/issuer/src/stores/postgres/key-store.ts';
 const postgresSessions = 'packages/issuer/src/stores/postgres/session-store.ts';
 const postgresRevocations = 'packages/issuer/src/stores/postgres/revocation-store.ts';
 const redisRevocations = 'packages/issuer/src/stores/redis/revocation-store.ts';
@@ -28,7 +27,7 @@ export const storeFaultBugs = [
   {
     name: 'a lost race is retried without a limit',
     file: races,
-    find: 'attempt >= MOST_TRIES || ',
+    find: 'attempt >= MAX_TRIES || ',
     replace: '',
   },
   {
@@ -37,16 +36,12 @@ export const storeFaultBugs = [
     find: ' || !isLostRace(error)',
     replace: '',
   },
-  ...[
-    ['keys', postgresKeys],
-    ['sessions', postgresSessions],
-    ['revocations', postgresRevocations],
-  ].map(([what, file]) => ({
-    name: `a lost race is an outage for ${what}`,
-    file,
-    find: 'const retrying = retryingLostRaces(db);',
-    replace: 'const retrying = db;',
-  })),
+  {
+    name: 'a lost race is an outage',
+    file: 'packages/issuer/src/stores/postgres/tables.ts',
+    find: 'return retryLostRaces(() => this.#db.query(text, values));',
+    replace: 'return this.#db.query(text, values);',
+  },
   {
     name: 'clocks: a token is dated by the process’s clock',
     file: revocations,
@@ -140,8 +135,8 @@ export const storeFaultBugs = [
   {
     name: 'clocks: PostgreSQL dates a revocation only by its own clock',
     file: postgresRevocations,
-    find: 'select greatest(coalesce(${SERVER_CLOCK} - $4::bigint, 0), 0) as ahead',
-    replace: 'select coalesce(${SERVER_CLOCK} - $4::bigint, 0) as ahead',
+    find: 'select greatest(coalesce(${SERVER_CLOCK_MS} - $4::bigint, 0), 0) as ahead',
+    replace: 'select coalesce(${SERVER_CLOCK_MS} - $4::bigint, 0) as ahead',
   },
   {
     name: 'clocks: PostgreSQL dates a revocation only by the process’s clock',
@@ -158,8 +153,8 @@ export const storeFaultBugs = [
   {
     name: 'clocks: Redis dates a revocation only by its own clock',
     file: redisRevocations,
-    find: 'math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5]))',
-    replace: 'time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5])',
+    find: 'math.max(0, now - tonumber(ARGV[5]))',
+    replace: 'now - tonumber(ARGV[5])',
   },
   {
     name: 'clocks: Redis removes an entry only by the process’s clock',

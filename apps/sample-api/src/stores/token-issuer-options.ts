@@ -1,5 +1,10 @@
 import type { Accounts } from '@portcullis/accounts';
-import type { TokenGrant, TokenIssuerModuleOptions } from '@portcullis/nest/issuer';
+import {
+  MemoryKeyStore,
+  type IssuerKeyOptions,
+  type TokenGrant,
+  type TokenIssuerModuleOptions,
+} from '@portcullis/nest/issuer';
 import { callStore } from '../call-store.js';
 import type { TokenStores } from './token-stores.js';
 import type { IssuerSecrets } from '../configuration/issuer-secrets.js';
@@ -18,29 +23,31 @@ export async function tokenIssuerOptions(
   settings: SampleSettings,
   { stores, secrets, accounts }: IssuerMaterial,
 ): Promise<TokenIssuerModuleOptions> {
-  const { issuer, audience, algorithm, isDevelopmentCookie } = settings;
+  const { issuer, audience, isDevelopmentCookie } = settings;
   return {
     issuer,
     audience,
-    algorithm,
-    ...(await keysOf(settings, stores, secrets)),
-    sessions: { store: stores.sessions, refreshKey: secrets.refreshKeys },
+    store: stores.store,
+    keys: await keysOf(settings, secrets),
+    sessions: { refreshKey: secrets.refreshKeys },
     // Access tokens live for 15 minutes, so a store outage of a few minutes need not reject everyone.
-    revocations: { store: stores.revocations, maxStaleness: '5m' },
+    revocations: { maxStaleness: '5m' },
     grant: (subject) => grantOf(accounts, subject),
     cookie: { development: isDevelopmentCookie },
   };
 }
 
 /** HS256 signs with JWT_SECRET only, since other services verify with it. Its key is not stored and does not rotate. */
-async function keysOf(settings: SampleSettings, stores: TokenStores, secrets: IssuerSecrets) {
-  const key = await signingKeyOf(settings);
-  if (key) return { key, keyRing: { rotateEvery: '366d' } } as const;
-  const { keyEncryptionKeys } = secrets;
-  return {
-    keyStore: stores.keys,
-    keyRing: { keyEncryptionKeys, jwksMaxAge: settings.jwksMaxAge },
-  };
+async function keysOf(
+  settings: SampleSettings,
+  { keyEncryptionKeys }: IssuerSecrets,
+): Promise<IssuerKeyOptions> {
+  const { algorithm, jwksMaxAge } = settings;
+  const initialKey = await signingKeyOf(settings);
+  if (initialKey) {
+    return { algorithm, initialKey, store: new MemoryKeyStore(), rotateEvery: '366d' };
+  }
+  return { algorithm, keyEncryptionKeys, jwksMaxAge };
 }
 
 /** Reads the role at each sign-in and refresh, so that a changed role takes effect with the next access token. */

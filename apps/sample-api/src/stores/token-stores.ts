@@ -1,21 +1,13 @@
 /** Stores for signing keys, sessions and revocations: in Redis if configured, otherwise in the database. */
 import type { Database } from '@portcullis/database';
-import type { KeyStore, RevocationStore, SessionStore } from '@portcullis/issuer';
-import {
-  PostgresKeyStore,
-  PostgresRevocationStore,
-  PostgresSessionStore,
-} from '@portcullis/issuer/postgres';
-import { RedisKeyStore, RedisRevocationStore, RedisSessionStore } from '@portcullis/issuer/redis';
+import { PostgresStore, RedisStore, type IssuerStore } from '@portcullis/nest/issuer';
 import type { SampleSettings } from '../configuration/settings.js';
 import { connectRedis } from './redis-connection.js';
 
-/** The three stores of one issuer. */
+/** The stores of one issuer. */
 export class TokenStores {
   constructor(
-    readonly keys: KeyStore,
-    readonly sessions: SessionStore,
-    readonly revocations: RevocationStore,
+    readonly store: IssuerStore,
     /** Closes connections that were opened for the stores. The database stays open. */
     readonly close: () => void = () => undefined,
   ) {}
@@ -35,25 +27,15 @@ export function openTokenStores(
 
 async function inDatabase(database: Database): Promise<TokenStores> {
   const { connect } = database;
-  const listening = connect ? { connect } : {};
-  return new TokenStores(
-    await PostgresKeyStore.open(database, listening),
-    await PostgresSessionStore.open(database),
-    await PostgresRevocationStore.open(database, listening),
-  );
+  return new TokenStores(await PostgresStore.open(database, connect ? { connect } : {}));
 }
 
 /** Subscriptions need a separate connection. */
 async function inRedis(url: string, prefix: string): Promise<TokenStores> {
   const redis = await connectRedis(url);
   const subscriber = await connectRedis(url);
-  return new TokenStores(
-    new RedisKeyStore(redis, { key: `${prefix}keys`, subscriber }),
-    new RedisSessionStore(redis, { prefix }),
-    new RedisRevocationStore(redis, { prefix, subscriber }),
-    () => {
-      redis.disconnect();
-      subscriber.disconnect();
-    },
-  );
+  return new TokenStores(await RedisStore.open(redis, { prefix, subscriber }), () => {
+    redis.disconnect();
+    subscriber.disconnect();
+  });
 }

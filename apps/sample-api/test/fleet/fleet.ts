@@ -116,7 +116,7 @@ async function shareRedis(
   keks: ReturnType<typeof parseKeyEncryptionKeys>,
 ): Promise<Shared> {
   const redis = await scratchRedis();
-  await putOldRing(new RedisKeyStore(redis.client, { key: `${redis.prefix}keys` }), keks);
+  await putOldRing(new RedisKeyStore(redis.client, { prefix: redis.prefix }), keks);
   return {
     variables: { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix },
     async remove() {

@@ -39,11 +39,12 @@ interface Named {
 
 /** Before, through and after the death of a master. */
 async function outlives(clients: readonly Named[], die: (key: string) => Promise<void>) {
-  const key = 'ring';
+  const prefix = 'failover:';
+  const key = `${prefix}keys`;
   const stores = clients.map(({ name, client, subscriber }) => ({
     name,
     heard: 0,
-    store: new RedisKeyStore(client, { key, subscriber }),
+    store: new RedisKeyStore(client, { prefix, subscriber }),
   }));
   for (const each of stores) {
     await each.store.subscribe?.(

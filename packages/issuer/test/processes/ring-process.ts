@@ -52,7 +52,7 @@ function held(): Promise<never> {
 
 async function openStore(): Promise<KeyStore> {
   if (kind === 'redis') {
-    return new RedisKeyStore(new Redis(url), { key: name, subscriber: new Redis(url) });
+    return new RedisKeyStore(new Redis(url), { prefix: name, subscriber: new Redis(url) });
   }
   const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({ connectionString: url });

@@ -104,11 +104,11 @@ describe('a connection to listen on that hangs', () => {
 
   it('is not asked for again and again by a list of revocations', async () => {
     let attempts = 0;
-    const watch = () => {
+    const subscribe = () => {
       attempts++;
       return new Promise<never>(() => undefined);
     };
-    const store = Object.assign(new MemoryRevocationStore(), { subscribe: watch });
+    const store = Object.assign(new MemoryRevocationStore(), { subscribe });
     const revocations = new Revocations({
       issuer: ISSUER,
       store,

@@ -42,7 +42,7 @@ it('a pool of node-redis serves commands, and what is set up for Buffers and tex
   await Promise.all([pool.connect(), client.connect()]);
   const buffers = client.withTypeMapping({ 36: Buffer }); // RESP's `$`, a bulk string
   for (const [i, each] of [pool, buffers, texts].entries()) {
-    const store = new RedisKeyStore(each, { key: `${prefix}kinds-${i}` });
+    const store = new RedisKeyStore(each, { prefix: `${prefix}kinds-${i}:` });
     expect(await store.replace(0, ring(1))).toBe(true);
     expect(await store.replace(0, ring(1))).toBe(false);
     expect(await store.load()).toEqual(ring(1));
@@ -139,11 +139,14 @@ describe('a prefix of the client’s own', () => {
     const { client } = await open(by, own);
     const { subscriber } = await open(listensBy, options);
     const elsewhere = await open(by, { keyPrefix: `${prefix}other:` });
-    const key = 'prefixed';
+    const named = { prefix: 'prefixed:' };
     const heard = { keys: 0, revocations: 0, elsewhere: 0 };
-    const store = new RedisKeyStore(client, { key, subscriber });
+    const store = new RedisKeyStore(client, { ...named, subscriber });
     const list = new RedisRevocationStore(client, { subscriber });
-    const other = new RedisKeyStore(elsewhere.client, { key, subscriber: elsewhere.subscriber });
+    const other = new RedisKeyStore(elsewhere.client, {
+      ...named,
+      subscriber: elsewhere.subscriber,
+    });
     const lost = (): void => undefined;
     const end = await store.subscribe?.(() => void heard.keys++, lost);
     const endRevocations = await list.subscribe?.(() => void heard.revocations++, lost);

@@ -77,11 +77,11 @@ export function describeRedisStores(
 
     describeKeyStore(name, async () => {
       const { client, subscriber } = opened;
-      const key = `${prefix}ring-${rings++}`;
+      const own = `${prefix}ring-${rings++}:`;
       return {
-        store: new RedisKeyStore(client, { key }),
-        other: new RedisKeyStore(client, { key, subscriber }),
-        elsewhere: new RedisKeyStore(client, { key: `${key}:b` }),
+        store: new RedisKeyStore(client, { prefix: own }),
+        other: new RedisKeyStore(client, { prefix: own, subscriber }),
+        elsewhere: new RedisKeyStore(client, { prefix: `${own}b:` }),
         tells: true,
       };
     });

@@ -83,8 +83,9 @@ describe.each([
 
   it('is followed while it moves and after, with scripts that the other master does not know', async () => {
     const { client } = await opened(by);
-    const key = `${scratchPrefix()}ring`;
-    const store = new RedisKeyStore(client, { key });
+    const prefix = scratchPrefix();
+    const key = `${prefix}keys`;
+    const store = new RedisKeyStore(client, { prefix });
     await store.replace(0, ring(1));
     await Promise.all(nodes.map((node) => node.call('SCRIPT', 'FLUSH')));
     const move = await beginMove(key);

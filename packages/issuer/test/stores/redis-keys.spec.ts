@@ -20,13 +20,13 @@ afterAll(async () => {
 });
 
 describeKeyStore('Redis', async () => {
-  const key = `${prefix}:${keys.length}`;
-  keys.push(key, `${key}:b`);
+  const own = `${prefix}:${keys.length}:`;
+  keys.push(`${own}keys`, `${own}b:keys`);
   return {
-    store: new RedisKeyStore(redis, { key }),
-    other: new RedisKeyStore(redis, { key, subscriber }),
-    elsewhere: new RedisKeyStore(redis, { key: `${key}:b` }),
-    dump: async () => JSON.stringify(await redis.hgetall(key)),
+    store: new RedisKeyStore(redis, { prefix: own }),
+    other: new RedisKeyStore(redis, { prefix: own, subscriber }),
+    elsewhere: new RedisKeyStore(redis, { prefix: `${own}b:` }),
+    dump: async () => JSON.stringify(await redis.hgetall(`${own}keys`)),
     tells: true,
   };
 });

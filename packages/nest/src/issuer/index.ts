@@ -8,7 +8,10 @@ export type {
   Awaitable,
   GrantContext,
   IssuerCookieOptions,
+  IssuerKeyOptions,
   IssuerMetadataMembers,
+  IssuerRevocationOptions,
+  IssuerSessionOptions,
   TokenGrant,
   TokenIssuerModuleExtras,
   TokenIssuerModuleOptions,
@@ -47,20 +50,50 @@ export {
   MemoryKeyStore,
   MemoryRevocationStore,
   MemorySessionStore,
+  MemoryStore,
   parseKeyEncryptionKeys,
   RefreshRejectedError,
   RefreshSessions,
   Revocations,
+  RevocationsFullError,
   SigningKey,
   StoreUnavailableError,
   TokenSigner,
 } from '@portcullis/issuer';
 export type {
+  Audience,
+  CustomClaims,
+  EndReason,
+  IssuerStore,
+  KeyEncryptionKeys,
+  KeyRingOptions,
   KeyStore,
   KeyTimes,
   PublicJwks,
+  RefreshSessionsOptions,
+  RevocationsOptions,
+  RevocationStore,
+  SessionStore,
   SessionView,
   SignedToken,
   SigningAlgorithm,
   SignRequest,
 } from '@portcullis/issuer';
+export {
+  PostgresKeyStore,
+  PostgresRevocationStore,
+  PostgresSessionStore,
+  PostgresStore,
+} from '@portcullis/issuer/postgres';
+export type {
+  PostgresListener,
+  PostgresStoreOptions,
+  Queryable,
+} from '@portcullis/issuer/postgres';
+export {
+  RedisKeyStore,
+  RedisRevocationStore,
+  RedisSessionStore,
+  RedisStore,
+} from '@portcullis/issuer/redis';
+export type { RedisClient, RedisStoreOptions, RedisSubscriber } from '@portcullis/issuer/redis';

@@ -2,11 +2,12 @@
 import { ConfigurationError, parseDuration } from '@portcullis/core';
 import {
   KeyRing,
-  MemoryKeyStore,
+  MemoryStore,
   RefreshSessions,
   Revocations,
   TokenSigner,
   type EndedSession,
+  type IssuerStore,
 } from '@portcullis/issuer';
 import { afterEnding } from './access-tokens-remain.js';
 import { readIssuerOptions } from './options/read-issuer-options.js';
@@ -32,11 +33,12 @@ export class IssuerParts {
    */
   static async open(given: TokenIssuerModuleOptions): Promise<IssuerParts> {
     const options = readIssuerOptions(given);
-    const keyRing = await openRing(options);
+    const { store = new MemoryStore() } = options;
+    const keyRing = await openRing(options, store);
     let revocations: Revocations | undefined;
     try {
-      revocations = await openRevocations(options, keyRing);
-      const sessions = makeSessions(options, revocations);
+      revocations = await openRevocations(options, store, keyRing);
+      const sessions = makeSessions(options, store, revocations);
       const signer = makeSigner(options, keyRing, revocations);
       return new IssuerParts(options, keyRing, revocations, sessions, signer);
     } catch (error) {
@@ -51,22 +53,21 @@ export class IssuerParts {
   }
 }
 
-function openRing(options: TokenIssuerModuleOptions): Promise<KeyRing> {
-  const { keyStore, algorithm, key, clock, keyRing } = options;
+function openRing(options: TokenIssuerModuleOptions, store: IssuerStore): Promise<KeyRing> {
+  const { keys = {}, clock } = options;
+  const { store: own = store.keys } = keys; // null is not a default: KeyRing rejects it
   return KeyRing.open({
-    ...keyRing,
-    store: keyStore ?? new MemoryKeyStore(),
+    ...keys,
+    store: own,
     longestToken: longestToken(options),
-    ...(algorithm === undefined ? {} : { algorithm: algorithm }),
-    ...(key === undefined ? {} : { initialKey: key }),
     ...(clock === undefined ? {} : { clock }),
   });
 }
 
 /** Revocations are kept as long as the longest token lives, so that a day of them is not kept without need. */
-function longestToken({ keyRing, expiresIn, revocations }: TokenIssuerModuleOptions): number {
+function longestToken({ keys, expiresIn, revocations }: TokenIssuerModuleOptions): number {
   const usual = parseDuration(expiresIn ?? '15m', 'expiresIn');
-  const longest = keyRing?.longestToken;
+  const longest = keys?.longestToken;
   if (longest === undefined) return Math.max(usual, revocations ? MINUTE : DAY);
   const seconds = parseDuration(longest, 'longestToken');
   if (seconds >= usual) return seconds;
@@ -75,11 +76,14 @@ function longestToken({ keyRing, expiresIn, revocations }: TokenIssuerModuleOpti
 
 async function openRevocations(
   { revocations, issuer, clock }: TokenIssuerModuleOptions,
+  store: IssuerStore,
   keyRing: KeyRing,
 ): Promise<Revocations | undefined> {
   if (revocations === undefined) return undefined;
+  const { store: own = store.revocations } = revocations;
   return Revocations.open({
     ...revocations,
+    store: own,
     issuer,
     longestToken: keyRing.longestToken,
     ...(clock === undefined ? {} : { clock }),
@@ -88,12 +92,15 @@ async function openRevocations(
 
 function makeSessions(
   options: TokenIssuerModuleOptions,
+  store: IssuerStore,
   revocations: Revocations | undefined,
 ): RefreshSessions | undefined {
   const { sessions, issuer, clock, callbackTimeout } = options;
   if (sessions === undefined) return undefined;
+  const { store: own = store.sessions } = sessions;
   return new RefreshSessions({
     ...sessions,
+    store: own,
     issuer,
     ...(revocations && { onEnded: revoking(options, revocations) }),
     ...(clock === undefined ? {} : { clock }),

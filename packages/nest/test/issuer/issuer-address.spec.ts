@@ -42,7 +42,7 @@ async function start(
       TokenIssuerModule.forRoot({
         issuer,
         audience: AUDIENCE,
-        algorithm: 'ES256',
+        keys: { algorithm: 'ES256' },
         openidConfiguration: true,
         clients: () => undefined,
         ...(url === undefined ? {} : { url: `${origin}${url}` }),

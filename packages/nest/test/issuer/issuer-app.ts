@@ -155,7 +155,7 @@ export function issuerOptions(people: People): TokenIssuerModuleOptions {
   return {
     issuer: ISSUER,
     audience: AUDIENCE,
-    algorithm: 'ES256',
+    keys: { algorithm: 'ES256' },
     sessions: { store: new LosableSessions(), refreshKey: randomBytes(32), reuseGrace: 0 },
     grant: people.grant,
     revocations: { store: new MemoryRevocationStore() },

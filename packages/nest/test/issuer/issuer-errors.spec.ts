@@ -140,7 +140,7 @@ const modules = (...more: DynamicModule[]): DynamicModule[] => [
   TokenIssuerModule.forRoot({
     issuer: ISSUER,
     audience: AUDIENCE,
-    algorithm: 'ES256',
+    keys: { algorithm: 'ES256' },
     sessions: { store: sessions, refreshKey: KEY, reuseGrace: 0 },
     grant: () => ({}),
   }),

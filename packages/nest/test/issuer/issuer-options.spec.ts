@@ -8,6 +8,7 @@ import {
   MemoryKeyStore,
   MemoryRevocationStore,
   MemorySessionStore,
+  MemoryStore,
   TokenIssuerModule,
   type IssueOptions,
   type TokenIssuerModuleOptions,
@@ -15,9 +16,13 @@ import {
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
 import { claimsOf, issuerOptions, People, startIssuer, type IssuerApp } from './issuer-app.js';
 
-const bare = { issuer: ISSUER, audience: AUDIENCE, algorithm: 'EdDSA' } as const;
+const keys = { algorithm: 'EdDSA' } as const;
+const bare = { issuer: ISSUER, audience: AUDIENCE, keys };
 const sessions = { store: new MemorySessionStore(), refreshKey: randomBytes(32) };
 const store = new MemoryRevocationStore();
+/** A store outside of the process, for which keys must be sealed. */
+const memory = new MemoryKeyStore();
+const shared = { load: () => memory.load(), replace: memory.replace.bind(memory) };
 const grant = (): object => ({});
 let app: IssuerApp | undefined;
 
@@ -31,10 +36,8 @@ const NULLS: [string, object][] = [
   'issuer',
   'audience',
   'clientId',
-  'algorithm',
-  'key',
-  'keyStore',
-  'keyRing',
+  'store',
+  'keys',
   'expiresIn',
   'allowClaims',
   'sessions',
@@ -52,7 +55,12 @@ const NULLS: [string, object][] = [
   .concat([
     ['cookie.name', { cookie: { name: null } }],
     ['cookie.maxAge', { cookie: { maxAge: null } }],
-    ['rotateEvery', { keyRing: { rotateEvery: null } }],
+    ['algorithm', { keys: { algorithm: null } }],
+    ['initialKey', { keys: { initialKey: null } }],
+    ['store', { keys: { store: null } }],
+    ['store', { sessions: { ...sessions, store: null }, grant }],
+    ['store', { revocations: { store: null } }],
+    ['rotateEvery', { keys: { ...keys, rotateEvery: null } }],
     ['idleTimeout', { sessions: { ...sessions, idleTimeout: null }, grant }],
     ['pollEvery', { revocations: { store, pollEvery: null } }],
   ]);
@@ -75,11 +83,18 @@ describe('a wrong option does not start:', () => {
     ['idle', { sessions: { ...sessions, idle: '1d' }, grant }],
     ['sessions.onEnded', { sessions: { ...sessions, onEnded: () => undefined }, grant }],
     ['sessions.clock', { sessions: { ...sessions, clock: Date.now }, grant }],
-    ['keyRing.store', { keyRing: { store: new MemoryKeyStore() } }],
-    ['rotateEvery', { keyRing: { rotateEvery: '1s' } }],
-    ['rotates', { keyRing: { rotates: '30d' } }],
-    ['longestToken', { keyRing: { longestToken: '5m' } }],
-    ['store', { revocations: {} }],
+    ['keys', { keys: 'RS256' }],
+    ['keys.clock', { keys: { ...keys, clock: Date.now } }],
+    ['keyStore', { keyStore: new MemoryKeyStore() }],
+    ['rotateEvery', { keys: { ...keys, rotateEvery: '1s' } }],
+    ['rotates', { keys: { ...keys, rotates: '30d' } }],
+    ['longestToken', { keys: { ...keys, longestToken: '5m' } }],
+    ['store', { store: new MemoryKeyStore() }],
+    ['store', { store: Promise.resolve(new MemoryStore()) }],
+    ['store', { keys: { ...keys, store: {} } }],
+    ['store', { sessions: { ...sessions, store: {} }, grant }],
+    ['store', { revocations: { store: {} } }],
+    ['keyEncryptionKeys', { store: { ...new MemoryStore(), keys: shared } }],
     ['revocations.issuer', { revocations: { store, issuer: ISSUER } }],
     ['revocations.longestToken', { revocations: { store, longestToken: '1h' } }],
     ['pollEvery', { revocations: { store, pollEvery: '2h' } }],
@@ -109,7 +124,8 @@ describe('a wrong option does not start:', () => {
   it('and its twin, with every option, does', async () => {
     app = await startIssuer('express', {
       ...issuerOptions(new People()),
-      keyRing: { rotateEvery: '7d', longestToken: '2h' },
+      store: new MemoryStore(),
+      keys: { algorithm: 'ES256', rotateEvery: '7d', longestToken: '2h' },
       allowClaims: ['password_changed_at'],
       cookie: {
         name: 'rt',
@@ -140,7 +156,7 @@ describe('a wrong option does not start:', () => {
     };
     const lost = new MemoryRevocationStore();
     lost.read = () => Promise.reject(new Error('the connection is gone'));
-    const options = { ...bare, keyStore: counted };
+    const options = { ...bare, keys: { ...keys, store: counted } };
 
     await expect(
       startIssuer('express', { ...options, revocations: { store: lost } }),
@@ -163,9 +179,37 @@ describe('a wrong option does not start:', () => {
   });
 });
 
+describe('the option store', () => {
+  it('provides the stores of every part that has none of its own', async () => {
+    const all = new MemoryStore();
+    const own = new MemorySessionStore();
+    const refreshKey = randomBytes(32);
+    const options = { ...bare, store: all, revocations: {}, grant };
+    app = await startIssuer('express', { ...options, sessions: { refreshKey } });
+    const { kid } = app.issuer.keyRing.active;
+    await app.signIn('ada');
+    await app.issuer.revocations.revokeSession('one');
+    expect((await all.keys.load())?.keys.map((key) => key.kid)).toContain(kid);
+    expect(all.sessions.size).toBe(1);
+    expect((await all.revocations.read(undefined, 0)).entries).toHaveLength(1);
+    await app.close();
+
+    app = await startIssuer('express', { ...options, sessions: { refreshKey, store: own } });
+    expect(app.issuer.keyRing.active.kid).toBe(kid);
+    await app.signIn('ada');
+    expect([all.sessions.size, own.size]).toEqual([1, 1]);
+  });
+
+  it('enables neither sessions nor revocations by itself', async () => {
+    app = await startIssuer('express', { ...bare, store: new MemoryStore() });
+    expect(() => app?.issuer.sessions).toThrow(/sessions/);
+    expect(() => app?.issuer.revocations).toThrow(/revocations/);
+  });
+});
+
 describe('TokenIssuer', () => {
   beforeEach(async () => {
-    app = await startIssuer('express', { ...bare, keyRing: { longestToken: '2d' } });
+    app = await startIssuer('express', { ...bare, keys: { ...keys, longestToken: '2d' } });
   });
 
   it('issues what it is told', async () => {

@@ -228,7 +228,7 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
 
   it('one process’s logout is another one’s 401: they share their stores', async () => {
     const options = issuerOptions(new People());
-    const shared = { ...options, keyStore: new MemoryKeyStore() };
+    const shared = { ...options, keys: { ...options.keys, store: new MemoryKeyStore() } };
     app = await startIssuer(platform, shared);
     const other = await startIssuer(platform, shared);
     try {

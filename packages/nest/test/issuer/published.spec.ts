@@ -8,7 +8,7 @@ import { issuerOptions, People, startIssuer, type IssuerApp } from './issuer-app
 const JWKS = '/.well-known/jwks.json';
 const OAUTH = '/.well-known/oauth-authorization-server';
 const OPENID = '/.well-known/openid-configuration';
-const bare = { issuer: ISSUER, audience: AUDIENCE, algorithm: 'ES256' } as const;
+const bare = { issuer: ISSUER, audience: AUDIENCE, keys: { algorithm: 'ES256' } } as const;
 const openid = { ...bare, openidConfiguration: true };
 
 let app: IssuerApp;
@@ -54,8 +54,9 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     let now = Date.now();
     app = await startIssuer(platform, {
       ...bare,
-      keyStore: sharedKeys(),
-      keyRing: {
+      keys: {
+        ...bare.keys,
+        store: sharedKeys(),
         keyEncryptionKeys: { k: randomBytes(32) },
         scheduler: () => () => undefined,
       },
@@ -114,14 +115,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 
   it('a change of algorithm is told of before it comes, and until the last token of the old one', async () => {
     const time = { now: Date.now() };
-    const keyStore = sharedKeys();
-    const keyRing = {
+    const keys = {
+      store: sharedKeys(),
       keyEncryptionKeys: { k: randomBytes(32) },
       jwksMaxAge: '2m',
       scheduler: () => () => undefined,
     } as const;
     const start = (algorithm: 'ES256' | 'EdDSA') =>
-      startIssuer(platform, { ...openid, algorithm, keyStore, keyRing, clock: () => time.now });
+      startIssuer(platform, { ...openid, keys: { ...keys, algorithm }, clock: () => time.now });
     const stated = async (): Promise<unknown> => {
       const answer = await app.get(OPENID);
       expect(answer.headers.get('cache-control')).toBe('public, max-age=120');
@@ -143,14 +144,15 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 
   it('the metadata is there while no key signs, as the JWKS is, and no longer', async () => {
     let now = Date.now();
-    const keyRing = {
+    const keys = {
+      ...bare.keys,
+      store: sharedKeys(),
       keyEncryptionKeys: { k: randomBytes(32) },
       scheduler: () => () => undefined,
     };
     app = await startIssuer(platform, {
       ...openid,
-      keyStore: sharedKeys(),
-      keyRing,
+      keys,
       clock: () => now,
     });
     await app.issuer.keyRing.kill(app.issuer.keyRing.active.kid);

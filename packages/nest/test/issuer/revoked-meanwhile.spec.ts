@@ -56,7 +56,7 @@ beforeEach(() => {
   people = new People();
   options = {
     ...issuerOptions(people),
-    keyStore: new MemoryKeyStore(),
+    keys: { algorithm: 'ES256', store: new MemoryKeyStore() },
     revocations: { store: new WithoutPush(), pollEvery: '1h', maxStaleness: '24h' },
     grant,
     clock: () => now,

@@ -368,7 +368,11 @@ describe.each(PLATFORMS)('an issuer on %s that has', (platform) => {
   afterEach(() => app.close());
 
   it('neither sessions nor clients has no token endpoint', async () => {
-    app = await startIssuer(platform, { issuer: ISSUER, audience: AUDIENCE, algorithm: 'ES256' });
+    app = await startIssuer(platform, {
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      keys: { algorithm: 'ES256' },
+    });
     expect((await refresh('prt_1')).status).toBe(404);
   });
 

@@ -41,7 +41,7 @@ class SessionController {
 
 const base: TokenIssuerModuleOptions = { issuer: ISSUER, audience: AUDIENCE };
 /** Where any key will do: those of RS256 take their time to make. */
-const quick: TokenIssuerModuleOptions = { ...base, algorithm: 'ES256' };
+const quick: TokenIssuerModuleOptions = { ...base, keys: { algorithm: 'ES256' } };
 let app: RunningApp;
 
 /** An application that signs tokens and accepts its own, whose keys it has at hand. */
@@ -75,7 +75,7 @@ describe.each(PLATFORMS)('TokenIssuerModule on %s', (platform) => {
   it.each<SigningAlgorithm>(['RS256', 'HS256', 'ES256', 'EdDSA'])(
     'signs %s tokens at login that open guarded handlers',
     async (algorithm) => {
-      await start(platform, TokenIssuerModule.forRoot({ ...base, algorithm }));
+      await start(platform, TokenIssuerModule.forRoot({ ...base, keys: { algorithm } }));
       const viewer = await login('viewer');
       const admin = await login('admin');
 
@@ -91,7 +91,7 @@ describe.each(PLATFORMS)('TokenIssuerModule on %s', (platform) => {
   it.each<SigningAlgorithm>(['RS256', 'ES256', 'EdDSA'])(
     'publishes the %s key that others verify its tokens with',
     async (algorithm) => {
-      await start(platform, TokenIssuerModule.forRoot({ ...base, algorithm }));
+      await start(platform, TokenIssuerModule.forRoot({ ...base, keys: { algorithm } }));
       const { payload } = await jwtVerify(
         await login('viewer'),
         createLocalJWKSet(await published()),
@@ -117,7 +117,7 @@ describe.each(PLATFORMS)('TokenIssuerModule on %s', (platform) => {
   });
 
   it('publishes nothing of a secret', async () => {
-    await start(platform, TokenIssuerModule.forRoot({ ...base, algorithm: 'HS256' }));
+    await start(platform, TokenIssuerModule.forRoot({ ...base, keys: { algorithm: 'HS256' } }));
 
     expect(await published()).toEqual({ keys: [] });
   });
@@ -126,7 +126,7 @@ describe.each(PLATFORMS)('TokenIssuerModule on %s', (platform) => {
 @Injectable()
 class Settings implements TokenIssuerOptionsFactory {
   createTokenIssuerOptions(): TokenIssuerModuleOptions {
-    return { ...base, algorithm: 'EdDSA' };
+    return { ...base, keys: { algorithm: 'EdDSA' } };
   }
 }
 
@@ -160,7 +160,10 @@ describe('TokenIssuerModule', () => {
 
   it('signs with the key that it is given, for as long as it is told', async () => {
     const key = await SigningKey.generate('ES256', { kid: 'mine' });
-    await start('express', TokenIssuerModule.forRoot({ ...base, key, expiresIn: '5m' }));
+    await start(
+      'express',
+      TokenIssuerModule.forRoot({ ...base, keys: { initialKey: key }, expiresIn: '5m' }),
+    );
     const { payload, protectedHeader } = await jwtVerify(
       await login('viewer'),
       createLocalJWKSet(await published()),
@@ -171,11 +174,11 @@ describe('TokenIssuerModule', () => {
   });
 
   it('keeps its key in the store: tokens outlive a restart', async () => {
-    const keyStore = new MemoryKeyStore();
-    await start('express', TokenIssuerModule.forRoot({ ...quick, keyStore }));
+    const keys = { ...quick.keys, store: new MemoryKeyStore() };
+    await start('express', TokenIssuerModule.forRoot({ ...quick, keys }));
     const token = await login('viewer');
     await app.close();
-    await start('express', TokenIssuerModule.forRoot({ ...quick, keyStore }));
+    await start('express', TokenIssuerModule.forRoot({ ...quick, keys }));
 
     expect((await app.get('/profile', token)).status).toBe(200);
   });
@@ -195,7 +198,7 @@ describe('a wrong configuration of the issuer', () => {
     ['issuer', { issuer: '' }],
     ['audience', { audience: [] }],
     ['expiresIn', { expiresIn: '0s' }],
-    ['algorithm', { algorithm: 'none' as SigningAlgorithm }],
+    ['algorithm', { keys: { algorithm: 'none' as SigningAlgorithm } }],
   ])('of %s does not start', async (option, difference) => {
     const issuer = TokenIssuerModule.forRoot({ ...quick, ...difference });
 

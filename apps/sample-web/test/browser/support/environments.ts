@@ -33,7 +33,7 @@ async function embedded(dataDir: string): Promise<Backing> {
 async function servers(): Promise<Backing> {
   const { keks, secrets } = newSecrets();
   const [database, redis] = await Promise.all([scratchPostgres(), scratchRedis()]);
-  await putOldRing(new RedisKeyStore(redis.client, { key: `${redis.prefix}keys` }), keks);
+  await putOldRing(new RedisKeyStore(redis.client, { prefix: redis.prefix }), keks);
   return {
     variables: {
       DATABASE_URL: database.url,

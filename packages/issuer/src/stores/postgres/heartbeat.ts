@@ -1,32 +1,33 @@
-/** The heartbeats of a PostgreSQL primary: the table, what a read returns of them, and who writes them. */
+/** Heartbeats of a PostgreSQL primary: their table, how they are written, and what a read returns of them. */
 import { BEAT_EVERY_MS, Heartbeat } from '../../store-access/heartbeat.js';
-import { TAKES_NO_WRITES } from './tables.js';
 import type { Queryable } from './queryable.js';
+import { SERVER_CLOCK, SERVER_CLOCK_MS, TAKES_NO_WRITES } from './server.js';
+import type { TableSet } from './tables.js';
 
-/** Where heartbeats are kept. */
-export const HEARTBEATS = 'portcullis_heartbeats';
-
-/** Creates {@link HEARTBEATS}. */
-export const CREATE_HEARTBEATS = `
+/** The table of heartbeats. */
+export const HEARTBEAT_TABLES: TableSet = {
+  names: ['portcullis_heartbeats'],
+  statements: `
   create table if not exists portcullis_heartbeats (
     name text primary key,
     at_ms bigint not null
-  );`;
+  );`,
+};
 
-/** A row that is always there, of columns `is_replica`, `now_ms` and `beat`. */
+/** A subquery of exactly one row with the columns `is_replica`, `now_ms` and `beat`. */
 export const PULSE = `(
-  select ${TAKES_NO_WRITES} as is_replica, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
+  select ${TAKES_NO_WRITES} as is_replica, ${SERVER_CLOCK} as now_ms,
     (select at_ms::float8 from portcullis_heartbeats where name = 'primary') as beat
 )`;
 
 /**
- * Never waits for the disk or for a synchronous standby: a heartbeat that is lost is one that was not written. Does
- * nothing where another process has just written one: a notification has all processes read at once.
+ * Does not wait for the disk or for a synchronous standby: a lost heartbeat counts as not written. Writes nothing if
+ * another process has just written one, because a notification makes all processes read at once.
  */
 const BEAT = `
 with quick as materialized (select set_config('synchronous_commit', 'off', true) as is_off)
 insert into portcullis_heartbeats as h (name, at_ms)
-select 'primary', now_ms from quick, (select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms) clock
+select 'primary', now_ms from quick, (select ${SERVER_CLOCK_MS} as now_ms) clock
  where not exists (
    select from portcullis_heartbeats where name = 'primary' and abs(now_ms - at_ms) < ${BEAT_EVERY_MS}
  )
@@ -39,12 +40,15 @@ export interface PulseRow {
   readonly beat: number | null;
 }
 
-/** Reads and writes the heartbeats of a PostgreSQL. */
+/** Reads and writes the heartbeats of one PostgreSQL server. */
 export class PostgresHeartbeat {
   readonly #heartbeat = new Heartbeat();
   #isBeating = false;
 
-  /** What a read says of how far it may be behind; undefined for a primary, whose next heartbeat it sees to. */
+  /**
+   * Returns by how many milliseconds a read may be behind the primary; undefined for the primary itself. If the primary's
+   * heartbeat is old, writes the next one.
+   */
   behindMs(db: Queryable, row: PulseRow | undefined): number | undefined {
     const { is_replica: isReplica = false, now_ms: now = 0, beat = null } = row ?? {};
     if (!isReplica) {
@@ -54,12 +58,12 @@ export class PostgresHeartbeat {
     return this.#heartbeat.behindMs({ isReplica, now, beat: beat ?? undefined });
   }
 
-  /** The time by the primary's clock that a read tells: by a replica's, {@link Heartbeat.primaryTime}. */
+  /** Returns the time by the primary's clock, from a replica as {@link Heartbeat.primaryTime}. */
   timeOf({ is_replica: isReplica, now_ms: now }: PulseRow): number | undefined {
     return isReplica ? this.#heartbeat.primaryTime() : now;
   }
 
-  /** Nobody waits for it: where it can't be written, replicas count as behind. */
+  /** Runs in the background. If the user may not write heartbeats, replicas count as behind. */
   async #beat(db: Queryable): Promise<void> {
     if (this.#isBeating) return;
     this.#isBeating = true;

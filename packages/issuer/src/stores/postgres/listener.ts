@@ -1,4 +1,4 @@
-/** Listens on a channel of PostgreSQL, on a connection of its own. */
+/** Listens on a channel of PostgreSQL with a separate connection. */
 import { randomBytes } from 'node:crypto';
 import {
   DeliveryProbe,
@@ -7,7 +7,7 @@ import {
 } from '../../store-access/delivery-probe.js';
 import type { Queryable } from './queryable.js';
 
-/** What is needed of a connection to listen on it: a `Client` of `pg` has it. */
+/** The part of a connection that listening needs. A `Client` of `pg` has it. */
 export interface PostgresListener {
   query(text: string): Promise<unknown>;
   on(event: 'notification', listener: (message: PostgresNotification) => void): unknown;
@@ -16,22 +16,39 @@ export interface PostgresListener {
   end(): Promise<void>;
 }
 
-/** A notification that arrived. */
+/** A notification that was received. */
 export interface PostgresNotification {
   readonly channel: string;
 }
 
-/** Whom a listener tells what. */
+/** Opens connections on which changes are received at once. */
+export interface PostgresListening {
+  /**
+   * Opens a separate connection for LISTEN, on which changes by other processes are received at once. Called again after
+   * the connection is lost. Must connect to PostgreSQL itself: a pooler in transaction mode delivers no notifications. A
+   * probe detects this and reports it. Default: none. The store is then polled.
+   *
+   * @example
+   * connect: async () => {
+   *   const client = new pg.Client(url);
+   *   await client.connect();
+   *   return client;
+   * }
+   */
+  readonly connect?: () => Promise<PostgresListener>;
+}
+
+/** Called by a listener. */
 export interface ListenerCalls {
   readonly onChange: () => void;
-  /** Called once when the connection is gone, or delivers nothing any more, unless we ended it. */
+  /** Called once when the connection is lost or delivers nothing. Not called after a regular end. */
   readonly onLost: () => void;
 }
 
 const HINT =
   'Does `connect` go through a pooler in transaction mode, such as PgBouncer? Connect to PostgreSQL itself.';
 
-/** Listens on one channel, on one connection after the other. */
+/** Listens on one channel. Each call of `listen` opens a connection. */
 export class PostgresChannel {
   readonly #name: string;
   readonly #db: Queryable;
@@ -41,8 +58,8 @@ export class PostgresChannel {
 
   /**
    * @param name an identifier that needs no quotes
-   * @param db by which changes are told, and probes are sent: a probe by the listening connection would arrive through
-   *   any pooler
+   * @param db the connection that sends changes. It sends the probes too: any pooler delivers a probe that the listening
+   *   connection sends to itself
    */
   constructor(
     name: string,
@@ -57,7 +74,7 @@ export class PostgresChannel {
     this.#reporter = new DeliveryReporter(name, HINT);
   }
 
-  /** @returns what ends the connection */
+  /** @returns a function that ends the connection */
   async listen({ onChange, onLost }: ListenerCalls): Promise<() => Promise<void>> {
     const client = await this.#connect();
     const probeName = `portcullis_probe_${randomBytes(8).toString('hex')}`;
@@ -95,9 +112,20 @@ export class PostgresChannel {
         if (hasDelivered) onLost(); // another connection may deliver
       },
       onDelivered: () => {
-        if (this.#reporter.delivered()) onChange(); // what was told meanwhile was told to nobody
+        if (this.#reporter.delivered()) onChange(); // earlier notifications were lost
       },
     };
     return new DeliveryProbe(calls, this.#times);
   }
+}
+
+/** Makes the `subscribe` method of a store; undefined without `connect`. */
+export function subscriptionTo(
+  name: string,
+  db: Queryable,
+  { connect }: PostgresListening,
+): ((onChange: () => void, onLost: () => void) => Promise<() => Promise<void>>) | undefined {
+  if (!connect) return undefined;
+  const channel = new PostgresChannel(name, db, connect);
+  return (onChange, onLost) => channel.listen({ onChange, onLost });
 }

@@ -1,39 +1,28 @@
-/** Repeats what PostgreSQL refuses only because another transaction was faster. */
-import type { Queryable } from './queryable.js';
+/** Repeats transactions that PostgreSQL rejected because another transaction was faster. */
 
 /**
- * `serialization_failure` and `deadlock_detected` (PostgreSQL, appendix A): nothing was done, and the same statement
- * succeeds once the other transaction is over. Where the database's default isolation is `repeatable read` or
- * `serializable`, any two statements on one row may end so.
+ * `serialization_failure` and `deadlock_detected` (PostgreSQL, appendix A). The transaction was rolled back, and the
+ * same statement succeeds after the other transaction has ended. If the database's default isolation level is
+ * `repeatable read` or `serializable`, any two statements on one row may fail like this.
  */
 const LOST_RACES: ReadonlySet<unknown> = new Set(['40001', '40P01']);
-/** With a random wait between them, 20 who want one row at once all get it; in all they wait 1 s at most. */
-const MOST_TRIES = 20;
+/** With random waits of at most 1 s in total, 20 processes that want the same row all succeed. */
+const MAX_TRIES = 20;
 const LONGEST_WAIT_MS = 64;
 
 /**
- * Makes a database whose statements are tried again after a lost race, at most 20 times within about a second. Each
- * statement must be a whole transaction: it is not for a client inside `begin` and `commit`.
+ * Repeats a transaction while PostgreSQL reports that another one was faster: at most 20 times within about a second.
  *
- * @param db a `Pool` or `Client` of `pg`, or a PGlite
- */
-export function retryingLostRaces(db: Queryable): Queryable {
-  return { query: (text, values) => retryLostRaces(() => db.query(text, values)) };
-}
-
-/**
- * Does something again while PostgreSQL answers that another transaction was faster.
- *
- * @param work one transaction: it is begun anew each time
- * @throws what the last try threw
+ * @param work one whole transaction, so not a statement between `begin` and `commit`
+ * @throws the error of the last attempt
  */
 export async function retryLostRaces<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= MOST_TRIES || !isLostRace(error)) throw error;
-      // Random, or those that met once meet again.
+      if (attempt >= MAX_TRIES || !isLostRace(error)) throw error;
+      // Random, so that transactions that collided do not collide again.
       const wait = Math.random() * Math.min(2 ** attempt, LONGEST_WAIT_MS);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

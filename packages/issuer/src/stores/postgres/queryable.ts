@@ -1,26 +1,28 @@
 import { ConfigurationError } from '@portcullis/core';
-import { hasMethods, nameOf } from '../../store-access/client-kind.js';
+import { describeClient, hasMethods } from '../../store-access/client-kind.js';
 
-/** What a store needs of PostgreSQL: the `query(text, values)` of `pg` and of PGlite. */
+/** The part of a PostgreSQL client that a store uses: `query(text, values)` of `pg` and of PGlite. */
 export interface Queryable {
   query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
-const FITTING = 'a `Pool` or `Client` of pg, or a PGlite';
+const EXPECTED = 'a `Pool` or `Client` of pg, or a PGlite';
 const PROBE = `select 1.5::float8 as number, '\\x01'::bytea as bytes, 'a' as text`;
 
 /**
- * Refuses what is no client of PostgreSQL that a store understands, before anything is written.
+ * Rejects clients that return values in other types than `pg` does, before anything is written.
  *
- * @throws ConfigurationError; what the database throws
+ * @throws ConfigurationError; errors of the database
  */
 export async function assertQueryable(db: Queryable): Promise<void> {
   const given: unknown = db;
-  if (!hasMethods(given, 'query')) throw new ConfigurationError('db', nameOf(given), FITTING);
+  if (!hasMethods(given, 'query')) {
+    throw new ConfigurationError('db', describeClient(given), EXPECTED);
+  }
   const answer: unknown = await db.query(PROBE, []);
   if (isUnderstood(answer)) return;
-  const what = `${nameOf(given)}, whose query does not answer with rows of numbers, bytes and texts`;
-  throw new ConfigurationError('db', what, FITTING);
+  const received = `${describeClient(given)}, whose query does not answer with rows of numbers, bytes and strings`;
+  throw new ConfigurationError('db', received, EXPECTED);
 }
 
 function isUnderstood(answer: unknown): boolean {

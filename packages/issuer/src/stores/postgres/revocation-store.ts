@@ -5,27 +5,19 @@ import {
   type RevocationEntry,
 } from '../../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../../revocation/revocation-store.js';
-import {
-  CREATE_HEARTBEATS,
-  HEARTBEATS,
-  PostgresHeartbeat,
-  PULSE,
-  type PulseRow,
-} from './heartbeat.js';
-import { PostgresChannel, type PostgresListener } from './listener.js';
-import { retryingLostRaces } from './lost-races.js';
-import { createMissing } from './tables.js';
-import { assertQueryable, type Queryable } from './queryable.js';
+import { HEARTBEAT_TABLES, PostgresHeartbeat, PULSE, type PulseRow } from './heartbeat.js';
+import { subscriptionTo, type PostgresListening } from './listener.js';
+import type { Queryable } from './queryable.js';
+import { SERVER_CLOCK_MS } from './server.js';
+import { OpenTables, type TableSet } from './tables.js';
 
-const NAMES = [
-  'portcullis_revocations',
-  'portcullis_revocations_changed',
-  'portcullis_revocations_until',
-  HEARTBEATS,
-];
-
-const CREATE = createMissing(NAMES, {
-  lock: 7041996003,
+/** The table of revocations. */
+const LIST_TABLES: TableSet = {
+  names: [
+    'portcullis_revocations',
+    'portcullis_revocations_changed',
+    'portcullis_revocations_until',
+  ],
   statements: `
   create table if not exists portcullis_revocations (
     key text primary key,
@@ -34,22 +26,21 @@ const CREATE = createMissing(NAMES, {
     changed xid8 not null
   );
   create index if not exists portcullis_revocations_changed on portcullis_revocations (changed);
-  create index if not exists portcullis_revocations_until on portcullis_revocations (until_ms);
-  ${CREATE_HEARTBEATS}`,
-});
+  create index if not exists portcullis_revocations_until on portcullis_revocations (until_ms);`,
+};
+
+/** All tables that a {@link PostgresRevocationStore} uses. */
+export const REVOCATION_TABLES: readonly TableSet[] = [LIST_TABLES, HEARTBEAT_TABLES];
 
 const CHANNEL = 'portcullis_revocations';
 
-/** The server's own clock, in milliseconds. */
-const SERVER_CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-
 /**
- * `$4` is the time by the client's clock: where the server's is ahead, times are later by so much. Without it they stay as
- * they are.
+ * `$4` is the time by the client's clock. If the server's clock is ahead of it, both times of the entry are moved by the
+ * difference. If `$4` is null, they are stored unchanged.
  */
 const ADD = `
 with clocks as (
-  select greatest(coalesce(${SERVER_CLOCK} - $4::bigint, 0), 0) as ahead
+  select greatest(coalesce(${SERVER_CLOCK_MS} - $4::bigint, 0), 0) as ahead
 ), added as (
   insert into portcullis_revocations as r (key, before_ms, until_ms, changed)
   select $1, case when $2::bigint > 0 then $2::bigint + ahead else 0 end,
@@ -63,10 +54,9 @@ with clocks as (
 select pg_notify('${CHANNEL}', ''), before_ms::float8 as before, until_ms::float8 as until from added`;
 
 /**
- * A sequence would number rows in the order in which they were begun: one that is committed late would come behind the
- * cursor, and be missed. The cursor is the oldest transaction that was under way at the time of the read: whatever
- * that read did not see yet has this number or a later one. While one stays open, each read brings all that came since:
- * a page at a time, in the order of the numbers.
+ * The cursor is the oldest transaction that was open at the time of the read: every row that the read did not see has this
+ * number or a later one. (A sequence numbers rows when they are inserted, so a row that is committed late would be behind
+ * the cursor and be missed.) While a transaction stays open, each read returns all rows since, in pages ordered by number.
  */
 const READ = `
 select s.horizon::text as horizon, r.changed::text as changed, r.key,
@@ -85,61 +75,53 @@ const PAGE = 1000;
 const PURGE = `
 delete from portcullis_revocations where key in (
   select key from portcullis_revocations
-   where until_ms <= least($1::bigint, ${SERVER_CLOCK}) - ${KEPT_LONGER_MS}
+   where until_ms <= least($1::bigint, ${SERVER_CLOCK_MS}) - ${KEPT_LONGER_MS}
    order by until_ms limit $2 for update skip locked
 ) returning 1`;
 
 interface Row extends PulseRow {
   readonly horizon: string;
   readonly changed: string;
-  /** Null in the one row of a read that found nothing. */
+  /** Null in the single row of a read that found no entry. */
   readonly key: string | null;
   readonly before: number;
   readonly until: number;
 }
 
-/** What a store of revocations in PostgreSQL may have beside its `query`. */
-export interface PostgresRevocationOptions {
-  /**
-   * Opens a connection of its own, on which the store listens (LISTEN/NOTIFY): it tells other processes of a
-   * revocation at once. Called again when the connection is lost. Not through a pooler that shares connections between
-   * statements. Default: none, so that other processes find revocations when they ask next.
-   *
-   * @example
-   * connect: async () => { const client = new pg.Client(url); await client.connect(); return client; }
-   */
-  readonly connect?: () => Promise<PostgresListener>;
-}
+/** Options of `PostgresRevocationStore.open`. */
+export type PostgresRevocationOptions = PostgresListening;
 
-/** Keeps revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite for one: the same SQL. */
+/**
+ * Stores revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite for one. `PostgresStore` opens
+ * it together with keys and sessions.
+ *
+ * @example
+ * const store = await PostgresRevocationStore.open(pool);
+ */
 export class PostgresRevocationStore implements RevocationStore {
   readonly #db: Queryable;
   readonly #heartbeat = new PostgresHeartbeat();
-  /** Only where there is something to listen on. */
+  /** Undefined without `connect`. */
   readonly subscribe?: NonNullable<RevocationStore['subscribe']>;
 
-  private constructor(db: Queryable, { connect }: PostgresRevocationOptions) {
+  /** Used by `PostgresStore`. Call {@link open} instead. */
+  constructor(db: OpenTables, options: PostgresRevocationOptions = {}) {
     this.#db = db;
-    if (connect) {
-      const channel = new PostgresChannel(CHANNEL, db, connect);
-      this.subscribe = (onChange, onLost) => channel.listen({ onChange, onLost });
-    }
+    const subscribe = subscriptionTo(CHANNEL, db, options);
+    if (subscribe) this.subscribe = subscribe;
   }
 
   /**
-   * Opens the store, and creates its tables where there are none; a standby has them from its primary.
+   * Opens the store, and creates missing tables. A standby receives them from its primary.
    *
-   * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
-   * @throws ConfigurationError where it is no such client; what the database throws
+   * @param db a `Pool` or `Client` of `pg`, or a PGlite
+   * @throws ConfigurationError for any other client; errors of the database
    */
   static async open(
     db: Queryable,
     options: PostgresRevocationOptions = {},
   ): Promise<PostgresRevocationStore> {
-    await assertQueryable(db);
-    const retrying = retryingLostRaces(db);
-    await retrying.query(CREATE, []);
-    return new PostgresRevocationStore(retrying, options);
+    return new PostgresRevocationStore(await OpenTables.open(db, ...REVOCATION_TABLES), options);
   }
 
   async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
@@ -155,12 +137,12 @@ export class PostgresRevocationStore implements RevocationStore {
     const found = rows as readonly Row[];
     const behindMs = this.#heartbeat.behindMs(this.#db, found[0]);
     const horizon = found[0]?.horizon ?? '0';
-    // Another cluster, restored or taken over from a copy: its numbers say nothing of what we know.
+    // Another cluster, such as a restored copy: the cursor has no meaning there.
     if (BigInt(horizon) < BigInt(from.horizon)) return this.read('0', now);
     const entries = found.flatMap(({ key, before, until }) =>
       key === null ? [] : [entryOf(key, before, until)],
     );
-    // What was committed since the first page may lie before the last: the next read goes on from the first.
+    // Rows committed since the first page may be before the last one, so the next read starts from the first page.
     const next = from.isInside ? from.horizon : horizon;
     const last = found[PAGE - 1];
     const page = { entries, behindMs, time: found[0] && this.#heartbeat.timeOf(found[0]) };
@@ -175,11 +157,11 @@ export class PostgresRevocationStore implements RevocationStore {
 }
 
 interface Cursor {
-  /** Where the next read begins, or where this one did. */
+  /** Start of the next read; between pages, start of this read. */
   readonly horizon: string;
-  /** Whether pages of this read came before. */
+  /** Whether the cursor is between two pages of one read. */
   readonly isInside: boolean;
-  /** What the page comes after. */
+  /** The last row of the page before. */
   readonly changed: string;
   readonly key: string;
 }

@@ -8,16 +8,16 @@ import type {
   SessionStore,
   StoredSession,
 } from '../../sessions/session-store.js';
-import { retryingLostRaces } from './lost-races.js';
-import { createMissing, TAKES_NO_WRITES } from './tables.js';
-import { assertQueryable, type Queryable } from './queryable.js';
+import type { Queryable } from './queryable.js';
+import { inTime, readServerTime, SERVER_CLOCK, TAKES_NO_WRITES } from './server.js';
+import { OpenTables, type TableSet } from './tables.js';
 
 /**
- * A refresh changes no column that is in an index, and finds room in its page: then PostgreSQL writes the row and no
- * index.
+ * The table of sessions. A refresh changes no indexed column and, thanks to the fill factor, finds room in its page, so
+ * PostgreSQL writes the row without touching an index.
  */
-const CREATE = createMissing(['portcullis_sessions', 'portcullis_sessions_of_subject'], {
-  lock: 7041996002,
+const SESSION_TABLE: TableSet = {
+  names: ['portcullis_sessions', 'portcullis_sessions_of_subject'],
   statements: `
   create table if not exists portcullis_sessions (
     id uuid primary key,
@@ -38,22 +38,18 @@ const CREATE = createMissing(['portcullis_sessions', 'portcullis_sessions_of_sub
   ) with (fillfactor = 80);
   create index if not exists portcullis_sessions_of_subject
     on portcullis_sessions (subject) where ended_at is null;`,
-});
+};
 
-/** Times are read as doubles: `pg` gives bigint as text. */
+/** All tables that a {@link PostgresSessionStore} uses. */
+export const SESSION_TABLES: readonly TableSet[] = [SESSION_TABLE];
+
+/** Times are read as doubles, because `pg` returns bigint as text. */
 const COLUMNS = `id, handle_hash, subject, label, current_hash, previous_hash, rotated_at::float8 as rotated_at,
   older_hash, older_rotated_at::float8 as older_rotated_at,
   created_at::float8 as created_at, ends_at::float8 as ends_at, last_used_at::float8 as last_used_at,
   ended_at::float8 as ended_at, end_reason, keep_until::float8 as keep_until`;
 
-/** The server's own clock at this moment of the statement, in milliseconds. */
-const SERVER_CLOCK = 'extract(epoch from clock_timestamp())::float8 * 1000';
-
-/** Null: however late. */
-const inTime = (parameter: string): string =>
-  `(${parameter}::float8 is null or ${SERVER_CLOCK} < ${parameter}::float8)`;
-
-/** Rows that another process is at are left to it. */
+/** Skips rows that another process has locked. */
 const PURGE = `
 with piece as materialized (
   select id, keep_until from portcullis_sessions where id >= $1 order by id limit $2
@@ -86,7 +82,7 @@ interface Row {
   readonly keep_until: number;
 }
 
-/** One row has no session where none was found. */
+/** If no session was found, the single row has null columns. */
 interface FoundRow extends Row {
   readonly read_at: number;
 }
@@ -97,32 +93,32 @@ interface Purged {
 }
 
 /**
- * Keeps sessions in PostgreSQL, for any number of processes, or in PGlite for one: the same SQL. Every step is one
- * statement.
+ * Stores sessions in PostgreSQL 13 or later, for any number of processes, or in PGlite for one. Every step is one
+ * statement. `PostgresStore` opens it together with keys and revocations.
+ *
+ * @example
+ * const sessions = new RefreshSessions({ store: await PostgresSessionStore.open(pool), refreshKey });
  */
 export class PostgresSessionStore implements SessionStore {
   readonly #db: Queryable;
 
-  private constructor(db: Queryable) {
+  /** Used by `PostgresStore`. Call {@link open} instead. */
+  constructor(db: OpenTables) {
     this.#db = db;
   }
 
   /**
-   * Opens the store, and creates its table, `portcullis_sessions`, where there is none.
+   * Opens the store, and creates its table `portcullis_sessions` if it is missing.
    *
-   * @param db a `Pool` or `Client` of `pg`, or a PGlite: whatever has `query(text, values)`
-   * @throws ConfigurationError where it is no such client; what the database throws
+   * @param db a `Pool` or `Client` of `pg`, or a PGlite
+   * @throws ConfigurationError for any other client; errors of the database
    */
   static async open(db: Queryable): Promise<PostgresSessionStore> {
-    await assertQueryable(db);
-    const retrying = retryingLostRaces(db);
-    await retrying.query(CREATE, []);
-    return new PostgresSessionStore(retrying);
+    return new PostgresSessionStore(await OpenTables.open(db, ...SESSION_TABLES));
   }
 
-  async time(): Promise<number> {
-    const { rows } = await this.#db.query(`select ${SERVER_CLOCK} as now`, []);
-    return (rows as readonly { readonly now: number }[])[0]?.now ?? Number.NaN;
+  time(): Promise<number> {
+    return readServerTime(this.#db);
   }
 
   async insert(session: StoredSession, notAfter?: number): Promise<boolean> {
@@ -186,10 +182,7 @@ export class PostgresSessionStore implements SessionStore {
     return (await this.#read('s.subject = $1 and s.ended_at is null', [subject])).map(sessionOf);
   }
 
-  /**
-   * Sessions, from the primary alone: a standby that was cut off knows neither those that were begun since, nor which
-   * have ended.
-   */
+  /** Reads from the primary only: a standby that was cut off does not know which sessions were begun or ended since. */
   async #read(which: string, values: unknown[]): Promise<readonly FoundRow[]> {
     const { rows } = await this.#db.query(
       `select ${COLUMNS}, read_at, is_replica
@@ -198,11 +191,11 @@ export class PostgresSessionStore implements SessionStore {
       values,
     );
     const found = rows as readonly (FoundRow & { readonly is_replica: boolean })[];
-    if (found[0]?.is_replica !== false) throw new Error('sessions are read from the primary alone');
+    if (found[0]?.is_replica !== false) throw new Error('sessions must be read from the primary');
     return found.filter(({ id }) => id !== null);
   }
 
-  /** Begins anywhere, so that no process has to remember where it was: IDs are random. */
+  /** Starts at a random ID, so that no process has to remember a position. */
   async purge(now: number, most: number): Promise<number> {
     const { seen, gone } = await this.#purgeFrom(randomUUID(), now, most);
     if (seen >= most) return gone;

@@ -1,28 +1,59 @@
-/** The tables of a store in PostgreSQL: created where they are missing, by a user who may, and otherwise left alone. */
+/** Opens a database for the stores: checks the client, and creates missing tables. */
+import { retryLostRaces } from './lost-races.js';
+import { assertQueryable, type Queryable } from './queryable.js';
+
+/** Tables and indexes that a store needs. */
+export interface TableSet {
+  /** Every table and index that `statements` creates. */
+  readonly names: readonly string[];
+  /** `create … if not exists` statements. */
+  readonly statements: string;
+}
+
+/** The number of the advisory lock under which tables are created. */
+const LOCK = 7041996003;
 
 /**
- * Makes a `do` block that creates what is missing, in one transaction and one process at a time: `if not exists` alone
- * fails for one of two that create at once. Where everything exists nothing is run: `create … if not exists` needs the
- * right to create also then, which the user of an application should not have.
- *
- * @param names every table and index that the statements create
- * @param lock the number of an advisory lock
+ * Holds a database whose client was checked and whose tables exist. Statements that lose a race against another
+ * transaction are repeated.
  */
-export function createMissing(
-  names: readonly string[],
-  { lock, statements }: { readonly lock: number; readonly statements: string },
-): string {
-  const areAllThere = names.map((name) => `to_regclass('${name}') is not null`).join(' and ');
-  return `
-do $$ begin
-  if pg_is_in_recovery() or (${areAllThere}) then return; end if;
-  perform pg_advisory_xact_lock(${lock});
-  ${statements}
-end $$`;
+export class OpenTables implements Queryable {
+  readonly #db: Queryable;
+
+  private constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /**
+   * Checks the client, and creates missing tables. A standby receives them from its primary.
+   *
+   * @param db a `Pool` or `Client` of `pg`, or a PGlite
+   * @throws ConfigurationError for any other client; errors of the database
+   */
+  static async open(db: Queryable, ...sets: readonly TableSet[]): Promise<OpenTables> {
+    await assertQueryable(db);
+    const opened = new OpenTables(db);
+    await opened.query(createMissing([...new Set(sets)]), []);
+    return opened;
+  }
+
+  query(text: string, values: unknown[]): ReturnType<Queryable['query']> {
+    return retryLostRaces(() => this.#db.query(text, values));
+  }
 }
 
 /**
- * An SQL expression: whether the server takes no writes. True on a standby, and on a former primary that was set to
- * `default_transaction_read_only` when another one replaced it.
+ * Writes a `do` block that creates missing tables in one transaction. The lock admits one process at a time:
+ * `if not exists` alone fails if two processes create the same table at once. If every table exists, the block runs no
+ * statement: `create … if not exists` always requires the right to create, which an application's user should not have.
  */
-export const TAKES_NO_WRITES = `current_setting('transaction_read_only')::boolean`;
+function createMissing(sets: readonly TableSet[]): string {
+  const names = sets.flatMap((set) => set.names);
+  const allExist = names.map((name) => `to_regclass('${name}') is not null`).join(' and ');
+  return `
+do $$ begin
+  if pg_is_in_recovery() or (${allExist}) then return; end if;
+  perform pg_advisory_xact_lock(${LOCK});
+  ${sets.map(({ statements }) => statements).join('\n')}
+end $$`;
+}

@@ -1,6 +1,6 @@
-/** The clients of Redis that the stores take, behind one way to run a script. */
+/** Adapts the Redis clients that the stores accept to one interface for scripts. */
 import { ConfigurationError } from '@portcullis/core';
-import { hasMethods, nameOf } from '../../store-access/client-kind.js';
+import { describeClient, hasMethods } from '../../store-access/client-kind.js';
 
 /** The part of `ioredis` (and `iovalkey`) that a store uses: `call`, of a `Redis` or a `Cluster`. */
 export interface IoredisClient {
@@ -14,54 +14,53 @@ export interface NodeRedisClient {
   on(event: 'error', listener: (error: unknown) => void): unknown;
 }
 
-/** What a script of node-redis is run with. */
+/** Options of a script in node-redis. */
 export interface NodeRedisScriptOptions {
   readonly keys: string[];
   readonly arguments: string[];
 }
 
 /**
- * A connection to Redis, from either of its two usual packages: `Redis` or `Cluster` of `ioredis`, or what
- * `createClient`, `createClientPool`, `createCluster` or `createSentinel` of `redis` (node-redis 4 or later) return. A
- * client of `redis` must be connected by its owner.
+ * A connection to Redis: a `Redis` or `Cluster` of `ioredis`, or the result of `createClient`, `createClientPool`,
+ * `createCluster` or `createSentinel` of `redis` (node-redis 4 or later). Connect a client of `redis` before use.
  */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
-/** The clients that fit, in words, for errors. */
+/** Names the accepted clients, for error messages. */
 export const FITTING_CLIENTS =
   '`new Redis()` or `new Cluster()` of ioredis, or `createClient()`, `createClientPool()`, `createCluster()` or ' +
   '`createSentinel()` of redis (node-redis 4 or later)';
 
 /** Runs a Lua script on keys of one slot. */
 export interface ScriptClient {
-  /** Runs a script that Redis knows by the SHA-1 of its source. */
+  /** Runs a script that Redis has cached under the SHA-1 of its source. */
   runKnown(sha: string, keys: readonly string[], values: readonly Value[]): Promise<unknown>;
-  /** Runs a script by its source, and has Redis remember it. */
+  /** Runs a script from its source. Redis then caches it. */
   runSource(source: string, keys: readonly string[], values: readonly Value[]): Promise<unknown>;
 }
 
 type Value = string | number;
 
 /**
- * Adapts a client. Everything is a script: a script goes to the master of its keys, also where the client reads from
- * replicas, and both packages route it by its first key.
+ * Adapts a client. The stores use scripts for everything: both packages route a script by its first key to the master,
+ * even if the client reads from replicas.
  *
- * @param option the parameter's name, for the error
- * @throws ConfigurationError where it is neither of both packages'
+ * @param option the name of the parameter, for the error
+ * @throws ConfigurationError for a client of another package
  */
 export function scriptClient(client: RedisClient, option = 'redis'): ScriptClient {
   const given: unknown = client;
   if (isIoredis(given)) return ofIoredis(given);
   if (isNodeRedis(given)) return ofNodeRedis(given);
-  throw new ConfigurationError(option, nameOf(given), FITTING_CLIENTS);
+  throw new ConfigurationError(option, describeClient(given), FITTING_CLIENTS);
 }
 
-const UNHEARD = new WeakSet<object>();
+const LISTENED_TO = new WeakSet<object>();
 
-/** node-redis ends the process where nobody listens to its `error` events. Each step reports its own failure. */
+/** Node.js ends the process on an `error` event without a listener. Each step reports its own failure instead. */
 export function surviveErrors(client: Pick<NodeRedisClient, 'on'>): void {
-  if (UNHEARD.has(client)) return;
-  UNHEARD.add(client);
+  if (LISTENED_TO.has(client)) return;
+  LISTENED_TO.add(client);
   client.on('error', () => undefined);
 }
 
@@ -69,7 +68,7 @@ function isIoredis(client: unknown): client is IoredisClient {
   return hasMethods(client, 'call');
 }
 
-/** The legacy client of node-redis has an `evalSha` too, with callbacks, and no events. */
+/** Excludes the legacy client of node-redis, whose `evalSha` takes callbacks: it has no events. */
 function isNodeRedis(client: unknown): client is NodeRedisClient {
   return hasMethods(client, 'evalSha', 'eval', 'on');
 }
@@ -100,7 +99,7 @@ function ofNodeRedis(client: NodeRedisClient): ScriptClient {
   };
 }
 
-/** Texts where the client is set up to answer with Buffers. */
+/** Converts Buffers to strings, for clients that are configured to return Buffers. */
 function plain(reply: unknown): unknown {
   if (Array.isArray(reply)) return reply.map(plain);
   return Buffer.isBuffer(reply) ? reply.toString('utf8') : reply;

@@ -1,28 +1,26 @@
-/** Whether a Redis is the primary, and what the primary wrote last: see heartbeat.ts. */
-import { type Heartbeat } from '../../store-access/heartbeat.js';
-import { BEAT_EVERY_MS } from '../../store-access/heartbeat.js';
+/** Finds out whether a Redis is the primary, and the last heartbeat that it has: see store-access/heartbeat.ts. */
+import { BEAT_EVERY_MS, type Heartbeat } from '../../store-access/heartbeat.js';
+import { ERROR_OF_DONE, IS_NO_PRIMARY, SERVER_CLOCK } from './server.js';
 
 /**
- * The beginning of a script: sets `pulse`, of whether the server is a replica, its clock and the last heartbeat. A
- * primary that refuses writes since it has lost its replicas (`min-replicas-to-write`) may have been replaced: it counts
- * as a replica. INFO may be forbidden to the user; a replica that takes no writes is known without.
+ * Writes the beginning of a script that sets `now` and `pulse`. `pulse` says whether the server is a replica, its clock and
+ * the last heartbeat. A primary that rejects writes because it has lost its replicas counts as a replica. If the user may
+ * not call INFO, a replica is recognized by its rejected write.
  *
- * @param key the Lua expression of a hash in which the heartbeat is kept
+ * @param key a Lua expression for the hash that holds the heartbeat
  */
-export const pulseOf = (key: string): string => `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+export const pulseOf = (key: string): string => `${SERVER_CLOCK}
 local beat = redis.call('HGET', ${key}, 'beat')
 local info = redis.pcall('INFO', 'replication')
 local isReplica = type(info) == 'string' and string.find(info, 'role:slave', 1, true)
 if not isReplica and (not beat or math.abs(now - beat) >= ${BEAT_EVERY_MS}) then
   local done = redis.pcall('HSET', ${key}, 'beat', string.format('%.0f', now))
-  local refused = type(done) == 'table' and done.err or ''
-  isReplica = string.find(refused, 'READONLY', 1, true) or string.find(refused, 'NOREPLICAS', 1, true)
+  ${ERROR_OF_DONE}
+  isReplica = ${IS_NO_PRIMARY}
 end
 local pulse = (isReplica and 'replica' or 'primary') .. '/' .. string.format('%.0f', now) .. '/' .. (beat or '')`;
 
-/** What the script says of how far it may be behind; undefined for a primary. */
+/** Returns by how many milliseconds the server may be behind its primary; undefined for the primary itself. */
 export function behindOf(heartbeat: Heartbeat, pulse: unknown): number | undefined {
   const [role, now = '', beat = ''] = String(pulse).split('/');
   if (role === 'primary') return undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConfigurationError } from '@portcullis/core';
+import { assertKnownOptions, ConfigurationError } from '@portcullis/core';
 import {
   entryOf,
   KEPT_LONGER_MS,
@@ -8,23 +8,28 @@ import {
 } from '../../revocation/revocation-entry.js';
 import type { RevocationPage, RevocationStore } from '../../revocation/revocation-store.js';
 import { Heartbeat } from '../../store-access/heartbeat.js';
-import { scriptClient, type RedisClient, type ScriptClient } from './client.js';
+import type { RedisClient } from './client.js';
+import {
+  DEFAULT_PREFIX,
+  RedisConnection,
+  type RedisListening,
+  type RedisPrefix,
+} from './connection.js';
 import { behindOf, pulseOf } from './pulse.js';
 import { RedisScript } from './script.js';
-import { assertListens, subscribeTo, topicOf, type RedisSubscriber } from './subscriber.js';
+import { SERVER_CLOCK } from './server.js';
 
 /**
- * Redis runs one script at a time, so that the sequence is the order of changes. KEYS: what is kept of each entry, their
- * order, their ends, and the sequence with the generation that it belongs to. A user who may not publish has revoked all
- * the same: others find it by polling.
+ * Redis runs one script at a time, so the sequence is the order of changes. KEYS: the entries, their order, their ends, and
+ * the sequence with the generation that it belongs to. If the user may not publish, other processes find the entry by
+ * polling.
  */
-const ADD = new RedisScript(`
+const ADD = new RedisScript(`${SERVER_CLOCK}
 redis.call('HSETNX', KEYS[4], 'generation', ARGV[4])
 local sequence = redis.call('HINCRBY', KEYS[4], 'sequence', 1)
 local before, till = ARGV[2], ARGV[3]
 if ARGV[5] ~= '' then
-  local time = redis.call('TIME')
-  local ahead = math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5]))
+  local ahead = math.max(0, now - tonumber(ARGV[5]))
   if tonumber(before) > 0 then before = string.format('%.0f', before + ahead) end
   till = string.format('%.0f', till + ahead)
 end
@@ -41,15 +46,14 @@ redis.call('ZADD', KEYS[3], till, ARGV[1])
 redis.pcall('PUBLISH', KEYS[1], '')
 return before .. ':' .. till`);
 
-/** A sequence that is behind the cursor, or of another generation, is one of a Redis that has lost something. */
+/** Reads from the start if Redis has lost something: the generation differs, or the sequence is behind the cursor. */
 const READ = new RedisScript(`${pulseOf('KEYS[4]')}
 local generation = redis.call('HGET', KEYS[4], 'generation') or ''
 local sequence = tonumber(redis.call('HGET', KEYS[4], 'sequence') or '0')
 local from = '(' .. ARGV[2]
 if generation ~= ARGV[1] or sequence < tonumber(ARGV[2]) then from = '-inf' end
 local found = redis.call('ZRANGEBYSCORE', KEYS[2], from, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[3])
-local time = redis.call('TIME')
-local answer = { generation, pulse, time[1] * 1000 + math.floor(time[2] / 1000) }
+local answer = { generation, pulse, now }
 for i = 1, #found, 2 do
   table.insert(answer, found[i])
   table.insert(answer, redis.call('HGET', KEYS[1], found[i]))
@@ -57,10 +61,9 @@ for i = 1, #found, 2 do
 end
 return answer`);
 
-const PURGE = new RedisScript(`
-local time = redis.call('TIME')
-local now = math.min(ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000)) - ${KEPT_LONGER_MS}
-local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
+const PURGE = new RedisScript(`${SERVER_CLOCK}
+local past = math.min(ARGV[1], now) - ${KEPT_LONGER_MS}
+local over = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', past, 'LIMIT', 0, ARGV[2])
 for _, key in ipairs(over) do
   redis.call('HDEL', KEYS[1], key)
   redis.call('ZREM', KEYS[2], key)
@@ -69,63 +72,53 @@ end
 return #over`);
 
 const PAGE = 1000;
-/** A replica that took over may have lost the last changes, and given their numbers away again. */
+/** Reads this many changes again: a promoted replica may have lost the last ones and reused their numbers. */
 const OVERLAP = 100;
 
-/** What a store of revocations in Redis may have beside its commands. */
-export interface RedisRevocationOptions {
-  /** What the names of its keys begin with. Default `portcullis:`. */
-  readonly prefix?: string;
-  /**
-   * A connection of its own for pub/sub, which subscribes again by itself when it was lost, as both packages do. It
-   * tells other processes of a revocation at once. It stays yours to close. Default: none, so that other processes find
-   * revocations when they ask next.
-   */
-  readonly subscriber?: RedisSubscriber;
-}
+/** Options of `RedisRevocationStore`. */
+export type RedisRevocationOptions = RedisPrefix & RedisListening;
 
 /**
- * Keeps revocations in Redis 6 or later, for any number of processes. It has to keep what it was told
- * (`maxmemory-policy noeviction`, an append-only file): what Redis loses is known to processes that run, and to no other.
+ * Stores revocations in Redis 6 or later, for any number of processes. Set `maxmemory-policy noeviction` and `appendonly
+ * yes`: revocations that Redis loses are known only to processes that are already running.
+ *
+ * @example
+ * const revocations = await Revocations.open({ issuer, store: new RedisRevocationStore(redis) });
  */
 export class RedisRevocationStore implements RevocationStore {
-  readonly #redis: ScriptClient;
-  readonly #keys: readonly string[];
+  readonly #redis: RedisConnection;
   readonly #heartbeat = new Heartbeat();
-  /** Only where there is something to subscribe with. */
+  /** Undefined without a subscriber. */
   readonly subscribe?: NonNullable<RevocationStore['subscribe']>;
 
   /**
    * @param redis a client of `ioredis` or `redis` (node-redis)
-   * @throws ConfigurationError where it is neither, or where a prefix with `{}` would scatter the keys over a cluster
+   * @throws ConfigurationError for any other client, for an unknown option, and for a prefix with `{}`, which would spread
+   *   the keys over the nodes of a cluster
    */
-  constructor(
-    redis: RedisClient,
-    { prefix = 'portcullis:', subscriber }: RedisRevocationOptions = {},
-  ) {
-    this.#redis = scriptClient(redis);
+  constructor(redis: RedisClient, options: RedisRevocationOptions = {}) {
+    assertKnownOptions(options, ['prefix', 'subscriber']);
+    const { prefix = DEFAULT_PREFIX } = options;
     assertOneSlot(prefix);
-    // In braces, so that a cluster keeps them on one node.
+    // The braces make a cluster keep all keys on one node.
     const names = ['entries', 'order', 'ends', 'meta'];
-    this.#keys = names.map((name) => `${prefix}{revocations}:${name}`);
-    if (subscriber) {
-      assertListens(subscriber, redis);
-      const topic = topicOf(this.#redis, this.#keys);
-      this.subscribe = (onChange) => subscribeTo(topic, subscriber, onChange);
-    }
+    const keys = names.map((name) => `${prefix}{revocations}:${name}`);
+    this.#redis = new RedisConnection(redis, keys, options);
+    const { subscribe } = this.#redis;
+    if (subscribe) this.subscribe = subscribe;
   }
 
   async add(entry: RevocationEntry, now?: number): Promise<RevocationEntry> {
     const { before, until } = entry;
     const key = keyOf(entry);
     const values = [key, before, until, randomUUID()];
-    const kept = await this.#run(ADD, [...values, now === undefined ? '' : Math.round(now)]);
+    const kept = await this.#redis.run(ADD, [...values, now === undefined ? '' : Math.round(now)]);
     return entryOfRow([key, String(kept)]);
   }
 
   async read(cursor: string | undefined, now: number): Promise<RevocationPage> {
     const from = readCursor(cursor);
-    const answer = await this.#run(READ, [from.generation, from.sequence, PAGE]);
+    const answer = await this.#redis.run(READ, [from.generation, from.sequence, PAGE]);
     const [generation, pulse, time, ...rest] = answer as [string, string, ...string[]];
     const behindMs = behindOf(this.#heartbeat, pulse);
     const rows = Array.from({ length: rest.length / 3 }, (_, i) => rest.slice(i * 3, i * 3 + 3));
@@ -138,25 +131,22 @@ export class RedisRevocationStore implements RevocationStore {
   }
 
   async purge(now: number, most: number): Promise<number> {
-    return Number(await this.#run(PURGE, [now, most]));
-  }
-
-  #run(script: RedisScript, values: readonly (string | number)[]): Promise<unknown> {
-    return script.run(this.#redis, this.#keys, values);
+    return Number(await this.#redis.run(PURGE, [now, most]));
   }
 }
 
-/** A cluster looks at the first braces of a key; where they are empty, at the whole key. */
+/** A cluster hashes the text in the first braces of a key, or the whole key if those are empty. */
 function assertOneSlot(prefix: string): void {
-  if (/^[^{]*\{\}/.test(prefix))
-    throw new ConfigurationError('prefix', prefix, 'a text without {}');
+  if (/^[^{]*\{\}/.test(prefix)) {
+    throw new ConfigurationError('prefix', prefix, 'a string without {}');
+  }
 }
 
 interface Cursor {
   readonly generation: string;
-  /** Where to read on from. */
+  /** Where the next read starts. */
   readonly sequence: number;
-  /** Up to where was read. */
+  /** The last change that was read. */
   readonly reached: number;
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScriptClient } from './client.js';
+import { SERVER_CLOCK } from './server.js';
 
-/** While a cluster moves a slot, some keys of a script are on one master and some on another. node-redis does not wait. */
+/** Waits while a cluster moves a slot, when a script's keys are on two masters. node-redis does not wait by itself. */
 const MOVES_MS = [20, 50, 100, 200, 400];
 
-/** A Lua script: Redis runs it whole, with no other command in between. */
+/** A Lua script. Redis runs no other command while it runs. */
 export class RedisScript {
   readonly #source: string;
   readonly #sha: string;
@@ -16,9 +17,9 @@ export class RedisScript {
   }
 
   /**
-   * Runs it on one key, or on several of one hash tag, so that a cluster knows where.
+   * Runs the script on one key, or on several keys with the same hash tag, which a cluster keeps on one node.
    *
-   * @param values what the script sees as ARGV
+   * @param values the script's ARGV
    */
   async run(
     redis: ScriptClient,
@@ -45,12 +46,16 @@ export class RedisScript {
     try {
       return await redis.runKnown(this.#sha, keys, values);
     } catch (error) {
-      // Only now does Redis not know it: it was restarted, failed over, or has never run it.
+      // Redis loses its script cache on a restart or a failover.
       if (!isReply(error, 'NOSCRIPT')) throw error;
       return redis.runSource(this.#source, keys, values);
     }
   }
 }
+
+/** Returns the server's clock in milliseconds. In a cluster, the key selects the node, and each has its own clock. */
+export const TIME = new RedisScript(`${SERVER_CLOCK}
+return now`);
 
 function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code);

@@ -6,18 +6,11 @@ import type {
   SessionStore,
   StoredSession,
 } from '../../sessions/session-store.js';
-import { scriptClient, type RedisClient, type ScriptClient } from './client.js';
-import {
-  END,
-  ENLIST,
-  ENLISTED,
-  FIND,
-  HANDLE,
-  INSERT,
-  ROTATE,
-  TIME,
-  STRIKE,
-} from './session-scripts.js';
+import { assertKnownOptions } from '@portcullis/core';
+import type { RedisClient } from './client.js';
+import { DEFAULT_PREFIX, RedisConnection, type RedisPrefix } from './connection.js';
+import { TIME } from './script.js';
+import { END, ENLIST, ENLISTED, FIND, HANDLE, INSERT, ROTATE, STRIKE } from './session-scripts.js';
 
 const FIELDS = [
   'id',
@@ -38,37 +31,41 @@ const FIELDS = [
 
 type Fields = Readonly<Record<(typeof FIELDS)[number], string | undefined>>;
 
-/** A list of a subject's sessions lives a little longer than they do. */
+/** A subject's list of sessions lives longer than the sessions by this much. */
 const LONGER_MS = 2 * 86_400_000;
 
 /**
- * Keeps sessions in Redis 5 or later, for any number of processes: one hash for each session, and one for the IDs of
- * each subject. They expire by themselves. Redis must not evict them (`maxmemory-policy noeviction`): who is evicted
- * signs in again. A failover that loses the last writes ends the sessions that were rotated by them, and undoes the
- * logouts among them.
+ * Stores sessions in Redis 5 or later, for any number of processes: one hash for each session, and one for the session IDs
+ * of each subject. They expire by themselves. Set `maxmemory-policy noeviction`: a user whose session is evicted has to sign
+ * in again. If a failover loses the last writes, sessions that were just refreshed end, and sessions that were just ended
+ * are valid again.
+ *
+ * @example
+ * const sessions = new RefreshSessions({ store: new RedisSessionStore(redis), refreshKey });
  */
 export class RedisSessionStore implements SessionStore {
-  readonly #redis: ScriptClient;
+  readonly #redis: RedisConnection;
   readonly #prefix: string;
 
   /**
    * @param redis a client of `ioredis` or `redis` (node-redis)
-   * @param options `prefix`: what all keys begin with. Default `portcullis:`
-   * @throws ConfigurationError where it is neither
+   * @throws ConfigurationError for any other client and for an unknown option
    */
-  constructor(redis: RedisClient, { prefix = 'portcullis:' }: { readonly prefix?: string } = {}) {
-    this.#redis = scriptClient(redis);
-    this.#prefix = prefix;
+  constructor(redis: RedisClient, options: RedisPrefix = {}) {
+    assertKnownOptions(options, ['prefix']);
+    this.#prefix = options.prefix ?? DEFAULT_PREFIX;
+    this.#redis = new RedisConnection(redis, this.#prefix);
   }
 
-  /** In a cluster each node has its own clock: a session's times are by that of the node which keeps it. */
+  /** In a cluster each node has its own clock. A session's times are by the clock of the node that has the session. */
   async time(handleHash?: Buffer): Promise<number> {
     return this.#timeOf(this.#sessionKey(handleHash?.toString('base64url') ?? 'time'));
   }
 
   /**
-   * The list comes second: `list` strikes out what it does not find. What is not in it by then has a token that nobody was
-   * given, and goes by itself. Another node may keep the list: by its clock, as much time is left as by the session's.
+   * Adds the session before its entry in the list, because `list` removes entries without a session. A session without an
+   * entry expires by itself, and nobody received its token. The list may be on another node: by that node's clock, the
+   * deadline is as far away as by the session's.
    */
   async insert(session: StoredSession, notAfter: number | '' = ''): Promise<boolean> {
     const { handleHash, lastUsedAt, keepUntil, endsAt, subject, id } = session;
@@ -77,12 +74,12 @@ export class RedisSessionStore implements SessionStore {
     const values = [keepUntil - lastUsedAt, notAfter, ...fields];
     const list = this.#listKey(subject);
     const listTime = notAfter === '' ? 0 : await this.#timeOf(list);
-    const insertedAt = Number(await INSERT.run(this.#redis, this.#sessionKey(handle), values));
+    const insertedAt = Number(await this.#redis.run(INSERT, values, this.#sessionKey(handle)));
     if (insertedAt === 0) return false;
     const longest = endsAt - lastUsedAt + LONGER_MS;
     const listUntil = notAfter === '' ? '' : listTime + notAfter - insertedAt;
     const listed = [longest, id, handle, listUntil];
-    return Number(await ENLIST.run(this.#redis, list, listed)) === 1;
+    return Number(await this.#redis.run(ENLIST, listed, list)) === 1;
   }
 
   async find(handleHash: Buffer): Promise<FoundSession | undefined> {
@@ -90,7 +87,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async findOwn(subject: string, id: string): Promise<StoredSession | undefined> {
-    const handle = await HANDLE.run(this.#redis, this.#listKey(subject), [id]);
+    const handle = await this.#redis.run(HANDLE, [id], this.#listKey(subject));
     return typeof handle === 'string' ? this.#find(handle) : undefined;
   }
 
@@ -99,31 +96,28 @@ export class RedisSessionStore implements SessionStore {
     const key = this.#sessionKey(handleHash.toString('base64url'));
     const hashes = [from.toString('base64url'), to.toString('base64url')];
     const values = [...hashes, at, keepUntil - at, notAfter, keepUntil, rotatedAt];
-    return Number(await ROTATE.run(this.#redis, key, values)) === 1;
+    return Number(await this.#redis.run(ROTATE, values, key)) === 1;
   }
 
   async end(handleHash: Buffer, { reason, at, notAfter = Infinity }: Ending): Promise<boolean> {
     const key = this.#sessionKey(handleHash.toString('base64url'));
-    return (
-      Number(
-        await END.run(this.#redis, key, [at, reason, Number.isFinite(notAfter) ? notAfter : '']),
-      ) === 1
-    );
+    const values = [at, reason, Number.isFinite(notAfter) ? notAfter : ''];
+    return Number(await this.#redis.run(END, values, key)) === 1;
   }
 
   async list(subject: string): Promise<readonly FoundSession[]> {
     const key = this.#listKey(subject);
-    const listed = pairs((await ENLISTED.run(this.#redis, key)) as readonly string[]);
+    const listed = pairs((await this.#redis.run(ENLISTED, [], key)) as readonly string[]);
     const looks = listed.map(async ({ id, handle }) => ({ id, session: await this.#find(handle) }));
     const found = await Promise.all(looks);
     const over = found.filter(({ session }) => session === undefined || isEnded(session));
     const ids = over.map(({ id }) => id);
-    if (ids.length > 0) await STRIKE.run(this.#redis, key, ids);
+    if (ids.length > 0) await this.#redis.run(STRIKE, ids, key);
     return found.flatMap(({ session }) => (session && !isEnded(session) ? [session] : []));
   }
 
   async #find(handle: string): Promise<FoundSession | undefined> {
-    const answer = await FIND.run(this.#redis, this.#sessionKey(handle), FIELDS);
+    const answer = await this.#redis.run(FIND, FIELDS, this.#sessionKey(handle));
     const [readAt, ...values] = answer as readonly [number | string, ...(string | null)[]];
     const fields = Object.fromEntries(FIELDS.map((name, i) => [name, values[i] ?? undefined]));
     const session = sessionOf(fields as Fields, handle);
@@ -131,7 +125,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async #timeOf(key: string): Promise<number> {
-    return Number(await TIME.run(this.#redis, key));
+    return Number(await this.#redis.run(TIME, [], key));
   }
 
   #sessionKey(handle: string): string {
@@ -143,7 +137,7 @@ export class RedisSessionStore implements SessionStore {
   }
 }
 
-/** Fields and values in turn; what is undefined has no field. */
+/** Returns fields and values in turn, without undefined ones. */
 function fieldsOf(session: StoredSession): (string | number)[] {
   return FIELDS.flatMap((name) => {
     const value = session[name];

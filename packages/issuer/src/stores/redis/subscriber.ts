@@ -1,7 +1,7 @@
-/** Listens on a channel of Redis, on a connection that does nothing else. */
+/** Listens on a channel of Redis, on a connection that only listens. */
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '@portcullis/core';
-import { hasMethods, nameOf } from '../../store-access/client-kind.js';
+import { describeClient, hasMethods } from '../../store-access/client-kind.js';
 import {
   DeliveryProbe,
   DeliveryReporter,
@@ -31,27 +31,27 @@ export interface NodeRedisSubscriber {
 }
 
 /**
- * A connection to Redis that does nothing but listen: a second `Redis` of `ioredis` or client of `redis` (node-redis),
- * such as `redis.duplicate()`. A cluster, and a Sentinel client of node-redis, listens beside its commands: the same
- * one will do. A client of `redis` must be connected by its owner.
+ * A connection to Redis that only listens: a second `Redis` of `ioredis` or client of `redis` (node-redis), such as
+ * `redis.duplicate()`. A cluster, or a Sentinel client of node-redis, can run commands and listen: pass the same one.
+ * Connect a client of `redis` before use.
  */
 export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber;
 
-/** A channel, by the client of a store's commands. */
+/** A channel, as seen by the client that runs a store's commands. */
 export interface RedisTopic {
-  /** Its name as Redis knows it: the client may put a prefix before each key. */
+  /** Returns the channel's name in Redis: the client may add a prefix to each key. */
   readonly name: () => Promise<string>;
-  /** Publishes to another channel, by the way that changes take. */
+  /** Publishes to another channel over the connection that publishes changes. */
   readonly publishTo: (channel: string) => Promise<unknown>;
 }
 
 const NAME = new RedisScript(`return KEYS[1]`);
-/** What the user may not publish counts as sent: it does not arrive, which is reported. */
+/** If the user may not publish, the message counts as sent and does not arrive, which is reported. */
 const PUBLISH = new RedisScript(`
 redis.pcall('PUBLISH', ARGV[1], '')
 return 1`);
 
-/** The channel that is named like the first of some keys. */
+/** Returns the channel that is named like the first of the keys. */
 export function topicOf(redis: ScriptClient, keys: string | readonly string[]): RedisTopic {
   return {
     name: async () => String(await NAME.run(redis, keys)),
@@ -60,9 +60,9 @@ export function topicOf(redis: ScriptClient, keys: string | readonly string[]): 
 }
 
 /**
- * Refuses what can't listen, and what listening would keep from its commands.
+ * Rejects a subscriber that cannot listen, and one that could run no commands while it listens.
  *
- * @param redis the client of the store's commands
+ * @param redis the client that runs the store's commands
  * @throws ConfigurationError
  */
 export function assertListens(subscriber: RedisSubscriber, redis: unknown): void {
@@ -70,24 +70,22 @@ export function assertListens(subscriber: RedisSubscriber, redis: unknown): void
   const fits =
     hasMethods(given, 'subscribe', 'unsubscribe', 'on', 'off') &&
     (hasMethods(given, 'pSubscribe') || hasMethods(given, 'call'));
-  if (!fits) throw new ConfigurationError('subscriber', nameOf(given), FITTING_SUBSCRIBERS);
-  if (
-    given === redis &&
-    hasMethods(given, 'call') &&
-    Reflect.get(Object(given), 'isCluster') !== true
-  )
+  if (!fits) throw new ConfigurationError('subscriber', describeClient(given), FITTING_SUBSCRIBERS);
+  const isCluster = Reflect.get(Object(given), 'isCluster') === true;
+  if (given === redis && hasMethods(given, 'call') && !isCluster) {
     throw new ConfigurationError('subscriber', 'the client of the commands', 'a second connection');
+  }
 }
 
 const FITTING_SUBSCRIBERS =
   'a second `new Redis()` of ioredis or `createClient()` of redis (node-redis 4 or later), or a cluster of either';
 
-/** A connection on which one channel can be heard. */
+/** A connection that can listen on channels. */
 interface Line {
   listen(channel: string, onMessage: () => void): Promise<unknown>;
-  /** Ends one listening. */
+  /** Removes one listener. */
   leave(channel: string, onMessage: () => void): Promise<unknown>;
-  /** Calls back when the connection is there again: what was said meanwhile was said to nobody. */
+  /** Calls back after a reconnect: messages in between were lost. */
   onReturn(listener: () => void): () => void;
 }
 
@@ -140,17 +138,17 @@ function lineOfNodeRedis(subscriber: NodeRedisSubscriber): Line {
   };
 }
 
-/** Those that listen on one channel over one connection, which subscribes to it once, and ends it once for all. */
+/** The listeners of one channel on one connection, which subscribes once and unsubscribes after the last of them. */
 interface Audience {
   readonly listeners: Set<() => void>;
   readonly subscribed: Promise<unknown>;
-  /** Ends the listening of the connection. */
+  /** Unsubscribes the connection. */
   readonly end: () => Promise<unknown>;
 }
 
 const AUDIENCES = new WeakMap<RedisSubscriber, Map<string, Audience>>();
 
-/** @returns what ends it; the connection stays its owner's, and subscribes again by itself when it was lost */
+/** @returns a function that ends the subscription. The connection stays open, and resubscribes after an outage */
 export async function subscribeTo(
   topic: RedisTopic,
   subscriber: RedisSubscriber,
@@ -165,7 +163,7 @@ export async function subscribeTo(
   audiences.set(channel, audience);
   const listener = (): void => onChange();
   audience.listeners.add(listener);
-  /** @returns whether nobody is left: an UNSUBSCRIBE before would end the others' listening too */
+  /** @returns whether this was the last listener: an earlier UNSUBSCRIBE would cut off the others */
   const leave = (): boolean => {
     if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return false;
     audiences.delete(channel);
@@ -174,7 +172,7 @@ export async function subscribeTo(
   try {
     await audience.subscribed;
   } catch (error) {
-    if (leave()) audience.end().catch(() => undefined); // it may be subscribed all the same
+    if (leave()) audience.end().catch(() => undefined); // the subscription may exist despite the error
     throw error;
   }
   return async () => {
@@ -199,9 +197,9 @@ function gather(channel: string, { line, topic, times }: Means): Audience {
   const reporter = new DeliveryReporter(channel, HINT);
   const calls = {
     send: () => topic.publishTo(probeName),
-    onSilent: () => void reporter.silent(), // the connection is its owner's
+    onSilent: () => void reporter.silent(), // the application's connection is not closed here
     onDelivered: () => {
-      if (reporter.delivered()) tell(); // what was told meanwhile was told to nobody
+      if (reporter.delivered()) tell(); // earlier messages were lost
     },
   };
   const probe = new DeliveryProbe(calls, times);

@@ -9,7 +9,7 @@ export interface IssueOptions {
   readonly audience?: Audience | undefined;
   /** Scopes, separated by spaces. */
   readonly scope?: string | undefined;
-  /** How long it lives, instead of `expiresIn`; at most `keyRing.longestToken`. */
+  /** How long it lives, instead of `expiresIn`; at most `keys.longestToken`. */
   readonly expiresIn?: Duration | undefined;
   /** `client_id`, instead of the option `clientId`: the client that the token is issued to (RFC 9068 §2.2). */
   readonly clientId?: string | undefined;

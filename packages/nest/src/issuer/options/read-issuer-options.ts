@@ -12,10 +12,8 @@ const NAMES = [
   'issuer',
   'audience',
   'clientId',
-  'algorithm',
-  'key',
-  'keyStore',
-  'keyRing',
+  'store',
+  'keys',
   'expiresIn',
   'allowClaims',
   'sessions',
@@ -38,9 +36,9 @@ const COOKIE_NAMES = [
   'allowedOrigins',
 ] satisfies readonly (keyof IssuerCookieOptions)[];
 
-/** Options of the parts that this module sets itself: given again, one of the two would silently not hold. */
+/** Options of the parts that the module sets itself. Accepting them would silently ignore one of the two values. */
 const OWN = {
-  keyRing: ['store', 'algorithm', 'initialKey', 'clock'],
+  keys: ['clock'],
   sessions: ['issuer', 'clock', 'onEnded', 'callbackTimeout'],
   revocations: ['issuer', 'longestToken', 'clock'],
 } as const;
@@ -56,6 +54,7 @@ export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssue
     readAllowedOrigins(options.cookie.allowedOrigins, 'cookie.allowedOrigins');
   }
   readCallbackTimeout(options.callbackTimeout);
+  assertStore(options.store);
   assertFunctions(options);
   assertUrl(options.url);
   assertMetadata(options);
@@ -73,6 +72,20 @@ function assertFunctions({ grant, clients, clock, sessions }: TokenIssuerModuleO
     'nothing, beside sessions',
     'a function that says what a subject may do now: it is asked at each sign-in and refresh',
   );
+}
+
+/** The methods of each part are checked by the part. */
+function assertStore(store: unknown): void {
+  if (store === undefined) return;
+  const parts = ['keys', 'sessions', 'revocations'];
+  const isStore =
+    typeof store === 'object' &&
+    store !== null &&
+    parts.every((part) => typeof Reflect.get(store, part) === 'object');
+  if (isStore) return;
+  const received =
+    store instanceof Promise ? 'a Promise of a store; await it first' : describeValue(store);
+  throw new ConfigurationError('store', received, 'a MemoryStore, PostgresStore or RedisStore');
 }
 
 function assertPart(part: string, options: object | undefined, own: readonly string[]): void {

@@ -3,13 +3,14 @@ import type { Clock, Duration } from '@portcullis/core';
 import type {
   Audience,
   CustomClaims,
+  IssuerStore,
   KeyRingOptions,
   KeyStore,
   RefreshSessionsOptions,
   RevocationsOptions,
+  RevocationStore,
+  SessionStore,
   SessionView,
-  SigningAlgorithm,
-  SigningKey,
 } from '@portcullis/issuer';
 import type { RefreshCookieOptions } from '../cookies/refresh-cookie.js';
 
@@ -52,7 +53,53 @@ export interface IssuerMetadataMembers {
   readonly [member: string]: unknown;
 }
 
-/** Options of `TokenIssuerModule`. */
+/** Options of `KeyRing` that the module sets itself. */
+type OwnKeyOptions = 'store' | 'clock';
+
+/** How signing keys are created, stored and rotated. */
+export interface IssuerKeyOptions extends Omit<KeyRingOptions, OwnKeyOptions> {
+  /** Default: `keys` of the option `store`. */
+  readonly store?: KeyStore;
+}
+
+/** Options of `RefreshSessions` that the module sets itself. */
+type OwnSessionOptions = 'store' | 'issuer' | 'clock' | 'onEnded' | 'callbackTimeout';
+
+/** How refresh sessions are stored, and when they end. */
+export interface IssuerSessionOptions extends Omit<RefreshSessionsOptions, OwnSessionOptions> {
+  /** Default: `sessions` of the option `store`. */
+  readonly store?: SessionStore;
+}
+
+/** Options of `Revocations` that the module sets itself. */
+type OwnRevocationOptions = 'store' | 'issuer' | 'longestToken' | 'clock';
+
+/** How revocations are stored and followed. */
+export interface IssuerRevocationOptions extends Omit<RevocationsOptions, OwnRevocationOptions> {
+  /** Default: `revocations` of the option `store`. */
+  readonly store?: RevocationStore;
+}
+
+/**
+ * Options of `TokenIssuerModule`.
+ *
+ * @example
+ * TokenIssuerModule.forRootAsync({
+ *   inject: [Pool, Users],
+ *   useFactory: async (pool: Pool, users: Users) => ({
+ *     issuer: 'https://api.example.com',
+ *     audience: 'https://api.example.com',
+ *     store: await PostgresStore.open(pool),
+ *     keys: { keyEncryptionKeys },
+ *     sessions: { refreshKey },
+ *     revocations: {},
+ *     grant: async (subject) => {
+ *       const user = await users.find(subject);
+ *       return user && { claims: { role: user.role } };
+ *     },
+ *   }),
+ * })
+ */
 export interface TokenIssuerModuleOptions {
   /** `iss` of the tokens it signs. */
   readonly issuer: string;
@@ -63,33 +110,32 @@ export interface TokenIssuerModuleOptions {
    * and say `typ: at+jwt`. Default: none, and they say `typ: JWT`; tokens of `clients` name the client itself.
    */
   readonly clientId?: string;
-  /** The algorithm. Default: that of the keys in `keyStore`, of `key`, else RS256. */
-  readonly algorithm?: SigningAlgorithm;
-  /** The key to begin with where the key store is empty. Default: one that is made on the first start. */
-  readonly key?: SigningKey;
-  /** Where signing keys are kept. Default: memory, so that a restart ends every token. */
-  readonly keyStore?: KeyStore;
   /**
-   * How keys are kept and rotated. `keyEncryptionKeys` is required unless `keyStore` keeps them in this process.
-   * `longestToken` bounds `expiresIn`: default a day, with `revocations` as long as `expiresIn`, and never less than that.
+   * Where keys, sessions and revocations are stored: `PostgresStore`, `RedisStore` or `MemoryStore`. Each part may have a
+   * `store` of its own instead. Default: `new MemoryStore()`, so that a restart invalidates every token.
    */
-  readonly keyRing?: Omit<KeyRingOptions, 'store' | 'algorithm' | 'initialKey' | 'clock'>;
+  readonly store?: IssuerStore;
+  /**
+   * How signing keys are created, stored and rotated. `keyEncryptionKeys` is required unless the store is in this process.
+   * `longestToken` limits `expiresIn`. Its default is a day, or with `revocations` the same as `expiresIn`, and never less.
+   */
+  readonly keys?: IssuerKeyOptions;
   /** How long access tokens live. Default `'15m'`. */
   readonly expiresIn?: Duration;
   /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
   readonly allowClaims?: readonly string[];
-  /** Refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
-  readonly sessions?: Omit<
-    RefreshSessionsOptions,
-    'issuer' | 'clock' | 'onEnded' | 'callbackTimeout'
-  >;
+  /** Enables refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
+  readonly sessions?: IssuerSessionOptions;
   /**
    * What a subject's next access token says, asked afresh at each sign-in and refresh. Undefined: the subject is gone,
    * and its session is ended. Required with `sessions`. What it throws leaves the session as it was.
    */
   readonly grant?: (subject: string, context: GrantContext) => Awaitable<TokenGrant | undefined>;
-  /** The list of revoked tokens. The end of a session then revokes its access tokens, by `sid`. Default: none. */
-  readonly revocations?: Omit<RevocationsOptions, 'issuer' | 'longestToken' | 'clock'>;
+  /**
+   * Enables revocation. The end of a session then revokes its access tokens, by `sid`. `{}` is enough. Default: none, and
+   * access tokens are valid until they expire.
+   */
+  readonly revocations?: IssuerRevocationOptions;
   /**
    * Authenticates a client for tokens of its own (RFC 6749 §4.4); undefined for an ID or secret that is wrong. Compare
    * with `isClientSecret`. Client IDs must not be subjects of users: a client's ID is its tokens' `sub` (RFC 9068 §5).

@@ -4,12 +4,7 @@
  */
 import { createVerifier, type Clock, type TokenVerifier } from '@portcullis/core';
 import type { RevocationStore, SessionStore } from '@portcullis/issuer';
-import {
-  hashClientSecret,
-  isClientSecret,
-  MemoryKeyStore,
-  type TokenIssuerModuleOptions,
-} from '@portcullis/nest/issuer';
+import { hashClientSecret, isClientSecret, type SigningKey } from '@portcullis/nest/issuer';
 import { IssuerKeys } from '../../../src/issuer/issuer-keys.js';
 import { IssuerParts } from '../../../src/issuer/issuer-parts.js';
 import { TokenIssuer } from '../../../src/issuer/token-issuer.js';
@@ -50,7 +45,7 @@ export interface ClockWorldOptions {
   readonly subject: string;
   /** The true time, and what makes it pass; without the latter nobody waits. */
   readonly time: { readonly now: Clock; readonly pass?: (milliseconds: number) => void };
-  readonly key: NonNullable<TokenIssuerModuleOptions['key']>;
+  readonly key: SigningKey;
 }
 
 /** What came of a history. */
@@ -122,9 +117,7 @@ export class ClockWorld {
     const parts = await IssuerParts.open({
       issuer: ISSUER,
       audience: AUDIENCE,
-      key,
-      keyStore: new MemoryKeyStore(),
-      keyRing: { longestToken: '15m' },
+      keys: { initialKey: key, longestToken: '15m' },
       expiresIn,
       sessions: { store: sessions, refreshKey: REFRESH_KEY },
       revocations: { store: revocations, pollEvery: '1h', maxStaleness: '24h' },

@@ -1,0 +1,24 @@
+/** Lua that the scripts share. */
+
+/** Sets `now` to the server's clock, in whole milliseconds since the epoch. */
+export const SERVER_CLOCK = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/**
+ * Returns 0 if the time in a parameter has come. An empty parameter means no deadline. Follows {@link SERVER_CLOCK}.
+ *
+ * @param parameter such as `ARGV[2]`
+ */
+export const tooLate = (parameter: string): string => `
+if ${parameter} ~= '' and now >= tonumber(${parameter}) then return 0 end`;
+
+/** Sets `error` to the reply of a failed `redis.pcall` in `done`, such as `READONLY …`; to '' after a success. */
+export const ERROR_OF_DONE = `
+local error = type(done) == 'table' and done.err or ''`;
+
+/**
+ * A condition on `error`: the write was rejected because this server is a replica (`READONLY`), or a primary that has
+ * lost its replicas (`NOREPLICAS`, with `min-replicas-to-write`) and may have been replaced.
+ */
+export const IS_NO_PRIMARY = `(string.find(error, 'READONLY', 1, true) or string.find(error, 'NOREPLICAS', 1, true))`;
