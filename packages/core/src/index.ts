@@ -2,7 +2,7 @@
  * `@portcullis/core`: verifies JSON Web Tokens (RFC 7519) with HMAC secrets and public keys from a JWKS.
  */
 export { createVerifier } from './verifier/create-verifier.js';
-export { assertVerifierOptions } from './verifier/verifier-option-names.js';
+export { assertVerifierOptions } from './verifier/check-verifier-options.js';
 export { TokenVerifier, type IssuerHealth, type KeyUse } from './verifier/token-verifier.js';
 export type {
   CommonVerifierOptions,
@@ -93,7 +93,26 @@ export {
   CALLBACK_TIMEOUT_MS,
   type ApplicationCallBounds,
 } from './application-calls.js';
-export { assertKnownOptions } from './known-options.js';
+export {
+  assertKnownNames,
+  assertKnownOptions,
+  type OptionKind,
+  type OptionNames,
+  type OptionTable,
+} from './options/known-options.js';
+export {
+  durationOption,
+  functionOption,
+  integerOption,
+  readClock,
+  readFlag,
+  readInteger,
+  readOptions,
+  type Bounds,
+  type OptionReader,
+  type OptionReaders,
+  type ReadOptions,
+} from './options/read-options.js';
 export { assertNoStrayWhitespace, warnOfStrayWhitespace } from './stray-whitespace.js';
 export { quoteText } from './mismatch.js';
 export {

@@ -3,7 +3,7 @@ const discovered = 'packages/core/src/keys/discovered-download.ts';
 const failure = 'packages/core/src/keys/fetch-failure.ts';
 const keySource = 'packages/core/src/issuers/resolve-key-source.ts';
 const metadata = 'packages/core/src/keys/provider-metadata.ts';
-const optionNames = 'packages/core/src/issuers/issuer-option-names.ts';
+const optionNames = 'packages/core/src/issuers/issuer-options.ts';
 const remote = 'packages/core/src/keys/remote-jwks.ts';
 
 export const discoveryBugs = [
@@ -40,8 +40,8 @@ export const discoveryBugs = [
   {
     name: 'the kind of a tenant’s tokens changes without its keys',
     file: optionNames,
-    find: "export const RULE_OPTIONS = [\n  'profile',",
-    replace: "export const RULE_OPTIONS = [\n  'profile',\n  'tokenType',",
+    find: "  tokenType: 'keys',",
+    replace: "  tokenType: 'claims',",
   },
   {
     name: 'a metadata failure is reported as a JWKS failure',

@@ -31,8 +31,8 @@ export const nestPolicyBugs = [
   {
     name: 'revocations do not reach the verifier',
     file: options,
-    find: '.filter(([name]) => !OWN_OPTIONS.includes(name))',
-    replace: ".filter(([name]) => ![...OWN_OPTIONS, 'revocations'].includes(name))",
+    find: '.filter(([name]) => !Object.hasOwn(OWN_OPTIONS, name))',
+    replace: '.filter(([name]) => !Object.hasOwn({ ...OWN_OPTIONS, revocations: 1 }, name))',
   },
   {
     name: 'streams are not watched',

@@ -159,8 +159,8 @@ export const remoteKeysBugs = [
   {
     name: 'maxBytes is accepted for a client',
     file: options,
-    find: ' || others.maxBytes !== undefined',
-    replace: '',
+    find: '(fetcher === undefined && maxBytes === undefined)',
+    replace: 'fetcher === undefined',
   },
   {
     name: 'internal settings of remote keys are silently ignored',

@@ -153,7 +153,7 @@ export const tenantBugs = [
   {
     name: 'a tenant keeps its keys although its options have new ones',
     file: tenantOptions,
-    find: "if (changed.some((name) => !RULES.has(name))) return 'keys';",
+    find: "if (changed.some((name) => !CLAIMS_OPTIONS.has(name))) return 'keys';",
     replace: '',
   },
   {

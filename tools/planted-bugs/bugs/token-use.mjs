@@ -4,7 +4,7 @@ const claims = 'packages/core/src/claims/registered-claims.ts';
 const idToken = 'packages/core/src/claims/id-token.ts';
 const idTokenOptions = 'packages/core/src/issuers/resolve-id-token.ts';
 const tokenType = 'packages/core/src/claims/token-type.ts';
-const knownOptions = 'packages/core/src/known-options.ts';
+const knownOptions = 'packages/core/src/options/known-options.ts';
 const issuerParts = 'packages/nest/src/issuer/options/read-issuer-options.ts';
 const signer = 'packages/issuer/src/signing/token-signer.ts';
 const claimsPolicy = 'packages/core/src/issuers/resolve-claims-policy.ts';
@@ -42,15 +42,15 @@ export const tokenUseBugs = [
   },
   {
     name: 'bound tokens are accepted for any value of the option',
-    file: claimsPolicy,
+    file: 'packages/core/src/options/read-options.ts',
     find: "if (typeof value === 'boolean') return value;",
     replace: 'return Boolean(value);',
   },
   {
     name: 'bound tokens are accepted by default',
     file: claimsPolicy,
-    find: 'readFlag(value: unknown = false,',
-    replace: 'readFlag(value: unknown = true,',
+    find: 'acceptBoundTokensAsBearer: acceptsBound = false,',
+    replace: 'acceptBoundTokensAsBearer: acceptsBound = true,',
   },
   {
     name: 'an ID token may be for further audiences',
@@ -115,13 +115,13 @@ export const tokenUseBugs = [
   {
     name: 'null counts as the default of an option',
     file: knownOptions,
-    find: 'value === null && !nullable.includes(name)',
-    replace: 'value === null && nullable.length > 99',
+    find: "value === null && known[name] !== 'nullable'",
+    replace: 'value === null && known[name] === undefined',
   },
   {
     name: 'null is rejected for an option that allows it',
     file: knownOptions,
-    find: 'value === null && !nullable.includes(name)',
+    find: "value === null && known[name] !== 'nullable'",
     replace: 'value === null',
   },
   {
@@ -131,10 +131,10 @@ export const tokenUseBugs = [
     replace: '?? 0,',
   },
   {
-    name: 'a null key store means memory',
+    name: 'a null store means memory',
     file: issuerParts,
     find: '  assertKnownOptions(options, NAMES);',
-    replace: '  assertKnownOptions(options, NAMES, undefined, NAMES);',
+    replace: "  assertKnownOptions(options, { ...NAMES, store: 'nullable' });",
   },
   {
     name: 'a signer treats null as the default',

@@ -153,8 +153,9 @@ export const verifierBugs = [
   {
     name: 'the configured token length limit is ignored',
     file: createVerifier,
-    find: 'maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),',
-    replace: 'maxTokenBytes: Math.max(MAX_TOKEN_BYTES, readMaxTokenBytes(common.maxTokenBytes)),',
+    find: "maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes, 'maxTokenBytes'),",
+    replace:
+      "maxTokenBytes: Math.max(8192, readMaxTokenBytes(common.maxTokenBytes, 'maxTokenBytes')),",
   },
   {
     name: 'cache: false keeps the cache enabled',

@@ -4,6 +4,7 @@ import type { Algorithm } from '../jws/algorithms.js';
 import type { Jwk, JwksDocument } from '../jwk/jwk.js';
 import type { KeySource } from '../keys/key-source.js';
 import type { RemoteJwksOptions } from '../keys/remote-jwks.options.js';
+import type { OptionTable } from '../options/known-options.js';
 import type { ClaimPath } from '../claims/claim-paths.js';
 import type { TokenType } from '../claims/token-type.js';
 
@@ -140,3 +141,50 @@ export interface IssuerOptions {
   /** The longest accepted time since `iat`, which is then required. Default `null`, no limit; 1 s to 100 y. */
   readonly maxTokenAge?: Duration | null;
 }
+
+/** What an option of an issuer decides: where its keys come from, or what the claims of its tokens must be. */
+type IssuerOptionRole = 'keys' | 'claims' | 'claims, nullable';
+
+/** Every option of an issuer. `tokenType` decides about keys: discovery reads other metadata for ID tokens. */
+const ROLES: Readonly<Record<keyof IssuerOptions, IssuerOptionRole>> = {
+  issuer: 'keys',
+  audience: 'claims, nullable',
+  secret: 'keys',
+  secrets: 'keys',
+  publicKey: 'keys',
+  jwks: 'keys',
+  jwksUri: 'keys',
+  keys: 'keys',
+  migration: 'keys',
+  discover: 'keys',
+  remote: 'keys',
+  algorithms: 'keys',
+  tokenType: 'keys',
+  profile: 'claims',
+  typ: 'claims',
+  requiredClaims: 'claims',
+  optionalClaims: 'claims',
+  requiredValues: 'claims',
+  forbiddenClaims: 'claims',
+  presetConditions: 'claims',
+  acceptBoundTokensAsBearer: 'claims',
+  authorizedParties: 'claims',
+  trustedAudiences: 'claims',
+  ignoredTypeClaims: 'claims',
+  roleClaim: 'claims',
+  scopeClaim: 'claims',
+  clockTolerance: 'claims',
+  maxLifetime: 'claims, nullable',
+  maxTokenAge: 'claims, nullable',
+};
+const ENTRIES = Object.entries(ROLES) as [keyof IssuerOptions, IssuerOptionRole][];
+
+/** The options of an issuer. `null` means for some that nothing is checked. */
+export const ISSUER_OPTIONS = Object.fromEntries(
+  ENTRIES.map(([name, role]) => [name, role === 'claims, nullable' ? 'nullable' : 'value']),
+) as OptionTable<IssuerOptions>;
+
+/** The options of an issuer that decide about claims only: a change of them keeps the fetched keys. */
+export const CLAIMS_OPTIONS: ReadonlySet<string> = new Set(
+  ENTRIES.filter(([, role]) => role !== 'keys').map(([name]) => name),
+);

@@ -8,7 +8,8 @@ import {
   type TokenType,
   type TokenTypeRule,
 } from '../claims/token-type.js';
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions, type OptionTable } from '../options/known-options.js';
+import { readFlag } from '../options/read-options.js';
 import { assertNoStrayWhitespace } from '../stray-whitespace.js';
 import type { IssuerOptions, PresetConditions } from './issuer-options.js';
 import { resolveIdToken } from './resolve-id-token.js';
@@ -17,12 +18,17 @@ import { resolveIdToken } from './resolve-id-token.js';
 export function resolveClaimsPolicy(options: IssuerOptions, path: string): ClaimsPolicy {
   const audience = readAudience(options.audience, `${path}audience`);
   const conditions = readConditions(options, path);
-  const { clockTolerance = '5s', maxLifetime = '30d', maxTokenAge = null } = options;
+  const {
+    acceptBoundTokensAsBearer: acceptsBound = false,
+    clockTolerance = '5s',
+    maxLifetime = '30d',
+    maxTokenAge = null,
+  } = options;
   return Object.freeze({
     audience,
     ...conditions,
     idToken: resolveIdToken(options, path, { audience, values: conditions.values }),
-    acceptsBound: readFlag(options.acceptBoundTokensAsBearer, `${path}acceptBoundTokensAsBearer`),
+    acceptsBound: readFlag(acceptsBound, `${path}acceptBoundTokensAsBearer`),
     clockTolerance: parseDurationWithin(clockTolerance, `${path}clockTolerance`, TOLERANCE),
     maxLifetime: readLimit(maxLifetime, `${path}maxLifetime`) ?? Infinity,
     maxTokenAge: readLimit(maxTokenAge, `${path}maxTokenAge`),
@@ -36,12 +42,6 @@ const LIMIT = { min: 1, max: 100 * 365.25 * 86_400 };
 /** A limit in seconds; undefined for null, which says in writing that there is none. */
 function readLimit(value: Duration | null, option: string): number | undefined {
   return value === null ? undefined : parseDurationWithin(value, option, LIMIT);
-}
-
-/** Not by its truth: the text `'false'` of an environment variable must not switch a check off. */
-function readFlag(value: unknown = false, option: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ConfigurationError(option, describeValue(value), 'true or false');
 }
 
 function readAudience(value: unknown, option: string): ReadonlySet<string> | null {
@@ -65,11 +65,11 @@ const WAIVABLE: readonly unknown[] = ['exp', 'aud', 'sub'];
 /** What a token must have and must not have. */
 type Conditions = Pick<ClaimsPolicy, 'required' | 'values' | 'forbidden'>;
 
-const CONDITIONS: readonly string[] = [
-  'requiredClaims',
-  'requiredValues',
-  'forbiddenClaims',
-] satisfies readonly (keyof PresetConditions)[];
+const CONDITIONS: OptionTable<PresetConditions> = {
+  requiredClaims: 'value',
+  requiredValues: 'value',
+  forbiddenClaims: 'value',
+};
 const FORBIDDEN = "claim names that are not required as well, such as ['client_id']";
 
 /** All that tokens are held to: by default, by the options, and by the preset that they are laid over. */

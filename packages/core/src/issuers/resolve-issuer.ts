@@ -2,10 +2,9 @@
 import { ConfigurationError } from '../errors.js';
 import { describeValue } from '../time/duration.js';
 import { readClaimPath, type GrantPlaces } from '../claims/claim-paths.js';
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { assertNoStrayWhitespace } from '../stray-whitespace.js';
-import type { IssuerOptions } from './issuer-options.js';
-import { ISSUER_OPTIONS, NULLABLE_OPTIONS } from './issuer-option-names.js';
+import { ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
 import { resolveClaimsPolicy } from './resolve-claims-policy.js';
 import { readAlgorithms, resolveKeySource } from './resolve-key-source.js';
 import { withMigration } from './resolve-migration.js';
@@ -20,7 +19,7 @@ export function resolveIssuer(
   path: string,
   { clock, grants, warn }: IssuerContext,
 ): TrustedIssuer {
-  assertKnownOptions(given, ISSUER_OPTIONS, path, NULLABLE_OPTIONS);
+  assertKnownOptions(given, ISSUER_OPTIONS, path);
   const options = withProfile(given, path);
   const issuer = readText(
     options.issuer,

@@ -4,16 +4,16 @@ import { describeValue } from '../time/duration.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import { MigratingKeys } from '../keys/migrating-keys.js';
 import type { KeySource } from '../keys/key-source.js';
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions, type OptionTable } from '../options/known-options.js';
 import type { MigrationOptions } from './issuer-options.js';
 import { readAlgorithms, resolveKeySource, type KeyOptions } from './resolve-key-source.js';
 
-const MIGRATION_OPTIONS: readonly string[] = [
-  'secret',
-  'secrets',
-  'algorithms',
-  'until',
-] satisfies readonly (keyof MigrationOptions)[];
+const MIGRATION_OPTIONS: OptionTable<MigrationOptions> = {
+  secret: 'value',
+  secrets: 'value',
+  algorithms: 'value',
+  until: 'value',
+};
 
 /** Keys of an issuer, and what they can be for. */
 export interface IssuerKeys {

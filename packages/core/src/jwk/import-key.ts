@@ -17,7 +17,7 @@ import { assertRsaPolicy } from './rsa-policy.js';
 import { assertSecretPolicy } from './secret-policy.js';
 import { fittingAlgorithms, resolveAlgorithm, type AlgorithmClaims } from './resolve-algorithm.js';
 import { VerificationKey } from './verification-key.js';
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import type { Jwk } from './jwk.js';
 
 /**
@@ -144,7 +144,7 @@ function readText(text: string): KeyObject {
 }
 
 function allowedBy(options: ImportKeyOptions): readonly Algorithm[] | undefined {
-  assertKnownOptions(options, ['algorithm', 'algorithms', 'kid']);
+  assertKnownOptions(options, { algorithm: 'value', algorithms: 'value', kid: 'value' });
   const { algorithm: alg, algorithms } = options;
   for (const name of [...(algorithms ?? []), ...(alg === undefined ? [] : [alg])]) {
     if (!isAlgorithm(name))

@@ -1,6 +1,12 @@
-import { describeValue, parseDurationWithin, type Duration } from '../time/duration.js';
+import { describeValue, type Duration } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';
-import { assertKnownOptions } from '../known-options.js';
+import {
+  durationOption,
+  functionOption,
+  integerOption,
+  readOptions,
+  type OptionReaders,
+} from '../options/read-options.js';
 import type { RefreshSettings } from './refresh-policy.js';
 
 /** How a JWKS is fetched and kept. Every default is safe to deploy. */
@@ -42,61 +48,52 @@ export interface RemoteJwksSettings extends RefreshSettings {
   readonly client: JwksKeysClient | undefined;
 }
 
-const OPTION_NAMES: readonly string[] = [
-  'timeout',
-  'maxBytes',
-  'freshness',
-  'staleIfError',
-  'unknownKidInterval',
-  'fetch',
-  'client',
-] satisfies readonly (keyof RemoteJwksOptions)[];
+const READERS = {
+  timeout: durationOption({ byDefault: 3, min: 0.05, max: 30 }),
+  maxBytes: integerOption({ byDefault: 262_144, min: 1024, max: 4_194_304 }),
+  freshness: durationOption({ byDefault: '10m', min: 60, max: 86_400 }),
+  staleIfError: durationOption({ byDefault: '1h', min: 0, max: 86_400 }),
+  unknownKidInterval: durationOption({ byDefault: 10, min: 1, max: 300 }),
+  fetch: functionOption<typeof fetch>('a fetch function'),
+  client: readClient,
+} satisfies OptionReaders<RemoteJwksOptions>;
 
-/** @throws ConfigurationError for a value out of bounds or an option that does not exist */
+/**
+ * Reads options.
+ *
+ * @throws ConfigurationError for an invalid value and for an unknown option
+ */
 export function readSettings(options: RemoteJwksOptions): RemoteJwksSettings {
-  assertKnownOptions(options, OPTION_NAMES, 'remote.');
-  const { timeout = 3, freshness = '10m', staleIfError = '1h', unknownKidInterval = 10 } = options;
-  const within = (value: Duration, name: string, least: number, most: number): number =>
-    parseDurationWithin(value, `remote.${name}`, { min: least, max: most }) * 1000;
+  const read = readOptions(options, READERS, 'remote.');
+  assertClientAlone(options);
   return Object.freeze({
-    timeoutMs: within(timeout, 'timeout', 0.05, 30),
-    maxBytes: readMaxBytes(options.maxBytes),
-    fetch: readFetch(options.fetch),
-    client: readClient(options),
-    freshMs: within(freshness, 'freshness', 60, 86_400),
+    timeoutMs: read.timeout * 1000,
+    maxBytes: read.maxBytes,
+    fetch: read.fetch,
+    client: read.client,
+    freshMs: read.freshness * 1000,
     leastFreshMs: 60_000,
     mostFreshMs: 86_400_000,
-    staleIfErrorMs: within(staleIfError, 'staleIfError', 0, 86_400),
-    unknownKidMs: within(unknownKidInterval, 'unknownKidInterval', 1, 300),
+    staleIfErrorMs: read.staleIfError * 1000,
+    unknownKidMs: read.unknownKidInterval * 1000,
     backOffMs: 1000,
     mostBackOffMs: 60_000,
   });
 }
 
-function readMaxBytes(bytes = 262_144): number {
-  if (Number.isInteger(bytes) && bytes >= 1024 && bytes <= 4_194_304) return bytes;
-  throw new ConfigurationError(
-    'remote.maxBytes',
-    describeValue(bytes),
-    'an integer from 1024 to 4194304',
-  );
-}
-
-function readFetch(given: typeof fetch | undefined): typeof fetch | undefined {
-  if (given === undefined || typeof given === 'function') return given;
-  throw new ConfigurationError('remote.fetch', describeValue(given), 'a fetch function');
-}
-
-/** What a client can't be held to must not be asked for beside it. */
-function readClient({ client, ...others }: RemoteJwksOptions): JwksKeysClient | undefined {
+function readClient(client: unknown, option: string): JwksKeysClient | undefined {
   if (client === undefined) return undefined;
-  if (typeof (client as JwksKeysClient | null)?.getKeys !== 'function') {
-    const right = 'a JwksClient of jwks-rsa, an object with getKeys()';
-    throw new ConfigurationError('remote.client', describeValue(client), right);
+  if (typeof (client as JwksKeysClient | null)?.getKeys === 'function') {
+    return client as JwksKeysClient;
   }
-  if (others.fetch !== undefined || others.maxBytes !== undefined) {
-    const right = 'a client alone: it fetches by itself, and what it takes can not be bounded';
-    throw new ConfigurationError('remote.client', 'a client beside fetch or maxBytes', right);
-  }
-  return client;
+  const expected = 'a JwksClient of jwks-rsa, an object with getKeys()';
+  throw new ConfigurationError(option, describeValue(client), expected);
+}
+
+/** Rejects `fetch` and `maxBytes` beside a client: the client fetches by itself, so neither would have an effect. */
+function assertClientAlone({ client, fetch: fetcher, maxBytes }: RemoteJwksOptions): void {
+  if (client === undefined || (fetcher === undefined && maxBytes === undefined)) return;
+  const expected =
+    'a client alone: it fetches by itself, and the size of its responses is unlimited';
+  throw new ConfigurationError('remote.client', 'a client beside fetch or maxBytes', expected);
 }

@@ -1,7 +1,7 @@
 /** The keys of one issuer, fetched from its JWKS: bounded in time, size and number of requests. */
 import type { Clock } from '../time/duration.js';
 import { KeysUnavailableError, TokenError } from '../errors.js';
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import type { JoseHeader } from '../jws/header.js';
 import type { Algorithm } from '../jws/algorithms.js';
 import type { VerificationKey } from '../jwk/verification-key.js';
@@ -85,7 +85,10 @@ export class RemoteJwks implements KeySource {
     environment: RemoteJwksEnvironment = {},
   ) {
     const { algorithms, issuer, tokenType, ...remote } = options;
-    assertKnownOptions({ algorithms, issuer, tokenType }, ['algorithms', 'issuer', 'tokenType']);
+    assertKnownOptions<RemoteJwksIssuer>(
+      { algorithms, issuer, tokenType },
+      { algorithms: 'value', issuer: 'value', tokenType: 'value' },
+    );
     const {
       clock = Date.now,
       random = Math.random,

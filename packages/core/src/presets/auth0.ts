@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readAudiences, readHost, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `auth0`. */
@@ -19,7 +19,7 @@ export interface Auth0Options {
  * @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  */
 export function auth0(options: Auth0Options): RemoteIssuerOptions {
-  assertKnownOptions(options, ['domain', 'audience'], 'auth0.');
+  assertKnownOptions(options, { domain: 'value', audience: 'value' }, 'auth0.');
   const domain = readHost(options.domain, 'auth0.domain', 'acme.eu.auth0.com');
   return {
     issuer: `https://${domain}/`,

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readBaseUrl, readTexts, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `clerk`. */
@@ -20,7 +20,7 @@ export interface ClerkOptions {
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
 export function clerk(options: ClerkOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['frontendApiUrl', 'authorizedParties'], 'clerk.');
+  assertKnownOptions(options, { frontendApiUrl: 'value', authorizedParties: 'value' }, 'clerk.');
   const example = 'https://clerk.example.com';
   const issuer = readBaseUrl(options.frontendApiUrl, 'clerk.frontendApiUrl', example);
   const parties = readTexts(options.authorizedParties, {

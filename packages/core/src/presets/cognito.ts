@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { NAME, readOneOf, readText, readTexts, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `cognito`. */
@@ -26,7 +26,11 @@ export interface CognitoOptions {
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
  */
 export function cognito(options: CognitoOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['userPoolId', 'clientId', 'tokenType', 'issuer'], 'cognito.');
+  assertKnownOptions(
+    options,
+    { userPoolId: 'value', clientId: 'value', tokenType: 'value', issuer: 'value' },
+    'cognito.',
+  );
   const { tokenType = 'access' } = options;
   const issuer = issuerOf(options);
   const clientId = readTexts(options.clientId, {

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import {
   readAudiences,
   readOneOf,
@@ -34,7 +34,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @see https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
  */
 export function entra(options: EntraOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['tenantId', 'audience', 'version'], 'entra.');
+  assertKnownOptions(options, { tenantId: 'value', audience: 'value', version: 'value' }, 'entra.');
   const { version = '2.0', audience } = options;
   const tenantId = readText(options.tenantId, {
     option: 'entra.tenantId',

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readText, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `firebase`. */
@@ -17,7 +17,7 @@ export interface FirebaseOptions {
  * @see https://firebase.google.com/docs/auth/admin/verify-id-tokens
  */
 export function firebase(options: FirebaseOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['projectId'], 'firebase.');
+  assertKnownOptions(options, { projectId: 'value' }, 'firebase.');
   const projectId = readText(options.projectId, {
     option: 'firebase.projectId',
     pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*$/,

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readJobConditions, type JobConditions } from './job-conditions.js';
 import { readAudiences, type RemoteIssuerOptions } from './read-options.js';
 
@@ -22,7 +22,7 @@ export interface GithubActionsOptions {
  * @see https://docs.github.com/en/actions/reference/security/oidc
  */
 export function githubActions(options: GithubActionsOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['audience', 'requiredValues'], 'githubActions.');
+  assertKnownOptions(options, { audience: 'value', requiredValues: 'value' }, 'githubActions.');
   const issuer = 'https://token.actions.githubusercontent.com';
   return {
     issuer,

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readJobConditions, type JobConditions } from './job-conditions.js';
 import {
   NAME,
@@ -39,7 +39,7 @@ export interface GitlabCiOptions {
  * @see https://docs.gitlab.com/integration/openid_connect_provider/
  */
 export function gitlab(options: GitlabOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['clientId', 'url'], 'gitlab.');
+  assertKnownOptions(options, { clientId: 'value', url: 'value' }, 'gitlab.');
   return {
     ...instance('gitlab.url', options.url),
     audience: readTexts(options.clientId, {
@@ -64,7 +64,11 @@ export function gitlab(options: GitlabOptions): RemoteIssuerOptions {
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
  */
 export function gitlabCi(options: GitlabCiOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['audience', 'requiredValues', 'url'], 'gitlabCi.');
+  assertKnownOptions(
+    options,
+    { audience: 'value', requiredValues: 'value', url: 'value' },
+    'gitlabCi.',
+  );
   return {
     ...instance('gitlabCi.url', options.url),
     audience: readAudiences(options.audience, 'gitlabCi.audience'),

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { NAME, readTexts, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `google`. */
@@ -26,7 +26,7 @@ export interface GoogleOptions {
  * @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
  */
 export function google(options: GoogleOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['clientId', 'authorizedParties'], 'google.');
+  assertKnownOptions(options, { clientId: 'value', authorizedParties: 'value' }, 'google.');
   const clientId = readClientIds(options.clientId, 'google.clientId');
   const { authorizedParties = clientId } = options;
   const parties = readClientIds(authorizedParties, 'google.authorizedParties');

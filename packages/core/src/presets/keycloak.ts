@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import {
   NAME,
   readAudiences,
@@ -29,7 +29,11 @@ export interface KeycloakOptions {
  * @see https://www.keycloak.org/securing-apps/oidc-layers
  */
 export function keycloak(options: KeycloakOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['url', 'realm', 'audience', 'client'], 'keycloak.');
+  assertKnownOptions(
+    options,
+    { url: 'value', realm: 'value', audience: 'value', client: 'value' },
+    'keycloak.',
+  );
   const issuer = issuerOf(options);
   return {
     issuer,

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readAudiences, readHost, readText, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `okta`. */
@@ -21,7 +21,11 @@ export interface OktaOptions {
  * @see https://developer.okta.com/docs/guides/validate-access-tokens/main/
  */
 export function okta(options: OktaOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['domain', 'audience', 'authorizationServerId'], 'okta.');
+  assertKnownOptions(
+    options,
+    { domain: 'value', audience: 'value', authorizationServerId: 'value' },
+    'okta.',
+  );
   const { authorizationServerId = 'default' } = options;
   const domain = readHost(options.domain, 'okta.domain', 'acme.okta.com');
   const server = readText(authorizationServerId, {

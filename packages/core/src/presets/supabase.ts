@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '../known-options.js';
+import { assertKnownOptions } from '../options/known-options.js';
 import { readOrigin, type RemoteIssuerOptions } from './read-options.js';
 
 /** Options of `supabase`. */
@@ -20,7 +20,7 @@ export interface SupabaseOptions {
  * @see https://supabase.com/docs/guides/auth/signing-keys
  */
 export function supabase(options: SupabaseOptions): RemoteIssuerOptions {
-  assertKnownOptions(options, ['url'], 'supabase.');
+  assertKnownOptions(options, { url: 'value' }, 'supabase.');
   const issuer = `${readOrigin(options.url, 'supabase.url', 'https://abcdefghij.supabase.co')}/auth/v1`;
   return {
     issuer,

@@ -1,23 +1,25 @@
 import { ConfigurationError } from '../errors.js';
-import { describeValue, type Clock } from '../time/duration.js';
+import { describeValue } from '../time/duration.js';
 import type { GrantPlaces } from '../claims/claim-paths.js';
 import { readClaimsSchema } from '../claims/claims-schema.js';
 import { MAX_TOKEN_BYTES } from '../jws/compact.js';
-import { assertKnownOptions } from '../known-options.js';
+import { integerOption, readClock, readOptions } from '../options/read-options.js';
 import { warnOfStrayWhitespace } from '../stray-whitespace.js';
 import { IssuerRegistry } from '../issuers/issuer-registry.js';
 import type { IssuerOptions } from '../issuers/issuer-options.js';
-import { assertVerifierOptions } from './verifier-option-names.js';
-import { isLongForm } from './verifier-option-names.js';
-import { COMMON_OPTIONS } from './verifier-option-names.js';
+import { assertVerifierOptions, isLongForm } from './check-verifier-options.js';
 import { readRevocations } from './revocation-list.js';
 import { readGrantPlaces, resolveIssuer } from '../issuers/resolve-issuer.js';
 import { readTenants } from '../issuers/tenants/read-tenants.js';
 import { MOST_TOKEN_BYTES } from './same-token.js';
 import { TokenCache } from './token-cache.js';
-import { type TokenCacheOptions } from './verifier-options.js';
 import { TokenVerifier } from './token-verifier.js';
-import type { CommonVerifierOptions, VerifierOptions } from './verifier-options.js';
+import {
+  CACHE_READERS,
+  COMMON_OPTIONS,
+  type CommonVerifierOptions,
+  type VerifierOptions,
+} from './verifier-options.js';
 
 /**
  * Makes a verifier. Options are read once; the verifier does not change when they do.
@@ -41,7 +43,7 @@ export function createVerifier<C extends object = object>(
   const trusted = issuers.map(({ entry, path }) => resolveIssuer(entry, path, context));
   return new TokenVerifier({
     issuers: new IssuerRegistry(trusted, readTenants(tenants, context)),
-    maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes),
+    maxTokenBytes: readMaxTokenBytes(common.maxTokenBytes, 'maxTokenBytes'),
     cache: readCache(common.cache),
     schema: readClaimsSchema(common.claims),
     revocations: readRevocations(common.revocations, issuersOf(trusted, tenants)),
@@ -70,7 +72,7 @@ interface Shape {
 function readShape(options: VerifierOptions): Shape {
   assertVerifierOptions(options);
   if (!isLongForm(options)) {
-    const own = Object.entries(options).filter(([name]) => !COMMON_OPTIONS.includes(name));
+    const own = Object.entries(options).filter(([name]) => !Object.hasOwn(COMMON_OPTIONS, name));
     const entry = Object.fromEntries(own) as unknown as IssuerOptions;
     return { common: options, issuers: [{ entry, path: '' }], tenants: {} };
   }
@@ -86,40 +88,13 @@ function readShape(options: VerifierOptions): Shape {
   };
 }
 
-function readClock(clock: unknown = Date.now): Clock {
-  if (typeof clock === 'function' && Number.isFinite((clock as Clock)())) return clock as Clock;
-  throw new ConfigurationError(
-    'clock',
-    describeValue(clock),
-    'a function that answers with milliseconds, a finite number',
-  );
-}
-
-function readMaxTokenBytes(bytes: unknown = MAX_TOKEN_BYTES): number {
-  if (
-    typeof bytes === 'number' &&
-    Number.isInteger(bytes) &&
-    bytes >= 256 &&
-    bytes <= MOST_TOKEN_BYTES
-  )
-    return bytes;
-  throw new ConfigurationError(
-    'maxTokenBytes',
-    describeValue(bytes),
-    `an integer from 256 to ${MOST_TOKEN_BYTES}`,
-  );
-}
+const readMaxTokenBytes = integerOption({
+  byDefault: MAX_TOKEN_BYTES,
+  min: 256,
+  max: MOST_TOKEN_BYTES,
+});
 
 function readCache(options: unknown = {}): TokenCache | undefined {
   if (options === false) return undefined;
-  assertKnownOptions(options, ['maxTokens'], 'cache.');
-  const { maxTokens = 5000 } = options as TokenCacheOptions;
-  if (Number.isInteger(maxTokens) && maxTokens >= 1 && maxTokens <= 100_000) {
-    return new TokenCache(maxTokens);
-  }
-  throw new ConfigurationError(
-    'cache.maxTokens',
-    describeValue(maxTokens),
-    'an integer from 1 to 100000',
-  );
+  return new TokenCache(readOptions(options, CACHE_READERS, 'cache.').maxTokens);
 }

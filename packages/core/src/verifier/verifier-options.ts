@@ -1,4 +1,6 @@
 import type { Clock } from '../time/duration.js';
+import type { OptionNames, OptionTable } from '../options/known-options.js';
+import { integerOption, type OptionReaders } from '../options/read-options.js';
 import type { ClaimPath } from '../claims/claim-paths.js';
 import type { ClaimsSchema } from '../claims/claims-schema.js';
 import type { IssuerOptions } from '../issuers/issuer-options.js';
@@ -30,6 +32,17 @@ export interface CommonVerifierOptions<C extends object = object> {
   readonly clock?: Clock;
 }
 
+/** Every option of a verifier that is not an issuer's own. */
+export const COMMON_OPTIONS: OptionTable<CommonVerifierOptions> = {
+  roleClaim: 'value',
+  scopeClaim: 'value',
+  maxTokenBytes: 'value',
+  cache: 'value',
+  claims: 'value',
+  revocations: 'value',
+  clock: 'value',
+};
+
 /** Several trusted issuers, each with its own keys. */
 export interface ListedIssuersOptions<C extends object = object> extends CommonVerifierOptions<C> {
   /** Issuers that are known at boot. */
@@ -50,6 +63,17 @@ export interface TenantIssuersOptions<C extends object = object>
 export type ManyIssuersOptions<C extends object = object> =
   ListedIssuersOptions<C> | TenantIssuersOptions<C>;
 
+/** Every option of the form for several issuers that is not among {@link COMMON_OPTIONS}. */
+export const LONG_FORM_OPTIONS: Readonly<
+  Record<Exclude<keyof ManyIssuersOptions, keyof CommonVerifierOptions>, 'value'>
+> &
+  OptionNames = {
+  issuers: 'value',
+  resolveIssuer: 'value',
+  allowIssuer: 'value',
+  tenants: 'value',
+};
+
 /** Options of `createVerifier`: one issuer in the short form, or several as `issuers`. */
 export type VerifierOptions<C extends object = object> =
   (IssuerOptions & CommonVerifierOptions<C>) | ManyIssuersOptions<C>;
@@ -59,3 +83,8 @@ export interface TokenCacheOptions {
   /** The most tokens. Default 5000; 1 to 100000. */
   readonly maxTokens?: number;
 }
+
+/** Reads {@link TokenCacheOptions}. */
+export const CACHE_READERS = {
+  maxTokens: integerOption({ byDefault: 5000, min: 1, max: 100_000 }),
+} satisfies OptionReaders<TokenCacheOptions>;

@@ -7,6 +7,7 @@ import {
   type Scheduler,
   type Clock,
   type Duration,
+  type OptionTable,
 } from '@portcullis/core';
 import { signingSpec, type SigningAlgorithm } from '../signing/algorithms.js';
 import type { SigningKey } from '../signing/signing-key.js';
@@ -59,20 +60,20 @@ export interface RingSettings extends RotationSettings {
 const MINUTE = 60;
 const DAY = 86_400;
 const YEAR = 366 * DAY;
-const NAMES = [
-  'store',
-  'algorithm',
-  'initialKey',
-  'keyEncryptionKeys',
-  'rotateEvery',
-  'jwksMaxAge',
-  'propagationTime',
-  'clockTolerance',
-  'longestToken',
-  'verifyWhileUnavailable',
-  'clock',
-  'scheduler',
-] satisfies readonly (keyof KeyRingOptions)[];
+const NAMES: OptionTable<KeyRingOptions> = {
+  store: 'value',
+  algorithm: 'value',
+  initialKey: 'value',
+  keyEncryptionKeys: 'value',
+  rotateEvery: 'value',
+  jwksMaxAge: 'value',
+  propagationTime: 'value',
+  clockTolerance: 'value',
+  longestToken: 'value',
+  verifyWhileUnavailable: 'value',
+  clock: 'value',
+  scheduler: 'value',
+};
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function readRingOptions(options: KeyRingOptions): RingSettings {

@@ -5,6 +5,7 @@ import {
   parseDurationWithin,
   type Clock,
   type Duration,
+  type OptionTable,
 } from '@portcullis/core';
 import { readValue } from './revocation-entry.js';
 import { OpenSteps } from '../store-access/step-limit.js';
@@ -66,19 +67,19 @@ export interface RevocationSettings {
   readonly open: OpenSteps;
 }
 
-const NAMES = [
-  'issuer',
-  'store',
-  'longestToken',
-  'clockTolerance',
-  'clockSkew',
-  'pollEvery',
-  'maxStaleness',
-  'onStale',
-  'maxEntries',
-  'storeTimeout',
-  'clock',
-] satisfies readonly (keyof RevocationsOptions)[];
+const NAMES: OptionTable<RevocationsOptions> = {
+  issuer: 'value',
+  store: 'value',
+  longestToken: 'value',
+  clockTolerance: 'value',
+  clockSkew: 'value',
+  pollEvery: 'value',
+  maxStaleness: 'value',
+  onStale: 'value',
+  maxEntries: 'value',
+  storeTimeout: 'value',
+  clock: 'value',
+};
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function readRevocationsOptions(options: RevocationsOptions): RevocationSettings {

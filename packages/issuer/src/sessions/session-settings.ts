@@ -6,6 +6,7 @@ import {
   parseDurationWithin,
   type Clock,
   type Duration,
+  type OptionTable,
 } from '@portcullis/core';
 import { readName } from '../signing/signer-values.js';
 import { storeOfIssuer } from './per-issuer-store.js';
@@ -75,19 +76,19 @@ export interface ResolvedSessionOptions {
 }
 
 const DAY = 86_400;
-const NAMES = [
-  'store',
-  'issuer',
-  'refreshKey',
-  'idleTimeout',
-  'absoluteTimeout',
-  'reuseGrace',
-  'maxPerSubject',
-  'storeTimeout',
-  'callbackTimeout',
-  'onEnded',
-  'clock',
-] satisfies readonly (keyof RefreshSessionsOptions)[];
+const NAMES: OptionTable<RefreshSessionsOptions> = {
+  store: 'value',
+  issuer: 'value',
+  refreshKey: 'value',
+  idleTimeout: 'value',
+  absoluteTimeout: 'value',
+  reuseGrace: 'value',
+  maxPerSubject: 'value',
+  storeTimeout: 'value',
+  callbackTimeout: 'value',
+  onEnded: 'value',
+  clock: 'value',
+};
 const STEPS = [
   'insert',
   'find',

@@ -63,7 +63,7 @@ export class SigningKey {
     alg: SigningAlgorithm = 'RS256',
     options: { readonly kid?: string } = {},
   ): Promise<SigningKey> {
-    assertKnownOptions(options, ['kid']);
+    assertKnownOptions(options, { kid: 'value' });
     const key = await signingSpec(alg).generate();
     return SigningKey.#create(key, alg, options.kid);
   }
@@ -79,7 +79,7 @@ export class SigningKey {
     material: SigningKeyMaterial,
     options: ImportSigningKeyOptions = {},
   ): Promise<SigningKey> {
-    assertKnownOptions(options, ['algorithm', 'kid']);
+    assertKnownOptions(options, { algorithm: 'value', kid: 'value' });
     if (options.algorithm !== undefined) signingSpec(options.algorithm);
     const read = readKeyMaterial(material, options.algorithm);
     const alg = options.algorithm ?? read.alg ?? customaryAlgorithm(read.key);

@@ -5,6 +5,7 @@ import {
   ConfigurationError,
   type Clock,
   type Duration,
+  type OptionTable,
 } from '@portcullis/core';
 import { assertClaims, type CustomClaims } from './claim-policy.js';
 import { HeaderCache } from './header-cache.js';
@@ -108,19 +109,19 @@ export interface SignedToken {
   readonly jwtId: string;
 }
 
-const NAMES = [
-  'issuer',
-  'audience',
-  'expiresIn',
-  'clientId',
-  'typ',
-  'allowClaims',
-  'threadPool',
-  'revocations',
-  'clock',
-  'keyRing',
-  'key',
-] satisfies readonly (keyof TokenSignerSettings | 'keyRing' | 'key')[];
+const NAMES: OptionTable<TokenSignerOptions> = {
+  issuer: 'value',
+  audience: 'value',
+  expiresIn: 'value',
+  clientId: 'value',
+  typ: 'value',
+  allowClaims: 'value',
+  threadPool: 'value',
+  revocations: 'value',
+  clock: 'value',
+  keyRing: 'value',
+  key: 'value',
+};
 const DEFAULT_EXPIRES_IN: Duration = '15m';
 const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
 

@@ -4,6 +4,7 @@ import {
   describeValue,
   parseDurationWithin,
   type Duration,
+  type OptionTable,
 } from '@portcullis/core';
 import type { AccessHooks } from '../request/access-events.js';
 import type { Transport } from '../transports/transport.js';
@@ -55,16 +56,16 @@ export interface ResolvedAuthorizationOptions extends AccessHooks {
 }
 
 /** The names of these options. */
-export const AUTHORIZATION_OPTIONS: readonly string[] = [
-  'roleHierarchy',
-  'roleMapping',
-  'issuerNames',
-  'transports',
-  'connectionRecheck',
-  'enforcedMetadata',
-  'onAccepted',
-  'onDenied',
-] satisfies readonly (keyof AuthorizationOptions)[];
+export const AUTHORIZATION_OPTIONS: OptionTable<AuthorizationOptions> = {
+  roleHierarchy: 'value',
+  roleMapping: 'value',
+  issuerNames: 'value',
+  transports: 'value',
+  connectionRecheck: 'value',
+  enforcedMetadata: 'value',
+  onAccepted: 'value',
+  onDenied: 'value',
+};
 
 /** @throws ConfigurationError for an option that is not right */
 export function resolveAuthorization(options: AuthorizationOptions): ResolvedAuthorizationOptions {

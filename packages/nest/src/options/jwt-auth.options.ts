@@ -6,6 +6,7 @@ import {
   type Duration,
   type VerifiedToken,
   type VerifierOptions,
+  type OptionTable,
 } from '@portcullis/core';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import { readCallbackTimeout } from './callback-timeout.js';
@@ -119,18 +120,18 @@ export interface ResolvedNestOptions extends ResolvedAuthorizationOptions {
 }
 
 /** Names of this package's own options; the others are the verifier's. */
-const OWN_OPTIONS: readonly string[] = [
-  'guard',
-  'strategy',
-  'realm',
-  'cookie',
-  'allowedOrigins',
-  'extract',
-  'warmUp',
-  'mapUser',
-  'callbackTimeout',
+const OWN_OPTIONS: OptionTable<NestAuthOptions> = {
+  guard: 'value',
+  strategy: 'value',
+  realm: 'value',
+  cookie: 'value',
+  allowedOrigins: 'value',
+  extract: 'value',
+  warmUp: 'value',
+  mapUser: 'value',
+  callbackTimeout: 'value',
   ...AUTHORIZATION_OPTIONS,
-];
+};
 
 /** This package's options, validated, and the verifier's as they were given. */
 export interface SplitOptions {
@@ -142,7 +143,7 @@ export interface SplitOptions {
 export function splitOptions(options: JwtAuthModuleOptions): SplitOptions {
   assertVerifierOptions(options, OWN_OPTIONS);
   const verifier = Object.fromEntries(
-    Object.entries(options).filter(([name]) => !OWN_OPTIONS.includes(name)),
+    Object.entries(options).filter(([name]) => !Object.hasOwn(OWN_OPTIONS, name)),
   );
   return { nest: resolveNestOptions(options), verifier: verifier as unknown as VerifierOptions };
 }

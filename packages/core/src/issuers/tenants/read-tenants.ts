@@ -1,19 +1,14 @@
 /** Reads how issuers are looked up. */
 import { ConfigurationError } from '../../errors.js';
-import { describeValue, parseDurationWithin } from '../../time/duration.js';
-import { assertKnownOptions } from '../../known-options.js';
+import { describeValue } from '../../time/duration.js';
+import { readOptions } from '../../options/read-options.js';
 import type { Scheduler } from '../../time/scheduler.js';
 import { warnOfStrayWhitespace } from '../../stray-whitespace.js';
 import { resolveIssuer } from '../resolve-issuer.js';
 import { type IssuerContext } from '../trusted-issuer.js';
 import { TenantAsks } from './tenant-resolver.js';
 import { TenantRegistry } from './tenant-registry.js';
-import type { TenantLookup, TenantOptions } from './tenant-options.js';
-
-const TENANT_OPTIONS: readonly string[] = [
-  'maxTenants',
-  'freshness',
-] satisfies readonly (keyof TenantOptions)[];
+import { TENANT_READERS, type TenantLookup } from './tenant-options.js';
 
 /**
  * @param after runs a task after some milliseconds; replaced by tests
@@ -25,7 +20,7 @@ export function readTenants(
   context: Omit<IssuerContext, 'warn'>,
   after?: Scheduler,
 ): TenantRegistry | undefined {
-  assertKnownOptions(tenants, TENANT_OPTIONS, 'tenants.');
+  const { maxTenants: most, freshness } = readOptions(tenants, TENANT_READERS, 'tenants.');
   if (resolve === undefined && allow === undefined) return undefined;
   if (typeof resolve !== 'function') {
     throw new ConfigurationError('resolveIssuer', describeValue(resolve), 'a function of an iss');
@@ -37,14 +32,6 @@ export function readTenants(
       'a function that says true for an iss that may be asked for: anyone can write any iss',
     );
   }
-  const { maxTenants: most = 1000, freshness = '10m' } = tenants;
-  if (!Number.isInteger(most) || most < 1 || most > 100_000) {
-    throw new ConfigurationError(
-      'tenants.maxTenants',
-      describeValue(most),
-      'an integer from 1 to 100000',
-    );
-  }
   let hasWarned = false; // tenants are read again and again: one of them stands for all in the log
   const warn: IssuerContext['warn'] = (secret, option) => {
     hasWarned ||= warnOfStrayWhitespace(secret, option);
@@ -54,7 +41,7 @@ export function readTenants(
     asks: new TenantAsks(resolve, after),
     read: (options, path) => resolveIssuer(options, path, { ...context, warn }),
     most,
-    freshMs: parseDurationWithin(freshness, 'tenants.freshness', { min: 1, max: 86_400 }) * 1000,
+    freshMs: freshness * 1000,
     clock: context.clock,
   });
 }

@@ -1,9 +1,8 @@
 /** The options of a tenant, as the application gave them last, and what has changed when it gives them again. */
 import { isDeepStrictEqual, types } from 'node:util';
-import { assertKnownOptions } from '../../known-options.js';
+import { assertKnownOptions } from '../../options/known-options.js';
 import type { RemoteJwksOptions } from '../../keys/remote-jwks.options.js';
-import type { IssuerOptions } from '../issuer-options.js';
-import { ISSUER_OPTIONS, NULLABLE_OPTIONS, RULE_OPTIONS } from '../issuer-option-names.js';
+import { CLAIMS_OPTIONS, ISSUER_OPTIONS, type IssuerOptions } from '../issuer-options.js';
 
 /**
  * What has changed in options: nothing; by which functions keys are fetched; what tokens are held to; or, in whatever
@@ -11,8 +10,7 @@ import { ISSUER_OPTIONS, NULLABLE_OPTIONS, RULE_OPTIONS } from '../issuer-option
  */
 export type OptionsChange = 'nothing' | 'transport' | 'rules' | 'keys';
 
-/** Options that say nothing of keys. One that is not listed here is taken for one that does. */
-const RULES: ReadonlySet<string> = new Set(['audience', ...RULE_OPTIONS]);
+const NAMES = Object.keys(ISSUER_OPTIONS);
 
 /**
  * A copy of options: the application may go on to change its own. What is no plain data stays what it is: keys, key
@@ -21,15 +19,15 @@ const RULES: ReadonlySet<string> = new Set(['audience', ...RULE_OPTIONS]);
  * @throws ConfigurationError for what is no object of options that exist
  */
 export function copyOptions(given: IssuerOptions, path: string): IssuerOptions {
-  assertKnownOptions(given, ISSUER_OPTIONS, path, NULLABLE_OPTIONS);
-  const copies = ISSUER_OPTIONS.map((name) => [name, copyOption(name, valueOf(given, name))]);
+  assertKnownOptions(given, ISSUER_OPTIONS, path);
+  const copies = NAMES.map((name) => [name, copyOption(name, valueOf(given, name))]);
   return Object.fromEntries(copies.filter(([, copy]) => copy !== undefined)) as IssuerOptions;
 }
 
 /** What is another in options than in those before them, both of them copies. */
 export function changeOf(before: IssuerOptions, after: IssuerOptions): OptionsChange {
-  const changed = ISSUER_OPTIONS.filter((name) => !isSame(name, before, after));
-  if (changed.some((name) => !RULES.has(name))) return 'keys';
+  const changed = NAMES.filter((name) => !isSame(name, before, after));
+  if (changed.some((name) => !CLAIMS_OPTIONS.has(name))) return 'keys';
   if (changed.length > 0) return 'rules';
   const [one, other] = [before.remote, after.remote];
   return one?.fetch === other?.fetch && one?.client === other?.client ? 'nothing' : 'transport';

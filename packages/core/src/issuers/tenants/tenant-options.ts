@@ -1,4 +1,5 @@
 import type { Duration } from '../../time/duration.js';
+import { durationOption, integerOption, type OptionReaders } from '../../options/read-options.js';
 import type { ResolvedIssuer } from './tenant-resolver.js';
 
 /** Bounds of issuers that are looked up. */
@@ -11,6 +12,12 @@ export interface TenantOptions {
    */
   readonly freshness?: Duration;
 }
+
+/** Reads {@link TenantOptions}. `freshness` in seconds. */
+export const TENANT_READERS = {
+  maxTenants: integerOption({ byDefault: 1000, min: 1, max: 100_000 }),
+  freshness: durationOption({ byDefault: '10m', min: 1, max: 86_400 }),
+} satisfies OptionReaders<TenantOptions>;
 
 /** How issuers are looked up when a token of theirs comes. */
 export interface TenantLookup {

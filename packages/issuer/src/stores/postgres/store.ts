@@ -1,5 +1,5 @@
 /** Opens everything that an issuer stores in PostgreSQL. */
-import { assertKnownOptions } from '@portcullis/core';
+import { assertKnownOptions, type OptionTable } from '@portcullis/core';
 import type { IssuerStore } from '../issuer-store.js';
 import { KEY_TABLES, PostgresKeyStore, type PostgresKeyStoreOptions } from './key-store.js';
 import type { Queryable } from './queryable.js';
@@ -13,7 +13,7 @@ import { OpenTables } from './tables.js';
  */
 export type PostgresStoreOptions = PostgresKeyStoreOptions;
 
-const NAMES = ['name', 'connect'] satisfies readonly (keyof PostgresStoreOptions)[];
+const NAMES: OptionTable<PostgresStoreOptions> = { name: 'value', connect: 'value' };
 
 /**
  * Stores an issuer's keys, sessions and revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite

@@ -45,7 +45,7 @@ export class RedisKeyStore implements KeyStore {
    * @throws ConfigurationError for any other client and for an invalid option
    */
   constructor(redis: RedisClient, options: RedisKeyStoreOptions = {}) {
-    assertKnownOptions(options, ['prefix', 'subscriber']);
+    assertKnownOptions(options, { prefix: 'value', subscriber: 'value' });
     const { prefix = DEFAULT_PREFIX } = options;
     this.#redis = new RedisConnection(redis, `${prefix}keys`, options);
     const { subscribe } = this.#redis;

@@ -97,7 +97,7 @@ export class RedisRevocationStore implements RevocationStore {
    *   the keys over the nodes of a cluster
    */
   constructor(redis: RedisClient, options: RedisRevocationOptions = {}) {
-    assertKnownOptions(options, ['prefix', 'subscriber']);
+    assertKnownOptions(options, { prefix: 'value', subscriber: 'value' });
     const { prefix = DEFAULT_PREFIX } = options;
     assertOneSlot(prefix);
     // The braces make a cluster keep all keys on one node.

@@ -52,7 +52,7 @@ export class RedisSessionStore implements SessionStore {
    * @throws ConfigurationError for any other client and for an unknown option
    */
   constructor(redis: RedisClient, options: RedisPrefix = {}) {
-    assertKnownOptions(options, ['prefix']);
+    assertKnownOptions(options, { prefix: 'value' });
     this.#prefix = options.prefix ?? DEFAULT_PREFIX;
     this.#redis = new RedisConnection(redis, this.#prefix);
   }

@@ -1,5 +1,5 @@
 /** Opens everything that an issuer stores in Redis. */
-import { assertKnownOptions } from '@portcullis/core';
+import { assertKnownOptions, type OptionTable } from '@portcullis/core';
 import type { IssuerStore } from '../issuer-store.js';
 import type { RedisClient } from './client.js';
 import type { RedisListening, RedisPrefix } from './connection.js';
@@ -10,7 +10,7 @@ import { RedisSessionStore } from './session-store.js';
 /** Options of `RedisStore.open`. */
 export interface RedisStoreOptions extends RedisPrefix, RedisListening {}
 
-const NAMES = ['prefix', 'subscriber'] satisfies readonly (keyof RedisStoreOptions)[];
+const NAMES: OptionTable<RedisStoreOptions> = { prefix: 'value', subscriber: 'value' };
 
 /**
  * Stores an issuer's keys, sessions and revocations in Redis 6 or later, for any number of processes. Set

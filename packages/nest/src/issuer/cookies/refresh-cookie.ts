@@ -1,6 +1,6 @@
 /** The refresh token of a browser, in a cookie that no script reads and no other site sets. */
 import {
-  assertKnownOptions,
+  assertKnownNames,
   ConfigurationError,
   parseDuration,
   type Duration,
@@ -49,7 +49,13 @@ export class RefreshCookie {
   /** @throws ConfigurationError naming the option that is wrong */
   constructor(options: RefreshCookieOptions = {}) {
     // `allowedOrigins` of the module is for its guard.
-    assertKnownOptions(options, ['name', 'sameSite', 'development', 'maxAge', 'allowedOrigins']);
+    assertKnownNames(options, {
+      name: 'value',
+      sameSite: 'value',
+      development: 'value',
+      maxAge: 'value',
+      allowedOrigins: 'value',
+    });
     const { name = 'refresh', sameSite = 'Lax', maxAge = '14d', development = false } = options;
     check('name', TOKEN.test(name), 'the name of a cookie');
     check('sameSite', sameSite === 'Lax' || sameSite === 'Strict', "'Lax' or 'Strict'");

@@ -1,5 +1,10 @@
 /** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
-import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
+import {
+  assertKnownOptions,
+  ConfigurationError,
+  describeValue,
+  type OptionTable,
+} from '@portcullis/core';
 import { readCallbackTimeout } from '../../options/callback-timeout.js';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type {
@@ -8,33 +13,33 @@ import type {
   TokenIssuerModuleOptions,
 } from './token-issuer.options.js';
 
-const NAMES = [
-  'issuer',
-  'audience',
-  'clientId',
-  'store',
-  'keys',
-  'expiresIn',
-  'allowClaims',
-  'sessions',
-  'grant',
-  'revocations',
-  'clients',
-  'callbackTimeout',
-  'cookie',
-  'url',
-  'metadata',
-  'openidConfiguration',
-  'clock',
-] satisfies readonly (keyof TokenIssuerModuleOptions)[];
+const NAMES: OptionTable<TokenIssuerModuleOptions> = {
+  issuer: 'value',
+  audience: 'value',
+  clientId: 'value',
+  store: 'value',
+  keys: 'value',
+  expiresIn: 'value',
+  allowClaims: 'value',
+  sessions: 'value',
+  grant: 'value',
+  revocations: 'value',
+  clients: 'value',
+  callbackTimeout: 'value',
+  cookie: 'value',
+  url: 'value',
+  metadata: 'value',
+  openidConfiguration: 'value',
+  clock: 'value',
+};
 
-const COOKIE_NAMES = [
-  'name',
-  'sameSite',
-  'development',
-  'maxAge',
-  'allowedOrigins',
-] satisfies readonly (keyof IssuerCookieOptions)[];
+const COOKIE_NAMES: OptionTable<IssuerCookieOptions> = {
+  name: 'value',
+  sameSite: 'value',
+  development: 'value',
+  maxAge: 'value',
+  allowedOrigins: 'value',
+};
 
 /** Options of the parts that the module sets itself. Accepting them would silently ignore one of the two values. */
 const OWN = {
