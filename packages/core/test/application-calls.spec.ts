@@ -1,4 +1,4 @@
-/** Callbacks of the application: what each may take, and what comes of what it answers too late. */
+/** Callbacks of the application: their time limit, and what happens to a late answer. */
 import { ApplicationCalls, ApplicationUnavailableError } from '../src/index.js';
 import { KeyLookup } from '../src/verifier/key-lookup.js';
 
@@ -6,7 +6,7 @@ const never = (): Promise<never> => new Promise(() => undefined);
 const late = expect.objectContaining({ code: 'ERR_APPLICATION_UNAVAILABLE' }) as Error;
 
 describe('a call of the application', () => {
-  it('gives back what is answered, at once or later, and throws what is thrown', async () => {
+  it('returns the answer, at once or later, and throws what the callback throws', async () => {
     const calls = new ApplicationCalls('callback');
     expect(calls.run(() => 'at once')).toBe('at once');
     expect(await calls.run(async () => 'later')).toBe('later');
@@ -18,7 +18,7 @@ describe('a call of the application', () => {
     expect(calls.waiting).toBe(0);
   });
 
-  it('is waited for no longer than it may take, which an error says without a value', async () => {
+  it('has a time limit; the error names it and shows no value', async () => {
     const calls = new ApplicationCalls('callback', { timeoutMs: 10 });
     const outcome = await Promise.resolve(calls.run(never)).catch((error: unknown) => error);
     expect(outcome).toBeInstanceOf(ApplicationUnavailableError);
@@ -47,7 +47,7 @@ describe('a call of the application', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('is one of so many that wait; those that were given up take no capacity', async () => {
+  it('is rejected when too many calls wait; calls that timed out do not count', async () => {
     const calls = new ApplicationCalls('callback', { timeoutMs: 30, maxWaiting: 2 });
     const waiting = Promise.allSettled([calls.run(never), calls.run(never)]);
     expect(calls.waiting).toBe(2);
@@ -60,7 +60,7 @@ describe('a call of the application', () => {
   });
 });
 
-it('a key source of the application that hangs costs a request its time limit', async () => {
+it('a key source that hangs costs a request its time limit', async () => {
   const lookup = new KeyLookup(10);
   const keys = { find: never };
   const trusted = { issuer: 'https://issuer.example', keys, algorithms: new Set(['RS256']) };

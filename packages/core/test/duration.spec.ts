@@ -45,14 +45,14 @@ describe('a duration', () => {
     ['5m'],
     {},
     5n,
-  ])('%p is none', async (value) => {
+  ])('%p is rejected', async (value) => {
     const error = await errorOf(() => parseDuration(value as number, 'clockTolerance'));
     expect(error?.code).toBe('ERR_CONFIGURATION');
     expect((error as ConfigurationError).option).toBe('clockTolerance');
     expect(error?.message).toContain('expected seconds as a finite number');
   });
 
-  it('is held to its bounds, the bounds included', async () => {
+  it('must be within its bounds, inclusive', async () => {
     const bounds = { min: 1, max: 60 };
     expect([1, '1m'].map((value) => parseDurationWithin(value, 'x', bounds))).toEqual([1, 60]);
     for (const value of [0, 0.999, 60.001, '61s', '2m']) {

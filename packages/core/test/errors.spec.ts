@@ -69,7 +69,7 @@ describe('an error', () => {
     expect(new PortcullisError('ERR_TOKEN_EXPIRED', 'text').name).toBe('PortcullisError');
   });
 
-  it('carries the claim and the cause where there is one, and else no cause at all', () => {
+  it('carries the claim and the cause if there is one, and otherwise no cause property', () => {
     const cause = new Error('below');
     const error = new TokenError('ERR_CLAIM_INVALID', 'text', { claim: 'exp', cause });
     const bare = new TokenError('ERR_CLAIM_INVALID', 'text');
@@ -81,7 +81,7 @@ describe('an error', () => {
 });
 
 describe('an error about a token', () => {
-  it('takes no stack, and leaves the stacks of other errors as they are', () => {
+  it('captures no stack, and leaves the stacks of other errors alone', () => {
     const limit = Error.stackTraceLimit;
     expect(limit).toBeGreaterThan(0);
     const { stack } = new TokenError('ERR_TOKEN_EXPIRED', 'text');
@@ -98,18 +98,18 @@ describe('an error about a key', () => {
   });
 });
 
-describe('an error for keys that are out of reach', () => {
+describe('an error for unavailable keys', () => {
   it.each([
     [0, 1],
     [-5, 1],
     [1, 1],
     [1.2, 2],
     [60, 60],
-  ])('with %d s to go says to come back after %i s', (seconds, retryAfter) => {
+  ])('with %d s left has Retry-After %i s', (seconds, retryAfter) => {
     expect(new KeysUnavailableError('text', seconds).retryAfter).toBe(retryAfter);
   });
 
-  it('says 1 s where nothing is known', () => {
+  it('has Retry-After 1 s by default', () => {
     expect(new KeysUnavailableError('text', Number.NEGATIVE_INFINITY).retryAfter).toBe(1);
   });
 });
@@ -122,7 +122,7 @@ describe('an error about an option', () => {
     );
   });
 
-  it('can be told where the option stands', () => {
+  it('can be given the path of the option', () => {
     const cause = new Error('below');
     const error = new ConfigurationError('jwksUri', '"x"', 'a URL', cause).under('issuers[1].');
     expect(error.option).toBe('issuers[1].jwksUri');

@@ -1,4 +1,4 @@
-/** What a log is told of an `iss` or `aud` that is not trusted, and what nobody else is. */
+/** `mismatch`, which shows an untrusted `iss` or `aud` to logs and to nothing else. */
 import { inspect } from 'node:util';
 import { createVerifier, quoteText, type TokenError } from '../src/index.js';
 import { describeMismatch } from '../src/mismatch.js';
@@ -16,7 +16,7 @@ const errorFor = async (claims: object, options = {}): Promise<TokenError> =>
   )) as TokenError;
 
 describe('an issuer or audience that is not trusted', () => {
-  it('is told to logs beside what is trusted', async () => {
+  it('is shown to logs beside the trusted values', async () => {
     const slash = await errorFor({ iss: `${ISSUER}/` });
     expect(slash.code).toBe('ERR_ISSUER_UNKNOWN');
     expect(slash.mismatch).toBe(`received "${ISSUER}/"; trusted "${ISSUER}"`);
@@ -32,7 +32,7 @@ describe('an issuer or audience that is not trusted', () => {
     expect(further.mismatch).toBe('received "a", "c"; trusted "a", "b"');
   });
 
-  it('is told as often as it is asked for', async () => {
+  it('is the same on every read', async () => {
     for (const error of [await errorFor({ iss: 'odd' }), await errorFor({ aud: 'odd' })]) {
       const told = [error.mismatch, error.mismatch];
       expect(told[0]).toMatch(/^received "odd"; trusted "/);
@@ -40,7 +40,7 @@ describe('an issuer or audience that is not trusted', () => {
     }
   });
 
-  it('is told to nobody else: no message, no print, no JSON, no answer has it', async () => {
+  it('appears nowhere else: in no message, inspection, JSON or response', async () => {
     for (const error of [await errorFor({ iss: 'odd-iss' }), await errorFor({ aud: 'odd-aud' })]) {
       expect(error.mismatch).toContain('odd-');
       const told = [error.message, String(error), inspect(error, { showHidden: true })];
@@ -53,7 +53,7 @@ describe('an issuer or audience that is not trusted', () => {
     }
   });
 
-  it('is told of no other claim', async () => {
+  it('exists for no other claim', async () => {
     for (const claims of [{ sub: 7 }, { exp: 1 }, { nonce: 'n' }, { cnf: {} }, { aud: 7 }]) {
       expect((await errorFor(claims)).mismatch).toBeUndefined();
     }
@@ -61,7 +61,7 @@ describe('an issuer or audience that is not trusted', () => {
     expect([azp.code, azp.mismatch]).toEqual(['ERR_AUDIENCE_MISMATCH', undefined]);
   });
 
-  it('of a tenant is told where the application knows none', async () => {
+  it('of a tenant is shown when the application knows no such tenant', async () => {
     const { verifier } = start(() => null);
     const iss = 'https://nobody.tenants.example';
     for (const token of [tokenOf(iss), tokenOf(iss), tokenOf('https://elsewhere.example')]) {
@@ -70,7 +70,7 @@ describe('an issuer or audience that is not trusted', () => {
     }
   });
 
-  it('is told beside those of several issuers that begin alike first', async () => {
+  it('is shown with those trusted issuers first that begin alike', async () => {
     const { clock, ...one } = bench.options;
     const names = ['https://a.example', 'https://b.example', 'https://c.example/realms/one'];
     const issuers = names.map((issuer) => ({ ...one, issuer }));
@@ -87,7 +87,7 @@ describe('the text of a mismatch', () => {
   const told = (received: unknown, trusted: Iterable<string> = ['x']) =>
     describeMismatch({ received, trusted });
 
-  it('is one line of printable ASCII, whatever the sender wrote', () => {
+  it('is one line of printable ASCII, for any token', () => {
     const text = told('a\n2030-01-01 ERROR forged\u001b[2J\u009b\u202e"\ud800é\x7f');
     expect(text).toMatch(/^[\x20-\x7e]*$/);
     expect(text).toBe(
@@ -95,14 +95,14 @@ describe('the text of a mismatch', () => {
     );
   });
 
-  it('is bounded', () => {
+  it('has a limited length', () => {
     expect(told('a'.repeat(10_000))).toBe(`received "${'a'.repeat(128)}"; trusted "x"`);
     const many = Array.from({ length: 1000 }, (_, i) => `\u0000${i}`);
     expect(told(many)).toMatch(/"\\u00004" and 995 more; trusted "x"$/);
     expect(told(many.map((text) => text.repeat(99))).length).toBeLessThan(6000);
   });
 
-  it('looks at 1,000 of those that are trusted at most', () => {
+  it('compares at most 1,000 trusted issuers', () => {
     let looked = 0;
     const trusted = function* () {
       for (;;) yield `https://${looked++}.example`;
@@ -120,11 +120,11 @@ describe('the text of a mismatch', () => {
     [Object.create(null), 'received a value of type object; trusted "x"'],
     [['a', {}], 'received "a", a value of type object; trusted "x"'],
     [[], 'received ; trusted "x"'],
-  ])('of %p says what it is', (received, text) => expect(told(received)).toBe(text));
+  ])('of %p shows its type', (received, text) => expect(told(received)).toBe(text));
 });
 
 describe('quoted text', () => {
-  it('is cut before it is escaped', () => {
+  it('is truncated before it is escaped', () => {
     expect(quoteText('\n'.repeat(100))).toBe(`"${'\\n'.repeat(64)}"`);
     expect(quoteText('abc', 2)).toBe('"ab"');
   });

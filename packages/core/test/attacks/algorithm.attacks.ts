@@ -1,4 +1,4 @@
-/** Rows 1–5 and 7–9: who decides about the algorithm. */
+/** Rows 1–5 and 7–9: the token does not choose its algorithm. */
 import {
   StaticKeys,
   type Algorithm,
@@ -40,7 +40,7 @@ const algNone: readonly TokenAttack[] = ['none', 'None', 'nOnE', 'none ', 'none\
 const algOfNoUse = variants(
   {
     missing: undefined,
-    'an empty text': '',
+    'an empty string': '',
     null: null,
     'an array': ['RS256'],
     'an object': { alg: 'RS256' },
@@ -60,10 +60,10 @@ const algOfNoUse = variants(
 const algMisspelt = variants<(alg: string) => string>(
   {
     'in lower case': (alg) => (alg === 'EdDSA' ? 'eddsa' : alg.toLowerCase()),
-    'with a space behind': (alg) => `${alg} `,
-    'with a space before': (alg) => ` ${alg}`,
-    'with a line feed behind': (alg) => `${alg}\n`,
-    'with a NUL behind': (alg) => `${alg}\0`,
+    'followed by a space': (alg) => `${alg} `,
+    'preceded by a space': (alg) => ` ${alg}`,
+    'followed by a line feed': (alg) => `${alg}\n`,
+    'followed by a NUL': (alg) => `${alg}\0`,
     'with a fullwidth digit or letter': (alg) => alg.replace(/[2345S]/, '\uff12'),
   },
   (name, misspell) =>
@@ -97,7 +97,7 @@ const confusion: readonly TokenAttack[] = HMAC.flatMap((alg) =>
   ),
 );
 
-/** A case for each algorithm that is another one of these kinds' own material. */
+/** One case for each other algorithm that the same key material can do. */
 function eachSibling(
   among: readonly KeyKind[],
   toCase: (alg: Algorithm, kinds: readonly KeyKind[]) => TokenAttack,
@@ -111,13 +111,15 @@ function eachSibling(
   );
 }
 
-/** Trusts the JWK without its alg; by what its issuer is configured with it is for one alone. */
+/** Trusts the JWK without its alg; the issuer's options bind it to one algorithm. */
 function silentJwk({ key, options }: Bench, ...algorithms: readonly Algorithm[]): VerifierOptions {
   const jwks = { keys: [{ ...key.jwk, alg: undefined }] };
   return { ...options, jwks, ...(algorithms.length > 0 && { algorithms }) };
 }
 
-/** Trusts bare key material through a source that is for every algorithm, unless they are listed. */
+/**
+ * Trusts bare key material through a key source that allows every algorithm, unless `algorithms` lists some.
+ */
 function ownSource({ key, options }: Bench, algorithms?: readonly Algorithm[]): VerifierOptions {
   const { clock, issuer, audience } = options;
   const { alg, kid, publicKey = key.signingKey } = key;
@@ -125,7 +127,7 @@ function ownSource({ key, options }: Bench, algorithms?: readonly Algorithm[]): 
   return { clock, issuer, audience, keys, ...(algorithms && { algorithms }) };
 }
 
-/** Row 7: the very key makes the token, by an algorithm that it is not resolved to. */
+/** Row 7: the trusted key signs the token with an algorithm that the key is not bound to. */
 function headerPicks(
   alg: Algorithm,
   kinds: readonly KeyKind[],
@@ -162,12 +164,12 @@ const otherThanResolved: readonly TokenAttack[] = [
       (bench) => ownSource(bench),
     ),
   ),
-  // What such a key is for where nothing narrows it.
+  // The algorithm that this key has when no option narrows it.
   ...eachSibling(['RS256', 'EdDSA', 'EdDSA on Ed448'], (alg, kinds) =>
     headerPicks(
       alg,
       kinds,
-      `the JWK has no alg, none is configured, and the header picks ${alg}`,
+      `the JWK has no alg, no algorithm is configured, and the header picks ${alg}`,
       (bench) => silentJwk(bench),
     ),
   ),
@@ -175,7 +177,7 @@ const otherThanResolved: readonly TokenAttack[] = [
     headerPicks(
       alg,
       kinds,
-      `the secret has no alg, none is configured, and the header picks ${alg}`,
+      `the secret has no alg, no algorithm is configured, and the header picks ${alg}`,
       ({ options: { algorithms: _none, ...options } }) => options,
     ),
   ),
@@ -222,7 +224,7 @@ const twoTruths: readonly TokenAttack[] = [
       kinds,
     ),
   ),
-  // Secrets that are listed are of one algorithm: only a source can have one of another.
+  // Listed secrets all have one algorithm. Only a key source can return a secret of another.
   ...eachSibling(EVERY_KIND, (alg, kinds) =>
     attack(
       8,
@@ -249,7 +251,7 @@ const twoTruths: readonly TokenAttack[] = [
 ];
 
 const noKey = variants<unknown>(
-  { undefined: undefined, 'an empty text': '', null: null, 'an empty object': {} },
+  { undefined: undefined, 'an empty string': '', null: null, 'an empty object': {} },
   (name, nothing) =>
     attack(9, `the key resolver answers with ${name}`, 'ERR_KEY_NOT_FOUND', (bench) => {
       const forger = secretTestKey('HS256', Buffer.alloc(0));

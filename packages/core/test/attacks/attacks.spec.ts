@@ -1,4 +1,4 @@
-/** The one runner of the catalogue: tokens of rows 1–47, for every kind of key that a row applies to. */
+/** Runs the catalogue: the tokens of rows 1–47, for every kind of key that a row applies to. */
 import { createVerifier, type TokenVerifier } from '../../src/index.js';
 import { benchFor } from '../support/bench.js';
 import type { KeyKind } from '../support/keys.js';
@@ -32,7 +32,7 @@ function usualVerifier(kind: KeyKind): TokenVerifier {
   return verifier;
 }
 
-/** What becomes of the attacked token and of its twin, for one kind of key. */
+/** The verdicts on the attacked token and on its twin, for one kind of key. */
 async function outcome({ make }: TokenAttack, kind: KeyKind): Promise<Outcome> {
   const { attacked, twin, options } = make(benchFor(kind));
   const verifier = options === undefined ? usualVerifier(kind) : createVerifier(options);
@@ -48,7 +48,7 @@ interface Outcome {
 }
 
 describe('the catalogue of attacks by token', () => {
-  it.each(attacks)('row $row refuses $attack ($code)', async (attack) => {
+  it.each(attacks)('row $row rejects $attack ($code)', async (attack) => {
     const outcomes: Record<string, Outcome> = {};
     for (const kind of attack.kinds) outcomes[kind] = await outcome(attack, kind);
 

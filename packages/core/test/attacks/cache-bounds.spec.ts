@@ -1,4 +1,4 @@
-/** Row 63: how much the cache of verified tokens holds, of what, and what it is made from. */
+/** Row 63: the bounds, contents and options of the cache of verified tokens. */
 import { createVerifier, type KeySource, type VerificationKey } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { benchFor } from '../support/bench.js';
@@ -9,7 +9,7 @@ import { AUDIENCE, mint, NOW } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
 
 describe('row 63: a flood', () => {
-  it('of good tokens stays within the bound, the least recently used going first', async () => {
+  it('of good tokens stays within the bound and evicts the least recently used first', async () => {
     const { bench, verifier } = moving({ cache: { maxTokens: 10 } }, 'HS256');
     const first = bench.token({ claims: { jti: 'first' } });
     const kept = await verifier.verify(first);
@@ -20,7 +20,7 @@ describe('row 63: a flood', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 200, misses: 201, size: 10 });
   });
 
-  it('pushes out a token once as many others came as there is room for since it was used', async () => {
+  it('evicts a token after as many other tokens as the cache holds', async () => {
     const { bench, verifier } = moving({ cache: { maxTokens: 10 } }, 'HS256');
     const first = bench.token({ claims: { jti: 'first' } });
     const send = async (from: number, to: number): Promise<void> => {
@@ -36,7 +36,7 @@ describe('row 63: a flood', () => {
     expect(await verifier.verify(first)).not.toBe(kept);
   });
 
-  it('of large tokens stays within a bound of characters', async () => {
+  it('of large tokens stays within a limit on characters', async () => {
     const { bench, verifier } = moving(
       { cache: { maxTokens: 100_000 }, maxTokenBytes: 65_536 },
       'HS256',
@@ -49,7 +49,7 @@ describe('row 63: a flood', () => {
     expect(size * 64_000).toBeLessThan(4.2 * 1024 * 1024);
   });
 
-  it('of tokens with many objects stays within the same bound, since they weigh more', async () => {
+  it('of tokens with many objects stays within the same limit, because they count more', async () => {
     const { bench, verifier } = moving({ cache: { maxTokens: 100_000 } }, 'HS256');
     const list = Array.from({ length: 1000 }, () => []);
     for (let i = 0; i < 250; i++) {
@@ -60,14 +60,14 @@ describe('row 63: a flood', () => {
     expect(size).toBeLessThan(130);
   });
 
-  it('of bad tokens leaves nothing behind', async () => {
+  it('of bad tokens leaves nothing in the cache', async () => {
     const { bench, verifier, verdict } = moving();
     for (let i = 0; i < 100; i++)
       await verdict(mint(bench.attacker, { claims: { jti: `id-${i}` } }));
     expect(verifier.cacheStats()).toEqual({ hits: 0, misses: 100, size: 0 });
   });
 
-  it('never caches a refusal: what was unknown or out of reach is accepted once it is there', async () => {
+  it('never caches a rejection: a key that was unknown or unavailable is used once it exists', async () => {
     const key = keyOf('ES256');
     const keys = new Map<string, VerificationKey>();
     const { verdict } = moving({ jwks: undefined, keys: changing(keys) });
@@ -77,7 +77,7 @@ describe('row 63: a flood', () => {
     expect(await verdict(token)).toBe('accepted');
   });
 
-  it('never caches that keys are out of reach', async () => {
+  it('never caches that keys are unavailable', async () => {
     const server = await JwksServer.start(status(500));
     const { time, verifier, verdict } = moving({ jwks: undefined, jwksUri: server.uri });
     const token = mint(keyOf('ES256'));
@@ -92,7 +92,7 @@ describe('row 63: a flood', () => {
 });
 
 describe('the cache', () => {
-  it('is off with cache: false, and then counts nothing', async () => {
+  it('is off with cache: false, and then all its counts are 0', async () => {
     const { bench, verifier } = moving({ cache: false });
     const token = bench.token();
     const [one, other] = [await verifier.verify(token), await verifier.verify(token)];
@@ -102,31 +102,26 @@ describe('the cache', () => {
     verifier.clearCache();
   });
 
-  it.each([0, 100_001, 1.5, '10', null, Number.NaN])(
-    'may not hold %p tokens',
-    async (maxTokens) => {
-      const { options } = benchFor('ES256');
-      const cache = { maxTokens } as { maxTokens: number };
-      expect(await verdictOf(() => createVerifier({ ...options, cache }))).toBe(
-        'ERR_CONFIGURATION',
-      );
-    },
-  );
+  it.each([0, 100_001, 1.5, '10', null, Number.NaN])('cannot hold %p tokens', async (maxTokens) => {
+    const { options } = benchFor('ES256');
+    const cache = { maxTokens } as { maxTokens: number };
+    expect(await verdictOf(() => createVerifier({ ...options, cache }))).toBe('ERR_CONFIGURATION');
+  });
 
-  it.each([true, null, 5000, { max: 5 }])('is not made from %p', async (cache) => {
+  it.each([true, null, 5000, { max: 5 }])('is not configured by %p', async (cache) => {
     const options = { ...benchFor('ES256').options, cache: cache as false };
     expect(await verdictOf(() => createVerifier(options))).toBe('ERR_CONFIGURATION');
   });
 
   it.each([undefined, null, 1, {}, ['a.b.c']])(
-    'is not asked for %p, which is no token',
+    'is not asked for %p, which is not a token',
     async (it) => {
       const { verdict } = moving();
       expect(await verdict(it as string)).toBe('ERR_TOKEN_MALFORMED');
     },
   );
 
-  it('does not let a source that answers later, or fails, answer from memory', async () => {
+  it('does not answer for a key source that answers later, or fails', async () => {
     const key = importKey(keyOf('ES256').jwk);
     const answers: (() => VerificationKey | Promise<VerificationKey>)[] = [
       () => key,
@@ -144,7 +139,7 @@ describe('the cache', () => {
     expect(verifier.cacheStats()?.hits).toBe(0);
   });
 
-  it('leaves no failure of a source behind that nobody hears of', async () => {
+  it('leaves no unhandled rejection of a key source', async () => {
     const key = importKey(keyOf('ES256').jwk);
     const unheard: unknown[] = [];
     const note = (reason: unknown): void => void unheard.push(reason);

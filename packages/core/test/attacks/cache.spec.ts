@@ -1,4 +1,4 @@
-/** Rows 61, 62 and 80: what the cache of verified tokens must never answer. */
+/** Rows 61, 62 and 80: what the cache of verified tokens must never return. */
 import { createVerifier } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { mirrored } from '../support/ecdsa.js';
@@ -9,7 +9,7 @@ import { ISSUER, mint, NOW, signatureOf, withSignature } from '../support/tokens
 import { verdictOf } from '../support/verdict.js';
 
 describe('row 61: a token that is like a cached one', () => {
-  it.each(EVERY_KIND)('is not that one: only the whole same text is a hit (%s)', async (kind) => {
+  it.each(EVERY_KIND)('is a miss: only the same whole text is a hit (%s)', async (kind) => {
     const { bench, verifier, verdict } = moving({}, kind);
     const token = bench.token();
     const first = await verifier.verify(token);
@@ -25,7 +25,7 @@ describe('row 61: a token that is like a cached one', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 2, misses: 5, size: 1 });
   });
 
-  it.each(EVERY_KIND)('is not that one if they end alike: claims of its own (%s)', async (kind) => {
+  it.each(EVERY_KIND)('is a miss if only their ends are equal: other claims (%s)', async (kind) => {
     const { bench, verifier, verdict } = moving({}, kind);
     const token = bench.token();
     const first = await verifier.verify(token);
@@ -35,7 +35,7 @@ describe('row 61: a token that is like a cached one', () => {
     expect(await verifier.verify(token)).toBe(first);
   });
 
-  it.each(EVERY_KIND)('is not that one if it ends alike after other text (%s)', async (kind) => {
+  it.each(EVERY_KIND)('is a miss if only its end is equal, after other text (%s)', async (kind) => {
     const { bench, verdict } = moving({}, kind);
     const token = bench.token();
     expect(await verdict(token)).toBe('accepted');
@@ -45,7 +45,7 @@ describe('row 61: a token that is like a cached one', () => {
   });
 
   it.each(EVERY_KIND)(
-    'is found when its text is equal, wherever it came from (%s)',
+    'is a hit when its text is equal, however the string was built (%s)',
     async (kind) => {
       const { bench, verifier } = moving({}, kind);
       const token = bench.token();
@@ -54,7 +54,7 @@ describe('row 61: a token that is like a cached one', () => {
     },
   );
 
-  it.each(ECDSA)('is another entry if it is the other signature of the token (%s)', async (alg) => {
+  it.each(ECDSA)('is another entry if it has the other ECDSA signature (%s)', async (alg) => {
     const { bench, verifier } = moving({}, alg);
     const token = bench.token();
     const first = await verifier.verify(token);
@@ -63,15 +63,18 @@ describe('row 61: a token that is like a cached one', () => {
     expect(twin.claims).toEqual(first.claims);
   });
 
-  it.each(EVERY_KIND)('of another verifier is never found: each has its own (%s)', async (kind) => {
-    const { bench, verifier } = moving({}, kind);
-    const other = createVerifier({ ...bench.options, audience: 'https://other.example' });
-    const token = bench.token();
-    await verifier.verify(token);
-    expect(await verdictOf(() => other.verify(token))).toBe('ERR_AUDIENCE_MISMATCH');
-  });
+  it.each(EVERY_KIND)(
+    'of another verifier is never a hit: each verifier has its own cache (%s)',
+    async (kind) => {
+      const { bench, verifier } = moving({}, kind);
+      const other = createVerifier({ ...bench.options, audience: 'https://other.example' });
+      const token = bench.token();
+      await verifier.verify(token);
+      expect(await verdictOf(() => other.verify(token))).toBe('ERR_AUDIENCE_MISMATCH');
+    },
+  );
 
-  it('can’t be changed by one request for the next', async () => {
+  it('cannot be changed by one request for the next', async () => {
     const { bench, verifier } = moving();
     const { claims } = await verifier.verify(
       bench.token({ claims: { roles: ['a'], deep: { a: {} } } }),
@@ -84,7 +87,7 @@ describe('row 61: a token that is like a cached one', () => {
 });
 
 describe('row 62: a cached token', () => {
-  it.each(EVERY_KIND)('is refused from exp + tolerance on (%s)', async (kind) => {
+  it.each(EVERY_KIND)('is rejected from exp + tolerance on (%s)', async (kind) => {
     const { bench, time, verdict } = moving({}, kind);
     const token = bench.token({ claims: { exp: NOW + 100 } });
     expect(await verdict(token)).toBe('accepted');
@@ -94,7 +97,7 @@ describe('row 62: a cached token', () => {
     expect(await verdict(token)).toBe('ERR_TOKEN_EXPIRED');
   });
 
-  it.each(EVERY_KIND)('is refused once it is too old (%s)', async (kind) => {
+  it.each(EVERY_KIND)('is rejected once it is too old (%s)', async (kind) => {
     const { bench, time, verdict } = moving({ maxTokenAge: 60, clockTolerance: 0 }, kind);
     const token = bench.token({ claims: { iat: NOW } });
     expect(await verdict(token)).toBe('accepted');
@@ -115,7 +118,7 @@ describe('row 62: a cached token', () => {
   });
 
   it.each(EVERY_KIND)(
-    'is refused once its key is gone, or another has its ID (%s)',
+    'is rejected once its key is removed, or another key has its ID (%s)',
     async (kind) => {
       const key = keyOf(kind);
       const keys = new Map([['key-1', importKey(key.jwk)]]);
@@ -133,24 +136,27 @@ describe('row 62: a cached token', () => {
     },
   );
 
-  it.each(ASYMMETRIC)('is refused once the key left a remote JWK Set (%s)', async (kind) => {
-    const named = (kid: string) => withKid(keyOf(kind), kid);
-    const server = await JwksServer.start(jwks([named('a').jwk, named('b').jwk]));
-    const { time, verifier, verdict } = moving({ ...KEYLESS, jwksUri: server.uri }, kind);
-    const token = mint(named('a'));
-    expect(await verdict(token)).toBe('accepted');
+  it.each(ASYMMETRIC)(
+    'is rejected once its key is removed from a remote JWK Set (%s)',
+    async (kind) => {
+      const named = (kid: string) => withKid(keyOf(kind), kid);
+      const server = await JwksServer.start(jwks([named('a').jwk, named('b').jwk]));
+      const { time, verifier, verdict } = moving({ ...KEYLESS, jwksUri: server.uri }, kind);
+      const token = mint(named('a'));
+      expect(await verdict(token)).toBe('accepted');
 
-    server.answer = jwks([named('b').jwk]);
-    time.now = NOW + 100;
-    expect(await verdict(mint(named('c')))).toBe('ERR_KEY_NOT_FOUND');
-    time.now = NOW + 150;
-    expect(await verdict(token)).toBe('ERR_KEY_NOT_FOUND');
-    verifier.close();
-    await server.stop();
-  });
+      server.answer = jwks([named('b').jwk]);
+      time.now = NOW + 100;
+      expect(await verdict(mint(named('c')))).toBe('ERR_KEY_NOT_FOUND');
+      time.now = NOW + 150;
+      expect(await verdict(token)).toBe('ERR_KEY_NOT_FOUND');
+      verifier.close();
+      await server.stop();
+    },
+  );
 
   it.each(EVERY_KIND)(
-    'is verified again after the cache was cleared, in part or whole (%s)',
+    'is verified again after the cache was cleared, for one issuer or all (%s)',
     async (kind) => {
       const { bench, verifier, verdict } = moving({}, kind);
       const token = bench.token();
@@ -178,7 +184,7 @@ describe('row 80: a clock that jumps', () => {
     expect(verifier.cacheStats()?.hits).toBe(0);
   });
 
-  it('forth an hour refuses what has expired since', async () => {
+  it('forward an hour rejects tokens that have expired since', async () => {
     const { bench, time, verdict } = moving();
     const token = bench.token();
     await verdict(token);

@@ -1,4 +1,4 @@
-/** Rows 41 and 43–45: who a token is from, for whom, about whom, and what kind of token it is. */
+/** Rows 41 and 43–45: issuer, audience, subject and kind of a token. */
 import type { TokenErrorCode, VerifierOptions } from '../../src/index.js';
 import type { Bench } from '../support/bench.js';
 import { AUDIENCE, ISSUER, mint, NOW, type Members } from '../support/tokens.js';
@@ -31,14 +31,14 @@ const issuers = [
       'in upper case': ISSUER.toUpperCase(),
       'in upper case in the host': 'https://Issuer.example',
       'with the default port': 'https://issuer.example:443',
-      'with a dot behind': 'https://issuer.example.',
+      'followed by a dot': 'https://issuer.example.',
       'with a homoglyph': ISSUER.replace('i', '\u0456'),
       'with a zero-width space': `${ISSUER}\u200b`,
-      'with a space behind': `${ISSUER} `,
-      'with a NUL behind': `${ISSUER}\0`,
+      'followed by a space': `${ISSUER} `,
+      'followed by a NUL': `${ISSUER}\0`,
       'with http': ISSUER.replace('https', 'http'),
       'with a user name': ISSUER.replace('//', '//issuer@'),
-      'an empty text': '',
+      'an empty string': '',
       __proto__: '__proto__',
     },
     ISSUER,
@@ -66,7 +66,7 @@ const audiences = [
       'an array that holds null': [AUDIENCE, null],
       'an array that holds an empty text': [AUDIENCE, ''],
       'an empty array': [],
-      'an empty text': '',
+      'an empty string': '',
       'a number': 1,
       true: true,
     },
@@ -119,7 +119,7 @@ interface Kind {
   readonly claims: Members;
 }
 
-/** Tokens as their standards describe them, each by everything that tells it apart. */
+/** Tokens as their standards describe them, one for each mark of their kind. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'a plain access token': { header: {}, claims: {} },
   'an access token (RFC 9068)': {
@@ -168,7 +168,7 @@ const inPlaceOf = (
       })),
   );
 
-/** Where a verifier is for tokens of one kind by its configured typ: that kind alone gets in. */
+/** A verifier whose configured typ is that of one kind of token accepts only that kind. */
 const BY_CONFIGURED_TYP = [
   'a logout token by its typ',
   'a refresh token by its typ',
@@ -228,12 +228,12 @@ const typeMatrix: readonly TokenAttack[] = [
   ),
 ];
 
-/** A token that is bound to a key is stolen, and presented without the key (RFC 7800 §3.1, RFC 9449 §7.1). */
+/** A token that is bound to a key is stolen and presented without the key (RFC 7800 §3.1, RFC 9449 §7.1). */
 const bound = variants<unknown>(
   {
     'a key of DPoP': { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' },
     'a certificate': { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' },
-    'a method that is not known': { 'method-of-2031': 'x' },
+    'an unknown method': { 'method-of-2031': 'x' },
     nothing: {},
     null: null,
   },

@@ -1,4 +1,4 @@
-/** Rows 6, 10, 13, 14, 39 and 42: configurations that must not start. */
+/** Rows 6, 10, 13, 14, 39 and 42: configurations with which a verifier must not start. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Bench } from '../support/bench.js';
 import { ASYMMETRIC, EVERY_KIND, HMAC, type KeyKind } from '../support/keys.js';
@@ -18,7 +18,7 @@ function configuration(
   return { row, attack: text, option, kinds, ...changes };
 }
 
-/** Only a secret, whatever keys the bench would trust. */
+/** Only a secret, without the keys that the bench trusts otherwise. */
 const onlySecret = ({ kind }: Bench, secret: unknown): Change => ({
   secrets: undefined,
   jwks: undefined,
@@ -106,7 +106,7 @@ const shortSecrets = HMAC.flatMap((alg) => {
   ];
 });
 
-// Each with the algorithms that it is long enough for, and beside a random one of its own length.
+// Each with the algorithms that it is long enough for. Its twin is a random secret of the same length.
 const knownSecrets = WELL_KNOWN_SECRETS.map(({ name, secret }) =>
   configuration(
     10,
@@ -127,7 +127,7 @@ const knownSecrets = WELL_KNOWN_SECRETS.map(({ name, secret }) =>
 const algorithmLists = [
   ...Object.entries({
     'an empty list': () => [],
-    'a text': ({ key }: Bench) => key.alg,
+    'a string': ({ key }: Bench) => key.alg,
     'the text none': () => 'none',
     'a list with none': ({ key }: Bench) => [key.alg, 'none'],
     'a list with an unknown name': ({ key }: Bench) => [key.alg, 'RS257'],
@@ -203,7 +203,7 @@ const privateKeys = [
 ];
 
 const NAMELESS: Readonly<Record<string, unknown>> = {
-  'an empty text': '',
+  'an empty string': '',
   'an empty array': [],
   '[undefined]': [undefined],
   "['']": [''],

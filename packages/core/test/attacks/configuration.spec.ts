@@ -1,4 +1,4 @@
-/** The runner of the catalogue's configurations: what must not start, and its twin that does. */
+/** Runs the catalogue's configurations: the wrong one does not start, and its twin does. */
 import { createVerifier, type ConfigurationError } from '../../src/index.js';
 import { benchFor, untyped } from '../support/bench.js';
 import { HMAC } from '../support/keys.js';
@@ -27,7 +27,7 @@ describe('the catalogue of attacks by configuration', () => {
     expect([...new Set(rows)]).toEqual([6, 10, 13, 14, 39, 42]);
   });
 
-  it('has secrets that everybody knows for every HMAC', () => {
+  it('has well-known secrets for every HMAC', () => {
     const known = configurationAttacks.filter(({ attack }) => attack.startsWith('the secret '));
     expect([...new Set(known.flatMap(({ kinds }) => kinds))]).toEqual(HMAC);
   });
@@ -44,7 +44,7 @@ describe('the catalogue of attacks by configuration', () => {
   });
 });
 
-/** An option that is written out as undefined is left out, except where that is the attack. */
+/** Removes options whose value is undefined, except where that is the attack. */
 function defined(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

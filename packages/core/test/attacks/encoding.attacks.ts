@@ -45,14 +45,14 @@ const strayCharacters: readonly TokenAttack[] = Object.entries(STRAY).flatMap(([
   ]),
 );
 
-// The signed text itself is misspelt, so that only the spelling is at fault.
+// The signature covers the misspelled text, so that only the spelling is wrong.
 const misspeltAndSigned: readonly TokenAttack[] = [
   attack(26, 'padding that is signed', MALFORMED, ({ key }) => {
     const header = segment(objectOfLength(goodHeader(key), 'x', 1));
     const payload = segment(JSON.stringify(GOOD_CLAIMS));
     return { attacked: seal(key, `${header}==`, payload), twin: seal(key, header, payload) };
   }),
-  attack(26, 'base64 where base64url is due, signed', MALFORMED, ({ key }) => {
+  attack(26, 'base64 instead of base64url, signed', MALFORMED, ({ key }) => {
     const bytes = Buffer.from(JSON.stringify({ ...GOOD_CLAIMS, jti: '\u00ff\u00fe???>>>' }));
     const header = segment(goodHeader(key));
     const base64 = bytes.toString('base64').replaceAll('=', '');
@@ -66,7 +66,7 @@ const misspeltAndSigned: readonly TokenAttack[] = [
 
 const trailingBits: readonly TokenAttack[] = [1, 2].flatMap((tail) =>
   PARTS.slice(0, 2).map((part, index) =>
-    attack(27, `bits behind the last of ${tail} tail bytes of the ${part}`, MALFORMED, (bench) => {
+    attack(27, `bits after the last of ${tail} tail bytes of the ${part}`, MALFORMED, (bench) => {
       const segments = [
         segment(objectOfLength(goodHeader(bench.key), 'x', tail)),
         segment(objectOfLength(GOOD_CLAIMS, 'x', tail)),
@@ -94,7 +94,7 @@ const impossibleLength: readonly TokenAttack[] = PARTS.slice(0, 2).map((part, in
   }),
 );
 
-/** Kinds whose signature is a multiple of three bytes long: its base64url has no bit to spare. */
+/** Kinds whose signature is a multiple of three bytes long: its base64url has no unused bit. */
 const WITHOUT_TAIL = [
   'HS384',
   'ES384',
@@ -107,7 +107,7 @@ const WITHOUT_TAIL = [
 const signatureTail: readonly TokenAttack[] = [
   attack(
     27,
-    'bits behind the last byte of the signature',
+    'bits after the last byte of the signature',
     MALFORMED,
     (bench) => respelt(bench, 2, withTrailingBit),
     EVERY_KIND.filter((kind) => !WITHOUT_TAIL.includes(kind)),
@@ -157,7 +157,7 @@ function respelt({ token }: Bench, index: number, respell: (segmentText: string)
   return { attacked: segments.join('.'), twin };
 }
 
-/** The JSON of an object, with a member of filler so that its bytes leave this remainder by three. */
+/** The JSON of an object, padded so that its length has this remainder modulo 3. */
 function objectOfLength(members: object, filler: string, remainder: number): string {
   const text = (length: number) => objectText({ ...members, filler: filler.repeat(length) }, {});
   const lengths = [1, 2, 3];
@@ -175,7 +175,10 @@ function withTrailingBit(text: string): string {
   return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) + 1);
 }
 
-/** A good token of exactly so many bytes; the header takes what base64url of the payload can't hit. */
+/**
+ * A good token of exactly this many bytes. The header fills the lengths that base64url of the payload cannot
+ * have.
+ */
 function tokenOfBytes(key: Bench['key'], bytes: number): string {
   for (let headerFill = 0; headerFill < 4; headerFill++) {
     const header = segment(objectText({ ...goodHeader(key), f: 'x'.repeat(headerFill) }, {}));

@@ -1,4 +1,4 @@
-/** Rows 22–25 and 28: header members and serializations that lead astray. */
+/** Rows 22–25 and 28: misleading header members and serializations. */
 import { deflateRawSync } from 'node:zlib';
 import {
   goodHeader,
@@ -17,16 +17,16 @@ const MALFORMED = 'ERR_TOKEN_MALFORMED';
 const strangeKeyIds = variants<string>(
   {
     'a path': '../../../../dev/null',
-    'a path in its own words': 'key-1/../key-1',
+    'a file URL': 'key-1/../key-1',
     SQL: "key-1' UNION SELECT 'secret' --",
     'a shell command': 'key-1; cat /etc/passwd',
-    'a NUL behind': 'key-1\0',
+    'followed by a NUL': 'key-1\0',
     'a NUL only': '\0',
     __proto__: '__proto__',
     constructor: 'constructor',
     'another case': 'KEY-1',
-    'a space behind': 'key-1 ',
-    'an empty text': '',
+    'followed by a space': 'key-1 ',
+    'an empty string': '',
     'a homoglyph': 'k\u0435y-1',
     'a URL': 'https://attacker.example/key',
     '256 bytes of nothing': 'k'.repeat(256),
@@ -59,7 +59,7 @@ const critical = variants<unknown>(
   {
     'an unknown name': ['exp'],
     'an empty array': [],
-    'a text': 'exp',
+    'a string': 'exp',
     null: null,
     false: false,
     'a name twice': ['https://example.com/ext', 'https://example.com/ext'],
@@ -75,7 +75,7 @@ const critical = variants<unknown>(
 );
 
 const UNENCODED = { b64: false, crit: ['b64'] };
-/** The same members under names that mean nothing. */
+/** The same members under names without a meaning. */
 const OTHER_NAMES = { x64: false, note: ['x64'] };
 
 const unencoded: readonly TokenAttack[] = [
@@ -91,7 +91,7 @@ const unencoded: readonly TokenAttack[] = [
     attacked: token({ header: UNENCODED }),
     twin: token({ header: OTHER_NAMES }),
   })),
-  attack(24, 'b64 false with crit and a large middle part', 'ERR_CRITICAL_HEADER', (bench) => {
+  attack(24, 'b64 false with crit and a large payload', 'ERR_CRITICAL_HEADER', (bench) => {
     const claims = { filler: 'x'.repeat(40_000) };
     return {
       attacked: bench.token({ header: UNENCODED, claims }),
@@ -99,15 +99,15 @@ const unencoded: readonly TokenAttack[] = [
       options: roomy(bench),
     };
   }),
-  // What b64 says of the middle part is a part of the attack: the twin's is encoded.
-  attack(24, 'b64 false and a middle part as it is', MALFORMED, ({ key, token }) => {
+  // The unencoded payload is part of the attack: the twin's payload is encoded.
+  attack(24, 'b64 false and an unencoded payload', MALFORMED, ({ key, token }) => {
     const header = segment(goodHeader(key, UNENCODED));
     return {
       attacked: seal(key, header, JSON.stringify(GOOD_CLAIMS)),
       twin: token({ header: OTHER_NAMES }),
     };
   }),
-  attack(24, 'b64 false and a middle part of a mebibyte', 'ERR_TOKEN_TOO_LARGE', (bench) => {
+  attack(24, 'b64 false and an unencoded payload of a mebibyte', 'ERR_TOKEN_TOO_LARGE', (bench) => {
     const header = segment(goodHeader(bench.key, UNENCODED));
     return {
       attacked: seal(bench.key, header, 'A'.repeat(1 << 20)),
@@ -180,7 +180,7 @@ const typOfNoUse = variants<unknown>(
 );
 
 const notAnObject = variants<string>(
-  { 'an array': '[]', null: 'null', 'a text': '"RS256"', 'nothing at all': ' ', 'no JSON': '{' },
+  { 'an array': '[]', null: 'null', 'a string': '"RS256"', 'nothing at all': ' ', 'no JSON': '{' },
   (name, header) =>
     attack(33, `the header is ${name}`, MALFORMED, ({ key, token }) => ({
       attacked: mintRaw(key, { header }),
@@ -189,11 +189,11 @@ const notAnObject = variants<string>(
 );
 
 const trailingHeader = [
-  attack(33, 'the header has text behind it', MALFORMED, ({ key }) => {
+  attack(33, 'text follows the header', MALFORMED, ({ key }) => {
     const text = objectText(goodHeader(key), {});
     return { attacked: mintRaw(key, { header: `${text}}` }), twin: mintRaw(key, { header: text }) };
   }),
-  attack(33, 'the header is that of no JWS at all', 'ERR_HEADER_INVALID', ({ key }) => ({
+  attack(33, 'the header is not that of a JWS', 'ERR_HEADER_INVALID', ({ key }) => ({
     attacked: mintRaw(key, { header: '{}' }),
     twin: mint(key),
   })),

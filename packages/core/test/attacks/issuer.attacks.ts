@@ -1,4 +1,4 @@
-/** Rows 46 and 47: keys belong to one issuer. Row 48 needs a network and stands in its own file. */
+/** Rows 46 and 47: keys belong to one issuer. Row 48 needs a network and is in `network.spec.ts`. */
 import type { VerifierOptions } from '../../src/index.js';
 import { trust, type Bench } from '../support/bench.js';
 import { withKid } from '../support/keys.js';

@@ -1,4 +1,4 @@
-/** Rows 31–35: JSON that two parsers read differently, or that wears a parser down. */
+/** Rows 31–35: JSON that two parsers read differently, or that exhausts a parser. */
 import {
   claimsText,
   goodHeader,
@@ -56,7 +56,7 @@ const duplicatesInHeader = variants<(text: string) => string>(
 const notUnicode = variants<[attacked: Buffer, twin: Buffer]>(
   {
     'a BOM before the claims': [bytes('\ufeff', good), bytes(' ', good)],
-    'a BOM behind the claims': [bytes(good, '\ufeff'), bytes(good, ' ')],
+    'a BOM after the claims': [bytes(good, '\ufeff'), bytes(good, ' ')],
     'an invalid byte': [named(Buffer.from([0xff])), named(Buffer.from('\u00ff'))],
     'an overlong slash': [named(Buffer.from([0xc0, 0xaf])), named(Buffer.from('/'))],
     'half a letter': [named(Buffer.from([0xc3])), named(Buffer.from('\u00e9'))],
@@ -98,16 +98,16 @@ const notAnObject = variants<string>(
     'an array': `[${good}]`,
     null: 'null',
     'a number': '1',
-    'a text': JSON.stringify(good),
+    'a string': JSON.stringify(good),
     true: 'true',
     'nothing at all': '',
     'white space': ' ',
     'two objects': `${good}${good}`,
-    'an object with a word behind': `${good} x`,
-    'an object with a brace behind': `${good}}`,
-    'an object with a NUL behind': `${good}\0`,
+    'an object followed by a word': `${good} x`,
+    'an object followed by a brace': `${good}}`,
+    'an object followed by a NUL': `${good}\0`,
     'an object cut short': good.slice(0, -1),
-    'an object with a comma behind its last member': `${good.slice(0, -1)},}`,
+    'an object with a comma after its last member': `${good.slice(0, -1)},}`,
     'an object with a comment': `${good.slice(0, -1)}/**/}`,
     'an object in single quotes': good.replaceAll('"', "'"),
   },

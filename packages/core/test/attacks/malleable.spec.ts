@@ -1,4 +1,4 @@
-/** Row 17: the other signature of an ECDSA token holds too, so nothing may be keyed on a token's bytes. */
+/** Row 17: the other signature of an ECDSA token is valid too, so nothing may be keyed on a token's bytes. */
 import { verifyCompact } from '../../src/jws/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { benchFor, verifierFor } from '../support/bench.js';

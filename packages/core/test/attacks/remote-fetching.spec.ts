@@ -1,4 +1,4 @@
-/** Rows 49–54 and 60: when an issuer's keys are fetched, and what stands while they can't be. */
+/** Rows 49–54 and 60: when an issuer's keys are fetched, and which keys stay valid when a fetch fails. */
 import { createVerifier, type KeysUnavailableError } from '../../src/index.js';
 import { outcomeOf } from '../../src/bearer/index.js';
 import { benchFor, clock, untyped } from '../support/bench.js';
@@ -14,12 +14,12 @@ afterEach(closeRemotes);
 const [a, b] = ['a', 'b'].map((kid) => withKid(keyOf('ES256'), kid)) as [TestKey, TestKey];
 const attacker = keyOf('ES256', 'attacker');
 const LASTING = { exp: NOW + 20_000 };
-/** A good token like no other. */
+/** A good token, different each time. */
 const token = (key: TestKey, jti = 'one') => mint(key, { claims: { ...LASTING, jti } });
 const forged = (kid: string) => mint(withKid(attacker, kid), { claims: LASTING });
 
 describe('row 49: a flood of made-up key IDs', () => {
-  it('leaves five fetches and then one in ten seconds, while good tokens and a rotation pass', async () => {
+  it('causes five fetches and then one in ten seconds; good tokens and a rotation are unaffected', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     const refused: string[] = [];
@@ -35,7 +35,7 @@ describe('row 49: a flood of made-up key IDs', () => {
         void verdict(forged(`random-${second}-${i}`)).then((code) => refused.push(code));
       }
       expect(await verdict(token(a, `good-${second}`))).toBe('accepted');
-      // Two in each of the first seconds, until five are spent; then one every ten seconds.
+      // Two in each of the first seconds, until five are used; then one every ten seconds.
       const spent = Math.min(2 * (second + 1), 5);
       await until(() => server.count === 1 + spent + Math.floor(second / 10));
       await until(() =>
@@ -52,7 +52,7 @@ describe('row 49: a flood of made-up key IDs', () => {
     expect(server.count).toBe(1 + 5 + 6);
   });
 
-  it('of 1,000 at once leaves two fetches, and one to a new key that comes behind it', async () => {
+  it('of 1,000 at once causes two fetches, and leaves one for a new key after it', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     const flood = Array.from({ length: 1000 }, (_, i) => verdict(forged(`random-${i}`)));
@@ -64,7 +64,7 @@ describe('row 49: a flood of made-up key IDs', () => {
     expect([server.count, time.waiting]).toEqual([4, 0]);
   });
 
-  it('that spent its fetches, of 1,000 at once, leaves one fetch later, which brings a new key', async () => {
+  it('of 1,000 at once with no fetches left causes one fetch later, which brings a new key', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     await spend((kid) => verdict(forged(kid)));
@@ -80,7 +80,7 @@ describe('row 49: a flood of made-up key IDs', () => {
     expect(server.count).toBe(1 + 5 + 1);
   });
 
-  it('leaves no more when each token comes after the one before', async () => {
+  it('causes no more fetches when its tokens come one after another', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     for (let i = 0; i < 10; i++) {
@@ -94,7 +94,7 @@ describe('row 49: a flood of made-up key IDs', () => {
     expect(server.count).toBe(1 + 10);
   });
 
-  it('of one stray token leaves the first token of a new key its fetch at once', async () => {
+  it('of one token leaves the first token of a new key its immediate fetch', async () => {
     const { server, clock: time, source, verdict } = await openVerifier(jwks([a.jwk]));
     await source.warmUp();
     expect(await verdict(forged('stray'))).toBe('ERR_KEY_NOT_FOUND');
@@ -105,7 +105,7 @@ describe('row 49: a flood of made-up key IDs', () => {
 });
 
 describe('row 50: a fetch that fails', () => {
-  it('leaves the keys at hand for an hour past their freshness, and then 503', async () => {
+  it('keeps the cached keys in use for an hour past their freshness, and then answers 503', async () => {
     const { server, clock: time, verifier, verdict } = await openVerifier(jwks([a.jwk]), {}, 1);
     expect(await verdict(token(a))).toBe('accepted');
     server.answer = status(500);
@@ -153,7 +153,7 @@ describe('row 51: a cold start while the issuer is down', () => {
   });
 });
 
-describe('row 52: an address that leads elsewhere', () => {
+describe('row 52: an address that leads to another host', () => {
   it.each([301, 302, 303, 307, 308])('by a redirect (%i) is not followed', async (code) => {
     const canary = await JwksServer.start(jwks([a.jwk]));
     const {
@@ -198,11 +198,11 @@ describe('row 52: an address that leads elsewhere', () => {
   });
 });
 
-/** The answers of the fault table that are refused; `keys/faults` has them at every moment. */
+/** The answers of the fault table that are rejected. `keys/faults` tests them at every moment. */
 const refused = Object.entries(FAULTS).filter(([, { expected }]) => expected.cold.keys !== 'ready');
 
-describe('rows 53 and 54: an answer that is not to be had', () => {
-  it.each(refused)('of a server that %s keeps the old keys', async (_name, fault) => {
+describe('rows 53 and 54: an answer that cannot be used', () => {
+  it.each(refused)('of a server that %s keeps the cached keys', async (_name, fault) => {
     const { timeout = 30 } = fault;
     const {
       server,

@@ -1,4 +1,4 @@
-/** Rows 55–59: what a JWK Set that was fetched may hold. Each costs one fetch. */
+/** Rows 55–59: what a fetched JWK Set may hold. Each test costs one fetch. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Jwk, KeysFetchedEvent } from '../../src/index.js';
 import { jwks } from '../support/jwks-server.js';
@@ -13,7 +13,7 @@ const LASTING = { exp: NOW + 20_000 };
 const token = (key: TestKey) => mint(key, { claims: LASTING });
 const silent = (key: TestKey) => mint(key, { header: { kid: undefined }, claims: LASTING });
 
-/** What was said of keys that were passed over. */
+/** The reasons reported for skipped keys. */
 async function skippedWhile(work: () => Promise<void>): Promise<readonly (string | undefined)[]> {
   const skipped: (string | undefined)[] = [];
   const listen = (event: unknown): void => {
@@ -24,7 +24,10 @@ async function skippedWhile(work: () => Promise<void>): Promise<readonly (string
   return skipped;
 }
 
-/** Tokens of the odd key are refused with K, it is reported, and the key beside it stands. */
+/**
+ * Asserts that tokens of the odd key are rejected with K, that it is reported, and that the other key is
+ * used.
+ */
 async function expectDropped(odd: TestKey, jwk: Jwk): Promise<void> {
   const { server, verdict } = await openVerifier(jwks([jwk, b.jwk]));
   const skipped = await skippedWhile(async () => {
@@ -58,7 +61,7 @@ describe('row 55: a key that must not be published', () => {
 });
 
 describe('row 56: two keys under one ID', () => {
-  it('of one algorithm leave neither: it is not clear which is meant', async () => {
+  it('of one algorithm are both dropped, because it is unclear which is meant', async () => {
     const other = withKid(keyOf('ES256', 'attacker'), 'a');
     const { server, verdict } = await openVerifier(jwks([a.jwk, other.jwk, b.jwk]));
     expect(await verdict(token(a))).toBe('ERR_KEY_AMBIGUOUS');
@@ -67,23 +70,23 @@ describe('row 56: two keys under one ID', () => {
     await expectTaken(a);
   });
 
-  it('of two types are told apart by the algorithm that each is for', async () => {
+  it('of two types are distinguished by their algorithms', async () => {
     const rsa = withKid(keyOf('RS256'), 'a');
     const { server, verdict } = await openVerifier(jwks([a.jwk, rsa.jwk, b.jwk]));
     expect([await verdict(token(a)), await verdict(token(rsa))]).toEqual(['accepted', 'accepted']);
-    // The header picks among keys that are trusted, and none of them is for this one.
+    // The header picks among trusted keys, and no trusted key has this algorithm.
     expect(await verdict(token(withKid(keyOf('RS512'), 'a')))).toBe('ERR_ALGORITHM_NOT_ALLOWED');
     const forged = withKid(keyOf('RS256', 'attacker'), 'a');
     expect([await verdict(token(forged)), server.count]).toEqual(['ERR_SIGNATURE_INVALID', 1]);
   });
 
-  it('are one where they are the very same key', async () => {
+  it('count as one when both are the same key', async () => {
     const again = { ...a.jwk, use: 'sig', x5t: 'AA' };
     const { verdict } = await openVerifier(jwks([a.jwk, again, a.jwk, b.jwk]));
     expect([await verdict(token(a)), await verdict(token(b))]).toEqual(['accepted', 'accepted']);
   });
 
-  it('are one key for two algorithms where its issuer says so', async () => {
+  it('are one key for two algorithms when the issuer says so', async () => {
     const [rs256, rs512] = [keyOf('RS256'), keyOf('RS512')];
     expect(rs256.jwk['n']).toBe(rs512.jwk['n']);
     const { verdict } = await openVerifier(jwks([rs256.jwk, rs512.jwk]));
@@ -105,14 +108,14 @@ describe('row 57: a key that is malformed or of an unknown kind', () => {
     ['that is cut short', { ...ec, x: 'AA' }],
     ['for encryption', { ...ec, use: 'enc' }],
     ['for another algorithm than its curve’s', { ...ec, alg: 'ES384' }],
-  ])('%s is the only one that is passed over', async (_what, jwk) => {
+  ])('%s is the only key that is skipped', async (_what, jwk) => {
     await expectDropped(a, jwk);
     await expectTaken(a);
   });
 });
 
-describe('row 58: a key that its issuer takes out', () => {
-  it('is refused once its freshness is over, or sooner', async () => {
+describe('row 58: a key that its issuer withdraws', () => {
+  it('is rejected once its freshness ends, or sooner', async () => {
     const { server, clock, verdict } = await openVerifier(jwks([a.jwk, b.jwk]));
     const [one, other] = [token(a), token(b)];
     expect([await verdict(one), await verdict(other)]).toEqual(['accepted', 'accepted']);
@@ -124,7 +127,7 @@ describe('row 58: a key that its issuer takes out', () => {
     expect(server.count).toBe(2);
   });
 
-  it('is not used while the issuer is out of reach later on', async () => {
+  it('is not used when the issuer is unavailable later', async () => {
     const { server, clock, source, verdict } = await openVerifier(jwks([a.jwk, b.jwk]), {}, 1);
     expect(await verdict(token(a))).toBe('accepted');
     server.answer = jwks([b.jwk]);
@@ -139,11 +142,11 @@ describe('row 58: a key that its issuer takes out', () => {
   });
 });
 
-describe('row 59: a token that does not say which key it means', () => {
+describe('row 59: a token without a key ID', () => {
   const other = withKid(keyOf('ES256', 'attacker'), 'other');
   const rsa = withKid(keyOf('RS256'), 'rsa');
 
-  it('is refused where there are several for its algorithm, and accepted where there is one', async () => {
+  it('is rejected when several keys have its algorithm, and accepted when one key has', async () => {
     const several = await openVerifier(jwks([a.jwk, other.jwk]));
     expect(await several.verdict(silent(a))).toBe('ERR_KEY_AMBIGUOUS');
     expect([await several.verdict(token(a)), several.server.count]).toEqual(['accepted', 1]);
@@ -152,7 +155,7 @@ describe('row 59: a token that does not say which key it means', () => {
     expect([await one.verdict(silent(a)), one.server.count]).toEqual(['accepted', 1]);
   });
 
-  it('is accepted where one of several is for its algorithm, and refused where none is', async () => {
+  it('is accepted when one of several keys has its algorithm, and rejected when no key has', async () => {
     const { server, verdict } = await openVerifier(jwks([a.jwk, rsa.jwk]));
     expect([await verdict(silent(a)), await verdict(silent(rsa))]).toEqual([
       'accepted',
@@ -163,7 +166,7 @@ describe('row 59: a token that does not say which key it means', () => {
     expect(server.count).toBe(1);
   });
 
-  it('is accepted where that key is published under two IDs', async () => {
+  it('is accepted when its key is published under two IDs', async () => {
     const { verdict } = await openVerifier(jwks([a.jwk, b.jwk]));
     expect(a.jwk['x']).toBe(b.jwk['x']);
     expect(await verdict(silent(a))).toBe('accepted');

@@ -1,4 +1,4 @@
-/** Rows 15, 16 and 18–21: signatures that are none, and keys that a token brings along. */
+/** Rows 15, 16 and 18–21: invalid signatures, and keys that a token brings along. */
 import { X509Certificate } from 'node:crypto';
 import { certificatePem } from '../support/certificate.js';
 import {
@@ -17,7 +17,7 @@ import { asDer, concatenate, CURVE_ORDERS, splitSignature } from '../support/ecd
 import { attack, roomy, variants, type TokenAttack } from './attack.js';
 
 const INVALID = 'ERR_SIGNATURE_INVALID';
-/** Keys that a header of 1 KiB has room for. */
+/** Keys that fit into a header of 1 KiB. */
 const SHORT_KEYS = ASYMMETRIC.filter((kind) => !ML_DSA.includes(kind));
 
 const EDGES: Readonly<Record<string, (order: bigint) => bigint>> = {
@@ -87,7 +87,7 @@ const wrongEncoding: readonly TokenAttack[] = [
   ...[63, 65, 66, 132].map((bytes) =>
     attack(
       16,
-      `${bytes} bytes where the curve has another size`,
+      `${bytes} bytes, which is not the size of the curve`,
       INVALID,
       ({ token }) => {
         const twin = token();
@@ -106,8 +106,8 @@ const damaged = variants<(signature: Buffer) => Buffer>(
     'without its last byte': (signature) => signature.subarray(0, -1),
     'without its first byte': (signature) => signature.subarray(1),
     'of one byte': (signature) => signature.subarray(0, 1),
-    'with a zero byte before': (signature) => Buffer.concat([Buffer.alloc(1), signature]),
-    'with a zero byte behind': (signature) => Buffer.concat([signature, Buffer.alloc(1)]),
+    'preceded by a zero byte': (signature) => Buffer.concat([Buffer.alloc(1), signature]),
+    'followed by a zero byte': (signature) => Buffer.concat([signature, Buffer.alloc(1)]),
     'written twice': (signature) => Buffer.concat([signature, signature]),
     'of zero bytes only': (signature) => Buffer.alloc(signature.length),
     'of 255 only': (signature) => Buffer.alloc(signature.length, 255),
@@ -137,7 +137,7 @@ const overOtherBytes: readonly TokenAttack[] = [
 ];
 
 const stripped: readonly TokenAttack[] = [
-  attack(19, 'nothing behind the second dot', 'ERR_TOKEN_MALFORMED', ({ token }) => {
+  attack(19, 'nothing after the second dot', 'ERR_TOKEN_MALFORMED', ({ token }) => {
     const twin = token();
     return { attacked: withSignature(twin, Buffer.alloc(0)), twin };
   }),

@@ -1,4 +1,4 @@
-/** Rows 36–38 and 40: when a token is good. The default tolerance is 5 seconds. */
+/** Rows 36–38 and 40: when a token is valid. The default tolerance is 5 seconds. */
 import type { TokenErrorCode } from '../../src/index.js';
 import { claimsText, mint, mintRaw, NOW } from '../support/tokens.js';
 import { attack, variants, type TokenAttack } from './attack.js';
@@ -6,7 +6,7 @@ import { attack, variants, type TokenAttack } from './attack.js';
 const DAY = 86_400;
 
 const NO_TIME: Readonly<Record<string, string>> = {
-  'a text': `"${NOW + 600}"`,
+  'a string': `"${NOW + 600}"`,
   true: 'true',
   'an array': `[${NOW + 600}]`,
   'an object': '{}',

@@ -1,4 +1,4 @@
-/** Row 64: an HMAC is compared in constant time. The platform's own functions run; they are only watched. */
+/** Row 64: an HMAC is compared in constant time. The platform's functions run and are only observed. */
 import * as crypto from 'node:crypto';
 import { jest } from '@jest/globals';
 import { HMAC, keyOf, signBytes } from '../support/keys.js';
@@ -17,7 +17,7 @@ const { verifyCompact } = await import('../../src/jws/index.js');
 const { importKey } = await import('../../src/jwk/index.js');
 
 describe('row 64: the HMAC of a token', () => {
-  it.each(HMAC)('goes through timingSafeEqual, good or bad (%s)', (alg) => {
+  it.each(HMAC)('is compared with timingSafeEqual, valid or not (%s)', (alg) => {
     const key = keyOf(alg);
     const imported = importKey(key.jwk);
     const token = mint(key);

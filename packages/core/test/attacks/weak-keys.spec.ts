@@ -1,4 +1,7 @@
-/** Rows 11 and 12: a weak or mismatched key does not start when configured, and is passed over when remote. */
+/**
+ * Rows 11 and 12: with a weak or mismatched key the verifier does not start; in a remote JWK Set the key is
+ * skipped.
+ */
 import {
   constants,
   createPublicKey,
@@ -56,7 +59,7 @@ describe.each(weakKeys)('row $row: $weakness', (weakness) => {
     expect(await verdictsFor(algs, start)).toEqual(allOf(algs, 'accepted'));
   });
 
-  it('is refused by importKey', async () => {
+  it('is rejected by importKey', async () => {
     const taken = async (alg: Algorithm) => [
       await verdictOf(() => importKey(weak(alg).jwk)),
       await verdictOf(() => importKey(good(alg).jwk)),
@@ -64,7 +67,7 @@ describe.each(weakKeys)('row $row: $weakness', (weakness) => {
     expect(await verdictsFor(algs, taken)).toEqual(allOf(algs, 'ERR_KEY_REFUSED', 'accepted'));
   });
 
-  it('is passed over in a remote JWK Set, beside a key that is good', async () => {
+  it('is skipped in a remote JWK Set, and the good key beside it is used', async () => {
     const server = await JwksServer.start(
       jwks(algs.flatMap((alg) => [weak(alg).jwk, good(alg).jwk])),
     );
@@ -89,7 +92,7 @@ describe('the catalogue of weak keys', () => {
 });
 
 describe('row 11: a forged signature under the exponent 1', () => {
-  it.each(RSA)('is refused, for its key is none (%s)', async (alg) => {
+  it.each(RSA)('is rejected, because its key is invalid (%s)', async (alg) => {
     const { key, forge } = exponentOne();
     const weak = { ...key, alg, kid: 'weak', jwk: { ...key.jwk, alg, kid: 'weak' } };
     const token = mint(weak);
@@ -143,7 +146,7 @@ describe.each(['256', '384', '512'])('row 12: a key that is for RSASSA-PSS alone
   });
 });
 
-/** Whether the platform, which has no policy, takes the signature. */
+/** Whether the platform, which has no policy, accepts the signature. */
 function holds(token: string, { alg, jwk }: TestKey): boolean {
   const [header, payload] = split(token);
   const bits = Number(alg.slice(2));

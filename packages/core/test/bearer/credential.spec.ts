@@ -35,7 +35,7 @@ describe('the Authorization header', () => {
     'abc',
     'Bearer2 x',
     'Negotiate Bearer',
-  ])('%j is another scheme, and no credential of ours', async (value) => {
+  ])('%j is another scheme, so it is ignored', async (value) => {
     expect(await find(authorization(value))).toBeUndefined();
   });
 
@@ -66,12 +66,12 @@ describe('the Authorization header', () => {
     expect(await find(authorization('Bearer a', 'Basic b'))).toBe(MALFORMED);
   });
 
-  it('is found whatever its case, among others', async () => {
+  it('is found among others, in upper or lower case', async () => {
     const rawHeaders = ['Host', 'x', 'aUTHORIZATION', 'Bearer abc', 'X-Authorization', 'Bearer z'];
     expect(await find({ headers: {}, rawHeaders })).toBe('abc');
   });
 
-  it('is read from the parsed headers where there are no raw ones', async () => {
+  it('is read from the parsed headers when there are no raw headers', async () => {
     expect(await find({ headers: { authorization: 'Bearer abc' } })).toBe('abc');
     expect(await find({ headers: { authorization: 'Bearer abc' }, rawHeaders: [] })).toBe('abc');
     expect(await find({ headers: { authorization: ['Bearer a', 'Bearer b'] } })).toBe(MALFORMED);
@@ -79,24 +79,24 @@ describe('the Authorization header', () => {
     expect(await find({ headers: {} })).toBeUndefined();
   });
 
-  it('is a value by its name: neither a value like the name nor a name alone is one', async () => {
+  it('is found by its name; a value that equals the name, or a name without a value, is ignored', async () => {
     const rawHeaders = ['X-Sent', 'Authorization', 'Bearer abc', 'x', 'Authorization'];
     expect(await find({ headers: {}, rawHeaders })).toBeUndefined();
   });
 
-  it('is no other header whose name is as long', async () => {
+  it('is not confused with another header whose name has the same length', async () => {
     const rawHeaders = ['X-Auth-Header', 'Bearer abc', 'Authorisation', 'Bearer abc'];
     expect(await find({ headers: {}, rawHeaders })).toBeUndefined();
   });
 
-  it('that is absent is no credential', async () => {
+  it('that is missing gives no credential', async () => {
     expect(await find({ headers: {}, rawHeaders: ['Host', 'x'] })).toBeUndefined();
     expect(findCredential({ headers: {} })).toBeUndefined();
   });
 });
 
 describe('a cookie', () => {
-  it('is not looked at unless it is configured', async () => {
+  it('is ignored unless it is configured', async () => {
     expect(await find(cookies('token=abc'))).toBeUndefined();
     expect(await find(cookies('undefined=abc'))).toBeUndefined();
   });
@@ -117,7 +117,7 @@ describe('a cookie', () => {
     expect(await find(cookies(header), 'token')).toBe(token);
   });
 
-  // What Latin-1 and Unicode call a space is a part of a cookie's name for browsers: another host can set that name.
+  // For browsers, a space of Latin-1 or Unicode is part of a cookie's name: another host can set that name.
   it.each([
     '\u{a0}',
     '\u{85}',
@@ -129,7 +129,7 @@ describe('a cookie', () => {
     '\u{2003}',
     '\u{2028}',
     '\u{3000}',
-  ])('whose name begins or ends with %j is another one', async (space) => {
+  ])('whose name begins or ends with %j is a different cookie', async (space) => {
     const name = '__Host-refresh';
     expect(await find(cookies(`${space}${name}=theirs`), name)).toBeUndefined();
     expect(await find(cookies(`a=b; ${space}${name}=theirs`), name)).toBeUndefined();
@@ -138,7 +138,7 @@ describe('a cookie', () => {
   });
 
   it.each(['; ', ';', '; \t'])(
-    'beside one whose name begins with the byte A0 is found, and alone counts (parted by %j)',
+    'is found beside one whose name begins with the byte A0, which is ignored (separated by %j)',
     async (between) => {
       const name = '__Host-refresh';
       const pairs = [`\u{a0}${name}=theirs`, `${name}=own`];
@@ -149,12 +149,12 @@ describe('a cookie', () => {
     },
   );
 
-  it('keeps every byte of its value but the white space around it', async () => {
+  it('keeps every byte of its value, without the white space around it', async () => {
     expect(await find(cookies('token=\u{a0}a\u{a0} ; x=y'), 'token')).toBe('\u{a0}a\u{a0}');
     expect(await find(cookies('TOKEN=a; toKen=b; to\u{212a}en=c'), 'token')).toBeUndefined();
   });
 
-  it('is read from the parsed headers where there are no raw ones', async () => {
+  it('is read from the parsed headers when there are no raw headers', async () => {
     expect(await find({ headers: { cookie: 'token=a' } }, 'token')).toBe('a');
     expect(await find({ headers: { cookie: ['x=b', 'token=a'] } }, 'token')).toBe('a');
     expect(await find({ headers: {} }, 'token')).toBeUndefined();
@@ -171,7 +171,7 @@ describe('a cookie', () => {
     expect(await find({ headers: {}, rawHeaders }, 'other')).toBe('a');
   });
 
-  it('beside another scheme is the credential', async () => {
+  it('is the credential when the Authorization header has another scheme', async () => {
     const rawHeaders = ['Authorization', 'Basic a', 'Cookie', 'token=a'];
     expect(await find({ headers: {}, rawHeaders }, 'token')).toBe('a');
   });
@@ -195,7 +195,7 @@ describe('a token in the URL (row 67)', () => {
 });
 
 describe('a credential that was found', () => {
-  it('says where it was', () => {
+  it('has its location', () => {
     const request = cookies('session=abc');
     expect(locateCredential(authorization('Bearer abc'))).toEqual({
       token: 'abc',

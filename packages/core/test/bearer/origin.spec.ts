@@ -1,4 +1,4 @@
-/** Row 69: a request that another site's page made. */
+/** Row 69: a request from a page of another site. */
 import { ConfigurationError, OriginError } from '../../src/index.js';
 import { assertSameOrigin, readAllowedOrigins } from '../../src/bearer/index.js';
 
@@ -31,7 +31,7 @@ describe('row 69: an unsafe method', () => {
     },
   );
 
-  it.each(['GET', 'HEAD', 'OPTIONS'])('is not %s, which needs none', (method) => {
+  it.each(['GET', 'HEAD', 'OPTIONS'])('is not %s, which needs no Origin', (method) => {
     expect(verdict({ host }, method)).toBe('accepted');
     expect(verdict({ host, origin: 'https://evil.example' }, method)).toBe('accepted');
   });
@@ -48,13 +48,13 @@ describe('row 69: an unsafe method', () => {
     ['a path', 'https://app.example/'],
     ['upper case', 'HTTPS://APP.EXAMPLE'],
     ['two in one', 'https://app.example https://evil.example'],
-  ])('is refused from %s', (_what, origin) => {
+  ])('is rejected from %s', (_what, origin) => {
     expect(verdict({ ...own, origin }, 'POST')).toBe(REFUSED);
     expect(verdict({ ...own, origin }, 'POST', ['https://app.example'])).toBe(REFUSED);
     expect(verdict(own, 'POST', ['https://app.example'])).toBe('accepted');
   });
 
-  it('is refused with two Origins, though the first is allowed', () => {
+  it('is rejected with two Origins, although the first is allowed', () => {
     const origin = ['https://app.example', 'https://evil.example'];
     expect(verdict({ host, origin }, 'POST')).toBe(REFUSED);
     expect(verdict({ host, origin: origin.slice(0, 1) }, 'POST')).toBe('accepted');
@@ -65,7 +65,7 @@ describe('row 69: an unsafe method', () => {
     ['same-site', 'same-site', REFUSED],
     ['cross-site', 'cross-site', REFUSED],
     ['none', 'none', REFUSED],
-    ['told twice', ['same-origin', 'same-origin'], REFUSED],
+    ['given twice', ['same-origin', 'same-origin'], REFUSED],
     ['nothing', [], REFUSED],
   ])('with the Origin null and the Sec-Fetch-Site %s', (_what, site, expected) => {
     const headers = { host, origin: 'null', 'sec-fetch-site': site };
@@ -91,11 +91,11 @@ describe('row 69: an unsafe method', () => {
     ['[::443]', 'https://[::443]', 'accepted'],
     ['localhost:80', 'http://localhost', 'accepted'],
     ['localhost:443', 'http://localhost', REFUSED],
-  ])('at %s from %s, a port that goes without saying: %s', (at, origin, expected) => {
+  ])('at %s from %s, with a default port: %s', (at, origin, expected) => {
     expect(verdict({ host: at, origin }, 'POST')).toBe(expected);
   });
 
-  it('is refused without a Host to compare with, or with two', () => {
+  it('is rejected without a Host to compare with, or with two', () => {
     expect(verdict({ origin: 'https://undefined' }, 'POST')).toBe(REFUSED);
     expect(verdict({ ...own, host: [host, 'evil.example'] }, 'POST')).toBe(REFUSED);
   });
@@ -126,10 +126,10 @@ describe('row 69: an unsafe method', () => {
 describe('allowed origins', () => {
   it.each([
     ['an empty array', []],
-    ['a text', 'https://app.example'],
+    ['a string', 'https://app.example'],
     ['null', null],
     ['one with a path', ['https://app.example/']],
-    ['one that is none', ['app.example']],
+    ['a host instead of an origin', ['app.example']],
     ['a pattern', ['https://*.example/']],
     ['null written out', ['null']],
     ['another scheme', ['ftp://app.example']],

@@ -43,14 +43,14 @@ const INVALID_TOKEN = {
   body: { message: 'Unauthorized', statusCode: 401 },
 };
 
-describe('what a client is told', () => {
-  it.each(TOKEN_CODES)('of %s is the same as of every other bad token', (code) => {
+describe('the outcome for the client', () => {
+  it.each(TOKEN_CODES)('for %s is the same as for every other bad token', (code) => {
     const error = new TokenError(code, 'the reason', { claim: 'exp', cause: new Error('deeper') });
     expect(outcomeOf(error)).toEqual(INVALID_TOKEN);
     expect(JSON.stringify(outcomeOf(error))).toBe(JSON.stringify(INVALID_TOKEN));
   });
 
-  it('without a credential is a challenge and no error', () => {
+  it('without a credential is a challenge without an error', () => {
     expect(outcomeOf(new CredentialError('ERR_CREDENTIAL_MISSING', 'none'))).toEqual({
       status: 401,
       headers: { 'WWW-Authenticate': 'Bearer realm="api"' },
@@ -58,7 +58,7 @@ describe('what a client is told', () => {
     });
   });
 
-  it('of a malformed request is 400', () => {
+  it('for a malformed request is 400', () => {
     expect(outcomeOf(new CredentialError('ERR_REQUEST_MALFORMED', 'two'))).toEqual({
       status: 400,
       headers: { 'WWW-Authenticate': 'Bearer realm="api", error="invalid_request"' },
@@ -66,7 +66,7 @@ describe('what a client is told', () => {
     });
   });
 
-  it('of a request that another site’s page made is 403, without a challenge', () => {
+  it('for a request from another site’s page is 403, without a challenge', () => {
     expect(outcomeOf(new OriginError('other'))).toEqual({
       status: 403,
       headers: {},
@@ -74,7 +74,7 @@ describe('what a client is told', () => {
     });
   });
 
-  it('when keys are out of reach is 503, when to come back, and no challenge', () => {
+  it('when keys are unavailable is 503 with Retry-After, without a challenge', () => {
     expect(outcomeOf(new KeysUnavailableError('down', 6.2))).toEqual({
       status: 503,
       headers: { 'Retry-After': '7' },
@@ -82,7 +82,7 @@ describe('what a client is told', () => {
     });
   });
 
-  it('when it can’t be told whether the token was revoked is the same', () => {
+  it('when revocation cannot be checked is 503 too', () => {
     expect(outcomeOf(new RevocationUnknownError('stale', 5))).toEqual({
       status: 503,
       headers: { 'Retry-After': '5' },
@@ -93,16 +93,16 @@ describe('what a client is told', () => {
   it.each([
     new ConfigurationError('audience', '""', 'a text'),
     new InvalidKeyError('weak'),
-    new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without a time to come back'),
+    new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without Retry-After'),
     new Error('a bug'),
     'a text',
     undefined,
     null,
-  ])('of what is no fault of the request (%p) is not for us to say', (error) => {
+  ])('does not exist for an error that the request did not cause (%p)', (error) => {
     expect(outcomeOf(error)).toBeUndefined();
   });
 
-  it('of a role that is not enough is 403', () => {
+  it('for a missing role is 403', () => {
     expect(forbidden()).toEqual({
       status: 403,
       headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' },
@@ -110,7 +110,7 @@ describe('what a client is told', () => {
     });
   });
 
-  it('of a scope that is not enough names the scopes', () => {
+  it('for a missing scope names the required scopes', () => {
     expect(forbidden('shop', ['read', 'write']).headers).toEqual({
       'WWW-Authenticate': 'Bearer realm="shop", error="insufficient_scope", scope="read write"',
     });
@@ -129,7 +129,7 @@ describe('what a client is told', () => {
     );
   });
 
-  it('can’t be changed by who passes it on', () => {
+  it('cannot be changed by its consumers', () => {
     const outcome = outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'x'));
     const parts = [outcome, outcome?.headers, outcome?.body, forbidden().headers];
     expect(parts.map((part) => Object.isFrozen(part))).toEqual([true, true, true, true]);

@@ -1,4 +1,4 @@
-/** Web requests (Fetch), whose headers are no record and join what is repeated. */
+/** Web requests (Fetch): their headers are not a record, and repeated headers are joined. */
 import { OriginError } from '../../src/index.js';
 import { assertSameOrigin, cookieOf, findCredential } from '../../src/bearer/index.js';
 import { errorOf } from '../support/verdict.js';
@@ -36,7 +36,7 @@ describe('the credential of a Web request', () => {
     expect(await verdict(() => findCredential(inUrl))).toBe(MALFORMED);
   });
 
-  it('may be in one cookie of its name', async () => {
+  it('may be in a cookie', async () => {
     const one = request([['Cookie', 'other=x; token=abc']]);
     expect(findCredential(one, { cookie: 'token' })).toBe('abc');
     expect(cookieOf(one, 'token')).toBe('abc');
@@ -51,7 +51,7 @@ describe('the credential of a Web request', () => {
 describe('the origin of a Web request', () => {
   const post = (headers: Pairs) => request(headers, 'https://app.example/', 'POST');
 
-  it('is its own host’s, or the request is refused', () => {
+  it('must be that of its own host', () => {
     const host: Pairs = [['Host', 'app.example']];
     expect(() =>
       assertSameOrigin(post([...host, ['Origin', 'https://app.example']])),
@@ -62,7 +62,7 @@ describe('the origin of a Web request', () => {
     expect(() => assertSameOrigin(post(host))).toThrow(OriginError);
   });
 
-  it('is refused twice, and without a host', () => {
+  it('is rejected when given twice, and without a host', () => {
     const own: Pairs = [['Origin', 'https://app.example']];
     expect(() => assertSameOrigin(post([['Host', 'app.example'], ...own, ...own]))).toThrow(
       OriginError,
@@ -71,7 +71,7 @@ describe('the origin of a Web request', () => {
   });
 });
 
-it('a header of Node’s that is called get is a header', () => {
+it('a header named get in Node’s record is read as a header', () => {
   const headers = { get: 'x', authorization: 'Bearer abc' };
   expect(findCredential({ headers })).toBe('abc');
 });

@@ -1,4 +1,7 @@
-/** Tokens that are bound to a key (RFC 7800): whoever presents one has to prove the key, so it is no bearer token. */
+/**
+ * Tokens that are bound to a key (RFC 7800). The sender has to prove possession of the key, so they are not
+ * bearer tokens.
+ */
 import { createVerifier, type IssuerOptions } from '../../src/index.js';
 import { benchFor, untyped, verifierFor } from '../support/bench.js';
 import { freshToken, issOf, key, optionsOf, start } from '../support/tenants.js';
@@ -8,7 +11,7 @@ import { errorOf, verdictNow, verdictOf } from '../support/verdict.js';
 const bench = benchFor('ES256');
 const JKT = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
 
-/** Each confirmation method of the registry of RFC 7800 §6.2, and what is none. */
+/** Each confirmation method in the registry of RFC 7800 §6.2, and values that are not methods. */
 const CONFIRMATIONS: Readonly<Record<string, unknown>> = {
   'a thumbprint for DPoP (RFC 9449 §6)': JKT,
   'a thumbprint of a certificate (RFC 8705 §3.1)': {
@@ -18,12 +21,12 @@ const CONFIRMATIONS: Readonly<Record<string, unknown>> = {
   'an encrypted key (RFC 7800 §3.3)': { jwe: 'a.b.c.d.e' },
   'a key ID (RFC 7800 §3.4)': { kid: 'dfd1aa97-6d8d-4575-a0fe-34b96de2bfad' },
   'the address of a key (RFC 7800 §3.5)': { jku: 'https://keys.example/', kid: '1' },
-  'a method that nobody knows': { 'method-of-2031': 'x' },
+  'an unknown method': { 'method-of-2031': 'x' },
   'an empty object': {},
   null: null,
   false: false,
-  'an empty text': '',
-  'a text': 'jkt',
+  'an empty string': '',
+  'a string': 'jkt',
   'a number': 0,
   'an empty array': [],
 };
@@ -43,12 +46,12 @@ describe('a token with cnf', () => {
     expect(await verdict({ cnf }, bearer)).toBe('accepted');
   });
 
-  it('is not one where it is required, optional or one of the required values', async () => {
+  it('is not a bearer token when cnf is required, optional or one of the required values', async () => {
     expect(await verdict({ cnf: JKT }, { requiredClaims: ['cnf'] })).toBe('ERR_TOKEN_BOUND');
     expect(await verdict({ cnf: 'x' }, { requiredValues: { cnf: 'x' } })).toBe('ERR_TOKEN_BOUND');
   });
 
-  it('is not one under the profile of RFC 9068', async () => {
+  it('is not a bearer token under the profile of RFC 9068', async () => {
     const { typ, claims } = rfc9068;
     const verify = async (more: Members) => {
       const token = bench.token({ header: { typ }, claims: { ...claims, ...more } });
@@ -58,24 +61,24 @@ describe('a token with cnf', () => {
     expect(await verify({})).toBe('accepted');
   });
 
-  it('is not one as an ID token', async () => {
+  it('is not a bearer token as an ID token', async () => {
     expect(await verdict({ cnf: JKT }, { tokenType: 'id' })).toBe('ERR_TOKEN_BOUND');
     expect(await verdict({}, { tokenType: 'id' })).toBe('accepted');
     expect(await verdict({ cnf: JKT }, { tokenType: 'id', ...bearer })).toBe('accepted');
   });
 
-  it('is looked at after the signature: a forged one tells nothing', async () => {
+  it('is checked after the signature, so that a forged token reveals nothing', async () => {
     const forged = mint(bench.attacker, { claims: { cnf: JKT } });
     expect(await verdictOf(() => verifierFor(bench).verify(forged))).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('is no longer one when the key is inside another claim', async () => {
+  it('is a bearer token when the key is inside another claim', async () => {
     expect(await verdict({ act: { sub: 'service', cnf: JKT } })).toBe('accepted');
   });
 });
 
 describe('acceptBoundTokensAsBearer', () => {
-  it('holds for its own issuer alone, and what it accepted is in no cache of another verifier', async () => {
+  it('applies to its own issuer only, and other verifiers do not share its cache', async () => {
     const other = 'https://other.example';
     const { clock, ...strict } = bench.options;
     const issuers = [
@@ -95,12 +98,12 @@ describe('acceptBoundTokensAsBearer', () => {
     expect([both.cacheStats()?.hits, alone.cacheStats()?.size]).toEqual([1, 0]);
   });
 
-  it.each([true, false, undefined])('%p is an option', (flag) => {
+  it.each([true, false, undefined])('accepts %p', (flag) => {
     const options = { ...bench.options, acceptBoundTokensAsBearer: flag };
     expect(verdictNow(() => createVerifier(untyped(options)))).toBe('accepted');
   });
 
-  it.each([null, 1, 0, 'true', 'false', '', []])('%j is not', async (flag) => {
+  it.each([null, 1, 0, 'true', 'false', '', []])('does not accept %j', async (flag) => {
     const options = { ...bench.options, acceptBoundTokensAsBearer: flag };
     expect(await errorOf(() => createVerifier(untyped(options)))).toMatchObject({
       code: 'ERR_CONFIGURATION',
@@ -108,7 +111,7 @@ describe('acceptBoundTokensAsBearer', () => {
     });
   });
 
-  it('that is not true any more ends the tokens of a tenant, cached ones too', async () => {
+  it('that changes to false ends the tokens of a tenant, cached ones too', async () => {
     let flag = true;
     const {
       verdict: verdictOfTenant,

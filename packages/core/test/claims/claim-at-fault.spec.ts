@@ -1,4 +1,4 @@
-/** Which claim an error names, by the policy alone; and until when claims hold. */
+/** Which claim an error names, by the policy alone, and until when claims are valid. */
 import type { ClaimsPolicy } from '../../src/claims/claims-policy.js';
 import { assertRegisteredClaims, goodUntil } from '../../src/claims/registered-claims.js';
 import { tokenTypeRule } from '../../src/claims/token-type.js';
@@ -22,8 +22,8 @@ const good = { exp: 1100, iat: 900, aud: 'api', azp: 'app' };
 const errorFor = (change: JsonObject) =>
   errorOf(() => assertRegisteredClaims({ ...good, ...change }, policy, NOW));
 
-describe('the error of a claim that does not hold', () => {
-  it('is none when they all hold', async () => {
+describe('the error of an invalid claim', () => {
+  it('is undefined when all claims are valid', async () => {
     expect(await errorFor({})).toBeUndefined();
   });
 
@@ -52,7 +52,7 @@ describe('the error of a claim that does not hold', () => {
   });
 });
 
-describe('claims that hold', () => {
+describe('valid claims', () => {
   it.each<[until: number, maxTokenAge: number | undefined, claims: JsonObject]>([
     [1110, undefined, { exp: 1100, iat: 900 }],
     [1110, 201, { exp: 1100, iat: 900 }],
@@ -63,7 +63,7 @@ describe('claims that hold', () => {
     [Infinity, undefined, {}],
     [Infinity, 200, {}],
     [Infinity, undefined, { iat: 900 }],
-  ])('do so until %p with a greatest age of %p when they are %j', (until, maxTokenAge, claims) => {
+  ])('are valid until %p with maxTokenAge %p: %j', (until, maxTokenAge, claims) => {
     expect(goodUntil(claims, { ...policy, maxTokenAge })).toBe(until);
   });
 });

@@ -36,13 +36,13 @@ describe('roles', () => {
     [{ groups: ['admin'] }, 'groups.constructor.name'],
     [{ role: 'admin' }, 'role.length'],
     [{}, 'constructor.name'],
-  ])('of %j at %j are none', async (claims, roleClaim) => {
+  ])('of %j at %j are empty', async (claims, roleClaim) => {
     expect((await granted(claims, { roleClaim })).roles).toEqual([]);
   });
 });
 
 describe('a path', () => {
-  it('never goes through what something inherits, whoever wrote that', async () => {
+  it('never follows inherited properties, whatever defined them', async () => {
     const everyList: object = Array.prototype;
     Reflect.defineProperty(everyList, 'granted', { value: ['admin'], configurable: true });
     try {
@@ -69,8 +69,8 @@ describe('scopes', () => {
   });
 });
 
-describe('places of roles and scopes', () => {
-  it('are each issuer’s own, and else the verifier’s', async () => {
+describe('the paths of roles and scopes', () => {
+  it('are those of the issuer, or else of the verifier', async () => {
     const { options } = bench;
     const { clock, ...issuer } = options;
     const other = { ...issuer, issuer: 'https://other.example', roleClaim: 'groups' };
@@ -82,7 +82,7 @@ describe('places of roles and scopes', () => {
   });
 
   it.each(['', [], ['a', 1], 'a..b', null, 1, {}, [['a'], []], [['a'], 'b']])(
-    'can not be %j',
+    'cannot be %j',
     async (roleClaim) => {
       const error = await errorOf(() => createVerifier(untyped({ ...bench.options, roleClaim })));
       expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'roleClaim' });
@@ -94,7 +94,7 @@ describe('places of roles and scopes', () => {
   );
 });
 
-describe('claims that must not be there', () => {
+describe('absent claims', () => {
   const forbidden = { forbiddenClaims: ['client_id', 'act'] };
 
   it.each<[Members, string | undefined]>([
@@ -113,21 +113,21 @@ describe('claims that must not be there', () => {
     [['exp'], []],
     [['jti'], ['jti']],
     [[1], []],
-  ])('can not be %j where %j are required', async (forbiddenClaims, requiredClaims) => {
+  ])('cannot be %j when %j are required', async (forbiddenClaims, requiredClaims) => {
     const options = untyped({ ...bench.options, forbiddenClaims, requiredClaims });
     const error = await errorOf(() => createVerifier(options));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'forbiddenClaims' });
   });
 });
 
-describe('claims that must have a value', () => {
+describe('required values of claims', () => {
   const requiredValues = { client_id: ['app-1', 'app-2'], azp: 'app-1' };
   const verify = async (claims: Members) => {
     const verifier = verifierFor(bench, { requiredValues });
     return errorOf(() => verifier.verify(bench.token({ claims })));
   };
 
-  it('hold with one of the values', async () => {
+  it('accept any of the values', async () => {
     expect(await verify({ client_id: 'app-2', azp: 'app-1' })).toBeUndefined();
   });
 
@@ -137,7 +137,7 @@ describe('claims that must have a value', () => {
     [{ client_id: 'APP-1', azp: 'app-1' }],
     [{ client_id: ['app-1'], azp: 'app-1' }],
     [{ client_id: '', azp: 'app-1' }],
-  ])('do not hold as %j', async (claims) => {
+  ])('reject %j', async (claims) => {
     expect(await verify(claims)).toMatchObject({
       code: 'ERR_CLAIM_INVALID',
       claim: claims['azp'] === 'app-2' ? 'azp' : 'client_id',
@@ -145,14 +145,14 @@ describe('claims that must have a value', () => {
   });
 
   it.each<[Members]>([[{ azp: 'app-1' }], [{ client_id: null, azp: 'app-1' }]])(
-    'are required: not %j',
+    'must be present: %j is rejected',
     async (claims) => {
       expect(await verify(claims)).toMatchObject({ code: 'ERR_CLAIM_MISSING', claim: 'client_id' });
     },
   );
 
   it.each([null, [], 'client_id', { client_id: '' }, { client_id: [] }, { client_id: [1] }])(
-    'can not be configured as %j',
+    'cannot be configured as %j',
     async (values) => {
       const options = untyped({ ...bench.options, requiredValues: values });
       const error = await errorOf(() => createVerifier(options));
@@ -161,23 +161,23 @@ describe('claims that must have a value', () => {
   );
 });
 
-describe('a path that leads nowhere', () => {
+describe('a path to a missing claim', () => {
   const at = (claims: Members, path: readonly string[]) =>
     rolesOf({ claims: { iss: 'x', ...claims }, grants: { roles: [path], scopes: [] } });
 
   it.each<[string, Members]>([
     ['nothing', {}],
     ['null', { a: null }],
-    ['a text, whose characters are no roles', { a: 'text' }],
+    ['a string, which is not a list of roles', { a: 'text' }],
     ['a number', { a: 7 }],
     ['an object without the name', { a: { 1: 'x' } }],
-    ['null further down', { a: { 0: null } }],
+    ['null at a deeper level', { a: { 0: null } }],
   ])('through %s has no roles', (_name, claims) => {
     expect(at(claims, ['a', '0'])).toEqual([]);
     expect(at(claims, ['a', '0', 'b'])).toEqual([]);
   });
 
-  it('does not go through what objects inherit', () => {
+  it('does not follow inherited properties', () => {
     expect(at({ a: {} }, ['a', 'constructor', 'name'])).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ function standard(validate: (value: unknown) => unknown): unknown {
 describe('a schema for claims', () => {
   const verifier = createVerifier({ ...bench.options, claims: roles });
 
-  it('gives its output over the claims, with its defaults and its types', async () => {
+  it('merges its output into the claims, with its defaults and types', async () => {
     const { claims } = await verifier.verify(
       bench.token({ claims: { role: 'editor', level: '7' } }),
     );
@@ -28,7 +28,7 @@ describe('a schema for claims', () => {
   });
 
   it.each([{ role: 'admin' }, { role: ['editor'] }, {}, { role: 'editor', level: 'x' }])(
-    'refuses %j and names the claim, not its value',
+    'rejects %j and names the claim, not its value',
     async (claims) => {
       const error = await errorOf(() => verifier.verify(bench.token({ claims })));
       expect(error?.code).toBe('ERR_CLAIM_INVALID');
@@ -37,7 +37,7 @@ describe('a schema for claims', () => {
     },
   );
 
-  it('can’t rewrite a registered claim, nor bring one in', async () => {
+  it('cannot change or add a registered claim', async () => {
     const takeover = standard((value) => ({
       value: { ...(value as object), iss: 'https://other.example', exp: 1, nbf: 5, extra: true },
     }));
@@ -50,10 +50,10 @@ describe('a schema for claims', () => {
 
   it.each<[string, (value: unknown) => unknown]>([
     [
-      'the promise of another realm',
+      'a promise of another realm',
       () => runInNewContext('Promise.resolve({ issues: [] })') as unknown,
     ],
-    ['no object', () => ({ value: 'text' })],
+    ['not an object', () => ({ value: 'text' })],
     ['nothing', () => ({})],
     ['null', () => ({ value: null })],
     ['a promise that has a value', () => Object.assign(Promise.resolve(), { value: {} })],
@@ -63,7 +63,7 @@ describe('a schema for claims', () => {
         throw new Error('the claim said secret');
       },
     ],
-  ])('has not said yes with %s', async (_what, answer) => {
+  ])('does not accept claims by returning %s', async (_what, answer) => {
     let isBooting = true;
     const schema = standard((value) => (isBooting ? { value } : answer(value)));
     const strict = createVerifier(untyped({ ...bench.options, claims: schema }));
@@ -72,7 +72,7 @@ describe('a schema for claims', () => {
     expect([error?.code, error?.message.includes('secret')]).toEqual(['ERR_CLAIM_INVALID', false]);
   });
 
-  it('is asked again for a cached token, and keeps what it makes to itself', async () => {
+  it('runs again for a cached token, and its output is not shared', async () => {
     const revoked = new Set<unknown>();
     const shared = { name: 'tenant' };
     const schema = z
@@ -87,12 +87,12 @@ describe('a schema for claims', () => {
     expect(await verdictOf(() => strict.verify(token))).toBe('ERR_CLAIM_INVALID');
   });
 
-  it('may throw on the empty object that it is tried with', () => {
+  it('may throw for the empty object of the check at start', () => {
     const schema = standard((value) => ({ value: { name: (value as { a: { b: string } }).a.b } }));
     expect(() => createVerifier(untyped({ ...bench.options, claims: schema }))).not.toThrow();
   });
 
-  it('is asked after all else held', async () => {
+  it('runs after all other checks', async () => {
     let asked = 0;
     const counting = standard((value) => {
       asked++;
@@ -108,18 +108,18 @@ describe('a schema for claims', () => {
 
   it.each<[string, unknown]>([
     ['null', null],
-    ['a text', 'schema'],
+    ['a string', 'schema'],
     ['an object', {}],
     ['another version', { '~standard': { version: 2, vendor: 'x', validate: () => ({}) } }],
     ['no validate', { '~standard': { version: 1, vendor: 'x' } }],
     ['an asynchronous schema', standard(() => Promise.resolve({ value: {} }))],
     ['one that fails later', standard(() => Promise.reject(new Error('x')))],
-  ])('does not start as %s', async (_name, claims) => {
+  ])('is a configuration error as %s', async (_name, claims) => {
     const error = await errorOf(() => createVerifier(untyped({ ...bench.options, claims })));
     expect((error as ConfigurationError | undefined)?.option).toBe('claims');
   });
 
-  it('that is asynchronous for some claims refuses them', () => {
+  it('that is asynchronous for some claims rejects them', () => {
     const late = standard(() => Promise.reject(new Error('x'))) as ClaimsSchema;
     expect(verdictNow(() => applyClaimsSchema(late, { ...GOOD_CLAIMS }))).toBe('ERR_CLAIM_INVALID');
   });
@@ -131,7 +131,7 @@ describe('a schema for claims', () => {
     [[{ message: 'm' }], 'claims'],
     [[], 'claims'],
     [[{ message: 'm', path: ['x'.repeat(100)] }], 'x'.repeat(64)],
-  ])('with the issues %j names %s', async (issues, claim) => {
+  ])('that reports the issues %j names %s', async (issues, claim) => {
     const failing = standard(() => ({ issues })) as ClaimsSchema;
     const error = await errorOf(() => applyClaimsSchema(failing, { ...GOOD_CLAIMS }));
     expect(error).toMatchObject({ code: 'ERR_CLAIM_INVALID', claim });
@@ -143,18 +143,18 @@ describe('the profile of RFC 9068', () => {
   const header = { typ: 'at+jwt' };
   const claims = { client_id: 'app', jti: 'id-1' };
 
-  it('accepts an access token that has all it asks for', async () => {
+  it('accepts an access token that has all required claims', async () => {
     expect(await verdictOf(() => verifier.verify(bench.token({ header, claims })))).toBe(
       'accepted',
     );
   });
 
-  it.each(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'])('asks for %s', async (claim) => {
+  it.each(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'])('requires %s', async (claim) => {
     const token = bench.token({ header, claims: { ...claims, [claim]: undefined } });
     expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_CLAIM_MISSING');
   });
 
-  it.each(['JWT', undefined])('does not take typ %p', async (typ) => {
+  it.each(['JWT', undefined])('rejects typ %p', async (typ) => {
     const token = bench.token({ header: { typ }, claims });
     expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_TOKEN_TYPE');
   });
@@ -165,7 +165,7 @@ describe('the profile of RFC 9068', () => {
     { profile: 'rfc9068', typ: ['at+jwt'] },
     { profile: 'rfc9068', tokenType: 'access' },
     { profile: 'rfc9068', requiredClaims: ['jti'] },
-  ])('does not start as %j', async (options) => {
+  ])('is a configuration error as %j', async (options) => {
     const error = await errorOf(() => createVerifier(untyped({ ...bench.options, ...options })));
     expect((error as ConfigurationError | undefined)?.option).toBe('profile');
   });

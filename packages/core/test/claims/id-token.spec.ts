@@ -1,4 +1,4 @@
-/** For whom an ID token is, and to whom it was issued (OpenID Connect Core §3.1.3.7). */
+/** Audience and authorized party of an ID token (OpenID Connect Core §3.1.3.7). */
 import { createVerifier, type IssuerOptions } from '../../src/index.js';
 import { benchFor, untyped, verifierFor } from '../support/bench.js';
 import type { Members } from '../support/tokens.js';
@@ -66,7 +66,7 @@ describe('an ID token', () => {
     expect(await verdict(claims, { ...id, ...options })).toBe(expected);
   });
 
-  it('is held to neither where the audience is skipped, and to its party where one is named', async () => {
+  it('is checked for neither when the audience is skipped, and for its party when one is configured', async () => {
     const anybody = { tokenType: 'id', audience: null } as const;
     expect(await verdict({ aud: ['a', 'b'], azp: 'c' }, anybody)).toBe('accepted');
     const parties = { ...anybody, authorizedParties: 'c' };
@@ -78,7 +78,7 @@ describe('an ID token', () => {
   it.each([
     ['aud', { aud: ['api', 'other'] }],
     ['azp', { aud: 'api', azp: 'other' }],
-  ])('that is refused names %s, and not its value', async (claim, claims) => {
+  ])('that is rejected names %s, and not its value', async (claim, claims) => {
     const error = await errorOf(() => verifierFor(bench, id).verify(bench.token({ claims })));
     expect([error?.code, error?.claim]).toEqual([M, claim]);
     expect(error?.message).not.toContain('"other"');
@@ -86,7 +86,7 @@ describe('an ID token', () => {
 });
 
 describe('an access token', () => {
-  it('is for one of several audiences, whatever client it was issued to', async () => {
+  it('may have several audiences, and any client', async () => {
     const claims = { aud: ['api', 'other'], azp: 'other' };
     expect(await verdict(claims, { audience: 'api' })).toBe('accepted');
   });
@@ -99,7 +99,7 @@ describe('authorizedParties and trustedAudiences', () => {
         { readonly option?: string } | undefined
     )?.option;
 
-  it.each(['authorizedParties', 'trustedAudiences'])('%s is a list of texts', async (name) => {
+  it.each(['authorizedParties', 'trustedAudiences'])('%s is a list of strings', async (name) => {
     for (const wrong of [null, '', [], [''], ['a', 1], 7, {}, true]) {
       expect(await optionOf({ ...id, [name]: wrong })).toBe(name);
     }
@@ -109,14 +109,14 @@ describe('authorizedParties and trustedAudiences', () => {
   });
 
   it.each(['authorizedParties', 'trustedAudiences'])(
-    '%s does not start where it would have no effect',
+    '%s is a configuration error when it would have no effect',
     async (name) => {
       expect(await optionOf({ [name]: 'a' })).toBe(name);
       expect(await optionOf({ tokenType: 'access', [name]: 'a' })).toBe(name);
     },
   );
 
-  it('trustedAudiences does not start beside an audience that is skipped', async () => {
+  it('trustedAudiences is a configuration error when the audience is skipped', async () => {
     expect(await optionOf({ ...id, audience: null, trustedAudiences: 'a' })).toBe(
       'trustedAudiences',
     );

@@ -1,4 +1,4 @@
-/** Claims of an application's own that have the name of one which tells the kind of a token. */
+/** Claims of the application that have the name of a claim that marks the kind of a token. */
 import { createVerifier, type IssuerOptions } from '../../src/index.js';
 import { benchFor, untyped, verifierFor } from '../support/bench.js';
 import type { Members } from '../support/tokens.js';
@@ -7,7 +7,7 @@ import { errorOf, verdictOf, type Verdict } from '../support/verdict.js';
 const bench = benchFor('EdDSA');
 const T = 'ERR_TOKEN_TYPE';
 
-/** Each telling claim, with a value by which a token is of another kind. */
+/** Each marking claim, with a value that marks another kind of token. */
 const OF_ACCESS: Members = {
   nonce: 'n-1',
   events: ['concert'],
@@ -46,7 +46,7 @@ describe.each([
 ] as const)('in place of an %s token', (tokenType, telling) => {
   const names = Object.keys(telling);
 
-  it.each(names)('%s tells of another kind unless it is ignored', async (name) => {
+  it.each(names)('%s marks another kind of token unless it is ignored', async (name) => {
     const claims = { [name]: telling[name] };
     const error = await errorOf(() =>
       verifierFor(bench, { tokenType }).verify(bench.token({ claims })),
@@ -56,7 +56,7 @@ describe.each([
     expect(await verdict(claims, { tokenType, ignoredTypeClaims: [name] })).toBe('accepted');
   });
 
-  it.each(names)('%s that is ignored leaves all others what they are', async (name) => {
+  it.each(names)('an ignored %s leaves all other marks in effect', async (name) => {
     const options = { tokenType, ignoredTypeClaims: [name] } as const;
     for (const other of names.filter((one) => one !== name)) {
       const claims = { [name]: telling[name], [other]: telling[other] };
@@ -65,7 +65,7 @@ describe.each([
     expect(await verdict(telling, { tokenType, ignoredTypeClaims: names })).toBe('accepted');
   });
 
-  it('the header typ is looked at all the same', async () => {
+  it('the header typ is still checked', async () => {
     const token = bench.token({ header: { typ: 'logout+jwt' }, claims: telling });
     const verifier = verifierFor(bench, { tokenType, ignoredTypeClaims: names });
     expect(await verdictOf(() => verifier.verify(token))).toBe(T);
@@ -73,13 +73,13 @@ describe.each([
 });
 
 describe('ignoredTypeClaims', () => {
-  it('makes a claim say nothing at all: an ignored typ does not vouch for a nonce', async () => {
+  it('removes the meaning of a claim: an ignored typ does not excuse a nonce', async () => {
     const claims = { typ: 'Bearer', nonce: 'n' };
     expect(await verdict(claims)).toBe('accepted');
     expect(await verdict(claims, { ignoredTypeClaims: ['typ'] })).toBe(T);
   });
 
-  it('leaves the claims to the application as they are', async () => {
+  it('leaves the claims unchanged for the application', async () => {
     const verifier = verifierFor(bench, { ignoredTypeClaims: ['events', 'type'] });
     const claims = { events: ['concert'], type: 'id', nonce: undefined };
     const verified = await verifier.verify(bench.token({ claims }));

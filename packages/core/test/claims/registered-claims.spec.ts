@@ -1,4 +1,4 @@
-/** Every registered claim against every wrong type, and every time around its boundary. */
+/** Every registered claim with every wrong type, and every time claim around its boundary. */
 import type { IssuerOptions } from '../../src/index.js';
 import { benchFor, verifierFor } from '../support/bench.js';
 import { claimsText, mintRaw, NOW, type Members } from '../support/tokens.js';
@@ -19,10 +19,10 @@ const JSON_VALUES: Readonly<Record<string, string>> = {
   'a number': '7',
   'a negative number': '-7',
   infinity: '1e999',
-  'an empty text': '""',
-  'a text': '"text"',
+  'an empty string': '""',
+  'a string': '"text"',
   'an empty array': '[]',
-  'an array of texts': '["text"]',
+  'an array of strings': '["text"]',
   'an array of numbers': '[7]',
   'an empty object': '{}',
   'an object': '{"a":1}',
@@ -31,11 +31,11 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   exp: [],
   nbf: ['a number', 'zero'],
   iat: [],
-  sub: ['a text'],
-  jti: ['a text'],
+  sub: ['a string'],
+  jti: ['a string'],
   aud: [],
 };
-// These have the right type and don't hold: 7 is long ago, "text" is another audience.
+// These have the right type and are invalid: 7 is long ago, "text" is another audience.
 const OTHER: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
   exp: { 'a number': 'ERR_TOKEN_EXPIRED', null: 'ERR_CLAIM_MISSING' },
   iat: { 'a number': 'ERR_TOKEN_LIFETIME' },
@@ -44,8 +44,8 @@ const OTHER: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
   sub: { null: 'ERR_CLAIM_MISSING' },
   aud: {
     null: 'ERR_CLAIM_MISSING',
-    'a text': 'ERR_AUDIENCE_MISMATCH',
-    'an array of texts': 'ERR_AUDIENCE_MISMATCH',
+    'a string': 'ERR_AUDIENCE_MISMATCH',
+    'an array of strings': 'ERR_AUDIENCE_MISMATCH',
   },
 };
 
@@ -56,7 +56,7 @@ describe.each(Object.keys(RIGHT))('the claim %s', (claim) => {
     const error = await errorOf(() => verifierFor(bench).verify(token));
 
     expect(error?.code ?? 'accepted').toBe(OTHER[claim]?.[name] ?? right);
-    // A lifetime is from iat to exp, and exp is what is said of it.
+    // A lifetime is from iat to exp, and the error names exp.
     const atFault = error?.code === 'ERR_TOKEN_LIFETIME' ? 'exp' : claim;
     expect(error && error.claim).toBe(error && atFault);
     expect(error?.message ?? '').not.toContain('text');
@@ -139,14 +139,14 @@ describe('times, one second around their boundary', () => {
   });
 });
 
-describe('claims that must be there', () => {
-  it.each(['exp', 'iss', 'aud', 'sub'])('%s is one of them by default', async (claim) => {
+describe('required claims', () => {
+  it.each(['exp', 'iss', 'aud', 'sub'])('include %s by default', async (claim) => {
     const token = bench.token({ claims: { [claim]: undefined } });
     const error = await errorOf(() => verifierFor(bench).verify(token));
     expect([error?.code, error?.claim]).toEqual(['ERR_CLAIM_MISSING', claim]);
   });
 
-  it('are those of the option beside them, null counting as missing', async () => {
+  it('include those of the option; null counts as missing', async () => {
     const options = { requiredClaims: ['tenant'] };
     expect(await verdict({ tenant: 't-1' }, options)).toBe('accepted');
     expect(await verdict({ tenant: 't-1', sub: undefined }, options)).toBe('ERR_CLAIM_MISSING');
@@ -155,13 +155,13 @@ describe('claims that must be there', () => {
     expect(await verdict({ tenant: null }, options)).toBe('ERR_CLAIM_MISSING');
   });
 
-  it('may be waived in so many words, and then a token without exp never expires', async () => {
+  it('may be waived explicitly; a token without exp then never expires', async () => {
     const verifier = verifierFor(bench, { optionalClaims: ['exp', 'sub'] });
     const token = bench.token({ claims: { exp: undefined, sub: undefined } });
     expect((await verifier.verify(token)).expiresAt).toBe(Infinity);
   });
 
-  it('are never inherited ones', async () => {
+  it('are never inherited properties', async () => {
     expect(await verdict({}, { requiredClaims: ['toString'] })).toBe('ERR_CLAIM_MISSING');
     expect(await verdict({ toString: 'x' }, { requiredClaims: ['toString'] })).toBe('accepted');
   });
@@ -187,11 +187,11 @@ describe('the audience', () => {
     [{}, null, 'ERR_CLAIM_INVALID'],
     [['a', 7], null, 'ERR_CLAIM_INVALID'],
     [null, null, 'ERR_CLAIM_INVALID'],
-  ])('%j where %j is due', async (aud, audience, expected) => {
+  ])('%j, configured %j', async (aud, audience, expected) => {
     expect(await verdict({ aud }, { audience })).toBe(expected);
   });
 
-  it('that is not there is refused unless it is waived', async () => {
+  it('that is missing is rejected unless it is waived', async () => {
     expect(await verdict({ aud: undefined }, { requiredClaims: [] })).toBe('ERR_CLAIM_MISSING');
     expect(await verdict({ aud: undefined }, { optionalClaims: ['aud'] })).toBe('accepted');
     expect(await verdict({ aud: 'other' }, { optionalClaims: ['aud'] })).toBe(

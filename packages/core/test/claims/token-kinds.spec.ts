@@ -1,4 +1,4 @@
-/** How tokens of common providers and libraries say of what kind they are. */
+/** How tokens of common providers and libraries mark their kind. */
 import { benchFor, verifierFor } from '../support/bench.js';
 import type { Members } from '../support/tokens.js';
 import { errorOf, verdictOf, type Verdict } from '../support/verdict.js';
@@ -18,13 +18,13 @@ describe('a nonce', () => {
     ['typ Bearer, as older Keycloaks write it', {}, { typ: 'Bearer' }],
     ['token_use access', {}, { token_use: 'access' }],
     ['the header at+jwt', { typ: 'at+jwt' }, {}],
-  ])('does not in a token that says it is an access token: %s', async (_what, header, claims) => {
+  ])('does not mark a token that says it is an access token: %s', async (_what, header, claims) => {
     expect(await verdict(header, { ...claims, nonce: 'n' })).toBe('accepted');
   });
 });
 
 describe('a nonce in an ID token', () => {
-  it('is as it should be', async () => {
+  it('is accepted', async () => {
     const token = bench.token({ claims: { nonce: 'n' } });
     const verifier = verifierFor(bench, { tokenType: 'id' });
     expect((await verifier.verify(token)).claims['nonce']).toBe('n');
@@ -32,7 +32,7 @@ describe('a nonce in an ID token', () => {
 });
 
 describe('a nonce in an access token', () => {
-  it('is what is at fault, with a typ and without', async () => {
+  it('is named by the error, with a typ and without', async () => {
     for (const typ of ['JWT', undefined]) {
       const token = bench.token({ header: { typ }, claims: { nonce: 'n' } });
       const error = await errorOf(() => verifierFor(bench).verify(token));
@@ -41,9 +41,9 @@ describe('a nonce in an access token', () => {
   });
 });
 
-describe('an access token where an ID token is due', () => {
+describe('an access token instead of an ID token', () => {
   it.each(['access', 'access_token', 'access-token', 'bearer', 'Bearer'])(
-    'that says so as %s is refused',
+    'marked as %s is rejected',
     async (kind) => {
       const verifier = verifierFor(bench, { tokenType: 'id' });
       const token = bench.token({ claims: { token_use: kind } });
@@ -54,7 +54,7 @@ describe('an access token where an ID token is due', () => {
 
 describe('a refresh or ID token', () => {
   it.each(['token_use', 'typ', 'token_type', 'tokenType', 'type'])(
-    'that says so in %s is refused',
+    'marked by %s is rejected',
     async (claim) => {
       for (const kind of [
         'refresh',

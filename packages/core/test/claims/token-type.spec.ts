@@ -53,7 +53,7 @@ describe('the header typ of an access token', () => {
 
 describe('claims of another kind of token', () => {
   it.each(['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'])(
-    '%s is none of an access token’s',
+    '%s does not belong into an access token',
     async (claim) => {
       expect(await verdict({}, { [claim]: 'x' })).toBe(T);
       expect(await verdict({}, { [claim]: null })).toBe(T);
@@ -61,7 +61,7 @@ describe('claims of another kind of token', () => {
   );
 
   it.each(['scope', 'scp', 'client_id', 'events', 'htm', 'htu'])(
-    '%s is none of an ID token’s',
+    '%s does not belong into an ID token',
     async (claim) => {
       expect(await verdict({}, { [claim]: 'x' }, { tokenType: 'id' })).toBe(T);
     },
@@ -98,11 +98,11 @@ describe('claims of another kind of token', () => {
     expect(await verdict({}, { typ: kind }, options)).toBe(expected);
   });
 
-  it.each([1, null, ['id'], { id: 'id' }])('token_use %j names nothing', async (kind) => {
+  it.each([1, null, ['id'], { id: 'id' }])('token_use %j has no meaning', async (kind) => {
     expect(await verdict({}, { token_use: kind })).toBe('accepted');
   });
 
-  it('are looked at after the signature: a forged one tells nothing', async () => {
+  it('are checked after the signature, so that a forged token reveals nothing', async () => {
     const forged = bench.token({ claims: { nonce: 'n' } }).slice(0, -6);
     const verdictOfForged = await verdictOf(() => verifierFor(bench).verify(`${forged}AAAAAA`));
     expect(verdictOfForged).toBe('ERR_SIGNATURE_INVALID');

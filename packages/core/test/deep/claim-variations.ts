@@ -1,4 +1,4 @@
-/** What may be different about a token's claims. NOW is the time of every verifier, the tolerance 5 s. */
+/** Variations of a token's claims. NOW is the time of every verifier; the tolerance is 5 s. */
 import { EVERY_KIND, ML_DSA } from '../support/keys.js';
 import { AUDIENCE, GOOD_CLAIMS, ISSUER, NOW } from '../support/tokens.js';
 import { claim, RawJson, type Variation } from './draft.js';
@@ -11,7 +11,7 @@ const OTHER_KINDS = ['id', 'ID', 'refresh', 'Refresh', 'Offline', 'logout'];
 
 export const claimVariations: readonly Variation[] = [
   claim(
-    'exp to come',
+    'exp in the future',
     'exp',
     [NOW + 1, NOW + 0.5, NOW + 600.25, NOW + 3600, raw('1.8000006E9')],
     true,
@@ -19,7 +19,7 @@ export const claimVariations: readonly Variation[] = [
   claim('exp within the tolerance', 'exp', [NOW, NOW - 1, NOW - 4, NOW - 4.999], true),
   claim('exp past', 'exp', [NOW - 5.001, NOW - 6, NOW - 30, NOW - 3600, 1, 0.5]),
   claim('exp exactly at the tolerance', 'exp', [NOW - 5]),
-  claim('exp that is no time', 'exp', NOT_TIMES),
+  claim('exp that is not a time', 'exp', NOT_TIMES),
   claim('exp not above 0', 'exp', [0, -1, raw('-0'), raw('-1e400'), -NOW]),
   claim('exp beyond all numbers', 'exp', [raw('1e400'), raw('9'.repeat(400))]),
   claim('exp missing', 'exp', [undefined]),
@@ -34,17 +34,17 @@ export const claimVariations: readonly Variation[] = [
   claim('a second over the longest lifetime', 'exp', [GOOD_CLAIMS.iat + 30 * DAY + 1]),
   claim('nbf past', 'nbf', [NOW - 60, NOW, NOW - 0.5, 1, raw('1e-3')], true),
   claim('nbf within the tolerance', 'nbf', [NOW + 1, NOW + 4.5, NOW + 5], true),
-  claim('nbf to come', 'nbf', [NOW + 5.001, NOW + 6, NOW + 600, 2 ** 53, 1e308]),
-  claim('nbf that is no time', 'nbf', NOT_TIMES),
+  claim('nbf in the future', 'nbf', [NOW + 5.001, NOW + 6, NOW + 600, 2 ** 53, 1e308]),
+  claim('nbf that is not a time', 'nbf', NOT_TIMES),
   claim('nbf 0', 'nbf', [0, raw('-0'), raw('0.0e5')], true),
   claim('nbf below 0', 'nbf', [-1, raw('-1e-3'), raw('-1e400')]),
   claim('nbf beyond all numbers', 'nbf', [raw('1e400')]),
   claim('iat missing', 'iat', [undefined], true),
   claim('iat past', 'iat', [NOW, NOW - 3600, NOW - 0.001], true),
   claim('iat within the tolerance', 'iat', [NOW + 1, NOW + 5], true),
-  claim('iat to come', 'iat', [NOW + 5.001, NOW + 60, NOW + 599]),
+  claim('iat in the future', 'iat', [NOW + 5.001, NOW + 60, NOW + 599]),
   claim('iat after exp', 'iat', [NOW + 601, NOW * 1000, 1e308]),
-  claim('iat that is no time', 'iat', NOT_TIMES),
+  claim('iat that is not a time', 'iat', NOT_TIMES),
   claim('iat not above 0', 'iat', [0, -1, raw('-1e400')]),
   claim('iat beyond all numbers', 'iat', [raw('1e400')]),
   claim('iat long ago', 'iat', [1, NOW - 31 * DAY]),
@@ -70,7 +70,7 @@ export const claimVariations: readonly Variation[] = [
     '*',
     'https://attacker.example',
   ]),
-  claim('iss that is no string', 'iss', [
+  claim('iss that is not a string', 'iss', [
     null,
     1,
     true,
@@ -109,7 +109,7 @@ export const claimVariations: readonly Variation[] = [
     [[AUDIENCE]],
     [{ aud: AUDIENCE }],
   ]),
-  claim('aud for us, among what is no audience', 'aud', [
+  claim('aud for us, among values that are not strings', 'aud', [
     [AUDIENCE, 1],
     [null, AUDIENCE],
     [AUDIENCE, ['x']],
@@ -125,10 +125,10 @@ export const claimVariations: readonly Variation[] = [
   claim('sub missing', 'sub', [undefined]),
   claim('sub null', 'sub', [null]),
   claim('sub empty', 'sub', ['']),
-  claim('sub that is no string', 'sub', NOT_TEXT),
+  claim('sub that is not a string', 'sub', NOT_TEXT),
   claim('jti', 'jti', ['1', 'é', '6b1f0a52-5a6e-4d0f-9d44-0a8f2f6b3c11'], true),
   claim('jti null or empty', 'jti', [null, '']),
-  claim('jti that is no string', 'jti', NOT_TEXT),
+  claim('jti that is not a string', 'jti', NOT_TEXT),
   ...['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'].map((name) =>
     claim('a claim of another kind of token', name, ['x', null, '', {}, 0]),
   ),
@@ -171,7 +171,7 @@ export const claimVariations: readonly Variation[] = [
       ['y'.repeat(4000), Array.from({ length: 500 }, (_, i) => i)],
       true,
     ),
-    // Beside a signature of ML-DSA there is no room for it in 8 KiB.
+    // Does not fit into 8 KiB beside a signature of ML-DSA.
     kinds: EVERY_KIND.filter((kind) => !ML_DSA.includes(kind)),
   },
 ];

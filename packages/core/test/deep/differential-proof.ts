@@ -1,4 +1,4 @@
-/** Shows generated tokens, good and bad, to Portcullis and its peers, and compares what they say. */
+/** Verifies generated tokens, good and bad, with Portcullis and its peers, and compares the verdicts. */
 import { createVerifier, TokenError, type ErrorCode, type TokenVerifier } from '../../src/index.js';
 import { benchFor } from '../support/bench.js';
 import { EVERY_KIND, type KeyKind } from '../support/keys.js';
@@ -30,9 +30,9 @@ export interface DifferentialFigures {
   readonly accepted: number;
   readonly byCategory: ReadonlyMap<string, Tally>;
   readonly byPeer: ReadonlyMap<PeerName, PeerTally>;
-  /** What no one has explained; must be empty. */
+  /** Unexplained differences; must be empty. */
   readonly failures: readonly string[];
-  /** How often each reviewed reason was needed, by peer. */
+  /** Uses of each reviewed reason, by peer. */
   readonly reasons: ReadonlyMap<StricterThan, ReadonlyMap<PeerName, number>>;
 }
 
@@ -46,7 +46,7 @@ export interface PeerTally {
 
 type Verdict = 'accepted' | ErrorCode;
 
-/** The kinds that at least one peer knows. */
+/** The kinds that at least one peer supports. */
 export const COMPARED_KINDS = EVERY_KIND.filter((kind) =>
   PEER_NAMES.some((name) => PEER_CANNOT[name][kind] === undefined),
 );
@@ -58,7 +58,7 @@ const CATEGORIES = new Map<Variation, string>([
   ...formVariations.map((variation) => [variation, 'form'] as const),
 ]);
 
-/** Generates and compares so many tokens, spread over every algorithm that a peer knows. */
+/** Generates and compares tokens, spread over every algorithm that a peer supports. */
 export async function compare(count: number): Promise<DifferentialFigures> {
   const run = new Comparison();
   const random = new Random(`${SEED}: differential`);
@@ -68,7 +68,7 @@ export async function compare(count: number): Promise<DifferentialFigures> {
   return run;
 }
 
-/** A token with up to three variations; every tenth has none. */
+/** A token with up to three variations; every tenth token has no variation. */
 export function generate(kind: KeyKind, random: Random): Candidate {
   const fitting = ALL.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
   const harmless = fitting.filter((variation) => variation.harmless);
@@ -80,7 +80,7 @@ export function generate(kind: KeyKind, random: Random): Candidate {
   return { kind, variations, token: finish(draft) };
 }
 
-/** A comparison under way. */
+/** A running comparison. */
 class Comparison implements DifferentialFigures {
   tried = 0;
   accepted = 0;
@@ -96,7 +96,7 @@ class Comparison implements DifferentialFigures {
     const { ours, peers } = this.#sidesFor(candidate.kind);
     const mine = await verdictOf(ours, candidate.token);
     if (mine.verdict !== 'accepted' && isWhollyGood(candidate))
-      this.#fail('good, and refused here', candidate, mine.verdict);
+      this.#fail('good, and rejected here', candidate, mine.verdict);
     const tally = this.#tallyFor(candidate);
     this.tried++;
     tally.tried++;
@@ -119,7 +119,7 @@ class Comparison implements DifferentialFigures {
     if (mine.verdict === 'accepted') {
       if (claims === undefined) {
         tally.onlyWeAccepted++;
-        this.#fail(`accepted here, refused by ${peer}`, candidate, mine.verdict);
+        this.#fail(`accepted here, rejected by ${peer}`, candidate, mine.verdict);
       } else {
         tally.bothAccepted++;
         if (JSON.stringify(claims) !== mine.claims) {
@@ -138,7 +138,7 @@ class Comparison implements DifferentialFigures {
     if (needed) needed.set(peer, (needed.get(peer) ?? 0) + 1);
     else
       this.#fail(
-        `refused here, accepted by ${peer}, for no reviewed reason`,
+        `rejected here, accepted by ${peer}, for no reviewed reason`,
         candidate,
         mine.verdict,
       );
@@ -200,7 +200,10 @@ async function verdictOf(verifier: TokenVerifier, token: string): Promise<Mine> 
   }
 }
 
-/** Two harmless variations may be at odds (an `iat` after the `exp`); one alone must leave the token good. */
+/**
+ * Two harmless variations may contradict each other (an `iat` after the `exp`). A single one must leave the
+ * token good.
+ */
 function isWhollyGood({ variations }: Candidate): boolean {
   return variations.length <= 1 && variations.every(({ harmless }) => harmless);
 }

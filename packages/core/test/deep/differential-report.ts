@@ -1,4 +1,7 @@
-/** Prints what the comparison found: a table by variation and peer, the reviewed differences, a line for each proof. */
+/**
+ * Prints the results of the comparison: a table by variation and peer, the reviewed differences, and one line
+ * for each proof.
+ */
 import type { DifferentialFigures, Tally } from './differential-proof.js';
 import { say, SEED } from './figures.js';
 import { PEER_CANNOT, PEER_NAMES } from './peers.js';
@@ -10,8 +13,8 @@ export function report(figures: DifferentialFigures): void {
   for (const [name, tally] of figures.byPeer) {
     say(
       `differential ${name}: ${tally.compared} compared, ${tally.bothAccepted} accepted by both, ` +
-        `${tally.bothRefused} refused by both, ${tally.onlyPeerAccepted} refused here alone (reviewed), ` +
-        `${tally.onlyWeAccepted} accepted here alone`,
+        `${tally.bothRefused} rejected by both, ${tally.onlyPeerAccepted} rejected here only (reviewed), ` +
+        `${tally.onlyWeAccepted} accepted here only`,
     );
   }
   const { tried, accepted, failures } = figures;
@@ -48,7 +51,7 @@ function totals(byCategory: ReadonlyMap<string, Tally>): readonly number[] {
 }
 
 function sayReasons({ reasons }: DifferentialFigures): void {
-  say('\nRefused here, accepted by a peer, as reviewed:');
+  say('\nRejected here, accepted by a peer, as reviewed:');
   for (const [{ code, tags, row: line }, byPeer] of reasons) {
     const counts = [...byPeer].map(([name, times]) => `${name} ${times}`).join(', ');
     say(`  row ${line}, ${code} (${tags.join(' / ')}): ${counts || 'not needed'}`);

@@ -13,7 +13,7 @@ const variations: readonly Variation[] = [
 ];
 
 describe('generated tokens, good and bad', () => {
-  it('are accepted only where every peer accepts them, and refused alone only for reviewed reasons', async () => {
+  it('are accepted only where every peer accepts them, and rejected alone only for reviewed reasons', async () => {
     const figures = await compare(1000);
     expect(figures.failures).toEqual([]);
     expect(figures.accepted).toBeGreaterThan(300);
@@ -21,14 +21,14 @@ describe('generated tokens, good and bad', () => {
   }, 120_000);
 });
 
-describe('the reviewed list of what only Portcullis refuses', () => {
-  it('speaks of variations that there are', () => {
+describe('the reviewed list of tokens that only Portcullis rejects', () => {
+  it('names existing variations', () => {
     const known = new Set(variations.map(({ tag }) => tag));
     const unknown = STRICTER_THAN.flatMap(({ tags }) => tags).filter((tag) => !known.has(tag));
     expect(unknown).toEqual([]);
   });
 
-  it('gives each entry a row of the catalogue and a reason', () => {
+  it('has a row of the catalogue and a reason for each entry', () => {
     for (const { row, reason, peers } of STRICTER_THAN) {
       expect(row).toBeGreaterThan(0);
       expect(reason).toMatch(/RFC \d{4} §|†/);

@@ -1,20 +1,20 @@
-/** A token in the making, which variations change before it is signed, while, or after. */
+/** An unfinished token, which variations change before, during or after signing. */
 import type { Algorithm } from '../../src/index.js';
 import { keyOf, signBytes, type KeyKind, type TestKey } from '../support/keys.js';
 import { GOOD_CLAIMS, goodHeader, objectText } from '../support/tokens.js';
 import type { Random } from './random.js';
 
-/** A member whose JSON text is written as it is: `1e400` is a number that no value of ours can spell. */
+/** A member written as raw JSON text: `1e400` is a number that no JavaScript value serializes to. */
 export class RawJson {
   constructor(readonly text: string) {}
 }
 
-/** One of the two JSON objects of a token, from its members to its part of the token. */
+/** Header or payload of a token, from its members to its segment. */
 export interface PartDraft {
   readonly members: Record<string, unknown>;
-  /** What is done to its text, in order. */
+  /** Changes of its text, in order. */
   readonly bytes: ((text: Buffer) => Buffer)[];
-  /** What is done to its base64url. */
+  /** Changes of its base64url. */
   readonly segment: ((base64url: string) => string)[];
 }
 
@@ -24,24 +24,24 @@ export interface Draft {
   readonly claims: PartDraft;
   /** The attacker's key of the same kind, under the same key ID. */
   readonly attacker: TestKey;
-  /** The issuer's key, unless a variation takes another. */
+  /** The issuer's key, unless a variation replaces it. */
   key: TestKey;
-  /** The algorithm that is really used. */
+  /** The algorithm that really signs. */
   alg: Algorithm;
   sign: (input: string) => Buffer;
-  /** What is done to the signature, its base64url, and the whole token, in order. */
+  /** Changes of the signature, its base64url, and the whole token, in order. */
   readonly signature: ((signature: Buffer) => Buffer)[];
   readonly signatureSegment: ((base64url: string) => string)[];
   readonly token: ((token: string) => string)[];
 }
 
-/** One thing that can be different about a token. */
+/** One variation of a token. */
 export interface Variation {
-  /** What it is called in the list of reviewed differences and in the summary. */
+  /** Its name in the list of reviewed differences and in the summary. */
   readonly tag: string;
-  /** Whether a token with this and nothing else is still good. */
+  /** Whether a token with only this variation is still good. */
   readonly harmless: boolean;
-  /** Kinds of keys that it applies to; all when absent. */
+  /** Kinds of keys that it applies to. Default: all. */
   readonly kinds?: readonly KeyKind[];
   readonly apply: (draft: Draft, random: Random) => void;
 }
@@ -71,7 +71,7 @@ export function finish(draft: Draft): string {
   return through(draft.token, `${input}.${segment}`);
 }
 
-/** The JSON text of a part, before anything is done to it. */
+/** The JSON text of a segment, before any change. */
 export function textOf({ members }: PartDraft): string {
   const raw = Object.entries(members).filter((entry): entry is [string, RawJson] => {
     return entry[1] instanceof RawJson;

@@ -1,4 +1,4 @@
-/** How much a proof tries, and how it says what came of it. */
+/** Sizes of the proofs, and how they print their results. */
 
 /** A size from the environment. */
 export function sizeFrom(variable: string, fallback: number): number {
@@ -9,10 +9,10 @@ export function sizeFrom(variable: string, fallback: number): number {
   );
 }
 
-/** The seed of this run: `PORTCULLIS_SEED`, or one of the clock. */
+/** The seed of this run: `PORTCULLIS_SEED`, or the current time. */
 export const SEED = process.env['PORTCULLIS_SEED'] ?? String(Date.now());
 
-/** One line for the person who runs the proof; Jest's own console would wrap it. */
+/** Prints one line. Jest's console would wrap it. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -1,13 +1,13 @@
-/** `npm run test:deep`: PORTCULLIS_FLOOD (1,000,000) different good tokens, as row 63 of the catalogue has them. */
+/** `npm run test:deep`: PORTCULLIS_FLOOD (1,000,000) different good tokens, as in row 63 of the catalogue. */
 import { benchFor, verifierFor } from '../support/bench.js';
 import { say, sizeFrom } from './figures.js';
 
 const count = sizeFrom('PORTCULLIS_FLOOD', 1_000_000);
-/** As many as there is room for when nothing is said. */
+/** The default size of the cache. */
 const ROOM = 5000;
 
 describe('a flood of good tokens', () => {
-  it('fills the cache to its bound and no further, and each of them holds', async () => {
+  it('fills the cache to its bound and no further, and every token is accepted', async () => {
     const bench = benchFor('HS256');
     const verifier = verifierFor(bench);
     let most = 0;

@@ -1,4 +1,4 @@
-/** What may be different about a token's JSON text, its base64url, its signature and its form. */
+/** Variations of a token's JSON text, base64url, signature and form. */
 import { asDer, mirrored, concatenate, splitSignature } from '../support/ecdsa.js';
 import { ECDSA } from '../support/keys.js';
 import { split } from '../support/tokens.js';
@@ -44,7 +44,7 @@ export const formVariations: readonly Variation[] = [
       `{"x":"${random.pick(['\\ud800', '\\udc00', '\\ud83dx', '\\udc4b\\ud83d'])}",${text.slice(1)}`,
   ),
   json(
-    'nested as deep as may be',
+    'nested as deep as allowed',
     true,
     (text) => `{"n":${'['.repeat(31)}${']'.repeat(31)},${text.slice(1)}`,
   ),
@@ -53,7 +53,7 @@ export const formVariations: readonly Variation[] = [
     return `{"n":${'['.repeat(depth)}${']'.repeat(depth)},${text.slice(1)}`;
   }),
   json('JSON with a byte order mark', false, (text) => `\ufeff${text}`),
-  json('what is no JSON', false, (text, random) =>
+  json('invalid JSON', false, (text, random) =>
     random.pick([
       '',
       ' ',
@@ -75,7 +75,7 @@ export const formVariations: readonly Variation[] = [
       `${text}\0`,
     ]),
   ),
-  json('JSON that is no object', false, (text, random) =>
+  json('JSON that is not an object', false, (text, random) =>
     random.pick([`[${text}]`, 'null', 'true', '1', '"x"', '[]', JSON.stringify(text)]),
   ),
   bytes('invalid UTF-8', (text, random) => {
@@ -219,7 +219,7 @@ function bytes(tag: string, change: (text: Buffer, random: Random) => Buffer): V
   };
 }
 
-/** A change of the base64url of any part; header and payload are signed as they are then. */
+/** Changes the base64url of any part; header and payload are signed after the change. */
 function segment(tag: string, change: (text: string, random: Random) => string): Variation {
   return {
     tag,
@@ -255,7 +255,7 @@ function ecdsa(
     harmless,
     kinds: ECDSA,
     apply: (draft, random) => {
-      // Only of a whole signature: half of one has no r and s.
+      // Only for a whole signature: half a signature has no r and s.
       if (draft.signature.length === 0) {
         draft.signature.push((bytesOf) => change(bytesOf, random, draft));
       }
@@ -277,7 +277,7 @@ function somePart(draft: Draft, random: Random): PartDraft {
   return random.chance(0.5) ? draft.header : draft.claims;
 }
 
-/** Once only: what a first change leaves may be no JSON that a second one could read. */
+/** Applied once: after a first change the text may not be JSON that a second change can read. */
 function respell({ bytes: steps }: PartDraft, change: (text: Buffer) => Buffer): void {
   if (steps.length === 0) steps.push(change);
 }

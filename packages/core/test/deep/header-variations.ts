@@ -1,4 +1,4 @@
-/** What may be different about a token's header. */
+/** Variations of a token's header. */
 import type { Algorithm } from '../../src/index.js';
 import { ASYMMETRIC, otherAlgorithmsOf } from '../support/keys.js';
 import { publicKeyForms } from '../support/public-key-forms.js';
@@ -29,7 +29,7 @@ export const headerVariations: readonly Variation[] = [
     'JWT,at+jwt',
     '\uff2aWT',
   ]),
-  header('typ that is no string', 'typ', [null, 1, true, ['JWT'], { t: 'JWT' }]),
+  header('typ that is not a string', 'typ', [null, 1, true, ['JWT'], { t: 'JWT' }]),
   header('cty', 'cty', ['JWT', 'json', 1, null], true),
   header('no kid', 'kid', [undefined], true),
   header('unknown kid', 'kid', [
@@ -50,7 +50,7 @@ export const headerVariations: readonly Variation[] = [
     'constructor',
     'x'.repeat(256),
   ]),
-  header('kid that is no string', 'kid', [null, 1, true, ['key-1'], { kid: 'key-1' }, []]),
+  header('kid that is not a string', 'kid', [null, 1, true, ['key-1'], { kid: 'key-1' }, []]),
   header('kid over 256 bytes', 'kid', ['x'.repeat(257), 'é'.repeat(129)]),
   header('crit', 'crit', [
     ['exp'],
@@ -111,8 +111,15 @@ export const headerVariations: readonly Variation[] = [
       draft.header.members['alg'] = changed === draft.alg ? `${changed}\0` : changed;
     },
   },
-  header('alg that is none of ours', 'alg', ['RSA-OAEP', 'dir', 'A256GCM', 'ES256K', 'HS1', 'RS1']),
-  header('alg that is no name', 'alg', [
+  header('alg that is not supported', 'alg', [
+    'RSA-OAEP',
+    'dir',
+    'A256GCM',
+    'ES256K',
+    'HS1',
+    'RS1',
+  ]),
+  header('alg that is not a name', 'alg', [
     undefined,
     null,
     '',

@@ -1,4 +1,4 @@
-/** Tries mutants of good tokens at every door: none is accepted, and nothing but a `TokenError` is thrown. */
+/** Verifies mutants of good tokens in three ways: every mutant is rejected, always with a `TokenError`. */
 import { createVerifier, TokenError, type TokenVerifier } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { verifyCompact, type SignatureKey } from '../../src/jws/index.js';
@@ -10,18 +10,21 @@ import { percent, say, SEED } from './figures.js';
 import { MUTATIONS, type Specimen } from './mutations.js';
 import { Random } from './random.js';
 
-/** What came of the mutants of one algorithm's tokens. */
+/** The results for the mutants of one algorithm's tokens. */
 export interface MutantFigures {
   readonly tried: number;
-  /** Mutants that were let in, or refused with different codes with and without the cache, and how they were made. */
+  /**
+   * Mutants that were accepted, or rejected with different codes with and without the cache, and how they
+   * were made.
+   */
   readonly accepted: readonly string[];
-  /** How many the verifier refused, by code: not all of them for their form. */
+  /** The number of rejected mutants by code: some of them are well-formed. */
   readonly refused: ReadonlyMap<string, number>;
-  /** The (r, n − s) twins of ECDSA (row 17), tried beside the mutants: each of them holds. */
+  /** The (r, n − s) twins of ECDSA (row 17), verified beside the mutants: each twin is valid. */
   readonly twins: number;
 }
 
-/** The ways in: with the cache, without it, and the signature alone. */
+/** The three ways: with the cache, without it, and the signature only. */
 interface Doors {
   readonly cached: TokenVerifier;
   readonly uncached: TokenVerifier;
@@ -39,7 +42,7 @@ const ACCEPTED = 'accepted';
 
 /**
  * @param count mutants to try; a mutant is never a token that the issuer signed, nor the twin of one
- * @throws when a good token is refused, or something other than a `TokenError` is thrown
+ * @throws when a good token is rejected, or something other than a `TokenError` is thrown
  */
 export async function tryMutants(kind: KeyKind, count: number): Promise<MutantFigures> {
   const random = new Random(`${SEED}: mutants of ${kind}`);
@@ -60,7 +63,7 @@ export async function tryMutants(kind: KeyKind, count: number): Promise<MutantFi
     refused.set(verdicts.cached, (refused.get(verdicts.cached) ?? 0) + 1);
     if (!isRefused(verdicts)) accepted.push(describe({ mutant, made, specimen, verdicts, bench }));
   }
-  // What was refused has not spoilt what is good.
+  // Rejected tokens have not affected good ones.
   await assertAccepted(doors, [...good, ...twins]);
   return { tried: count, accepted, refused, twins: twins.length };
 }
@@ -72,7 +75,7 @@ export function sayMutants(kind: KeyKind, figures: MutantFigures): void {
   const beside = twins === 0 ? '' : `; all ${twins} twins (r, n − s) hold, as row 17 says`;
   say(
     `mutants ${kind}: ${tried} tried, ${accepted.length} accepted` +
-      ` (${far} of them well-formed and refused by the signature${beside}; seed ${SEED})`,
+      ` (${far} of them well-formed and rejected by the signature${beside}; seed ${SEED})`,
   );
 }
 
@@ -93,7 +96,7 @@ function goodTokens(bench: Bench): readonly string[] {
   );
 }
 
-/** Tokens that someone else signed. */
+/** Tokens that another key signed. */
 function foreignTokens({ kind, attacker }: Bench): readonly string[] {
   const kinds: readonly KeyKind[] = ['HS256', 'RS256', 'ES256', 'Ed25519'];
   return [attacker, ...kinds.filter((other) => other !== kind).map((other) => keyOf(other))].map(
@@ -105,7 +108,7 @@ function twinOf(token: string, alg: string): string {
   return withSignature(token, mirrored(signatureOf(token), alg));
 }
 
-/** One or a few mutations in a row, until the text is no token that holds. */
+/** Applies one or more mutations, until the text is not a valid token. */
 function mutantOf(specimen: Specimen, holds: ReadonlySet<string>, random: Random) {
   for (;;) {
     const made = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => random.pick(NAMES));
@@ -117,7 +120,7 @@ function mutantOf(specimen: Specimen, holds: ReadonlySet<string>, random: Random
   }
 }
 
-/** A later mutation may not find what it needs in what the earlier ones left, and then does nothing. */
+/** A later mutation may not apply to the result of the earlier ones, and then does nothing. */
 function mutate(name: string, specimen: Specimen, random: Random, step: number): string {
   try {
     return MUTATIONS[name]?.(specimen, random) ?? specimen.token;
@@ -155,7 +158,7 @@ async function assertAccepted(doors: Doors, tokens: readonly string[]): Promise<
   for (const token of tokens) {
     const verdicts = await verdictsOn(doors, token);
     if (Object.values(verdicts).some((verdict) => verdict !== ACCEPTED)) {
-      throw new Error(`a good token is refused: ${token} ${JSON.stringify(verdicts)}`);
+      throw new Error(`a good token is rejected: ${token} ${JSON.stringify(verdicts)}`);
     }
   }
 }
@@ -168,7 +171,7 @@ interface Finding {
   readonly bench: Bench;
 }
 
-/** All that is needed to see it again: the keys are made anew by every run. */
+/** Everything to reproduce a failure: each run creates new keys. */
 function describe({ mutant, made, specimen, verdicts, bench }: Finding): string {
   return JSON.stringify({ made, mutant, from: specimen.token, verdicts, key: bench.key.jwk });
 }

@@ -15,7 +15,7 @@ describe('no mutant of a good token is accepted', () => {
     60_000,
   );
 
-  it('and the mutations do change the token, each of them', () => {
+  it('and every mutation changes the token', () => {
     const random = new Random('each of them');
     const specimen = {
       token: 'eyJhIjoxfQ.eyJiIjoyfQ.c2lnbmF0dXJl',
@@ -32,8 +32,8 @@ describe('no mutant of a good token is accepted', () => {
   });
 });
 
-describe('choices that a seed repeats', () => {
-  it('are the same for the same seed, and others for another', () => {
+describe('seeded choices', () => {
+  it('are the same for the same seed, and differ for another', () => {
     const choices = (seed: string) => [...new Random(seed).bytes(16)];
     expect(choices('one')).toEqual(choices('one'));
     expect(choices('one')).not.toEqual(choices('two'));

@@ -1,9 +1,9 @@
-/** What can be done to a good token. Each mutation answers with some text that may still be the token itself. */
+/** Mutations of a good token. The result of a mutation may still be the token itself. */
 import { asDer } from '../support/ecdsa.js';
 import { segment, split } from '../support/tokens.js';
 import type { Random } from './random.js';
 
-/** A good token to begin with, and what lies about for use. */
+/** A good token, and material for its mutations. */
 export interface Specimen {
   readonly token: string;
   readonly ecdsa: boolean;

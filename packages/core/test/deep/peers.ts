@@ -1,4 +1,6 @@
-/** The libraries that every generated token is shown to as well, each set up for the same issuer, keys and clock. */
+/**
+ * The other libraries that verify every generated token, each configured for the same issuer, keys and clock.
+ */
 import {
   createVerifier as createFastJwtVerifier,
   type Algorithm as FastJwtAlgorithm,
@@ -13,14 +15,17 @@ export type PeerName = 'jose' | 'jsonwebtoken' | 'fast-jwt';
 /** A peer set up for one key. */
 export interface Peer {
   readonly name: PeerName;
-  /** The claims of an accepted token; undefined when it is refused. */
+  /** The claims of an accepted token; undefined when it is rejected. */
   verify(token: string): Promise<unknown>;
 }
 
 const TOLERANCE = 5;
 const REQUIRED = ['exp', 'iss', 'aud', 'sub'];
 
-/** Algorithms that a peer has no code for. There it is not asked: its refusal would say nothing of the token. */
+/**
+ * Algorithms that a peer does not implement. It is not asked about them, because its rejection would mean
+ * nothing.
+ */
 export const PEER_CANNOT: Readonly<Record<PeerName, Readonly<Partial<Record<KeyKind, string>>>>> = {
   jose: {
     'EdDSA on Ed448': 'EdDSA is Ed25519 alone since version 6: WebCrypto has no Ed448',
@@ -52,7 +57,7 @@ const MAKERS: Readonly<Record<PeerName, (key: TestKey) => Peer['verify']>> = {
 
 export const PEER_NAMES = Object.keys(MAKERS) as readonly PeerName[];
 
-/** The peers that know an algorithm, each trusting the issuer's key. */
+/** The peers that support an algorithm; each trusts the issuer's key. */
 export function peersFor(kind: KeyKind): readonly Peer[] {
   const key = keyOf(kind);
   return PEER_NAMES.filter((name) => PEER_CANNOT[name][kind] === undefined).map((name) => {
@@ -117,7 +122,7 @@ function fastJwtFor(key: TestKey): Peer['verify'] {
   });
 }
 
-/** As a JWKS client picks: by exact key ID, and the only key where the token names none. */
+/** Picks like a JWKS client: by exact key ID, or the only key for a token without one. */
 function isKid(kid: unknown, key: TestKey): boolean {
   return kid === undefined || kid === key.kid;
 }

@@ -1,11 +1,11 @@
-/** Pseudo-random choices that a seed repeats. */
+/** Pseudo-random choices that are repeatable by their seed. */
 import { createHash } from 'node:crypto';
 
 /** A stream of choices: sfc32 (Chris Doty-Humphrey's small fast counter), seeded with text. */
 export class Random {
   readonly #state: Uint32Array;
 
-  /** @param seed any text; streams of different seeds have nothing in common */
+  /** @param seed any text; different seeds give independent streams */
   constructor(seed: string) {
     const digest = createHash('sha256').update(seed).digest();
     this.#state = new Uint32Array([0, 4, 8, 12].map((at) => digest.readUInt32LE(at)));

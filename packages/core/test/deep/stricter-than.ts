@@ -1,22 +1,24 @@
 /**
- * The reviewed list: what Portcullis refuses and a peer accepts, each with its reason. A difference that is not
- * here fails the comparison, and so does an entry that nothing needs any more. The opposite, accepted here and
- * refused by a peer, has no list: there is none.
+ * The reviewed list: what Portcullis rejects and a peer accepts, each with its reason. A difference that is
+ * not listed fails the comparison, and so does an entry that is no longer needed. Tokens that Portcullis
+ * accepts and a peer rejects have no list, because there are no such tokens.
  */
 import type { ErrorCode } from '../../src/index.js';
 import type { PeerName } from './peers.js';
 
-/** A reason to refuse what a peer accepts. Rows are those of the catalogue of attacks; † is stricter than the RFC. */
+/**
+ * A reason to reject what a peer accepts. Rows are those of the attack catalogue; † is stricter than the RFC.
+ */
 export interface StricterThan {
-  /** Our code for it. */
+  /** The error code of Portcullis. */
   readonly code: ErrorCode;
-  /** The variations that it is about, by tag; our code says that it was one of these and no other. */
+  /** The tags of the variations that this code rejects. */
   readonly tags: readonly string[];
   /** The peers that accept such tokens. */
   readonly peers: readonly PeerName[];
   /** Row of the catalogue of attacks. */
   readonly row: number;
-  /** Why it is refused. */
+  /** Why it is rejected. */
   readonly reason: string;
 }
 
@@ -31,7 +33,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     row: 23,
     reason:
       'RFC 7515 §4.1.11: crit names extensions that must be understood, and is a non-empty list. jsonwebtoken ' +
-      'never reads it; fast-jwt passes over false, null, 0 and an empty text.',
+      'never reads it; fast-jwt ignores false, null, 0 and an empty string.',
   },
   {
     code: 'ERR_CRITICAL_HEADER',
@@ -39,7 +41,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ['jose', 'jsonwebtoken'],
     row: 23,
     reason:
-      'RFC 7515 §4.1.11: no extension is understood, so none is accepted as critical. jose understands b64; ' +
+      'RFC 7515 §4.1.11: no extension is understood, so every critical extension is rejected. jose understands b64; ' +
       'jsonwebtoken never reads crit.',
   },
   {
@@ -49,15 +51,14 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     row: 24,
     reason:
       'RFC 7797 §6: b64 must be in crit, and §7: a JWT must not use it. Peers take the payload as encoded, ' +
-      'another verifier takes it as it is: two readings of one signature.',
+      'another verifier takes it unencoded: two readings of one signature.',
   },
   {
     code: 'ERR_HEADER_INVALID',
-    tags: ['typ that is no string'],
+    tags: ['typ that is not a string'],
     peers: ALL,
     row: 45,
-    reason:
-      'RFC 7515 §4.1.9: typ is a string. A type that can not be compared is not the right one.',
+    reason: 'RFC 7515 §4.1.9: typ is a string. A type that cannot be compared is rejected.',
   },
   {
     code: 'ERR_TOKEN_TYPE',
@@ -65,12 +66,12 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 45,
     reason:
-      'RFC 8725 §3.11: explicit types keep one kind of token out of the place of another. Peers look at typ ' +
+      'RFC 8725 §3.11: explicit types prevent that one kind of token replaces another. Peers look at typ ' +
       'only when told, and then take one value, not JWT, at+jwt and none.',
   },
   {
     code: 'ERR_TOKEN_TOO_LARGE',
-    tags: ['header over 1 KiB', 'over 8 KiB', 'a long claim'], // the last where its members stand twice
+    tags: ['header over 1 KiB', 'over 8 KiB', 'a long claim'], // the last one if its members are written twice
     peers: ALL,
     row: 30,
     reason:
@@ -83,34 +84,35 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ['jsonwebtoken'],
     row: 37,
     reason:
-      '†: a token without exp is good for ever. jsonwebtoken has no option that asks for a claim.',
+      '†: a token without exp never expires. jsonwebtoken has no option that asks for a claim.',
   },
   {
     code: 'ERR_CLAIM_MISSING',
     tags: ['sub missing'],
     peers: ['jsonwebtoken'],
     row: 44,
-    reason: '†: a token without sub is nobody. jsonwebtoken has no option that asks for a claim.',
+    reason:
+      '†: a token without sub identifies no user. jsonwebtoken has no option that asks for a claim.',
   },
   {
     code: 'ERR_CLAIM_MISSING',
     tags: ['sub null'],
     peers: ALL,
     row: 44,
-    reason: 'RFC 7519 §4.1.2: sub is a string. Peers only ask that the member is there.',
+    reason: 'RFC 7519 §4.1.2: sub is a string. Peers only require that the member is present.',
   },
   {
     code: 'ERR_CLAIM_INVALID',
-    tags: ['sub empty', 'sub that is no string'],
+    tags: ['sub empty', 'sub that is not a string'],
     peers: ALL,
     row: 44,
     reason:
-      'RFC 7519 §4.1.2: sub is a string, and an empty one (†) is nobody. A number or an object as subject is ' +
+      'RFC 7519 §4.1.2: sub is a string, and an empty one (†) identifies no user. A number or an object as subject is ' +
       'another user as soon as it is compared or looked up.',
   },
   {
     code: 'ERR_CLAIM_INVALID',
-    tags: ['jti null or empty', 'jti that is no string'],
+    tags: ['jti null or empty', 'jti that is not a string'],
     peers: ALL,
     row: 44,
     reason:
@@ -144,19 +146,19 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 40,
     reason:
-      'RFC 7519 §4.1.6: iat is the time of issue. A token issued after its end was not made by an issuer in ' +
-      'order, and its age can not be told. Peers read iat only with maxAge.',
+      'RFC 7519 §4.1.6: iat is the time of issue. A token issued after its expiry was not made by a working ' +
+      'issuer, and its age is unknown. Peers read iat only with maxAge.',
   },
   {
     code: 'ERR_CLAIM_INVALID',
-    tags: ['iat that is no time'],
+    tags: ['iat that is not a time'],
     peers: ['jsonwebtoken', 'fast-jwt'],
     row: 40,
     reason: 'RFC 7519 §4.1.6: iat is a NumericDate. These peers read it only with maxAge.',
   },
   {
     code: 'ERR_TOKEN_NOT_YET_VALID',
-    tags: ['iat to come', 'iat after exp'],
+    tags: ['iat in the future', 'iat after exp'],
     peers: ALL,
     row: 40,
     reason:
@@ -168,7 +170,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     tags: ['exp exactly at the tolerance'],
     peers: ['fast-jwt'],
     row: 38,
-    reason: 'RFC 7519 §4.1.4: not accepted on or after exp. fast-jwt accepts at that very moment.',
+    reason: 'RFC 7519 §4.1.4: not accepted on or after exp. fast-jwt accepts at exactly exp.',
   },
   {
     code: 'ERR_TOKEN_LIFETIME',
@@ -185,11 +187,11 @@ export const STRICTER_THAN: readonly StricterThan[] = [
   },
   {
     code: 'ERR_CLAIM_INVALID',
-    tags: ['aud for us, among what is no audience'],
+    tags: ['aud for us, among values that are not strings'],
     peers: ALL,
     row: 43,
     reason:
-      'RFC 7519 §4.1.3: aud is a string or an array of strings. Peers stop at the first that fits.',
+      'RFC 7519 §4.1.3: aud is a string or an array of strings. Peers stop at the first match.',
   },
   {
     code: 'ERR_TOKEN_TYPE',
@@ -197,8 +199,8 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 45,
     reason:
-      'RFC 8725 §3.12: ID, logout, refresh and DPoP tokens of the same issuer are no access tokens, and are told ' +
-      'by claims where they have no typ. Peers leave this to the application.',
+      'RFC 8725 §3.12: ID, logout, refresh and DPoP tokens of the same issuer are not access tokens, and are ' +
+      'distinguished by claims if they have no typ. Peers leave this to the application.',
   },
   {
     code: 'ERR_TOKEN_BOUND',
@@ -206,7 +208,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 45,
     reason:
-      'RFC 7800 §3.1: the sender of such a token has to prove the key in cnf. Taken as a bearer token it works ' +
+      'RFC 7800 §3.1: the sender of this token has to prove the key in cnf. Taken as a bearer token it works ' +
       'for a thief. Peers do not read cnf.',
   },
   // The JSON text.
@@ -216,15 +218,15 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 31,
     reason:
-      '†: RFC 7515 §4 and RFC 7519 §4 allow to refuse them or to take the last. Two parsers that choose ' +
-      'differently are two opinions on who is signed in, so they are refused.',
+      '†: RFC 7515 §4 and RFC 7519 §4 allow to reject them or to take the last. Two parsers that choose ' +
+      'differently disagree about the signed-in user, so they are rejected.',
   },
   {
     code: 'ERR_TOKEN_MALFORMED',
     tags: ['a member __proto__'],
     peers: ALL,
     row: 34,
-    reason: '†: copied or merged by an application, it becomes what every look-up falls back on.',
+    reason: '†: copied or merged by an application, it pollutes the prototype of objects.',
   },
   {
     code: 'ERR_TOKEN_MALFORMED',
@@ -232,7 +234,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 32,
     reason:
-      'RFC 8259 §8.2: its behaviour is unpredictable; encoders make U+FFFD of it, and two names one.',
+      'RFC 8259 §8.2: the behaviour is unpredictable; encoders replace it by U+FFFD, so that two names become equal.',
   },
   {
     code: 'ERR_TOKEN_MALFORMED',
@@ -260,7 +262,7 @@ export const STRICTER_THAN: readonly StricterThan[] = [
   },
   {
     code: 'ERR_TOKEN_MALFORMED',
-    tags: ['JSON that is no object'],
+    tags: ['JSON that is not an object'],
     peers: ['jsonwebtoken'],
     row: 33,
     reason:
@@ -273,8 +275,8 @@ export const STRICTER_THAN: readonly StricterThan[] = [
     peers: ALL,
     row: 27,
     reason:
-      'RFC 4648 §3.5: a decoder may refuse bits that stand for nothing. Peers ignore them, so that one signature ' +
-      'has many spellings and a token kept by its text can be spelled anew.',
+      'RFC 4648 §3.5: a decoder may reject unused bits that are not zero. Peers ignore them, so that one signature ' +
+      'has many spellings and a token that is stored by its text can be spelled differently.',
   },
   {
     code: 'ERR_TOKEN_MALFORMED',

@@ -6,7 +6,7 @@ import {
   trimOws,
 } from '../../src/encoding/ascii.js';
 
-/** What Unicode, and so JavaScript, counts as white space or a line's end beside SP and HTAB. */
+/** White space and line ends of Unicode, and so of JavaScript, other than SP and HTAB. */
 const OTHER_SPACES = [
   '\n',
   '\v',
@@ -31,13 +31,13 @@ describe('white space of a header', () => {
   });
 
   it.each(OTHER_SPACES)('is not %j', (space) => {
-    expect(`${space}a${space}`.trim()).toBe('a'); // as JavaScript has it
+    expect(`${space}a${space}`.trim()).toBe('a'); // as JavaScript trims
     expect(trimOws(` ${space}a${space} `)).toBe(`${space}a${space}`);
   });
 
   it('is removed in linear time', () => {
     const long = `a${' '.repeat(1_000_000)}b`;
-    expect(trimOws(long)).toBe(long); // by an expression such as / +$/ it would take hours
+    expect(trimOws(long)).toBe(long); // an expression like / +$/ would take hours
   });
 });
 

@@ -34,14 +34,14 @@ describe('base64url', () => {
 describe('the text in base64url', () => {
   const encoded = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 
-  it('comes back as it was, of any length and whatever was decoded before it', () => {
+  it('decodes to the original text, at any length and after any other text', () => {
     for (const length of [0, 1, 2, 3, 6143, 6144, 6145, 20_000, 5, 1, 0]) {
       const text = 'äb€𝄞'.repeat(length).slice(0, length - (length % 5));
       expect(decodeBase64urlText(encoded(text))).toBe(text);
     }
   });
 
-  it('may hold the character that stands for what is no character', () => {
+  it('may hold U+FFFD', () => {
     expect(decodeBase64urlText(encoded('{"a":"\ufffd"}'))).toBe('{"a":"\ufffd"}');
   });
 
@@ -52,14 +52,14 @@ describe('the text in base64url', () => {
     [0xed, 0xa0, 0x80],
     [0xf4, 0x90, 0x80, 0x80],
     [0xef, 0xbf, 0xbd, 0xff],
-  ])('is not there when the bytes are not UTF-8 (%p …)', (...bytes) => {
+  ])('is undefined when the bytes are not UTF-8 (%p …)', (...bytes) => {
     const segment = Buffer.from([0x61, ...bytes]).toString('base64url');
     expect(decodeBase64urlText(segment)).toBeUndefined();
     expect(decodeBase64url(segment)).toBeDefined();
   });
 
   it.each(['A', 'AB', 'AA==', 'AA+A', 'AA/A', 'AA A', 'AAAA AAA', 'AAA\u0141', 'Y.Q'])(
-    'is not there in a spelling that is not canonical: %j',
+    'is undefined for a spelling that is not canonical: %j',
     (segment) => {
       expect(decodeBase64urlText(segment)).toBeUndefined();
     },

@@ -8,17 +8,17 @@ import {
 const parse = (text: string | Buffer) => parseJsonObject(Buffer.from(text as string, 'utf8'));
 
 describe('strict JSON', () => {
-  it('reads an object of everything that JSON has', () => {
+  it('reads an object with every type of JSON', () => {
     const text = '{"a":"text","b":1.5e3,"c":true,"d":false,"e":null,"f":[1,{"g":[]}],"h":{"i":{}}}';
     expect(parse(text)).toEqual(JSON.parse(text));
   });
 
-  it('reads white space, escapes and colons inside of texts as what they are', () => {
+  it('reads white space, escapes and colons inside strings', () => {
     const text = ' {\t"a:b"\n:\r"c\\":{[\\\\" , "\\u00e9\\ud83d\\ude00" : ":::" } ';
     expect(parse(text)).toEqual({ 'a:b': 'c":{[\\', 'é😀': ':::' });
   });
 
-  it('gives objects without a prototype, all the way down', () => {
+  it('returns objects without a prototype, at every level', () => {
     const value = parse('{"a":{"b":[{"c":1}]}}');
     const a = value?.['a'] as Record<string, readonly object[]>;
     expect([value, a, a['b']?.[0]].map((object): unknown => Object.getPrototypeOf(object))).toEqual(
@@ -27,7 +27,7 @@ describe('strict JSON', () => {
     expect('toString' in (value ?? {})).toBe(false);
   });
 
-  it('can be frozen, all the way down', () => {
+  it('can be frozen, at every level', () => {
     const value = parse('{"a":{"b":[{"c":1},null,"text"]}}') as JsonObject;
     expect(deepFreeze(value)).toBe(4);
     const a = value['a'] as Record<string, readonly object[]>;
@@ -47,13 +47,13 @@ describe('strict JSON', () => {
     '{"a":{"x":1,"y":2},"a":{"z":1}}',
     '{"0":1,"0":2}',
     '{"a\\"b":1,"a\\"b":2}',
-  ])('refuses a member twice: %s', (text) => {
+  ])('rejects a member twice: %s', (text) => {
     expect(() => void JSON.parse(text)).not.toThrow();
     expect(parse(text)).toBeUndefined();
   });
 
   it.each(['{"__proto__":1}', '{"a":{"__proto__":{}}}', '{"a":[{"\\u005f_proto__":null}]}'])(
-    'refuses __proto__: %s',
+    'rejects __proto__: %s',
     (text) => {
       expect(parse(text)).toBeUndefined();
     },
@@ -82,7 +82,7 @@ describe('strict JSON', () => {
     '{}{}',
     "{'a':1}",
     '{a:1}',
-  ])('refuses what is not one object: %j', (text) => {
+  ])('rejects text that is not one object: %j', (text) => {
     expect(parse(text)).toBeUndefined();
   });
 
@@ -94,7 +94,7 @@ describe('strict JSON', () => {
     '{"a":NaN}',
     '{"a":"\n"}',
     '{"a":1//\n}',
-  ])('refuses what JSON refuses: %j', (text) => {
+  ])('rejects invalid JSON: %j', (text) => {
     expect(parse(text)).toBeUndefined();
   });
 
@@ -106,18 +106,18 @@ describe('strict JSON', () => {
     expect([parse(arrays(33)), parse(objects(33))]).toEqual([undefined, undefined]);
   });
 
-  it('counts how deep a value nests, not how many there are', () => {
+  it('counts how deep a value nests, not how many values there are', () => {
     expect(parse(`{"a":[${'[],{},'.repeat(100)}[]]}`)).toBeDefined();
     expect(parse(`{"a":"${'[{'.repeat(100)}"}`)).toBeDefined();
   });
 
-  it('counts how deep a value nests, whatever stands between', () => {
+  it('counts how deep a value nests, whatever is between the brackets', () => {
     const arrays = (depth: number) => `{"a":${'[1, '.repeat(depth - 1)}1${' ]'.repeat(depth - 1)}}`;
     const objects = (depth: number) =>
       `${'{ "b":true , "a": '.repeat(depth)}1${' }'.repeat(depth)}`;
     expect([parse(arrays(32)), parse(objects(32))]).not.toContain(undefined);
     expect([parse(arrays(33)), parse(objects(33))]).toEqual([undefined, undefined]);
-    // Each closing bracket takes one level back, and only one: more of the other kind give no room.
+    // Each closing bracket ends exactly one level; extra brackets of the other kind change nothing.
     expect(parse(`{"a":[${'{},'.repeat(40)}${arrays(30)}]}`)).toBeDefined();
     expect(parse(`{"a":[${'{},'.repeat(40)}${arrays(31)}]}`)).toBeUndefined();
     expect(parse(`{"a":[${'[],'.repeat(40)}${arrays(30)}]}`)).toBeDefined();
@@ -125,13 +125,13 @@ describe('strict JSON', () => {
   });
 
   it.each(['{"', '{"a', '  {"a', '{"a":"', '{"a":1,"b\\"', '{"a":"\\\\\\"}', '"'])(
-    'refuses a text that does not end: %s',
+    'rejects text that does not end: %s',
     (text) => {
       expect(parse(text)).toBeUndefined();
     },
   );
 
-  it('refuses a nesting of 100,000 without running out of stack (row 35)', () => {
+  it('rejects a nesting of 100,000 without running out of stack (row 35)', () => {
     expect(parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBeUndefined();
     expect(parse('{"a":'.repeat(100_000))).toBeUndefined();
   });
@@ -143,7 +143,7 @@ describe('strict JSON', () => {
     [0xed, 0xa0, 0x80],
     [0xf4, 0x90, 0x80, 0x80],
     [0xe2, 0x82],
-  ])('refuses bytes that are not UTF-8 (%p …)', (...bytes) => {
+  ])('rejects bytes that are not UTF-8 (%p …)', (...bytes) => {
     const text = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
     expect(parseJsonObject(text)).toBeUndefined();
   });
@@ -156,11 +156,11 @@ describe('strict JSON', () => {
     '{"\\ud800":1}',
     '{"a":["\\ud800"]}',
     '{"a":{"b":{"c":"\\udfff"}}}',
-  ])('refuses lone surrogates: %s', (text) => {
+  ])('rejects lone surrogates: %s', (text) => {
     expect(parse(text)).toBeUndefined();
   });
 
-  it('refuses a BOM', () => {
+  it('rejects a BOM', () => {
     expect(parse('\ufeff{}')).toBeUndefined();
   });
 });

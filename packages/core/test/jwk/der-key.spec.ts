@@ -1,4 +1,4 @@
-/** What counts as the DER of a key or a certificate, and what only begins like it. */
+/** What counts as the DER of a key or certificate, and what only begins like it. */
 import { isDerKey } from '../../src/jwk/der-key.js';
 import { importKey } from '../../src/jwk/index.js';
 
@@ -7,13 +7,13 @@ const sequence = (...content: readonly number[]): number[] => [0x30, content.len
 const isKey = (...bytes: readonly number[]): boolean => isDerKey(Buffer.from(bytes));
 
 describe('the DER of a key', () => {
-  it('is a SEQUENCE of what keys are made of, to the last byte', () => {
+  it('is a SEQUENCE of the parts of a key, to the last byte', () => {
     expect(isKey(...sequence(...integer, ...integer))).toBe(true);
     expect(isKey(...sequence(...sequence(...integer), 0x03, 0x01, 0x00))).toBe(true);
     expect(isKey(...sequence(...integer, 0x04, 0x00))).toBe(true);
   });
 
-  it('may state its lengths in one or two bytes more', () => {
+  it('may have lengths with one or two extra bytes', () => {
     expect(isKey(0x30, 0x81, 0x03, ...integer)).toBe(true);
     expect(isKey(0x30, 0x82, 0x00, 0x03, ...integer)).toBe(true);
   });
@@ -26,9 +26,9 @@ describe('the DER of a key', () => {
     ['a byte too many', [...sequence(...integer), 0x00]],
     ['a byte too few', sequence(...integer).slice(0, -1)],
     ['a member after its end', [...sequence(...integer), ...integer]],
-    ['a length without an end', [0x30, 0x80, ...integer]],
+    ['an indefinite length', [0x30, 0x80, ...integer]],
     [
-      'a length without an end, though as many bytes follow',
+      'an indefinite length, although as many bytes follow',
       [0x30, 0x80, 0x04, 0x7e, ...Array<number>(126).fill(0)],
     ],
     ['a length of three bytes', [0x30, 0x83, 0x00, 0x00, 0x03, ...integer]],
@@ -42,7 +42,7 @@ describe('the DER of a key', () => {
 });
 
 describe('a secret whose text begins like a SEQUENCE of its own length', () => {
-  it('is taken, since what follows is no key', () => {
+  it('is accepted, because what follows is not a key', () => {
     const text = `0V0${Buffer.from(Array.from({ length: 64 }, (_, i) => i * 3))
       .toString('base64')
       .slice(3)}`;

@@ -1,4 +1,4 @@
-/** Keys in forms that OpenSSL would take and that a verifier must not. */
+/** Keys in forms that OpenSSL accepts and a verifier must reject. */
 import { generateKeyPairSync } from 'node:crypto';
 import { importKey, type KeyInput } from '../../src/jwk/index.js';
 import { verdictNow } from '../support/verdict.js';
@@ -18,13 +18,13 @@ describe('a private key as PEM', () => {
       'encrypted PKCS#8',
       ec.export({ type: 'pkcs8', ...pem, cipher: 'aes-256-cbc', passphrase: 'long forgotten' }),
     ],
-  ])('is refused as %s, although its public half could be read from it', (_form, text) => {
+  ])('is rejected as %s, although its public half can be derived', (_form, text) => {
     expect(verdict(String(text))).toBe('ERR_KEY_REFUSED');
   });
 });
 
 describe('a key for RSASSA-PSS', () => {
-  // Short enough for every hash, so that it decides nothing. Its type says text, the platform wants a number.
+  // Short enough for every hash. Its type says string; the platform wants a number.
   const shortSalt: object = { saltLength: 32 };
   const pssKey = (hashAlgorithm: string, mgf1HashAlgorithm: string) =>
     generateKeyPairSync('rsa-pss', {
@@ -34,7 +34,7 @@ describe('a key for RSASSA-PSS', () => {
       ...shortSalt,
     }).publicKey;
 
-  it('is for the algorithm whose hash it names', () => {
+  it('has the algorithm of the hash that it names', () => {
     expect(importKey(pssKey('sha256', 'sha256')).alg).toBe('PS256');
     expect(importKey(pssKey('sha512', 'sha512')).alg).toBe('PS512');
   });
@@ -42,7 +42,7 @@ describe('a key for RSASSA-PSS', () => {
   it.each([
     ['sha512', 'sha256'],
     ['sha256', 'sha512'],
-  ])('is refused when it hashes with %s and masks with %s', (hash, mask) => {
+  ])('is rejected when it hashes with %s and masks with %s', (hash, mask) => {
     expect(verdict(pssKey(hash, mask))).toBe('ERR_KEY_REFUSED');
   });
 });

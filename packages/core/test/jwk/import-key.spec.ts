@@ -32,13 +32,13 @@ describe('a key of every kind', () => {
     }
   });
 
-  it('is imported from PKCS#1 where it is RSA', () => {
+  it('is imported from PKCS#1 if it is RSA', () => {
     const key = keyOf('RS256');
     const pkcs1 = String(publicKeyOf(key).export({ type: 'pkcs1', format: 'pem' }));
     expect(importKey(pkcs1).alg).toBe('RS256');
   });
 
-  it('is imported from text, bytes and a KeyObject where it is a secret', () => {
+  it('is imported from text, bytes and a KeyObject if it is a secret', () => {
     const text = randomBytes(32).toString('base64url');
     const token = mint(secretTestKey('HS256', Buffer.from(text)));
     const inputs = [text, Buffer.from(text), createSecretKey(Buffer.from(text))];
@@ -61,22 +61,22 @@ describe('the one algorithm of a key', () => {
     ['ES384', 'ES384'],
     ['Ed25519', 'EdDSA'],
     ['Ed448', 'EdDSA'],
-  ])('is the customary one of a bare key of %s: %s', (kind, alg) => {
+  ])('is the default for a bare key of %s: %s', (kind, alg) => {
     expect(importKey(bare(kind)).alg).toBe(alg);
   });
 
-  it.each(RSA)('is %s where the options say so, or allow only that', (alg) => {
+  it.each(RSA)('is %s when the options say so, or allow only that', (alg) => {
     expect(importKey(bare('RS256'), { algorithm: alg }).alg).toBe(alg);
     expect(importKey(bare('RS256'), { algorithms: [alg] }).alg).toBe(alg);
     expect(importKey({ ...bare('RS256'), alg }, { algorithms: RSA }).alg).toBe(alg);
   });
 
-  it('is the customary one among those allowed, and unclear without it', () => {
+  it('is the default if it is allowed, and otherwise unclear', () => {
     expect(importKey(bare('RS256'), { algorithms: ['PS256', 'RS256'] }).alg).toBe('RS256');
     expect(refused(bare('RS256'), { algorithms: ['PS256', 'RS512'] })).toBe(REFUSED);
   });
 
-  it('is refused when it is not allowed, or not for that key', () => {
+  it('is rejected when it is not allowed, or not for that key', () => {
     const { jwk } = keyOf('RS256');
     expect(refused(jwk, { algorithms: ['ES256'] })).toBe(REFUSED);
     expect(refused(jwk, { algorithms: ['RS512'] })).toBe(REFUSED);
@@ -89,13 +89,13 @@ describe('the one algorithm of a key', () => {
   });
 
   it.each(['none', '', 'HS256', 'RSA-OAEP', 'rs256', 'ES256', 1, ['RS256'], {}])(
-    'is refused when an RSA JWK says %j',
+    'is rejected when an RSA JWK says %j',
     (alg) => {
       expect(refused({ ...keyOf('RS256').jwk, alg })).toBe(REFUSED);
     },
   );
 
-  it('is told in the refusal, by what the key can do', async () => {
+  it('is in the error message, with what the key can do', async () => {
     const error = await errorOf(() => importKey(keyOf('ES256').jwk, { algorithms: ['RS256'] }));
     expect(error?.message).toBe(
       'a key that can do ES256 and says ES256 fits none of the allowed RS256',
@@ -109,47 +109,47 @@ describe('an RSASSA-PSS key', () => {
   const pss = (options: object): KeyObject =>
     generateKeyPairSync('rsa-pss', { modulusLength: 2048, ...options }).publicKey;
 
-  it('is for PS256 unless told, and never for RS256', () => {
+  it('is for PS256 by default, and never for RS256', () => {
     const key = pss({});
     expect(importKey(key).alg).toBe('PS256');
     expect(importKey(key, { algorithm: 'PS512' }).alg).toBe('PS512');
     expect(refused(key, { algorithm: 'RS256' })).toBe(REFUSED);
   });
 
-  it('is for the one hash that it names', () => {
+  it('has the algorithm of the one hash that it names', () => {
     const key = pss({ hashAlgorithm: 'sha384', mgf1HashAlgorithm: 'sha384', saltLength: 48 });
     expect(importKey(key).alg).toBe('PS384');
     expect(refused(key, { algorithm: 'PS256' })).toBe(REFUSED);
   });
 
-  it('is for nothing when it asks for a longer salt than the hash', () => {
+  it('is rejected when it requires a longer salt than the hash', () => {
     const key = pss({ hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha256', saltLength: 33 });
     expect(refused(key)).toBe(REFUSED);
   });
 
-  it('is for nothing when its mask generation has another hash', () => {
+  it('is rejected when its mask generation has another hash', () => {
     const key = pss({ hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha1', saltLength: 32 });
     expect(refused(key)).toBe(REFUSED);
   });
 
-  it('that the platform will not verify with never throws for it', () => {
+  it('that the platform rejects never throws', () => {
     const key = pss({ hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha256', saltLength: 32 });
     const misused = new VerificationKey('PS384', undefined, signatureCheck(specOf('PS384'), key));
     expect(misused.verify('x', Buffer.alloc(256))).toBe(false);
   });
 
-  it('is held to the policy of RSA keys', () => {
+  it('must satisfy the policy for RSA keys', () => {
     const { publicKey } = generateKeyPairSync('rsa-pss', { modulusLength: 1024 });
     expect(refused(publicKey)).toBe(REFUSED);
   });
 });
 
-describe('what is no key', () => {
+describe('input that is not a key', () => {
   it.each<[string, unknown]>([
     ['undefined', undefined],
     ['null', null],
     ['a number', 1],
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['no bytes', Buffer.alloc(0)],
     ['an empty JWK', {}],
     ['PEM that is cut short', pem(keyOf('RS256')).slice(0, 100)],
@@ -205,7 +205,7 @@ describe('a secret', () => {
     expect(verdictNow(() => importSecret(secret as string))).toBe(REFUSED);
   });
 
-  it('is as long as its algorithm’s hash, at least', () => {
+  it('is at least as long as its algorithm’s hash', () => {
     for (const [alg, least] of [
       ['HS256', 32],
       ['HS384', 48],
@@ -218,14 +218,14 @@ describe('a secret', () => {
     }
   });
 
-  it('is not one word over and over', () => {
+  it('is not one repeated word', () => {
     for (const word of ['a', 'ab', 'secret', 'password', '12345678']) {
       expect(verdictNow(() => importSecret(word.repeat(20)))).toBe(REFUSED);
     }
     expect(verdictNow(() => importSecret('123456789'.repeat(4)))).toBe('accepted');
   });
 
-  it('may look a little like DER and be random all the same', () => {
+  it('may begin like DER and be random', () => {
     const random = randomBytes(64);
     random.set([0x30, 0x3e, 0x31]);
     expect(verdictNow(() => importSecret(random))).toBe('accepted');
@@ -237,7 +237,7 @@ describe('a secret', () => {
     }
   });
 
-  it('can’t be read back, and is not printed', () => {
+  it('cannot be read back, and is not printed', () => {
     const text = randomBytes(32).toString('hex');
     const key = importKey(text, { kid: 'k' });
     const shown = [inspect(key, { depth: 9, showHidden: true }), JSON.stringify(key)];

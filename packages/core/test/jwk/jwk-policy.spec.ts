@@ -20,7 +20,7 @@ function jwkWithLeadingZero(): Jwk & { readonly x: string } {
   }
 }
 
-describe('a coordinate that begins with a zero', () => {
+describe('a coordinate that begins with a zero byte', () => {
   const jwk = jwkWithLeadingZero();
   const spell = (bytes: Buffer) => ({ ...jwk, x: bytes.toString('base64url') });
   const x = Buffer.from(jwk.x, 'base64url');
@@ -29,13 +29,13 @@ describe('a coordinate that begins with a zero', () => {
     expect(verdictNow(() => importKey(jwk))).toBe('accepted');
   });
 
-  it('is refused without it, and with one more', () => {
+  it('is rejected without it, and with one more', () => {
     expect(verdictNow(() => importKey(spell(x.subarray(1))))).toBe(REFUSED);
     expect(verdictNow(() => importKey(spell(Buffer.concat([Buffer.alloc(1), x]))))).toBe(REFUSED);
   });
 });
 
-describe('what a JWK says of its own use', () => {
+describe('use, key_ops and kid of a JWK', () => {
   it.each<[unknown, Verdict]>([
     [undefined, 'accepted'],
     ['sig', 'accepted'],
@@ -85,7 +85,7 @@ describe('what a JWK says of its own use', () => {
     expect(changed('ES256', { kid })).toBe(verdict);
   });
 
-  it('is absent where it is null, as is a private member', () => {
+  it('counts as absent when it is null, like a private member', () => {
     const { kid, alg } = importKey({ ...keyOf('RS512').jwk, kid: null, alg: null });
     expect([kid, alg]).toEqual([undefined, 'RS256']);
     const members = { d: null, p: null, q: null, dp: null, dq: null, qi: null, oth: null, k: null };
@@ -94,13 +94,13 @@ describe('what a JWK says of its own use', () => {
   });
 
   it.each([undefined, null, '', 'ec', 'RSA ', 'EC2', 'XMSS', 1, ['EC'], '__proto__'])(
-    'kty %j is refused',
+    'kty %j is rejected',
     (kty) => {
       expect(changed('ES256', { kty })).toBe(REFUSED);
     },
   );
 
-  it('kty of another kind of key is refused', () => {
+  it('kty of another kind of key is rejected', () => {
     expect(changed('ES256', { kty: 'OKP' })).toBe(REFUSED);
     expect(changed('Ed25519', { kty: 'EC' })).toBe(REFUSED);
     expect(changed('RS256', { kty: 'oct' })).toBe(REFUSED);
@@ -120,7 +120,7 @@ describe('the members of a JWK', () => {
     ['Ed448', 'x'],
     ['HS256', 'k'],
   ];
-  it.each(members)('of %s: %s must be there, as canonical base64url text', (kind, member) => {
+  it.each(members)('of %s: %s is required, in canonical base64url', (kind, member) => {
     const good = String(keyOf(kind).jwk[member]);
     const bad = [undefined, null, '', 1, [good], `${good}=`, `${good} `, ` ${good}`, `${good}\n`];
     for (const value of bad)
@@ -128,7 +128,7 @@ describe('the members of a JWK', () => {
     expect(changed(kind, { [member]: good })).toBe('accepted');
   });
 
-  it('must be its own: an inherited one is none', () => {
+  it('must be own properties: inherited ones are ignored', () => {
     const { x, ...rest } = keyOf('ES256').jwk;
     const jwk = Object.assign(Object.create({ x }) as object, rest);
     expect(verdictNow(() => importKey(jwk))).toBe(REFUSED);
@@ -149,14 +149,14 @@ describe('the members of a JWK', () => {
   });
 
   it.each(['P-192', 'P-224', 'secp256k1', 'p-256', 'X25519', 'X448', 'ed25519', '__proto__'])(
-    'a curve %s is for nothing',
+    'a curve %s is rejected',
     (crv) => {
       expect(changed('ES256', { crv })).toBe(REFUSED);
       expect(changed('Ed25519', { crv })).toBe(REFUSED);
     },
   );
 
-  it('a secret of nothing is none', () => {
+  it('an empty secret is rejected', () => {
     expect(changed('HS256', { k: 'A' })).toBe(REFUSED);
   });
 });
@@ -204,7 +204,7 @@ describe('the policy for RSA keys', () => {
     expect(hasRocaFingerprint(65537n ** 100n)).toBe(true);
   });
 
-  it('says what is wrong', async () => {
+  it('explains the rejection', async () => {
     const reason = async (jwk: Jwk) => (await errorOf(() => importKey(jwk)))?.message;
     expect(await reason(rsa(1024).jwk)).toBe('an RSA modulus of 1024 bits; 2048 to 8192 are due');
     expect(await reason(rocaKey().jwk)).toMatch(/ROCA fingerprint \(CVE-2017-15361\)/);
@@ -225,7 +225,7 @@ describe('a JWK Set', () => {
     expect(importJwks({ keys: [] })).toMatchObject({ keys: [], skipped: [] });
   });
 
-  it('passes over what is no good, says why, and keeps the others', () => {
+  it('skips bad keys with a reason, and keeps the others', () => {
     const set = importJwks({
       keys: [a, null, { kty: 'XMSS', kid: 'x' }, 'text', { ...b, d: 'AQAB' }, { ...b, kid: 7 }, b],
     });
@@ -240,7 +240,7 @@ describe('a JWK Set', () => {
     expect(Object.isFrozen(set.skipped)).toBe(true);
   });
 
-  it('holds no secret unless it is told to', () => {
+  it('holds no secret unless secrets are allowed', () => {
     const { jwk } = keyOf('HS256');
     expect(importJwks({ keys: [jwk] }).skipped[0]?.reason).toBe(
       'a symmetric key in a JWK Set that is published',
@@ -256,7 +256,7 @@ describe('a JWK Set', () => {
     expect(importJwks({ keys: keys.slice(1) }).keys).toHaveLength(100);
   });
 
-  it('keeps to the algorithms it is told', () => {
+  it('keeps only keys of the configured algorithms', () => {
     const set = importJwks({ keys: [a, keyOf('RS256').jwk] }, { algorithms: ['RS256'] });
     expect(set.keys.map(({ alg }) => alg)).toEqual(['RS256']);
   });

@@ -1,4 +1,4 @@
-/** Texts with keys in them, as `openssl` writes them and as people and configuration systems pass them on. */
+/** Texts with keys in them, as `openssl` writes them and as people and configuration systems copy them. */
 import { createPrivateKey, createPublicKey, createSecretKey, X509Certificate } from 'node:crypto';
 import { createVerifier, type PublicKeyInput } from '../../src/index.js';
 import { importKey, importSecret, readPem } from '../../src/jwk/index.js';
@@ -19,14 +19,14 @@ beforeAll(async () => {
   leaf = testKey('ES256', { privateKey, publicKey: createPublicKey(privateKey) });
 });
 
-/** What `openssl` wrote, one after the other. */
+/** Outputs of `openssl`, concatenated. */
 function of(...names: readonly string[]): string {
   return names.map((name) => texts[name] ?? `no ${name}`).join('');
 }
 
 const shared = { issuer: ISSUER, audience: AUDIENCE, clock };
 
-/** What becomes of a good token of the leaf's or the RSA key, or the reason why the verifier does not start. */
+/** The verdict on a good token of the leaf's or the RSA key, or the reason why the verifier does not start. */
 async function outcome(publicKey: unknown, key: TestKey = leaf): Promise<string> {
   const options = { ...shared, publicKey: publicKey as PublicKeyInput };
   const error = await errorOf(() => createVerifier(options));
@@ -34,7 +34,7 @@ async function outcome(publicKey: unknown, key: TestKey = leaf): Promise<string>
   return verdictOf(() => createVerifier(options).verify(mint(key)));
 }
 
-/** No form of a key is an HMAC secret, be it given as a secret or as a key. */
+/** Asserts that no form of a key is accepted as an HMAC secret, given as a secret or as a key. */
 function isNeverSecret(text: string): boolean {
   const bytes = Buffer.from(text);
   return [text, bytes, createSecretKey(bytes)].every(
@@ -52,17 +52,17 @@ describe('a text with a private key anywhere', () => {
     ['alone, encrypted (PKCS #8)', 'leaf.pkcs8-encrypted'],
     ['alone, encrypted (SEC 1)', 'leaf.sec1-encrypted'],
     ['alone, encrypted (PKCS #1)', 'rsa.pkcs1-encrypted'],
-    ['behind the parameters of its curve', 'parameters-and-key'],
-    ['behind the parameters of DSA', 'dsa-parameters-and-key'],
-    ['behind its certificate', 'leaf.crt', 'leaf.sec1'],
+    ['after the parameters of its curve', 'parameters-and-key'],
+    ['after the parameters of DSA', 'dsa-parameters-and-key'],
+    ['after its certificate', 'leaf.crt', 'leaf.sec1'],
     ['before its certificate', 'leaf.sec1', 'leaf.crt'],
-    ['behind its public key', 'leaf.public', 'leaf.pkcs8'],
-    ['behind its public key, encrypted', 'leaf.public', 'leaf.pkcs8-encrypted'],
-    ['behind a whole chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.sec1'],
+    ['after its public key', 'leaf.public', 'leaf.pkcs8'],
+    ['after its public key, encrypted', 'leaf.public', 'leaf.pkcs8-encrypted'],
+    ['after a whole chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.sec1'],
     ['of another pair', 'leaf.public', 'rsa.pkcs1'],
     ['out of PKCS #12', 'bag-with-key'],
-    ['in the text for people around its public key', 'leaf.public-and-private-text'],
-  ])('is refused where a public key is due: %s', async (_what, ...names) => {
+    ['in the readable dump of its public key', 'leaf.public-and-private-text'],
+  ])('is rejected as a public key: %s', async (_what, ...names) => {
     const text = of(...names);
     expect(await outcome(text)).toMatch(PRIVATE);
     expect(await outcome(Buffer.from(text))).toMatch(PRIVATE);
@@ -77,11 +77,11 @@ describe('a text with a private key anywhere', () => {
     ['without its end', (text) => text.slice(0, -40)],
     ['commented out', (text) => text.replaceAll(/^/gm, '# ')],
     ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1')],
-  ])('is refused where the private key is damaged: %s', async (_how, change) => {
+  ])('is rejected when the private key is damaged: %s', async (_how, change) => {
     expect(await outcome(of('leaf.public') + change(of('leaf.sec1')))).toMatch(PRIVATE);
   });
 
-  it('is told from its public twin, in base64 and as a secret too', async () => {
+  it('is distinguished from its public twin, also in base64 and as a secret', async () => {
     const [secret, open] = [of('leaf.sec1'), of('leaf.public')];
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     expect(await outcome(base64(secret))).toMatch(/received the base64 of a private key,/);
@@ -94,7 +94,7 @@ describe('a text with a private key anywhere', () => {
     expect(await outcome(open)).toBe('accepted');
   });
 
-  it('is no way around the other forms of a private key', async () => {
+  it('does not hide the other forms of a private key', async () => {
     const key = createPrivateKey(of('leaf.sec1'));
     expect(await outcome(key)).toMatch(PRIVATE);
     expect(await outcome(key.export({ format: 'jwk' }))).toMatch(/received a private JWK/);
@@ -104,7 +104,7 @@ describe('a text with a private key anywhere', () => {
     expect(isNeverSecret(der.toString('base64'))).toBe(true);
   });
 
-  it('is refused where it is no PEM and stands beside its public twin', async () => {
+  it('is rejected when it is not PEM and follows its public twin', async () => {
     const key = createPrivateKey(of('leaf.sec1'));
     const jwk = JSON.stringify(key.export({ format: 'jwk' }));
     const xml = '<RSAKeyValue><Modulus>u1</Modulus><D>c2VjcmV0</D></RSAKeyValue>';
@@ -116,7 +116,7 @@ describe('a text with a private key anywhere', () => {
     expect(await outcome(`${of('leaf.public')}\n${open}`)).toBe('accepted');
   });
 
-  it('is refused where its label says that it is public', async () => {
+  it('is rejected when its label says that it is public', async () => {
     const disguised = (name: string, label: string) =>
       of(name).replaceAll(/(BEGIN|END) [A-Z ]+/g, `$1 ${label}`);
     const notPublic = /is not a public key or certificate/;
@@ -130,10 +130,10 @@ describe('a text with a private key anywhere', () => {
 describe('a text with one public key', () => {
   it.each<[what: string, ...names: string[]]>([
     ['alone', 'leaf.public'],
-    ['behind the text for people', 'leaf.public-text'],
+    ['after the readable dump', 'leaf.public-text'],
     ['in a certificate', 'leaf.crt'],
-    ['in a certificate behind the text for people', 'leaf.crt-text'],
-    ['in a certificate behind bag attributes', 'bag-certificate'],
+    ['in a certificate after the readable dump', 'leaf.crt-text'],
+    ['in a certificate after bag attributes', 'bag-certificate'],
     ['in a whole chain out of PKCS #12', 'bag-without-key'],
     ['in a chain that begins at the root', 'root.crt', 'middle.crt', 'leaf.crt'],
     ['in a chain in no order', 'middle.crt', 'leaf.crt', 'root.crt'],
@@ -141,7 +141,7 @@ describe('a text with one public key', () => {
     ['and its own certificate', 'leaf.public', 'leaf.crt'],
     ['and its own certificate with the chain', 'leaf.crt', 'middle.crt', 'root.crt', 'leaf.public'],
     ['and its certificate twice', 'leaf.crt', 'leaf.crt'],
-    ['behind the parameters of DH', 'dh-parameters', 'leaf.public'],
+    ['after the parameters of DH', 'dh-parameters', 'leaf.public'],
     ['in a certificate that signs itself, with the one before', 'leaf.self', 'leaf.self-renewed'],
   ])('is read: %s', async (_what, ...names) => {
     const text = of(...names);
@@ -153,16 +153,16 @@ describe('a text with one public key', () => {
   });
 
   it.each<[how: string, change: (text: string) => string]>([
-    ['behind a comment', (text) => `# the key of the issuer\n${text}`],
+    ['after a comment', (text) => `# the key of the issuer\n${text}`],
     ['before more text', (text) => `${text}\nkept by the operators - begin of their notes`],
     ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
     ['with CR alone', (text) => text.replaceAll('\n', '\r')],
-    ['behind a BOM', (text) => `\ufeff${text}`],
+    ['after a BOM', (text) => `\ufeff${text}`],
     ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1')],
     ['indented', (text) => text.replaceAll(/^/gm, '    ')],
     ['with spaces at the ends of lines', (text) => text.replaceAll('\n', ' \t\n')],
     ['without the last line break', (text) => text.trimEnd()],
-    ['behind empty lines', (text) => `\n\n${text}\n\n`],
+    ['after empty lines', (text) => `\n\n${text}\n\n`],
     ['with its base64 in one line', (text) => text.replaceAll(/([^-])\n(?!-)/g, '$1')],
     [
       'with empty lines around its base64',
@@ -181,7 +181,7 @@ describe('a text with one public key', () => {
 
 const fours = (line: string) => (line.match(/.{1,4}/g) ?? []).join('\n');
 
-describe('a text that is not clear', () => {
+describe('an ambiguous text', () => {
   it.each<[what: string, because: RegExp, ...names: string[]]>([
     ['two public keys', /several public keys/, 'leaf.public', 'rsa.public'],
     ['a key and the certificate of another', /several public keys/, 'rsa.public', 'leaf.crt'],
@@ -199,7 +199,7 @@ describe('a text that is not clear', () => {
     ['a request beside the key', /\(CERTIFICATE REQUEST\)/, 'leaf.public', 'leaf.csr'],
     ['PKCS #7', /\(PKCS7\) is not a public key/, 'leaf.pkcs7'],
     ['a certificate with its trust', /\(TRUSTED CERTIFICATE\)/, 'leaf.crt-trusted'],
-  ])('is refused with the reason: %s', async (_what, because, ...names) => {
+  ])('is rejected with the reason: %s', async (_what, because, ...names) => {
     expect(await outcome(of(...names))).toMatch(because);
     expect(isNeverSecret(of(...names))).toBe(true);
   });
@@ -219,7 +219,7 @@ describe('a text that is not clear', () => {
     ['a stray character', /cut short or damaged/, (t) => t.replace('\nM', '\n!M')],
     ['comment marks', /cut short or damaged/, (t) => t.replaceAll(/^/gm, '# ')],
     ['a second block that is cut short', /cut short or damaged/, (t) => t + t.slice(0, 60)],
-  ])('is refused with what is wrong with it: %s', async (_how, because, change) => {
+  ])('is rejected with the reason for malformed PEM: %s', async (_how, because, change) => {
     for (const name of ['leaf.public', 'leaf.crt']) {
       expect(await outcome(change(of(name)))).toMatch(because);
       expect(isNeverSecret(change(of(name)))).toBe(true);
@@ -227,7 +227,7 @@ describe('a text that is not clear', () => {
     }
   });
 
-  it('is refused with what it is where it is no PEM at all', async () => {
+  it('is rejected with the name of its format when it is not PEM', async () => {
     const { jwk } = leaf;
     expect(await outcome(JSON.stringify(jwk))).toMatch(/the text of a JWK; parse it/);
     expect(await outcome('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA me')).toMatch(/an OpenSSH key;/);
@@ -243,7 +243,7 @@ describe('a text that is not clear', () => {
 });
 
 describe('a space of Unicode in a text', () => {
-  it('makes its base64 damaged, where white space of ASCII does not', async () => {
+  it('damages its base64; ASCII white space does not', async () => {
     const [head = '', line = '', ...rest] = of('leaf.public').split('\n');
     const withSpace = (space: string) => [head, space + line, ...rest].join('\n');
     for (const space of [' ', '\t', '\v', '\f']) {
@@ -265,7 +265,7 @@ describe('a space of Unicode in a text', () => {
 });
 
 describe('the blocks of a text', () => {
-  it('are all there, in their order, each alone', () => {
+  it('are all read, in order, one by one', () => {
     const blocks = readPem(of('bag-with-key'));
     expect(blocks.map(({ label }) => label)).toEqual([
       'CERTIFICATE',

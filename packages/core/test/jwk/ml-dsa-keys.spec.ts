@@ -1,6 +1,6 @@
 /**
- * ML-DSA (FIPS 204, RFC 9964) with real keys, where the running Node has it. The catalogue of attacks and every other
- * test of each kind of key has these kinds too there.
+ * ML-DSA (FIPS 204, RFC 9964) with real keys, if the running Node has it. There, the attack
+ * catalogue and all tests over every kind of key include it too.
  */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
@@ -17,11 +17,11 @@ const NAMES = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const;
 const whereThereIsMlDsa = ML_DSA.length > 0 ? describe : describe.skip;
 
 whereThereIsMlDsa('a key of the platform', () => {
-  it('is what the platform was asked about', () => {
+  it('has the type that the platform check uses', () => {
     expect(hasMlDsa()).toBe(true);
   });
 
-  it.each(NAMES)('verifies what it signed, in whatever form it is given (%s)', async (alg) => {
+  it.each(NAMES)('verifies its signatures, in every form of key (%s)', async (alg) => {
     const key = keyOf(alg);
     const forms = {
       jwks: { jwks: { keys: [key.jwk] } },
@@ -37,7 +37,7 @@ whereThereIsMlDsa('a key of the platform', () => {
     expect(outcomes).toEqual({ jwks: alg, JWK: alg, PEM: alg, KeyObject: alg });
   });
 
-  it.each(NAMES)('understands jose, and is understood by it (%s)', async (alg) => {
+  it.each(NAMES)('interoperates with jose (%s)', async (alg) => {
     const { jwk, signingKey, kid } = keyOf(alg);
     const privateKey = await importJWK(signingKey.export({ format: 'jwk' }), alg);
     const theirs = new SignJWT(GOOD_CLAIMS).setProtectedHeader({ alg, kid, typ: 'JWT' });
@@ -62,7 +62,7 @@ whereThereIsMlDsa('a key of the platform', () => {
     }
   });
 
-  it.each(NAMES)('has one spelling, though the platform reads others (%s)', (alg) => {
+  it.each(NAMES)('has one spelling, although the platform accepts others (%s)', (alg) => {
     const { jwk } = keyOf(alg);
     const pub = String(jwk['pub']);
     const misspelt = { padded: `${pub}=`, 'with junk': `!${pub}`, 'with a space': ` ${pub}` };
@@ -74,7 +74,7 @@ whereThereIsMlDsa('a key of the platform', () => {
     }
   });
 
-  it.each(NAMES)('is refused when its bytes are not as many as they should be (%s)', (alg) => {
+  it.each(NAMES)('is rejected when it has the wrong length (%s)', (alg) => {
     const { jwk } = keyOf(alg);
     const bytes = Buffer.from(String(jwk['pub']), 'base64url');
     const sizes = [bytes.subarray(1), bytes.subarray(0, -1), Buffer.concat([bytes, bytes])];
@@ -84,7 +84,7 @@ whereThereIsMlDsa('a key of the platform', () => {
     }
   });
 
-  it.each(NAMES)('is refused together with its private half (%s)', (alg) => {
+  it.each(NAMES)('is rejected together with its private half (%s)', (alg) => {
     const { jwk, signingKey } = keyOf(alg);
     const own = signingKey.export({ format: 'jwk' });
     expect(verdictNow(() => importKey({ ...own }))).toBe('ERR_KEY_REFUSED');

@@ -1,4 +1,7 @@
-/** ML-DSA (FIPS 204): verified where the running Node has it, and refused at boot with a word on which Node does. */
+/**
+ * ML-DSA (FIPS 204): verified if the running Node has it. Otherwise the verifier does not start and names the
+ * Node that has it.
+ */
 import { createPublicKey } from 'node:crypto';
 import { createVerifier, type Algorithm, type ConfigurationError } from '../../src/index.js';
 import { importJwks, importKey } from '../../src/jwk/index.js';
@@ -17,7 +20,7 @@ const jwkOf = (alg: keyof typeof BYTES) => ({
 });
 
 describe.each(NAMES)('%s', (alg) => {
-  it('is known exactly where the platform reads its keys', () => {
+  it('is known exactly when the platform reads its keys', () => {
     const reads = verdictNow(() => {
       try {
         createPublicKey({ key: jwkOf(alg), format: 'jwk' });
@@ -31,7 +34,7 @@ describe.each(NAMES)('%s', (alg) => {
     );
   });
 
-  it('starts, or says which Node has it', async () => {
+  it('starts, or names the Node that has it', async () => {
     const keys = { find: () => undefined };
     const options = { issuer: ISSUER, audience: AUDIENCE, keys, algorithms: [alg] as Algorithm[] };
     const error = await errorOf(() => createVerifier(options));
@@ -40,19 +43,19 @@ describe.each(NAMES)('%s', (alg) => {
     expect(error?.message ?? 'Node 24.6 or later').toContain('Node 24.6 or later');
   });
 
-  it('is passed over in a JWK Set where it can’t be read, and the others stand', () => {
+  it('is skipped in a JWK Set if it cannot be read, and the others are used', () => {
     const set = importJwks({ keys: [jwkOf(alg)] });
     expect(set.keys.length + set.skipped.length).toBe(1);
     expect(set.keys.length === 1).toBe(hasMlDsa());
   });
 
-  it('is for no other algorithm, and no key without its alg', () => {
+  it('is for no other algorithm, and its JWK requires alg', () => {
     expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: undefined }))).toBe('ERR_KEY_REFUSED');
     expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: 'ES256' }))).toBe('ERR_KEY_REFUSED');
     expect(verdictNow(() => importKey({ ...jwkOf(alg), pub: undefined }))).toBe('ERR_KEY_REFUSED');
   });
 
-  it('is read where the platform is said to read it, and refused where it is said not to', async () => {
+  it('is read or rejected as the platform check says', async () => {
     expect(verdictNow(() => readJwk(jwkOf(alg), true))).toBe(
       hasMlDsa() ? 'accepted' : 'ERR_KEY_REFUSED',
     );
@@ -63,7 +66,7 @@ describe.each(NAMES)('%s', (alg) => {
     ]);
   });
 
-  it('is an algorithm where the platform is said to have it, and no other', async () => {
+  it('is an algorithm only if the platform check says so', async () => {
     const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: [alg] };
     expect(readAlgorithms(options, '', true)).toEqual([alg]);
     const refused = await errorOf(() => readAlgorithms(options, '', false));

@@ -8,7 +8,7 @@ const PRINTED = [
   'hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg',
 ];
 
-describe.each(PRINTED)('the secret %s that a standard prints', (text) => {
+describe.each(PRINTED)('the secret %s, printed in a standard,', (text) => {
   const bytes = Buffer.from(text, 'base64url');
   it.each<[string, unknown]>([
     ['text', text],
@@ -16,19 +16,19 @@ describe.each(PRINTED)('the secret %s that a standard prints', (text) => {
     ['bytes', bytes],
     ['a Uint8Array', new Uint8Array(bytes)],
     ['a KeyObject', createSecretKey(bytes)],
-  ])('is refused as %s', (_name, secret) => {
+  ])('is rejected as %s', (_name, secret) => {
     expect(verdictNow(() => assertNotPublishedSecret(secret))).toBe('ERR_KEY_REFUSED');
   });
 });
 
-describe('what is not printed in a standard', () => {
+describe('a secret that no standard prints', () => {
   it.each<[string, unknown]>([
     ['random bytes', randomBytes(32)],
     ['random text', randomBytes(32).toString('hex')],
     ['a secret KeyObject', createSecretKey(randomBytes(32))],
     ['a public KeyObject', keyOf('ES256').publicKey],
     ['nothing', undefined],
-  ])('is let through: %s', (_name, secret) => {
+  ])('is accepted: %s', (_name, secret) => {
     expect(verdictNow(() => assertNotPublishedSecret(secret))).toBe('accepted');
   });
 });

@@ -1,11 +1,13 @@
-/** Why a key is refused: several reasons have one code, and whoever configured the key reads the message. */
+/**
+ * Why a key is rejected: several reasons share one code, and the message explains the reason to the operator.
+ */
 import { KeyObject } from 'node:crypto';
 import { importJwks, importKey, type KeyInput } from '../../src/jwk/index.js';
 import { readJwk } from '../../src/jwk/read-jwk.js';
 import type { Algorithm, Jwk } from '../../src/index.js';
 import { keyOf, signBytes } from '../support/keys.js';
 
-describe('the refusal of a key', () => {
+describe('the rejection of a key', () => {
   const { jwk } = keyOf('ES256');
   it.each<[because: string, input: KeyInput]>([
     ['an empty secret', new Uint8Array()],
@@ -26,7 +28,7 @@ describe('the refusal of a key', () => {
     );
   });
 
-  it('passes over what is nothing at all in a JWK Set', () => {
+  it('skips undefined and null in a JWK Set', () => {
     const { keys, skipped } = importJwks({ keys: [undefined, null, 'text', jwk] });
     expect(keys).toHaveLength(1);
     expect(skipped.map(({ index, kid }) => [index, kid])).toEqual([
@@ -48,7 +50,7 @@ describe('a key of ML-DSA', () => {
     }
   };
 
-  it('is read by its alg and pub, up to the platform that may not know it', () => {
+  it('is read by its alg and pub, and handed to the platform, which may not know it', () => {
     expect(['accepted', 'the AKP JWK is not a valid public key']).toContain(messageOf(good));
     expect(messageOf({ ...good, pub: undefined })).toMatch(/^pub of a JWK is missing/);
     expect(messageOf({ ...good, pub: 'A' })).toMatch(/^pub of a JWK is missing/);
@@ -67,7 +69,7 @@ describe('a key of ML-DSA', () => {
 });
 
 describe('a verification key', () => {
-  it('counts the signatures that held', () => {
+  it('counts valid signatures', () => {
     const { jwk, signingKey } = keyOf('ES256');
     const key = importKey(jwk);
     const signature = signBytes(signingKey, 'ES256', 'text');

@@ -35,7 +35,7 @@ describe('the one algorithm of a key', () => {
     ['is not a signature algorithm', { possible: RSA, stated: null }],
     ['is not a signature algorithm', { possible: RSA, stated: 7 }],
     ['is not a signature algorithm', { possible: RSA, stated: ['RS256'] }],
-  ])('is none, because it %s: %j', (because, claims) => {
+  ])('is undefined, because it %s: %j', (because, claims) => {
     expect(() => resolveAlgorithm(claims)).toThrow(because);
     expect(verdictNow(() => resolveAlgorithm(claims))).toBe('ERR_KEY_REFUSED');
   });

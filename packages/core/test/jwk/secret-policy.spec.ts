@@ -6,10 +6,10 @@ import { verdictNow } from '../support/verdict.js';
 const REFUSED = 'ERR_KEY_REFUSED';
 const verdictOn = (secret: string | Buffer, least = 32) =>
   verdictNow(() => assertSecretPolicy(Buffer.from(secret as string), least));
-/** Long enough, and nobody knows it. */
+/** Long enough, and unknown. */
 const padding = randomBytes(32).toString('hex');
 
-describe('a secret that everybody knows', () => {
+describe('a well-known secret', () => {
   it.each([
     'your-256-bit-secret-your-256-bit-secret',
     'a-string-secret-at-least-256-bits-long',
@@ -21,7 +21,7 @@ describe('a secret that everybody knows', () => {
     'your-super-secret-jwt-token-with-at-least-32-characters-long',
     'this-is-a-very-long-secret-key-for-jwt-token-signing',
     'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.',
-  ])('is refused: %s', (secret) => {
+  ])('is rejected: %s', (secret) => {
     expect(verdictOn(secret)).toBe(REFUSED);
     expect(verdictOn(`${secret}.`)).toBe('accepted');
   });
@@ -43,12 +43,12 @@ describe('a secret with the text of a public key', () => {
     '{"kty":"RSA"',
     '{ "kty" : "EC"',
     '{ "kty"  : "EC"',
-  ])('is refused: %s', (text) => {
+  ])('is rejected: %s', (text) => {
     expect(verdictOn(`${text}${padding}`)).toBe(REFUSED);
     expect(verdictOn(`${padding} ${text}`)).toBe(REFUSED);
   });
 
-  it.each(['\u200b', '\u200f', '\u2060', '\ufeff'])('is refused with %j in it', (noise) => {
+  it.each(['\u200b', '\u200f', '\u2060', '\ufeff'])('is rejected with %j in it', (noise) => {
     expect(verdictOn(`-----BE${noise}GIN PUBLIC KEY-----${padding}`)).toBe(REFUSED);
     expect(verdictOn(`"k${noise}ty":${padding}`)).toBe(REFUSED);
   });
@@ -61,13 +61,13 @@ describe('a secret with the text of a public key', () => {
     'kty:',
     '"kty"',
     'ssh- ',
-  ])('is only like it, and taken: %s', (text) => {
+  ])('is accepted if it only looks like one: %s', (text) => {
     expect(verdictOn(`${text}${padding}`)).toBe('accepted');
   });
 });
 
 describe('a secret with the bytes of a public key', () => {
-  it.each(['RS256', 'ES256', 'Ed25519'] as const)('is refused, as in base64 (%s)', (kind) => {
+  it.each(['RS256', 'ES256', 'Ed25519'] as const)('is rejected, also in base64 (%s)', (kind) => {
     const der = keyOf(kind).publicKey?.export({ type: 'spki', format: 'der' }) ?? Buffer.alloc(0);
     expect(verdictOn(der)).toBe(REFUSED);
     expect(verdictOn(der.toString('base64'))).toBe(REFUSED);

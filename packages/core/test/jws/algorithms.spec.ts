@@ -4,7 +4,7 @@ import { EVERY_KIND, HMAC, keyOf } from '../support/keys.js';
 import { importKey } from '../../src/jwk/index.js';
 
 describe('the table of algorithms', () => {
-  it('holds the eighteen that are verified, and never none', () => {
+  it('holds the eighteen supported algorithms, and never none', () => {
     const here = EVERY_KIND.filter((kind) => kind !== 'EdDSA on Ed448');
     const all = new Set([...here, 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']);
     expect([...ALGORITHMS.keys()].toSorted()).toEqual([...all].toSorted());
@@ -43,18 +43,18 @@ describe('the table of algorithms', () => {
     }
   });
 
-  it('tells secrets from public keys', () => {
+  it('distinguishes secrets from public keys', () => {
     const symmetric = [...ALGORITHMS.values()].map(({ alg }) => alg).filter(isSymmetric);
     expect(symmetric.toSorted()).toEqual(HMAC);
   });
 
-  it('can’t be changed entry by entry', () => {
+  it('cannot be changed', () => {
     for (const spec of ALGORITHMS.values()) expect(Object.isFrozen(spec)).toBe(true);
   });
 });
 
 describe('a verification key', () => {
-  it.each(EVERY_KIND)('never throws, whatever it is given (%s)', (kind) => {
+  it.each(EVERY_KIND)('never throws, for any input (%s)', (kind) => {
     const key = importKey(keyOf(kind).jwk);
     for (const length of [0, 1, 32, 48, 63, 64, 65, 96, 114, 132, 256, 1000]) {
       expect(key.verify('x', Buffer.alloc(length, 0x30))).toBe(false);

@@ -10,7 +10,7 @@ const token = mint(key);
 const [header, payload, signature] = split(token);
 
 describe('a compact JWS', () => {
-  it('comes apart at its two dots', () => {
+  it('is split at its two dots', () => {
     expect(parseCompact(token)).toEqual({
       headerSegment: header,
       header: { alg: 'HS256', kid: 'key-1', typ: 'JWT' },
@@ -31,21 +31,21 @@ describe('a compact JWS', () => {
     ['an empty first part', `.${payload}.${signature}`],
     ['dots alone', '..'],
     ['four parts', `${token}.`],
-    ['four parts, the last of which is something', `${token}.${signature}`],
+    ['four parts, the last one not empty', `${token}.${signature}`],
     ['five parts', `${header}.${payload}.${payload}.${payload}.${signature}`],
   ])('is not %s', (_name, text) => {
-    // The decoder is never asked: what has other parts has no header.
+    // The decoder never runs: text with another number of parts has no header.
     const asked = () => verdictNow(() => parseCompact(text, MAX_TOKEN_BYTES, neverAsked));
     expect(asked()).toBe('ERR_TOKEN_MALFORMED');
   });
 
-  it('may have a first part of one character, which is for the decoder of headers to judge', () => {
+  it('may have a first part of one character; the header decoder rejects it', () => {
     const decoded = { alg: 'HS256', kid: undefined, typ: undefined } as const;
     expect(parseCompact('x..AAAA', 7, () => decoded).header).toBe(decoded);
   });
 
   it.each([undefined, null, 1, {}, [token], Buffer.from(token), Object(token)])(
-    'is text and nothing else (%#)',
+    'must be a string (%#)',
     (value) => {
       expect(verdictNow(() => parseCompact(value as string))).toBe('ERR_TOKEN_MALFORMED');
     },

@@ -46,20 +46,20 @@ describe('a JOSE header', () => {
   });
 
   it.each(['none', 'None', 'es256', 'ES256 ', 'HS1', 'RSA-OAEP', 'A128GCM', 'ES256K', '\u0000'])(
-    'has an algorithm that is known, not %j',
+    'has a known algorithm, not %j',
     (alg) => {
       expect(verdictOf({ alg })).toBe('ERR_ALGORITHM_NOT_ALLOWED');
     },
   );
 
-  it.each(['crit', 'b64'])('asks for no extension by %s, whatever that holds', (name) => {
+  it.each(['crit', 'b64'])('must not request extensions by %s, whatever its value', (name) => {
     for (const value of [[], ['exp'], '', null, false, true, 0, {}]) {
       expect(verdictOf({ [name]: value })).toBe('ERR_CRITICAL_HEADER');
     }
     expect(verdictOf({ [`${name}x`]: ['exp'] })).toBe('accepted');
   });
 
-  it.each(['kid', 'typ'])('has text as its %s, or none', (name) => {
+  it.each(['kid', 'typ'])('has a string as its %s, if any', (name) => {
     for (const value of [null, 1, false, ['text'], {}]) {
       expect(verdictOf({ [name]: value })).toBe('ERR_HEADER_INVALID');
       expect(() => parseHeader(segment({ alg: 'ES256', [name]: value }))).toThrow(

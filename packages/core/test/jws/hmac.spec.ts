@@ -1,4 +1,4 @@
-/** The HMAC that is made of one-shot digests is the platform's own, whatever the secret and the text. */
+/** The HMAC computed from one-shot digests equals the platform's, for any secret and text. */
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { hmacCheck } from '../../src/jws/hmac.js';
@@ -14,13 +14,13 @@ const macOf = (hash: Hash, secret: Uint8Array, text: string) =>
 
 const hashes = fc.constantFrom<Hash>('sha256', 'sha384', 'sha512');
 const secrets = fc.uint8Array({ minLength: 1, maxLength: 300 });
-/** Text of one byte a character, up to beyond what there is room for. */
+/** Text of one byte per character, up to lengths beyond the buffer. */
 const texts = fc
   .tuple(fc.uint8Array({ maxLength: 400 }), fc.constantFrom(1, 1, 1, 60))
   .map(([bytes, times]) => Buffer.from(bytes).toString('latin1').repeat(times));
 
 describe('the check of an HMAC', () => {
-  it('holds exactly for what createHmac makes', () => {
+  it('accepts exactly what createHmac computes', () => {
     fc.assert(
       fc.property(hashes, secrets, texts, (hash, secret, text) =>
         checkOf(hash, secret)(text, macOf(hash, secret, text)),
@@ -29,7 +29,7 @@ describe('the check of an HMAC', () => {
     );
   });
 
-  it('holds for no other text and with no other secret', () => {
+  it('rejects any other text and any other secret', () => {
     fc.assert(
       fc.property(hashes, secrets, texts, (hash, secret, text) => {
         const mac = macOf(hash, secret, text);
@@ -46,7 +46,7 @@ describe('the check of an HMAC', () => {
   });
 
   it.each(['sha256', 'sha384', 'sha512'] as const)(
-    'takes secrets up to a block as they are, and the digest of longer ones (%s)',
+    'uses secrets up to a block unchanged, and the digest of longer ones (%s)',
     (hash) => {
       for (const length of [1, 63, 64, 65, 127, 128, 129, 1000]) {
         const secret = randomBytes(length);
@@ -55,7 +55,7 @@ describe('the check of an HMAC', () => {
     },
   );
 
-  it('leaves nothing of one text behind for the next, nor of one secret', () => {
+  it('keeps no state of one text or secret for the next', () => {
     const [one, two] = [randomBytes(32), randomBytes(64)];
     const [first, second] = [checkOf('sha256', one), checkOf('sha512', two)];
     for (const text of ['a'.repeat(8192), 'a', '', 'a'.repeat(20_000), 'ab']) {
@@ -77,7 +77,7 @@ describe('the check of an HMAC', () => {
       'Test Using Larger Than Block-Size Key - Hash Key First',
       '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
     ],
-  ])('holds for the vectors of RFC 4231 (%#)', (secret, text, mac) => {
+  ])('accepts the vectors of RFC 4231 (%#)', (secret, text, mac) => {
     expect(checkOf('sha256', Buffer.from(secret, 'hex'))(text, Buffer.from(mac, 'hex'))).toBe(true);
   });
 });

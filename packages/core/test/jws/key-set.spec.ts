@@ -6,7 +6,7 @@ import { createSecretKey } from 'node:crypto';
 import { keyOf, type KeyKind, type Owner } from '../support/keys.js';
 import { verdictNow } from '../support/verdict.js';
 
-/** A key of one kind, under an ID or none. */
+/** A key of one kind, with or without an ID. */
 function key(kid?: string, kind: KeyKind = 'ES256', owner: Owner = 'issuer') {
   return importKey({ ...keyOf(kind, owner).jwk, kid }, {});
 }
@@ -29,18 +29,18 @@ describe('a set of keys', () => {
     expect(set.find(es256('__proto__'))).toBeUndefined();
   });
 
-  it('finds the key of an ID whatever the algorithm: what verifies compares that', () => {
+  it('finds the key of an ID for any algorithm: the verifier compares it', () => {
     expect(new KeySet([a, b]).find(rs256('a'))).toBe(a);
     expect(new KeySet([a]).find(rs256())).toBe(a);
   });
 
-  it('takes its only key for a token without an ID', () => {
+  it('uses its only key for a token without an ID', () => {
     expect(new KeySet([a]).find(es256())).toBe(a);
     expect(new KeySet([bare]).find(es256())).toBe(bare);
     expect(new KeySet<SignatureKey>([]).find(es256())).toBeUndefined();
   });
 
-  it('takes its only key for any token when that key has no ID, and else not', () => {
+  it('uses its only key for any token if the key has no ID, and otherwise not', () => {
     expect(new KeySet([bare]).find(es256('x'))).toBe(bare);
     expect(new KeySet([bare]).find(rs256('x'))).toBe(bare);
     expect(new KeySet([a]).find(es256('x'))).toBeUndefined();
@@ -49,7 +49,7 @@ describe('a set of keys', () => {
     expect(new KeySet<SignatureKey>([]).find(es256('x'))).toBeUndefined();
   });
 
-  it('refuses a token without an ID when several keys are for its algorithm, or none of several', () => {
+  it('rejects a token without an ID when several keys, or no key, have its algorithm', () => {
     for (const keys of [
       [a, b],
       [bare, otherBare],
@@ -73,24 +73,24 @@ describe('a set of keys', () => {
     expect(new KeySet([bare, otherBare]).find(es256('x'))).toBeUndefined();
   });
 
-  it('tells the keys of one ID apart by their algorithms', () => {
+  it('distinguishes keys with one ID by their algorithms', () => {
     const set = new KeySet([a, rsaA, b, rsaB]);
     expect(set.find(es256('a'))).toBe(a);
     expect(set.find(rs256('a'))).toBe(rsaA);
     expect(set.find(es256('b'))).toBe(b);
     expect(set.find(rs256('b'))).toBe(rsaB);
-    // One that is for another algorithm: the token is refused for that.
+    // A key for another algorithm: the token is rejected for its algorithm.
     expect(set.find(rs512('a'))).toBe(a);
   });
 
-  it('refuses an ID that two keys of one algorithm share, and finds the others', () => {
+  it('rejects an ID that two keys of one algorithm share, and finds other IDs', () => {
     const set = new KeySet([a, otherA, rsaA, b]);
     expect(verdictNow(() => set.find(es256('a')))).toBe('ERR_KEY_AMBIGUOUS');
     expect(set.find(rs256('a'))).toBe(rsaA);
     expect(set.find(es256('b'))).toBe(b);
   });
 
-  it('knows its keys by identity, in the order given', () => {
+  it('holds its keys by identity, in the given order', () => {
     const set = new KeySet([b, a]);
     expect([...set].map(({ kid }) => kid)).toEqual(['b', 'a']);
     expect([set.has(a), set.has(key('a'))]).toEqual([true, false]);
@@ -107,7 +107,7 @@ describe('the same key twice', () => {
     expect(new KeySet([bare, key()]).find(es256('x'))).toBe(bare);
   });
 
-  it('is one key for a token without an ID, under whatever IDs it is there', () => {
+  it('is one key for a token without an ID, whatever its IDs are', () => {
     const set = new KeySet([a, key('c'), rsaA]);
     expect(set.keys).toHaveLength(3);
     expect(set.find(es256())).toBe(a);
@@ -116,7 +116,7 @@ describe('the same key twice', () => {
     expect(verdictNow(() => withOther.find(es256()))).toBe('ERR_KEY_AMBIGUOUS');
   });
 
-  it('is told once for the set, not for each token without an ID', () => {
+  it('is detected once for the set, not for each token without an ID', () => {
     let comparisons = 0;
     const counted = (kid: string): SignatureKey => ({
       kid,
@@ -134,7 +134,7 @@ describe('the same key twice', () => {
     expect(comparisons).toBe(before);
   });
 
-  it('is two keys where it is bound to two algorithms', () => {
+  it('is two keys if it is bound to two algorithms', () => {
     const again = key('a', 'RS512');
     const set = new KeySet([rsaA, again]);
     expect([set.find(rs256('a')), set.find(rs512('a'))].map((found) => found?.alg)).toEqual([
@@ -144,7 +144,7 @@ describe('the same key twice', () => {
     expect(rsaA.isSameAs(again)).toBe(false);
   });
 
-  it('is told by its material: of secrets too, and never of a key of another make', () => {
+  it('is detected by its material, also for secrets, and never for a custom key', () => {
     const secret = (text: string) => importSecret(text.padEnd(64, '0123456789abcdef~'));
     expect(secret('one').isSameAs(secret('one'))).toBe(true);
     expect(secret('one').isSameAs(secret('two'))).toBe(false);

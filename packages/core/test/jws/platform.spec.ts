@@ -1,4 +1,4 @@
-/** What is asked of the platform, and what not: its functions are replaced, so that any Node does for ML-DSA. */
+/** What the platform is asked. Its functions are replaced, so that any Node can test ML-DSA. */
 import * as crypto from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { jest } from '@jest/globals';
@@ -21,16 +21,19 @@ describe('the length of a signature', () => {
     ['ML-DSA-87', 4627],
     ['Ed25519', 64],
     ['Ed448', 114],
-  ] as const)('with %s is %i bytes; the platform is not asked about another', (alg, length) => {
-    const key = { asymmetricKeyType: alg.toLowerCase(), asymmetricKeyDetails: {} } as KeyObject;
-    const check = signatureCheck(specOf(alg), key);
-    const holds = [length - 1, length, length + 1].map((bytes) => check('', Buffer.alloc(bytes)));
-    expect(holds).toEqual([false, true, false]);
-  });
+  ] as const)(
+    'with %s is %i bytes; the platform is not asked about other lengths',
+    (alg, length) => {
+      const key = { asymmetricKeyType: alg.toLowerCase(), asymmetricKeyDetails: {} } as KeyObject;
+      const check = signatureCheck(specOf(alg), key);
+      const holds = [length - 1, length, length + 1].map((bytes) => check('', Buffer.alloc(bytes)));
+      expect(holds).toEqual([false, true, false]);
+    },
+  );
 });
 
-describe('what the platform is asked', () => {
-  it('has nothing of other algorithms in it', () => {
+describe('the call to the platform', () => {
+  it('has no options of other algorithms', () => {
     const key = { asymmetricKeyType: 'ed25519', asymmetricKeyDetails: {} } as KeyObject;
     const signature = Buffer.alloc(64);
     signatureCheck(specOf('Ed25519'), key)('text', signature);
@@ -50,17 +53,17 @@ describe('whether the platform has ML-DSA', () => {
     return [hasMlDsa(), hasMlDsa()];
   };
 
-  it('is asked of it once, by a key of that kind', async () => {
+  it('is checked once, with a key of that kind', async () => {
     expect(await ask(() => ({ asymmetricKeyType: 'ml-dsa-44' }))).toEqual([true, true]);
     expect(createPublicKey.mock.calls).toEqual([[AKP]]);
   });
 
-  it('is not so where it makes something else of the key', async () => {
+  it('is denied if it reads the key as another type', async () => {
     expect(await ask(() => ({ asymmetricKeyType: undefined }))).toEqual([false, false]);
     expect(createPublicKey.mock.calls).toEqual([[AKP]]);
   });
 
-  it('is not so where it throws', async () => {
+  it('is denied if it throws', async () => {
     const refuse = () => {
       throw new TypeError('Unsupported key type');
     };

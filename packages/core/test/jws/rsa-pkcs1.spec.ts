@@ -1,4 +1,4 @@
-/** RSASSA-PKCS1-v1_5 made of its primitive is the platform's own, and no forged encoding passes. */
+/** RSASSA-PKCS1-v1_5 built from the RSA primitive equals the platform's, and rejects every forged encoding. */
 import {
   constants,
   createHash,
@@ -32,7 +32,7 @@ const texts = fc.string({
 });
 const check = pkcs1Check('sha256', publicKey);
 
-/** What the key's owner makes of any encoded message: the signature that opens as just that. */
+/** Signs any encoded message with the private key: the signature that opens to exactly these bytes. */
 const signed = (...parts: (Buffer | number[] | string)[]) => {
   const bytes = parts.map((part) =>
     typeof part === 'string' ? Buffer.from(part, 'hex') : Buffer.from(part),
@@ -49,7 +49,7 @@ const digest = digestOf('sha256');
 const FILL = SIZE - 3 - 19 - 32;
 
 describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
-  it('holds exactly for what the platform signs', () => {
+  it('accepts exactly what the platform signs', () => {
     fc.assert(
       fc.property(hashes, texts, fc.constantFrom(...keys), (hash, text, key) =>
         pkcs1Check(hash, key.publicKey)(text, sign(hash, Buffer.from(text), key.privateKey)),
@@ -58,7 +58,7 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
     );
   });
 
-  it('says of every mutant what the platform says', () => {
+  it('agrees with the platform on every mutant', () => {
     const good = sign('sha256', Buffer.from(TEXT), privateKey);
     fc.assert(
       fc.property(fc.nat(SIZE - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
@@ -76,7 +76,7 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
     );
   });
 
-  it('holds for no other text, hash or key', () => {
+  it('rejects any other text, hash or key', () => {
     const [, , , other] = keys;
     const good = sign('sha256', Buffer.from(TEXT), privateKey);
     expect(check(TEXT, good)).toBe(true);
@@ -85,7 +85,7 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
     expect(pkcs1Check('sha256', (other as (typeof keys)[0]).publicKey)(TEXT, good)).toBe(false);
   });
 
-  it('keeps nothing of one text for the next', () => {
+  it('keeps no state of one text for the next', () => {
     for (const text of ['a', TEXT, '', 'a']) {
       const good = sign('sha256', Buffer.from(text), privateKey);
       expect(check(text, good)).toBe(true);
@@ -93,7 +93,7 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
     }
   });
 
-  it('takes the one encoding that RFC 8017 §9.2 makes', () => {
+  it('accepts only the encoding of RFC 8017 §9.2', () => {
     expect(check(TEXT, signed([0, 1], ff(FILL), [0], INFO.sha256, digest))).toBe(true);
   });
 
@@ -120,11 +120,11 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
       signed([0, 1], ff(FILL), [0], INFO.sha256.replace('0201', '0202'), digest),
     ],
     [
-      'SHA-384 where SHA-256 is due',
+      'SHA-384 instead of SHA-256',
       signed([0, 1], ff(FILL - 16), [0], INFO.sha384, digestOf('sha384')),
     ],
     [
-      'SHA-1 where SHA-256 is due',
+      'SHA-1 instead of SHA-256',
       signed(
         [0, 1],
         ff(SIZE - 3 - 15 - 20),
@@ -144,18 +144,18 @@ describe('the check of an RSASSA-PKCS1-v1_5 signature', () => {
       ]),
     ],
     ['only zeros', signed(zeros(SIZE))],
-  ])('refuses %s', (_, forged) => {
+  ])('rejects %s', (_, forged) => {
     expect(check(TEXT, forged)).toBe(false);
     expect(verify('sha256', Buffer.from(TEXT), publicKey, forged)).toBe(false);
   });
 
-  it('refuses a number that is not below the modulus, and does not ask the platform to open it', () => {
+  it('rejects a number that is not below the modulus, before it calls the platform', () => {
     const modulus = Buffer.from(publicKey.export({ format: 'jwk' }).n as string, 'base64url');
     expect(check(TEXT, modulus)).toBe(false);
     expect(check(TEXT, ff(SIZE))).toBe(false);
   });
 
-  it('refuses the numbers that the exponent leaves as they are', () => {
+  it('rejects the fixed points of the exponent', () => {
     expect(check(TEXT, zeros(SIZE))).toBe(false);
     expect(check(TEXT, Buffer.concat([zeros(SIZE - 1), Buffer.of(1)]))).toBe(false);
   });

@@ -5,7 +5,7 @@ import { keyOf, signBytes } from '../support/keys.js';
 
 describe('the check of a signature', () => {
   it.each(['PS256', 'PS384', 'PS512'] as const)(
-    'holds with a salt as long as the hash, and no other (%s)',
+    'accepts a salt as long as the hash, and no other (%s)',
     (alg) => {
       const { signingKey, publicKey } = keyOf(alg);
       const { hash, saltLength = 0 } = specOf(alg);
@@ -26,7 +26,7 @@ describe('the check of a signature', () => {
   );
 
   it.each(['RS256', 'ES256', 'Ed25519', 'HS256'] as const)(
-    'takes each character for one byte (%s)',
+    'reads each character as one byte (%s)',
     (alg) => {
       const { signingKey, publicKey } = keyOf(alg);
       const check = signatureCheck(specOf(alg), publicKey ?? signingKey);
@@ -35,7 +35,7 @@ describe('the check of a signature', () => {
     },
   );
 
-  it('does not hold on a curve of no algorithm, although the platform would say so', () => {
+  it('rejects a curve without an algorithm, although the platform accepts it', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
     const signature = sign('sha256', Buffer.from('text'), {
       key: privateKey,
@@ -44,25 +44,25 @@ describe('the check of a signature', () => {
     expect(signatureCheck(specOf('ES256'), publicKey)('text', signature)).toBe(false);
   });
 
-  it('does not hold, and does not throw, where the platform throws', () => {
+  it('rejects, and does not throw, when the platform throws', () => {
     const { publicKey } = keyOf('ES256');
     const check = signatureCheck({ ...specOf('ES256'), hash: 'no such hash' }, publicKey!);
     expect(check('text', Buffer.alloc(64))).toBe(false);
   });
 
-  it('does not hold with a secret where a public key is due', () => {
+  it('rejects a secret instead of a public key', () => {
     const secret = createSecretKey(Buffer.alloc(64, 1));
     const signature = createHmac('sha256', secret).update('text').digest();
     expect(signatureCheck(specOf('RS256'), secret)('text', signature)).toBe(false);
   });
 
-  it('is no HMAC where the algorithm hashes by itself', () => {
+  it('rejects a secret for an algorithm that hashes internally', () => {
     const { signingKey, publicKey } = keyOf('Ed25519');
     const check = signatureCheck({ ...specOf('Ed25519'), hashLength: 32 }, publicKey!);
     expect(check('text', signBytes(signingKey, 'Ed25519', 'text'))).toBe(true);
   });
 
-  it('of an HMAC does not hold over a part of it, or more than it', () => {
+  it('of an HMAC rejects a shorter or longer text', () => {
     const { signingKey } = keyOf('HS256');
     const check = signatureCheck(specOf('HS256'), signingKey);
     const signature = signBytes(signingKey, 'HS256', 'text');

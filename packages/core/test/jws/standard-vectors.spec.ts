@@ -151,11 +151,11 @@ const vectors: readonly Vector[] = [
 ];
 
 describe.each(vectors)('the example of $from', ({ key, token, payload }) => {
-  it('verifies, and gives its payload', () => {
+  it('verifies, and returns its payload', () => {
     expect(Buffer.from(verifyCompact(token, importKey(key)).payload).toString()).toBe(payload);
   });
 
-  it('does not with one bit of its signature changed', () => {
+  it('does not verify with one bit of its signature changed', () => {
     const signature = signatureOf(token);
     signature[5] = (signature[5] ?? 0) ^ 4;
     const forged = withSignature(token, signature);

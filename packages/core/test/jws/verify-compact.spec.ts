@@ -6,7 +6,7 @@ import { goodHeader, mint, mintRaw, segment } from '../support/tokens.js';
 import { verdictNow } from '../support/verdict.js';
 
 describe('the signature of a compact JWS', () => {
-  it.each(EVERY_KIND)('holds over any payload, and gives its bytes (%s)', (kind) => {
+  it.each(EVERY_KIND)('verifies any payload, and returns its bytes (%s)', (kind) => {
     const key = keyOf(kind);
     const imported = importKey(key.jwk);
     for (const payload of ['', 'text', '{"not":"closed"', Buffer.from([0, 255, 128])]) {
@@ -16,21 +16,21 @@ describe('the signature of a compact JWS', () => {
     }
   });
 
-  it.each(EVERY_KIND)('does not hold with the key of somebody else (%s)', (kind) => {
+  it.each(EVERY_KIND)('is rejected with another key (%s)', (kind) => {
     const imported = importKey(keyOf(kind, 'attacker').jwk);
     expect(verdictNow(() => verifyCompact(mint(keyOf(kind)), imported))).toBe(
       'ERR_SIGNATURE_INVALID',
     );
   });
 
-  it.each([2048, 2056, 3072])('holds with an RSA key of %i bits', (modulusLength) => {
+  it.each([2048, 2056, 3072])('verifies with an RSA key of %i bits', (modulusLength) => {
     const key = testKey('RS256', generateKeyPairSync('rsa', { modulusLength }));
     expect(verdictNow(() => verifyCompact(mint(key), importKey(key.jwk)))).toBe('accepted');
   });
 });
 
-describe('the header that comes back', () => {
-  it('has alg, kid and typ and nothing else, and can’t be changed', () => {
+describe('the returned header', () => {
+  it('has alg, kid and typ and nothing else, and cannot be changed', () => {
     const key = keyOf('ES256');
     const { header } = verifyCompact(
       mint(key, { header: { jku: 'https://x', cty: 'JWT', extra: 1 } }),
@@ -40,7 +40,7 @@ describe('the header that comes back', () => {
     expect(Object.isFrozen(header)).toBe(true);
   });
 
-  it('says undefined for a kid and a typ that are not there', () => {
+  it('has undefined for a missing kid and typ', () => {
     const key = keyOf('ES256');
     const token = mint(key, { header: { kid: undefined, typ: undefined } });
     const { header } = verifyCompact(token, importKey(key.jwk));
@@ -64,13 +64,13 @@ describe('the size of a token', () => {
   const imported = importKey(key.jwk);
   const token = mintRaw(key, { payload: 'x'.repeat(300) });
 
-  it('is bounded as told', () => {
+  it('is limited by the option', () => {
     const at = (maxTokenBytes: number) =>
       verdictNow(() => verifyCompact(token, imported, { maxTokenBytes }));
     expect([at(token.length), at(token.length - 1)]).toEqual(['accepted', 'ERR_TOKEN_TOO_LARGE']);
   });
 
-  it('is 8192 bytes unless told', () => {
+  it('is 8192 bytes by default', () => {
     const long = mintRaw(key, { payload: 'x'.repeat(8192) });
     expect(verdictNow(() => verifyCompact(long, imported))).toBe('ERR_TOKEN_TOO_LARGE');
     expect(verdictNow(() => verifyCompact(long, imported, { maxTokenBytes: 20_000 }))).toBe(
@@ -78,7 +78,7 @@ describe('the size of a token', () => {
     );
   });
 
-  it('bounds the header before it is decoded', () => {
+  it('limits the header before it is decoded', () => {
     const header = segment(JSON.stringify(goodHeader(key, { x: 'x'.repeat(5000) })));
     const broken = `${header.slice(0, 2000)}.e30.AAAA`;
     expect(verdictNow(() => verifyCompact(broken, imported))).toBe('ERR_TOKEN_TOO_LARGE');
@@ -110,13 +110,13 @@ describe('the keys that a token is verified with', () => {
     ]);
   });
 
-  it('may be none, and then nothing is accepted', () => {
+  it('may be empty, and then every token is rejected', () => {
     const without = mint(a, { header: { kid: undefined } });
     expect(verdictNow(() => verifyCompact(mint(a), []))).toBe('ERR_KEY_NOT_FOUND');
     expect(verdictNow(() => verifyCompact(without, []))).toBe('ERR_KEY_NOT_FOUND');
   });
 
-  it('accept only what is exactly true', () => {
+  it('accept only a result that is exactly true', () => {
     const lax = { alg: 'ES256', kid: 'a', verify: () => 1 } as unknown as SignatureKey;
     expect(verdictNow(() => verifyCompact(mint(a), lax))).toBe('ERR_SIGNATURE_INVALID');
   });

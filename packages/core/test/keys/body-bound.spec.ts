@@ -1,4 +1,4 @@
-/** The bound on an answer's bytes, to the byte. */
+/** The size limit of an answer, to the byte. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,11 +20,11 @@ describe('the body of an answer', () => {
     return boundedFetch(new URL(`http://127.0.0.1:${port}/`), { timeoutMs: 10_000, maxBytes });
   };
 
-  it('is read up to the bound', async () => {
+  it('is read up to the limit', async () => {
     expect((await get(1024)).body).toHaveLength(1024);
   });
 
-  it('is refused a byte over it, although each of its parts is within', async () => {
+  it('is rejected one byte over the limit, although each chunk is within it', async () => {
     await expect(get(1023)).rejects.toThrow('a body of over 1023 bytes');
   });
 });

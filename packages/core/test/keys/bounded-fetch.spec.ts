@@ -1,4 +1,4 @@
-/** A `fetch` of the user's own that does not listen to its signal. */
+/** A custom `fetch` that ignores its signal. */
 import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,24 +16,24 @@ function collectGarbage(): void {
 }
 
 describe('a fetch that never answers', () => {
-  it('is given up when its time is over', async () => {
+  it('times out', async () => {
     await expect(boundedFetch(url, { ...bounds, fetch: () => never })).rejects.toThrow(/timeout/i);
   });
 
-  it('is given up when its time is over, whatever the garbage collector takes meanwhile', async () => {
+  it('times out even if the garbage collector runs meanwhile', async () => {
     const fetched = boundedFetch(url, { ...bounds, fetch: () => never });
-    await new Promise((turn) => setImmediate(turn)); // what a turn has weakly held is kept to its end
+    await new Promise((turn) => setImmediate(turn)); // weakly held objects survive until the end of a turn
     collectGarbage();
     await expect(fetched).rejects.toThrow(/timeout/i);
   });
 
-  it('is given up when its body never ends', async () => {
+  it('times out when its body never ends', async () => {
     const body = new ReadableStream({ pull: () => never });
     const fetch = async () => new Response(body);
     await expect(boundedFetch(url, { ...bounds, fetch })).rejects.toThrow(/timeout/i);
   });
 
-  it('is given up when the source is closed', async () => {
+  it('ends when the source is closed', async () => {
     const closing = new AbortController();
     const options = { ...bounds, timeoutMs: 30_000, signal: closing.signal, fetch: () => never };
     const fetched = boundedFetch(url, options);
@@ -41,27 +41,27 @@ describe('a fetch that never answers', () => {
     await expect(fetched).rejects.toThrow('closed');
   });
 
-  it('is not waited for when the source was closed before', async () => {
+  it('does not start when the source was closed before', async () => {
     const signal = AbortSignal.abort(new Error('closed'));
     const fetched = boundedFetch(url, { ...bounds, timeoutMs: 30_000, signal, fetch: () => never });
     await expect(fetched).rejects.toThrow('closed');
   });
 });
 
-describe('a fetch that is over', () => {
+describe('a finished fetch', () => {
   const { signal } = new AbortController();
 
   it.each<[string, typeof fetch]>([
     ['well', async () => new Response('{}')],
     ['with a failure', async () => Promise.reject(new Error('unreachable'))],
-  ])('%s leaves nothing behind at the source, which has many of them', async (_how, fetch) => {
+  ])('%s leaves no listener at the source, which fetches often', async (_how, fetch) => {
     await boundedFetch(url, { ...bounds, signal, fetch }).catch(() => undefined);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
 describe('a redirect', () => {
-  it('is refused where a fetch of one’s own has followed it all the same', async () => {
+  it('is rejected when a custom fetch has followed it', async () => {
     const server = await JwksServer.start((request, response) =>
       request.url === '/keys'
         ? jwks()(request, response)

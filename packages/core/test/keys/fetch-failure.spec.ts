@@ -1,4 +1,4 @@
-/** What kind of failure a fetch came to, for events and messages. */
+/** Kinds of failed fetches, for events and messages. */
 import {
   FetchFailedError,
   FetchRefusedError,
@@ -18,7 +18,7 @@ describe('a fetch', () => {
     expect(failureOf(error)).toBe(failure);
   });
 
-  it('keeps the error below its own, where there is one', () => {
+  it('keeps the inner error as cause, if there is one', () => {
     const cause = new Error('below');
     expect(new FetchRefusedError('status', 'status 500', {}, cause).cause).toBe(cause);
     expect(new FetchRefusedError('status', 'status 500')).not.toHaveProperty('cause');
@@ -45,24 +45,24 @@ describe('the error of a fetch', () => {
     ['text', 'a network error'],
     [undefined, 'a network error'],
     [null, 'a network error'],
-  ])('of %p says why, and where without secrets', (cause, why) => {
+  ])('of %p has the reason, and the address without secrets', (cause, why) => {
     const { message, address } = failed(cause);
     expect(message).toBe(`the JWKS at https://id.example:8443/jwks is unavailable: ${why}`);
     expect(address).toBe('https://id.example:8443/jwks');
   });
 
-  it('has what the server said', () => {
+  it('has the status of the server', () => {
     const refused = new FetchRefusedError('status', 'status 503', { status: 503, retryAfter: 5 });
     expect(failed(refused)).toMatchObject({ failure: 'status', status: 503, retryAfter: 5 });
     expect(failed(new Error('x'))).toMatchObject({ failure: 'network', status: undefined });
   });
 
-  it('has an address of 200 characters at most', () => {
+  it('shows at most 200 characters of the address', () => {
     const long = new URL(`https://id.example/${'a'.repeat(1000)}`);
     expect(failed('x', long).address).toHaveLength(200);
   });
 
-  it('is made once: what is one already stays that one', () => {
+  it('is created once: an existing one is returned unchanged', () => {
     const first = failed('x');
     expect(failedFetch('the JWKS', url, first)).toBe(first);
     expect(failedFetch('the JWKS', url, 'x')).toBeInstanceOf(FetchFailedError);

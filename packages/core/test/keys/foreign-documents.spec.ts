@@ -1,4 +1,4 @@
-/** JWK Sets and metadata as some servers write them: with a byte order mark, and null for what they do not say. */
+/** JWK Sets and metadata as some servers write them: with a byte order mark, and null for missing members. */
 import { discover, OIDC } from '../support/discovered.js';
 import { body, jwks } from '../support/jwks-server.js';
 import { keyOf, withKid } from '../support/keys.js';
@@ -13,7 +13,7 @@ const key = withKid(keyOf('ES256'), 'a');
 const token = mint(key);
 
 describe('a byte order mark', () => {
-  it('before a JWK Set is passed over', async () => {
+  it('before a JWK Set is ignored', async () => {
     const { verdict } = await openVerifier(body(marked({ keys: [key.jwk] })));
     expect(await verdict(token)).toBe('accepted');
   });
@@ -22,12 +22,12 @@ describe('a byte order mark', () => {
     ['twice', Buffer.concat([MARK, marked({ keys: [key.jwk] })])],
     ['cut short', marked({ keys: [key.jwk] }).subarray(1)],
     ['of UTF-16', Buffer.from(`\ufeff${JSON.stringify({ keys: [key.jwk] })}`, 'utf16le')],
-  ])('%s before a JWK Set is none', async (_what, bytes) => {
+  ])('%s before a JWK Set is rejected', async (_what, bytes) => {
     const { verdict } = await openVerifier(body(bytes));
     expect(await verdict(token)).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('before metadata is passed over', async () => {
+  it('before metadata is ignored', async () => {
     const metadata = (host: string | undefined) => {
       const issuer = `http://${host}`;
       return marked({ issuer, jwks_uri: `${issuer}/jwks` });
@@ -51,13 +51,13 @@ describe('a byte order mark', () => {
 });
 
 describe('null', () => {
-  it('stands in a JWK for a member that is absent', async () => {
+  it('counts as absent in a JWK', async () => {
     const absent = { alg: null, use: null, key_ops: null, x5c: null, x5t: null, d: null, k: null };
     const { verdict } = await openVerifier(jwks([{ ...key.jwk, ...absent }]));
     expect(await verdict(token)).toBe('accepted');
   });
 
-  it('stands in metadata for a member that is absent', async () => {
+  it('counts as absent in metadata', async () => {
     const answers: Parameters<typeof discover>[0] = {
       [OIDC]: (request, response) => {
         const issuer = `http://${request.headers.host}`;
@@ -77,7 +77,7 @@ describe('null', () => {
 
 describe('operations of a JWK Set', () => {
   it.each([[['verify', 0]], [['verify', null]], [['verify', 'encrypt']]])(
-    'are only taken where all of them are for signatures: not %j',
+    'must all be for signatures: not %j',
     async (operations) => {
       const odd = await openVerifier(jwks([{ ...key.jwk, key_ops: operations }]));
       expect(await odd.verdict(token)).toBe('ERR_KEY_NOT_FOUND');

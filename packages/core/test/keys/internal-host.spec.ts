@@ -1,4 +1,4 @@
-/** Hosts that metadata from elsewhere must not send us to. */
+/** Internal hosts that the metadata of a public host must not name. */
 import { isInternalHost } from '../../src/keys/internal-host.js';
 import { readMetadata } from '../../src/keys/provider-metadata.js';
 
@@ -52,7 +52,7 @@ describe('keys by metadata', () => {
     expect(take(address, 'https://10.0.0.7/metadata')).toBe(address);
   });
 
-  it('do not come over http where the metadata did not', () => {
+  it('do not come over http if the metadata came over https', () => {
     const address = 'http://127.0.0.1:6443/jwks';
     expect(take(address, 'http://127.0.0.1/metadata')).toBe(address);
     expect(() => take(address, 'https://127.0.0.1/metadata')).toThrow('is http');

@@ -1,4 +1,4 @@
-/** Where keys may be fetched from: over TLS, or from this machine. */
+/** Addresses of keys: over TLS, or on this machine. */
 import { parseKeyAddress } from '../../src/keys/jwks-address.js';
 
 describe('the address of a JWK Set', () => {
@@ -28,7 +28,7 @@ describe('the address of a JWK Set', () => {
     'https://id.example/jwks#keys',
     '/jwks',
     '',
-  ])('may not be %p', (address) => {
+  ])('cannot be %p', (address) => {
     const refusal = expect.objectContaining({
       code: 'ERR_CONFIGURATION',
       option: 'jwksUri',
@@ -36,7 +36,7 @@ describe('the address of a JWK Set', () => {
     expect(() => parseKeyAddress(address, 'jwksUri')).toThrow(refusal);
   });
 
-  it('is told of without what is secret in it', () => {
+  it('is shown without its secrets', () => {
     const address = 'https://someone:hunter2@id.example/jwks?key=hunter2#hunter2';
     const message =
       'Invalid option "jwksUri": received https://id.example/jwks, expected an https: URL';

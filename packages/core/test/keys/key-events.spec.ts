@@ -1,4 +1,4 @@
-/** What happens to keys is published on diagnostics channels: once for each fetch, not for each token. */
+/** Events of keys on diagnostics channels: once for each fetch, not for each token. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { KeyEvents } from '../../src/index.js';
 import { discover, GOOD, OIDC } from '../support/discovered.js';
@@ -19,7 +19,7 @@ const ISSUER = 'https://issuer.example';
 const A = published('a');
 const B = published('b');
 
-/** The channels' last words, and what was said. */
+/** The last part of the channel's name, and the events. */
 let events: [name: string, event: object][] = [];
 const listen = (event: unknown, name: string | symbol): void => {
   events.push([String(name).replace('portcullis:jwks:', ''), event as object]);
@@ -42,7 +42,7 @@ const open = async (answer = jwks([A]), options = {}) => {
 };
 
 describe('a fetch', () => {
-  it('is told with the number of its keys and how long they are fresh', async () => {
+  it('is published with the number of its keys and their freshness', async () => {
     const { look, where } = await open(jwks([A, B], { 'cache-control': 'max-age=90' }));
     await look('a');
     await look('b');
@@ -50,13 +50,13 @@ describe('a fetch', () => {
     expect(taken()).toEqual([['fetched', event]]);
   });
 
-  it('is told once, however many tokens wait for it', async () => {
+  it('is published once, however many tokens wait for it', async () => {
     const { find } = await open();
     await Promise.all(Array.from({ length: 100 }, () => find('a')));
     expect(names()).toEqual(['fetched']);
   });
 
-  it('that brought nothing new says so', async () => {
+  it('that brought no change says so', async () => {
     const { source } = await open();
     await source.refresh();
     await source.refresh();
@@ -66,7 +66,7 @@ describe('a fetch', () => {
     ]);
   });
 
-  it('tells which keys it passed over, and why (rows 55 and 57)', async () => {
+  it('lists the skipped keys with reasons (rows 55 and 57)', async () => {
     const ed = keyOf('Ed25519');
     const long = 'é'.repeat(200);
     const { source } = await open(
@@ -94,10 +94,10 @@ describe('a fetch', () => {
 
 describe('a key ID of a JWK Set', () => {
   it.each([
-    ['of 256 bytes is told whole', 'x'.repeat(256), 'x'.repeat(256)],
+    ['of 256 bytes is published whole', 'x'.repeat(256), 'x'.repeat(256)],
     ['of more is cut', 'x'.repeat(257), 'x'.repeat(256)],
     ['is cut before a character of four bytes', `x${'🔑'.repeat(64)}`, `x${'🔑'.repeat(63)}`],
-    ['keeps what stands in it', `\ufffd${'x'.repeat(300)}`, `\ufffd${'x'.repeat(253)}`],
+    ['keeps its characters', `\ufffd${'x'.repeat(300)}`, `\ufffd${'x'.repeat(253)}`],
   ])('%s', async (_what, kid, told) => {
     const { source } = await open(jwks([{ kty: 'XMSS', kid }, A]));
     await source.warmUp();
@@ -106,10 +106,10 @@ describe('a key ID of a JWK Set', () => {
 });
 
 describe('a failure', () => {
-  it('is told with its status, and with what it means for tokens', async () => {
+  it('is published with its status, and with its effect on tokens', async () => {
     const { clock, source, look, server, where } = await open(status(503, { 'retry-after': '30' }));
     await look('a');
-    await look('a'); // backed off from: no fetch
+    await look('a'); // in back-off: no fetch
     const event = { ...where, failure: 'status', status: 503, failures: 1, retryAfter: 30 };
     const address = server.uri;
     expect(taken()).toEqual([['failed', { ...event, address, usable: false }]]);
@@ -121,12 +121,12 @@ describe('a failure', () => {
     await look('x');
     expect(taken().slice(-1)).toMatchObject([['failed', { status: 500, usable: true }]]);
 
-    clock.advance(4200); // to the very end of what is at hand
+    clock.advance(4200); // to the very end of the cached keys
     await look('a');
     expect(taken().slice(-1)).toMatchObject([['failed', { status: 500, usable: false }]]);
   });
 
-  it('is told with its status, though the server was asked what has changed', async () => {
+  it('is published with its status, also for a conditional request', async () => {
     const good = revalidated([A], '"v1"', { 'cache-control': 'max-age=100' });
     const { clock, look, server } = await open(good);
     await look('a');
@@ -150,7 +150,7 @@ describe('a failure', () => {
     ['not-jwks', jwks(Array.from({ length: 101 }, () => A))],
     ['not-jwks', body('{"keys":1}')],
   ] satisfies [string, Parameters<typeof open>[0]][])(
-    'of %s is told as that',
+    'of kind %s has that reason',
     async (failure, answer) => {
       const { look } = await open(answer, failure === 'timeout' ? { timeout: 0.1 } : {});
       await look('a');
@@ -158,7 +158,7 @@ describe('a failure', () => {
     },
   );
 
-  it('of metadata is told with the host of the metadata', async () => {
+  it('of metadata is published with the host of the metadata', async () => {
     const other = metadata(() => ({ issuer: 'https://attacker.example' }));
     for (const [answer, failure] of [
       [other, 'other-issuer'],
@@ -173,7 +173,7 @@ describe('a failure', () => {
     }
   });
 
-  it('of metadata that was got over is told too', async () => {
+  it('of metadata is published even when cached metadata is used', async () => {
     const { server, clock, look } = await discover(GOOD);
     await look('a');
     server.answer = routes({ ...GOOD, [OIDC]: status(500) });
@@ -185,7 +185,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('is none when the source was closed', async () => {
+  it('is not published when the source was closed', async () => {
     const { server, source, look } = await open(hang());
     const waiting = look('a');
     await until(() => server.count === 1);
@@ -194,7 +194,7 @@ describe('a failure', () => {
     expect(names()).toEqual([]);
   });
 
-  it('holds nothing that a server wrote', async () => {
+  it('contains nothing from the server', async () => {
     const { look } = await open((_request, response) => {
       response.writeHead(500, 'SECRET', { 'x-secret': 'SECRET' }).end('SECRET');
     });
@@ -203,14 +203,14 @@ describe('a failure', () => {
   });
 });
 
-describe('keys that are used past their freshness', () => {
-  it('are told once after each fetch that failed, not for each token', async () => {
+describe('stale keys in use', () => {
+  it('are published once after each failed fetch, not for each token', async () => {
     const { server, clock, look, where } = await open();
     await look('a');
     server.answer = status(500);
     clock.advance(590);
     await look('a');
-    await until(() => events.length === 2); // fresh still: nothing is stale
+    await until(() => events.length === 2); // still fresh: nothing is stale
     expect(names()).toEqual(['fetched', 'failed']);
     taken();
 
@@ -225,7 +225,7 @@ describe('keys that are used past their freshness', () => {
     ]);
   });
 
-  it('are told when a token waited for the fetch in vain', async () => {
+  it('are published when a token waited for a fetch that failed', async () => {
     const { server, clock, look } = await open();
     await look('a');
     server.answer = status(500);
@@ -235,8 +235,8 @@ describe('keys that are used past their freshness', () => {
   });
 });
 
-describe('keys that come and go', () => {
-  it('are told one by one, but not those of the first answer', async () => {
+describe('added and removed keys', () => {
+  it('are published one by one, except those of the first answer', async () => {
     const { server, source, where } = await open(jwks([A, B]));
     await source.refresh();
     expect(names()).toEqual(['fetched']);
@@ -254,7 +254,7 @@ describe('keys that come and go', () => {
     ]);
   });
 
-  it('have no key ID where they have none', async () => {
+  it('have no key ID if the JWK has no key ID', async () => {
     const { server, source } = await open(jwks([]));
     await source.refresh();
     server.answer = jwks([{ ...A, kid: undefined }]);
@@ -263,8 +263,8 @@ describe('keys that come and go', () => {
   });
 });
 
-describe('a key ID that is not known', () => {
-  it('is told with each fetch at once, and the flood behind them once', async () => {
+describe('an unknown key ID', () => {
+  it('is published with each immediate fetch, and once for the flood after them', async () => {
     const { source, clock, look, where } = await open();
     await source.warmUp();
     taken();
@@ -282,7 +282,7 @@ describe('a key ID that is not known', () => {
     expect(taken()).toMatchObject([['fetched', { unchanged: true }]]);
   });
 
-  it('is told once more when no more may wait, and afresh in the next interval', async () => {
+  it('is published once more when no more tokens may wait, and again in the next interval', async () => {
     const { source, clock, look } = await open();
     await source.warmUp();
     await spend(look);
@@ -304,13 +304,13 @@ describe('a key ID that is not known', () => {
 });
 
 describe('an event', () => {
-  it('can’t be changed by one subscriber for the next', async () => {
+  it('cannot be changed by one subscriber for the next', async () => {
     const { look } = await open();
     await look('a');
     for (const [, event] of taken()) expect(Object.isFrozen(event)).toBe(true);
   });
 
-  it('is not made where nobody listens, and says the same of keys later on', async () => {
+  it('is not created without a subscriber, and later events are unaffected', async () => {
     for (const name of NAMES) unsubscribe(name, listen);
     const { server, source } = await open();
     await source.refresh();
@@ -322,7 +322,7 @@ describe('an event', () => {
     expect(taken()).toMatchObject([['added', { kid: 'b' }]]);
   });
 
-  it('of a source that was made without an issuer has none', async () => {
+  it('of a source without an issuer has no issuer', async () => {
     const { source } = await openRemote(jwks([A]));
     await source.warmUp();
     expect(taken()).toMatchObject([['fetched', { issuer: undefined }]]);

@@ -1,6 +1,6 @@
 import { MissingKeyIds } from '../../src/recently-missing.js';
 
-describe('key IDs that were looked for in vain', () => {
+describe('missing key IDs', () => {
   const fill = (missing: MissingKeyIds, count: number, now: number): void => {
     for (let i = 0; i < count; i++) missing.add(`${now}-${i}`, now);
   };
@@ -12,14 +12,14 @@ describe('key IDs that were looked for in vain', () => {
     expect([missing.has('b', 0), missing.has(undefined, 0)]).toEqual([false, false]);
   });
 
-  it('are bounded, the oldest going first', () => {
+  it('are limited; the oldest is dropped first', () => {
     const missing = new MissingKeyIds(10_000, 3);
     fill(missing, 5, 0);
     expect(missing.size).toBe(3);
     expect([missing.has('0-1', 1), missing.has('0-2', 1)]).toEqual([false, true]);
   });
 
-  it('are let go of when their time is over and another one comes, or a fetch ends', () => {
+  it('are dropped when their time is over and another is added, or a fetch ends', () => {
     const missing = new MissingKeyIds(10_000);
     fill(missing, 500, 0);
     fill(missing, 1, 9_999);
@@ -30,7 +30,7 @@ describe('key IDs that were looked for in vain', () => {
     expect(missing.size).toBe(0);
   });
 
-  it('are not counted where a token names none', () => {
+  it('do not include tokens without a key ID', () => {
     const missing = new MissingKeyIds(10_000);
     missing.add(undefined, 0);
     expect(missing.size).toBe(0);

@@ -12,7 +12,7 @@ describe('the addresses of metadata', () => {
     ['https://id.example/', '', ''],
     ['https://id.example:8443/realms/one', '/realms/one', '/realms/one'],
     ['https://id.example/realms/one/', '/realms/one', '/realms/one'],
-  ])('of %s are behind its path, then before it', (issuer, behind, before) => {
+  ])('of %s are after its path, then before it', (issuer, behind, before) => {
     const { origin } = new URL(issuer);
     expect(addressesOf(issuer)).toEqual([
       `${origin}${behind}/.well-known/openid-configuration`,
@@ -20,7 +20,7 @@ describe('the addresses of metadata', () => {
     ]);
   });
 
-  it('are the one that is given', () => {
+  it('are the configured address if there is one', () => {
     const discover = 'https://elsewhere.example/metadata?v=1';
     const addresses = metadataAddresses({ issuer: 'urn:example:issuer', discover });
     expect(addresses.map(({ href }) => href)).toEqual([discover]);
@@ -37,7 +37,7 @@ describe('the addresses of metadata', () => {
     'https://id.example/?',
     'https://id.example/#',
     'https://id.example/#one',
-  ])('are not those of an issuer called %s', async (issuer) => {
+  ])('do not exist for an issuer named %s', async (issuer) => {
     const error = await errorOf(() => new RemoteJwks({ issuer, discover: true }));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'issuer' });
     expect(error?.message).not.toContain('password@');
@@ -73,7 +73,7 @@ describe('metadata', () => {
       'with one name for its algorithms',
       JSON.stringify({ ...good, id_token_signing_alg_values_supported: 'RS256' }),
     ],
-  ])('that is %s is refused, and breaks nothing', (_what, body) => {
+  ])('that is %s is rejected without another error', (_what, body) => {
     expect(read(body)).toThrow(FetchRefusedError);
   });
 });

@@ -1,4 +1,4 @@
-/** A key stays the very same key as long as its issuer says the same of it. */
+/** A key keeps its identity as long as its JWK stays the same. */
 import type { JwksDocument } from '../../src/index.js';
 import { PublishedKeys } from '../../src/keys/published-keys.js';
 import { jwks } from '../support/jwks-server.js';
@@ -14,18 +14,18 @@ const copyOf = (...keys: readonly object[]) => JSON.parse(JSON.stringify({ keys 
 describe('the keys of a later answer', () => {
   const first = PublishedKeys.of(copyOf(A, B), {});
 
-  it('are the same altogether where nothing changed', () => {
+  it('are the same set when nothing changed', () => {
     expect(PublishedKeys.of(copyOf(A, B), {}, first)).toBe(first);
   });
 
-  it('are others where only their order changed, yet each is the same', () => {
+  it('are another set of the same keys when only their order changed', () => {
     const next = PublishedKeys.of(copyOf(B, A), {}, first);
     expect(next).not.toBe(first);
     expect(next.find(header('a'))).toBe(first.find(header('a')));
     expect([next.without(first), first.without(next)]).toEqual([[], []]);
   });
 
-  it('are the same but for those that came and went, whatever is passed over beside them', () => {
+  it('are the same except added and removed ones, whatever else is skipped', () => {
     const next = PublishedKeys.of(copyOf({ kty: 'oct' }, C, B), {}, first);
     expect(next.find(header('b'))).toBe(first.find(header('b')));
     expect(next.without(first).map(({ kid }) => kid)).toEqual(['c']);
@@ -33,7 +33,7 @@ describe('the keys of a later answer', () => {
     expect(next.skipped).toHaveLength(1);
   });
 
-  it('are others where the same ID is another key, or the same key says something else', () => {
+  it('are others when an ID has another key, or a key has other members', () => {
     const other = { ...keyOf('ES256', 'attacker').jwk, kid: 'a' };
     for (const changed of [other, { ...A, use: 'sig' }]) {
       const next = PublishedKeys.of(copyOf(changed, B), {}, first);
@@ -42,7 +42,7 @@ describe('the keys of a later answer', () => {
     }
   });
 
-  it('are others where they are for another algorithm', () => {
+  it('are others when their algorithm changed', () => {
     const rsa = { ...keyOf('RS256').jwk, kid: 'rsa', alg: undefined };
     const before = PublishedKeys.of(copyOf(A, rsa), { algorithms: ['ES256', 'RS256'] });
     const next = PublishedKeys.of(copyOf(A, rsa), { algorithms: ['ES256', 'PS256'] }, before);
@@ -67,7 +67,7 @@ describe('the keys of a later answer', () => {
 });
 
 describe('a server without ETag', () => {
-  it('that says the same again does not make the keys others', async () => {
+  it('that sends the same set again keeps the same keys', async () => {
     const { server, clock, find } = await openRemote(jwks([A]));
     const key = await find('a');
     clock.advance(600);
@@ -78,7 +78,7 @@ describe('a server without ETag', () => {
     expect(server.count).toBe(3);
   });
 
-  it('that says the same again does not make a missing key ID worth another fetch', async () => {
+  it('that sends the same set again causes no further fetch for a missing key ID', async () => {
     const { server, clock, source, look } = await openRemote(jwks([A]));
     await source.warmUp();
     expect(await look('x')).toBe('none');

@@ -23,20 +23,20 @@ const good = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: undefined, rando
 const failed = (state: RefreshState, now: number, random = 1, retryAfterMs?: number) =>
   afterFailure(state, settings, { now, retryAfterMs, random });
 
-describe('when nothing is known, a token', () => {
+describe('without any keys, a token', () => {
   it('waits for a fetch', () => {
     expect(decide(COLD, NOW, false)).toBe('refresh');
     expect(decide(COLD, -NOW, true)).toBe('refresh');
   });
 
-  it('is out of reach while a failure is being backed off from', () => {
+  it('is answered with 503 during a back-off', () => {
     const state = failed(COLD, NOW);
     expect(decide(state, NOW + 999, false)).toBe('unavailable');
     expect(decide(state, NOW + 1000, false)).toBe('refresh');
   });
 });
 
-describe('a token whose key is at hand', () => {
+describe('a token whose key is cached', () => {
   it.each([
     [0, 'use'],
     [479_999, 'use'],
@@ -49,27 +49,27 @@ describe('a token whose key is at hand', () => {
     expect(decide(good, NOW + after, true)).toBe(decision);
   });
 
-  it('past freshness uses it without a wait once a fetch has failed', () => {
+  it('past freshness uses the key without a wait once a fetch has failed', () => {
     const state = failed(good, NOW + 600_000);
     expect(decide(state, NOW + 600_999, true)).toBe('use');
     expect(decide(state, NOW + 601_000, true)).toBe('use-and-refresh');
     expect(decide(state, NOW + 4_199_999, true)).toBe('use-and-refresh');
   });
 
-  it('uses it through an outage, and asks no more often than in health', () => {
+  it('uses the key through an outage, and fetches as rarely as without one', () => {
     const state = failed(failed(failed(good, NOW + 480_000), NOW + 481_000), NOW + 541_000);
     expect(decide(state, NOW + 541_000 + 539_999, true)).toBe('use');
     expect(decide(state, NOW + 541_000 + 540_000, true)).toBe('use-and-refresh');
   });
 
-  it('past all staleness waits or is out of reach, whatever is at hand', () => {
+  it('past all staleness waits or gets 503, whatever is cached', () => {
     const state = failed(good, NOW + 4_199_500);
     expect(decide(state, NOW + 4_200_000, true)).toBe('unavailable');
     expect(decide(state, NOW + 4_200_500, true)).toBe('refresh');
   });
 });
 
-describe('a token whose key is not at hand', () => {
+describe('a token whose key is not cached', () => {
   it('fetches five times at once, then at most once in ten seconds', () => {
     let state = good;
     for (let i = 0; i < 5; i++) {
@@ -83,7 +83,7 @@ describe('a token whose key is not at hand', () => {
     }
   });
 
-  it('gains a fetch in ten seconds without one, and holds five however long there was none', () => {
+  it('gains one fetch for ten seconds without a fetch, up to five', () => {
     for (const [seconds, fetches] of [
       [0, 0],
       [9.999, 0],
@@ -105,13 +105,13 @@ describe('a token whose key is not at hand', () => {
     }
   });
 
-  it('is out of reach while a failure is being backed off from', () => {
+  it('is answered with 503 during a back-off', () => {
     const state = failed(good, NOW + 100);
     expect(decide(state, NOW + 1_099, false)).toBe('unavailable');
     expect(decide(state, NOW + 1_100, false)).toBe('refresh');
   });
 
-  it('is not made to wait for the refresh that nobody waits for', () => {
+  it('does not wait for the background refresh', () => {
     const state = failed(failed(failed(good, NOW), NOW), NOW);
     expect(decide(state, NOW + 3_999, false)).toBe('unavailable');
     expect(decide(state, NOW + 4_000, false)).toBe('refresh');
@@ -136,12 +136,12 @@ describe('after a good answer', () => {
     [0, 0.7],
     [0.5, 0.8],
     [1, 0.9],
-  ])('with the jitter %d the refresh starts at %d of freshness', (random, share) => {
+  ])('with the jitter %d the refresh starts at %d of the freshness', (random, share) => {
     const state = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: 100_000, random });
     expect(state.refreshAt - NOW).toBeCloseTo(100_000 * share, 6);
   });
 
-  it('failures are forgotten and the budget for unknown key IDs is not', () => {
+  it('failures are reset and the budget for unknown key IDs is kept', () => {
     const state = afterUnknownKidFetch(failed(failed(good, NOW), NOW), settings, NOW);
     const after = afterSuccess(state, settings, { now: NOW, maxAgeMs: undefined, random: 0.5 });
     expect(after).toEqual({ ...good, unknownKidAt: NOW - 30_000 });
@@ -161,7 +161,7 @@ describe('after failures', () => {
     expect(state.failures).toBe(30);
   });
 
-  it('jitter takes from a tenth to all of the back-off, and never comes near nothing', () => {
+  it('jitter keeps between a tenth and all of the back-off', () => {
     expect(failed(COLD, NOW, 0).retryAt).toBe(NOW + 100);
     expect(failed(COLD, NOW, 0.5).retryAt).toBe(NOW + 550);
     expect(failed(COLD, NOW, 1).retryAt).toBe(NOW + 1000);
@@ -173,7 +173,7 @@ describe('after failures', () => {
     expect(failed(COLD, NOW, 0, 3_600_000).retryAt).toBe(NOW + 60_000);
   });
 
-  it('what is at hand keeps its times', () => {
+  it('cached keys keep their times', () => {
     const { freshMs, freshUntil, staleUntil } = failed(good, NOW + 1);
     expect({ freshMs, freshUntil, staleUntil }).toEqual({
       freshMs: 600_000,
@@ -183,8 +183,8 @@ describe('after failures', () => {
   });
 });
 
-describe('the next refresh that nobody waits for, after failures,', () => {
-  /** How long after a failure it comes, in seconds. */
+describe('the next background refresh after failures', () => {
+  /** Seconds between a failure and the next refresh. */
   const wait = (state: RefreshState, now: number, random: number, retryAfterMs?: number) =>
     (failed(state, now, random, retryAfterMs).refreshAt - now) / 1000;
   const after = (failures: number): RefreshState => ({ ...good, failures });
@@ -198,16 +198,16 @@ describe('the next refresh that nobody waits for, after failures,', () => {
     [2, 0.5, 480],
     [2, 1, 540],
     [20, 1, 540],
-  ])('of which there were %i, with the jitter %d comes after %d s', (failures, random, seconds) => {
+  ])('after %i of them, with the jitter %d, comes after %d s', (failures, random, seconds) => {
     expect(wait(after(failures), NOW, random)).toBeCloseTo(seconds, 6);
   });
 
-  it('is as rare as the server’s max-age lets it be in health', () => {
+  it('is as rare as the server’s max-age allows without failures', () => {
     const day = afterSuccess(COLD, settings, { now: NOW, maxAgeMs: 86_400_000, random: 0.5 });
     expect(wait({ ...day, failures: 2 }, NOW, 0.5)).toBeCloseTo(69_120, 6);
   });
 
-  it('comes sooner and sooner as the last use of the keys comes near', () => {
+  it('comes sooner as the last use of the keys approaches', () => {
     const end = good.staleUntil;
     expect(wait(after(2), end - 500_000, 0.5)).toBeCloseTo(400, 6);
     expect(wait(after(3), end - 100_000, 0.5)).toBeCloseTo(80, 6);
@@ -220,7 +220,7 @@ describe('the next refresh that nobody waits for, after failures,', () => {
     expect(wait(after(2), NOW, 0.5, 30_000)).toBeCloseTo(480, 6);
   });
 
-  it('is of no use where nothing is at hand: whoever comes waits', () => {
+  it('does not happen without cached keys: tokens wait', () => {
     const state = failed(failed(failed(COLD, NOW), NOW), NOW);
     expect(state.refreshAt).toBe(state.retryAt);
     expect(state.retryAt).toBe(NOW + 4_000);
@@ -228,19 +228,19 @@ describe('the next refresh that nobody waits for, after failures,', () => {
 });
 
 describe('after a jump back of the clock', () => {
-  it('keys at hand are asked for in ten seconds, and all else is as it was', () => {
+  it('cached keys are fetched again in ten seconds, and nothing else changes', () => {
     const before = afterUnknownKidFetch(failed(good, NOW), settings, NOW);
     const jumped = afterClockJump({ ...before, refreshAt: NOW + 480_000 }, settings, NOW);
     expect(jumped).toEqual({ ...before, refreshAt: NOW + 10_000 });
   });
 
-  it('what was due before that stays due', () => {
+  it('an earlier refresh stays scheduled', () => {
     expect(afterClockJump(COLD, settings, NOW)).toEqual(COLD);
   });
 });
 
 describe('the cold state', () => {
-  it('can’t be changed', () => {
+  it('cannot be changed', () => {
     expect(Object.isFrozen(COLD)).toBe(true);
   });
 });

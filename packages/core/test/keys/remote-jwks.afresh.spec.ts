@@ -1,4 +1,4 @@
-/** Fetches that go past `ETag` and caches, since one of them may be wrong. */
+/** Fetches without `ETag` and caches, because these may be wrong. */
 import type { IncomingMessage } from 'node:http';
 import { jwks, status, type Answer, type JwksServer } from '../support/jwks-server.js';
 import { closeRemotes, openRemote, published, until } from '../support/remote.js';
@@ -9,7 +9,7 @@ const A = published('a');
 const B = published('b');
 const DAY = 86_400;
 
-/** A server whose `ETag` never changes, as of files that keep their size and time. */
+/** A server whose `ETag` never changes, like that of a file with the same size and time. */
 function sameTag(answer: Answer): Answer {
   return (request, response) => {
     response.setHeader('etag', '"1"');
@@ -23,7 +23,7 @@ const isAfresh = ({ headers }: IncomingMessage): boolean =>
 const last = ({ requests }: JwksServer): IncomingMessage => requests.at(-1) as IncomingMessage;
 
 describe('keys under an ETag that does not change with them', () => {
-  it('are had by a refresh by hand', async () => {
+  it('are fetched by refresh()', async () => {
     const { server, source, look } = await openRemote(sameTag(jwks([A])));
     await look('a');
     server.answer = sameTag(jwks([B]));
@@ -32,14 +32,14 @@ describe('keys under an ETag that does not change with them', () => {
     expect(isAfresh(last(server))).toBe(true);
   });
 
-  it('are had when a token names one of them', async () => {
+  it('are fetched when a token names one of them', async () => {
     const { server, look } = await openRemote(sameTag(jwks([A])));
     await look('a');
     server.answer = sameTag(jwks([A, B]));
     expect([await look('b'), isAfresh(last(server))]).toEqual(['found', true]);
   });
 
-  it('are had after a day at the latest, and until then by ETag alone', async () => {
+  it('are fetched after a day at the latest, and until then only by ETag', async () => {
     const { server, clock, look } = await openRemote(sameTag(jwks([A])));
     await look('a');
     server.answer = sameTag(jwks([B]));
@@ -54,12 +54,12 @@ describe('keys under an ETag that does not change with them', () => {
   });
 });
 
-describe('a refresh by hand while an older fetch is under way', () => {
-  it('waits for that one and fetches again, once for all who ask', async () => {
+describe('refresh() while an older fetch is in flight', () => {
+  it('waits for it and fetches again, once for all callers', async () => {
     const { server, source, look } = await openRemote(jwks([A]));
     const held: (() => void)[] = [];
     server.answer = (request, response) => {
-      held.push(() => jwks([A])(request, response)); // what it read before the key was withdrawn
+      held.push(() => jwks([A])(request, response)); // the answer from before the key was withdrawn
     };
     const looking = look('a');
     await until(() => held.length === 1);

@@ -1,4 +1,4 @@
-/** Keys through a JwksClient of the user's own. */
+/** Keys through a custom JwksClient. */
 import jwksRsa from 'jwks-rsa';
 import { RemoteJwks, type JwksKeysClient } from '../../src/index.js';
 import { hang, jwks, JwksServer, status, type Answer } from '../support/jwks-server.js';
@@ -30,15 +30,15 @@ async function openClient(
   return remote;
 }
 
-describe('a JwksClient of one’s own', () => {
-  it('is what fetches, once for 1,000 tokens', async () => {
+describe('a custom JwksClient', () => {
+  it('fetches, once for 1,000 tokens', async () => {
     const { server, find } = await openClient(jwks([A]));
     const keys = await Promise.all(Array.from({ length: 1000 }, () => find('a')));
     expect(new Set(keys).size).toBe(1);
     expect(server.count).toBe(1);
   });
 
-  it('is asked again as the policy says, whatever Cache-Control says', async () => {
+  it('is called again by the policy, whatever Cache-Control says', async () => {
     const { server, clock, look } = await openClient(jwks([A], { 'cache-control': 'max-age=60' }));
     await look('a');
     clock.advance(480);
@@ -50,7 +50,7 @@ describe('a JwksClient of one’s own', () => {
     expect(server.count).toBe(2);
   });
 
-  it('is asked at once for unknown key IDs, and then once in ten seconds', async () => {
+  it('is called at once for unknown key IDs, and then once in ten seconds', async () => {
     const { server, clock, look } = await openClient(jwks([A]));
     await look('a');
     server.answer = jwks([A, B]);
@@ -63,7 +63,7 @@ describe('a JwksClient of one’s own', () => {
     expect([await waiting, server.count]).toEqual(['none', 7]);
   });
 
-  it('that hands out a list which it changes is noticed to have changed it', async () => {
+  it('may change the list that it returned', async () => {
     const keys = [A];
     const { clock, look } = await openRemote(jwks(), { client: { getKeys: async () => keys } });
     expect(await look('a')).toBe('found');
@@ -72,7 +72,7 @@ describe('a JwksClient of one’s own', () => {
     expect([await look('a'), await look('b')]).toEqual(['none', 'found']);
   });
 
-  it('that fails leaves the keys at hand in use, and is backed off from', async () => {
+  it('that fails leaves the cached keys in use, with a back-off', async () => {
     const { server, clock, look } = await openClient(status(500));
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     server.answer = jwks([A]);
@@ -84,13 +84,13 @@ describe('a JwksClient of one’s own', () => {
     expect([await look('a'), server.count]).toEqual(['found', 3]);
   });
 
-  it('that hangs is no longer waited for once the time is over', async () => {
+  it('that hangs times out', async () => {
     const { server, look } = await openClient(hang(), { timeout: 0.05 });
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.count).toBe(1);
   });
 
-  it('that hangs is no longer waited for once the source is closed', async () => {
+  it('that hangs ends when the source is closed', async () => {
     const { server, source, look } = await openClient(hang());
     const waiting = look('a');
     await until(() => server.count === 1);
@@ -98,7 +98,7 @@ describe('a JwksClient of one’s own', () => {
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('is not asked once the source is closed', async () => {
+  it('is not called once the source is closed', async () => {
     let asked = 0;
     const client = { getKeys: async () => void asked++ };
     const source = new RemoteJwks(ADDRESS, { client });
@@ -114,16 +114,16 @@ describe('a JwksClient of one’s own', () => {
         throw new Error('a bug');
       },
     ],
-    ['brings no list', () => ({ keys: [A] })],
-    ['brings nothing', () => undefined],
-    ['brings over 100 keys', () => Array.from({ length: 101 }, () => A)],
-  ])('that %s brings no keys', async (_what, getKeys) => {
+    ['returns no list', () => ({ keys: [A] })],
+    ['returns nothing', () => undefined],
+    ['returns over 100 keys', () => Array.from({ length: 101 }, () => A)],
+  ])('that %s gives no keys', async (_what, getKeys) => {
     const client = { getKeys } as JwksKeysClient;
     const source = new RemoteJwks(ADDRESS, { client });
     expect((await errorOf(() => source.warmUp()))?.code).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('brings no secret and no private key', async () => {
+  it('gives no secret and no private key', async () => {
     const secret = { kty: 'oct', k: 'A'.repeat(43), kid: 'secret' };
     const { look } = await openRemote(jwks(), { client: { getKeys: async () => [secret, A] } });
     expect([await look('a'), await look('secret')]).toEqual(['found', 'none']);
@@ -140,17 +140,17 @@ describe('the option client', () => {
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'remote.client' });
   };
 
-  it.each([null, 'client', {}, { getKeys: true }])('may not be %p', (wrong) =>
+  it.each([null, 'client', {}, { getKeys: true }])('cannot be %p', (wrong) =>
     expectRefused(ADDRESS, { client: wrong }),
   );
 
-  it('stands alone: nothing else may seem to bound what it does', async () => {
+  it('excludes options that would not apply to it', async () => {
     await expectRefused(ADDRESS, { client, fetch });
     await expectRefused(ADDRESS, { client, maxBytes: 1024 });
     await expectRefused({ issuer: 'https://issuer.example', discover: true }, { client });
   });
 
-  it('is for the same address', async () => {
+  it('must have the same address', async () => {
     const of = (jwksUri: unknown) => ({ client: { ...client, options: { jwksUri } } });
     await expectRefused(ADDRESS, of('https://issuer.example/other'));
     await expectRefused(ADDRESS, of('jwks'));
@@ -163,12 +163,12 @@ describe('the option client', () => {
       expect(new RemoteJwks(ADDRESS, options).state()).toBe('unavailable');
   });
 
-  it('keeps the address to its rules', async () => {
+  it('keeps the rules for addresses', async () => {
     const error = await errorOf(() => new RemoteJwks('http://issuer.example/jwks', { client }));
     expect(error).toMatchObject({ option: 'jwksUri' });
   });
 
-  it('may be a client of jwks-rsa as it is', async () => {
+  it('may be a client of jwks-rsa', async () => {
     const server = await JwksServer.start(jwks([A]));
     const own = new jwksRsa.JwksClient({ jwksUri: server.uri, cache: true, rateLimit: true });
     const source = new RemoteJwks(server.uri, { client: own });

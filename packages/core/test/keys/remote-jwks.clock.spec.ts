@@ -1,4 +1,4 @@
-/** A clock that is set back: time goes on from where it was, and the keys are asked for again soon. */
+/** A clock that is set back: time continues from the old value, and the keys are fetched again soon. */
 import { jwks, status } from '../support/jwks-server.js';
 import { closeRemotes, openRemote, published, spend, until } from '../support/remote.js';
 
@@ -7,7 +7,7 @@ afterEach(closeRemotes);
 const HOUR = 3600;
 
 describe('a clock that jumps back', () => {
-  it('does not keep an outage going that is over, and does not end a back-off either', async () => {
+  it('neither prolongs an outage nor ends a back-off', async () => {
     const { server, clock, look } = await openRemote(status(500), {}, 1);
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     server.answer = jwks([published('a')]);
@@ -17,7 +17,7 @@ describe('a clock that jumps back', () => {
     expect([await look('a'), server.count]).toEqual(['found', 2]);
   });
 
-  it('does not keep a key that was withdrawn for more than ten seconds of use', async () => {
+  it('keeps a withdrawn key for at most ten seconds of use', async () => {
     const { server, clock, look } = await openRemote(jwks([published('a')]));
     expect(await look('a')).toBe('found');
     server.answer = jwks([published('b')]);
@@ -44,7 +44,7 @@ describe('a clock that jumps back', () => {
     expect(await look('b')).toBe('found');
   });
 
-  it('does not revive keys that were spent, however often it does', async () => {
+  it('does not revive keys after their last use, however often it jumps', async () => {
     const { server, clock, look } = await openRemote(jwks([published('a')]), {}, 1);
     expect(await look('a')).toBe('found');
     server.answer = status(500);
@@ -60,7 +60,7 @@ describe('a clock that jumps back', () => {
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('does not lift the budget of unknown key IDs', async () => {
+  it('does not raise the budget for unknown key IDs', async () => {
     const { server, clock, look } = await openRemote(jwks([published('a')]));
     await look('a');
     await spend(look);

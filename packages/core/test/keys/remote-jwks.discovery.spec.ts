@@ -11,7 +11,7 @@ afterEach(closeRemotes);
 
 const A = published('a');
 
-describe('an issuer that is discovered', () => {
+describe('an issuer with discovery', () => {
   it('costs one fetch of metadata and one of keys, however many tokens come at once', async () => {
     const { server, find } = await discover(GOOD);
     const keys = await Promise.all(Array.from({ length: 1000 }, () => find('a')));
@@ -31,7 +31,7 @@ describe('an issuer that is discovered', () => {
     ]);
   });
 
-  it('has its metadata behind its path (OpenID Connect), or before it (RFC 8414)', async () => {
+  it('has its metadata after its path (OpenID Connect), or before it (RFC 8414)', async () => {
     const issuer = (origin: string) => ({ issuer: `${origin}/tenant` });
     const oidc = { [`/tenant${OIDC}`]: metadata(issuer), '/jwks': jwks([A]) };
     const oauth = { [`${OAUTH}/tenant`]: metadata(issuer), '/jwks': jwks([A]) };
@@ -45,7 +45,7 @@ describe('an issuer that is discovered', () => {
     }
   });
 
-  it('may be called with a slash at its end, which its metadata has to have too', async () => {
+  it('may end with a slash, which its metadata must have too', async () => {
     const answers = {
       [OIDC]: metadata((origin) => ({ issuer: `${origin}/` })),
       '/jwks': jwks([A]),
@@ -58,7 +58,7 @@ describe('an issuer that is discovered', () => {
     expect(await none.look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('is asked where it answered before', async () => {
+  it('is asked at the address that answered before', async () => {
     const { server, clock, look } = await discover({ [OAUTH]: metadata(), '/jwks': jwks([A]) });
     await look('a');
     clock.advance(600);
@@ -66,7 +66,7 @@ describe('an issuer that is discovered', () => {
     expect(server.paths).toEqual([OIDC, OAUTH, '/jwks', OAUTH, '/jwks']);
   });
 
-  it('that moves its metadata back and forth is asked at each place once, however often it did', async () => {
+  it('that moves its metadata back and forth is asked once at each address', async () => {
     const places = [OIDC, OAUTH] as const;
     const { server, clock, look } = await discover(GOOD);
     for (const place of [...places, ...places]) {
@@ -83,7 +83,7 @@ describe('an issuer that is discovered', () => {
   });
 
   it.each([500, 401, 301, 204])(
-    'is not asked elsewhere when it answers %i: only 404 says that nothing is there',
+    'is not asked at the other address when it answers %i: only 404 means that nothing is there',
     async (code) => {
       const { server, look } = await discover({
         ...GOOD,
@@ -95,13 +95,13 @@ describe('an issuer that is discovered', () => {
     },
   );
 
-  it('is out of reach where neither is', async () => {
+  it('is unavailable when neither address has metadata', async () => {
     const { server, look } = await discover({ '/jwks': jwks([A]) });
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.paths).toEqual([OIDC, OAUTH]);
   });
 
-  it('may have its metadata at an address of its own, and then nowhere else', async () => {
+  it('may have its metadata at a configured address, and then nowhere else', async () => {
     const at = (path: string) =>
       openRemote(routes({ '/meta': metadata(), '/jwks': jwks([A]) }), {}, 1, ({ origin }) => ({
         issuer: origin,
@@ -124,11 +124,13 @@ describe('metadata', () => {
     'of an issuer in another case': (origin) => ({ issuer: origin.toUpperCase() }),
     'of no issuer': () => ({ issuer: undefined }),
     'without jwks_uri': () => ({ jwks_uri: undefined }),
-    'with a jwks_uri that is no text': (origin) => ({ jwks_uri: [`${origin}/jwks`] }),
+    'with a jwks_uri that is not a string': (origin) => ({ jwks_uri: [`${origin}/jwks`] }),
     'with a jwks_uri that is a file': () => ({ jwks_uri: 'file:///etc/passwd' }),
     'with a jwks_uri that is http off loopback': () => ({ jwks_uri: 'http://issuer.example/jwks' }),
-    'with a jwks_uri that is not whole': () => ({ jwks_uri: '/jwks' }),
-    'with algorithms that are no list': () => ({ id_token_signing_alg_values_supported: 'ES256' }),
+    'with a relative jwks_uri': () => ({ jwks_uri: '/jwks' }),
+    'with algorithms that are not a list': () => ({
+      id_token_signing_alg_values_supported: 'ES256',
+    }),
     'with none of our algorithms': () => ({
       id_token_signing_alg_values_supported: ['none', 'HS256', 'FOO', 1],
     }),
@@ -143,11 +145,11 @@ describe('metadata', () => {
   });
 
   it.each<[string, Answer]>([
-    ['is no JSON', body('<html></html>')],
+    ['is not JSON', body('<html></html>')],
     ['never comes', hang()],
     ['is over its bound', metadata(() => ({ padding: 'x'.repeat(300_000) }))],
     [
-      'says something twice',
+      'has a duplicate member',
       (_request, response) => void response.end('{"issuer":"a","issuer":"b"}'),
     ],
   ])('that %s is not used', async (_what, answer) => {
@@ -172,13 +174,13 @@ describe('metadata', () => {
       return { look: remote.look, asked };
     };
 
-    it(`can’t send us to ${wrong}`, async () => {
+    it(`cannot name ${wrong}`, async () => {
       const { look, asked } = await open(wrong);
       expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
       expect(asked).toEqual([issuer + OIDC]);
     });
 
-    it('can send us to an address of https, and of http where it came so itself', async () => {
+    it('can name an https: address, and an http: address if it came over http itself', async () => {
       for (const right of ['https://keys.example/jwks', `${issuer}/jwks`]) {
         const { look, asked } = await open(right);
         expect(await look('a')).toBe('found');
@@ -187,7 +189,7 @@ describe('metadata', () => {
     });
   });
 
-  it('is asked for again after what it said was refused, not before its back-off is over', async () => {
+  it('is fetched again after its keys were rejected, not before its back-off is over', async () => {
     const { server, clock, look } = await discover({
       ...GOOD,
       [OIDC]: metadata(() => ({ issuer: 'https://attacker.example' })),
@@ -208,14 +210,14 @@ describe('the algorithms of metadata', () => {
   const answers = (answer: Answer) => ({ [OIDC]: answer, '/jwks': jwks([A, rsa]) });
   const id = { tokenType: 'id' } as const;
 
-  it('narrow what keys of ID tokens are for', async () => {
+  it('narrow the keys of ID tokens', async () => {
     const { source, find } = await discover(answers(named('none', 'HS256', 'PS256')), id);
     await source.warmUp();
     expect([await find('a'), (await find('rsa'))?.alg]).toEqual([undefined, 'PS256']);
   });
 
   it.each([undefined, 'access'] as const)(
-    'say nothing about access tokens (%p), whatever they are',
+    'do not apply to access tokens (%p)',
     async (tokenType) => {
       for (const names of [named('PS256'), named('HS256'), named(1), metadata()]) {
         const { source, find } = await discover(answers(names), { tokenType });
@@ -226,7 +228,7 @@ describe('the algorithms of metadata', () => {
   );
 
   it.each(['access', 'id'] as const)(
-    'say nothing about %s tokens where the configuration says what keys are for',
+    'do not apply to %s tokens when algorithms are configured',
     async (tokenType) => {
       for (const names of [named('ES256', 'RS256'), named('ES256'), named('HS256'), named()]) {
         const options = { tokenType, algorithms: ['PS256'] } as const;
@@ -237,13 +239,13 @@ describe('the algorithms of metadata', () => {
     },
   );
 
-  it('need not be said', async () => {
+  it('are optional', async () => {
     const { source, find } = await discover(answers(metadata()), id);
     await source.warmUp();
     expect([(await find('a'))?.alg, (await find('rsa'))?.alg]).toEqual(['ES256', 'RS256']);
   });
 
-  it('bind the keys at hand anew when they change', async () => {
+  it('bind the cached keys again when they change', async () => {
     const { server, clock, find } = await discover(answers(named('RS256')), id);
     expect((await find('rsa'))?.alg).toBe('RS256');
     server.answer = routes(answers(named('PS256')));
@@ -258,7 +260,7 @@ describe('the time of a fetch', () => {
       void setTimeout(() => metadata()(request, response), 200);
     const { server, look } = await discover({ [OIDC]: late, '/jwks': hang() }, { timeout: 0.3 });
     const order: string[] = [];
-    // Were there a time for each, they would end in 500 ms.
+    // With one time limit for each, they would end after 500 ms.
     const later = new Promise((ended) => setTimeout(ended, 400)).then(() => order.push('later'));
     const looked = look('a').then((verdict) => order.push(verdict));
     await Promise.all([looked, later]);
@@ -266,7 +268,7 @@ describe('the time of a fetch', () => {
     expect(server.paths[0]).toBe(OIDC);
   });
 
-  it('is over when the source is closed', async () => {
+  it('ends when the source is closed', async () => {
     const { server, look, source } = await discover({ ...GOOD, '/jwks': hang() });
     const waiting = look('a');
     await until(() => server.count === 2);
@@ -282,17 +284,17 @@ describe('the error of a fetch that failed', () => {
     return { message: error.message, at: server.origin };
   };
 
-  it('names the JWKS and its status, where the metadata was found', async () => {
+  it('names the JWKS and its status, if the metadata was found', async () => {
     const { message, at } = await messageOf({ ...GOOD, '/jwks': status(500) });
     expect(message).toBe(`the JWKS at ${at}/jwks is unavailable: status 500`);
   });
 
-  it('names the metadata and its status, where that failed', async () => {
+  it('names the metadata and its status, if the metadata failed', async () => {
     const { message, at } = await messageOf({ ...GOOD, [OIDC]: status(403) });
     expect(message).toBe(`the metadata at ${at}${OIDC} is unavailable: status 403`);
   });
 
-  it('names both places of metadata, where neither has it', async () => {
+  it('names both addresses of metadata, if neither has it', async () => {
     const { message, at } = await messageOf({ '/jwks': jwks([A]) }, '/one');
     expect(message).toBe(
       `the metadata at ${at}/one${OIDC} is unavailable: status 404; ` +
@@ -300,12 +302,12 @@ describe('the error of a fetch that failed', () => {
     );
   });
 
-  it('names the place that failed, where the other was not found', async () => {
+  it('names the address that failed, if the other was not found', async () => {
     const { message, at } = await messageOf({ [OAUTH]: status(500) });
     expect(message).toBe(`the metadata at ${at}${OAUTH} is unavailable: status 500`);
   });
 
-  it('names the issuer that came and the one that is configured', async () => {
+  it('names the received issuer and the configured one', async () => {
     const issuer = 'https://attacker.example/\n';
     const { message, at } = await messageOf({ ...GOOD, [OIDC]: metadata(() => ({ issuer })) });
     expect(message).toBe(
@@ -314,7 +316,7 @@ describe('the error of a fetch that failed', () => {
     );
   });
 
-  it('says the same until the next fetch', async () => {
+  it('stays the same until the next fetch', async () => {
     const { server, find } = await discover({});
     const messages = [];
     for (const _kid of ['a', 'b']) messages.push((await errorOf(() => find('a')))?.message);

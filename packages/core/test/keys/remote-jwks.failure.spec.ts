@@ -28,20 +28,20 @@ const REFUSED: Readonly<Record<string, Answer>> = {
   'an empty body': body(''),
   'JSON that is an array': body('[]'),
   'JSON without keys': body('{}'),
-  'JSON with keys that are no array': body('{"keys":{}}'),
+  'JSON with keys that are not an array': body('{"keys":{}}'),
   'JSON with a member twice': body(`{"keys":[],"keys":[${JSON.stringify(A)}]}`),
-  'JSON behind two BOMs': body(`\ufeff\ufeff{"keys":[]}`),
+  'JSON after two BOMs': body(`\ufeff\ufeff{"keys":[]}`),
   'over 100 keys': jwks(Array.from({ length: 101 }, (_, i) => published(`k${i}`))),
   'a body that is cut short': (_request, response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('{');
     response.destroy();
   },
-  'no answer but the end of the connection': (request) => request.socket.destroy(),
+  'a closed connection without an answer': (request) => request.socket.destroy(),
 };
 
 describe.each(Object.entries(REFUSED))('an answer of %s', (_name, answer) => {
-  it('is refused on a cold start, with a time to come back', async () => {
+  it('is rejected on a cold start, with Retry-After', async () => {
     const { find, server } = await openRemote(answer, {}, 1);
     const error = await errorOf(() => find('a'));
 
@@ -53,7 +53,7 @@ describe.each(Object.entries(REFUSED))('an answer of %s', (_name, answer) => {
     );
   });
 
-  it('leaves the keys at hand in use (rows 50, 53, 54)', async () => {
+  it('leaves the cached keys in use (rows 50, 53, 54)', async () => {
     const { server, clock, look } = await openRemote(jwks([A]));
     await look('a');
     server.answer = answer;
@@ -65,7 +65,7 @@ describe.each(Object.entries(REFUSED))('an answer of %s', (_name, answer) => {
 });
 
 describe('a JWK Set of exactly 100 keys', () => {
-  it('is taken', async () => {
+  it('is accepted', async () => {
     const { look } = await openRemote(
       jwks(Array.from({ length: 100 }, (_, i) => published(`k${i}`))),
     );
@@ -84,7 +84,7 @@ describe('a redirect (row 52)', () => {
   });
 });
 
-describe('a server that keeps one waiting (row 53)', () => {
+describe('a slow server (row 53)', () => {
   it.each<[string, Answer]>([
     ['hangs', hang()],
     [
@@ -101,7 +101,7 @@ describe('a server that keeps one waiting (row 53)', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ])('and %s is left after the total time', async (_name, answer) => {
+  ])('that %s is abandoned after the total time', async (_name, answer) => {
     const { server, look } = await openRemote(answer, { timeout: 0.1 });
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
     expect(server.count).toBe(1);
@@ -109,7 +109,7 @@ describe('a server that keeps one waiting (row 53)', () => {
 });
 
 describe('failures', () => {
-  it('are backed off from for 1 s, doubling to 60 s', async () => {
+  it('cause a back-off of 1 s, doubling to 60 s', async () => {
     const { server, clock, look } = await openRemote(status(500), {}, 1);
     for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60, 60]) {
       const before = server.count;
@@ -152,7 +152,7 @@ describe('failures', () => {
     expect(await look('a')).toBe('found');
   });
 
-  it('let the keys at hand be used for an hour past freshness, then no more (row 50)', async () => {
+  it('let cached keys be used for an hour past freshness, then no longer (row 50)', async () => {
     const { server, clock, look } = await openRemote(jwks([A]), {}, 1);
     await look('a');
     server.answer = status(500);
@@ -166,7 +166,7 @@ describe('failures', () => {
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('are not waited for twice: the next token uses what is at hand', async () => {
+  it('are not waited for twice: the next token uses the cached key', async () => {
     const { server, clock, look, source } = await openRemote(jwks([A]), { staleIfError: '1h' }, 1);
     await look('a');
     server.answer = status(500);
@@ -179,7 +179,7 @@ describe('failures', () => {
     await until(() => server.count === 3);
   });
 
-  it('are forgotten after a good answer', async () => {
+  it('are reset after a good answer', async () => {
     const { server, clock, look } = await openRemote(status(500), {}, 1);
     await look('a');
     clock.advance(1);
@@ -196,7 +196,7 @@ describe('failures', () => {
     expect(await look('a')).toBe('found');
   });
 
-  it('without anything stale allowed are failures at once', async () => {
+  it('without stale keys are failures at once', async () => {
     const { server, clock, look } = await openRemote(jwks([A]), { staleIfError: 0 });
     await look('a');
     server.answer = status(500);
@@ -204,7 +204,7 @@ describe('failures', () => {
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('on a warm-up are told once and then backed off from', async () => {
+  it('on a warm-up are reported once and then cause a back-off', async () => {
     const { server, clock, source } = await openRemote(status(500), {}, 1);
     expect((await errorOf(() => source.warmUp()))?.code).toBe('ERR_KEYS_UNAVAILABLE');
     expect(await errorOf(() => source.warmUp())).toBeUndefined();
@@ -214,7 +214,7 @@ describe('failures', () => {
     expect(server.count).toBe(2);
   });
 
-  it('never evict: a 200 that leaves a key out does', async () => {
+  it('never remove keys: a 200 without the key does', async () => {
     const { server, clock, look } = await openRemote(jwks([A]));
     await look('a');
     server.answer = jwks([]);
@@ -223,7 +223,7 @@ describe('failures', () => {
   });
 });
 
-describe('keys of a remote set that are none (rows 55 and 57)', () => {
+describe('invalid keys of a remote set (rows 55 and 57)', () => {
   const secret = withKid(secretTestKey('HS256', Buffer.alloc(32, 'abcdefghijk')), 'secret').jwk;
   const ed = keyOf('Ed25519');
   const bad: Readonly<Record<string, unknown>> = {
@@ -233,12 +233,12 @@ describe('keys of a remote set that are none (rows 55 and 57)', () => {
     'an encryption key': { ...ed.jwk, use: 'enc', kid: 'bad' },
     'a key whose x is cut short': { ...ed.jwk, x: 'AA', kid: 'bad' },
     null: null,
-    'a text': 'bad',
+    'a string': 'bad',
     'an array': [],
-    'a key with a kid that is no text': { ...ed.jwk, kid: 1 },
+    'a key with a kid that is not a string': { ...ed.jwk, kid: 1 },
   };
 
-  it.each(Object.entries(bad))('%s is passed over, and the others stand', async (_name, jwk) => {
+  it.each(Object.entries(bad))('%s is skipped, and the others are used', async (_name, jwk) => {
     const { look } = await openRemote(body(JSON.stringify({ keys: [jwk, A] })));
     expect([await look('bad'), await look('a')]).toEqual(['none', 'found']);
   });

@@ -19,7 +19,7 @@ describe('the keys of a remote JWK Set', () => {
     expect(server.count).toBe(1);
   });
 
-  it('are at hand afterwards, without a promise', async () => {
+  it('are returned without a promise afterwards', async () => {
     const { source, find } = await openRemote(jwks([A]));
     const key = await find('a');
 
@@ -37,7 +37,7 @@ describe('the keys of a remote JWK Set', () => {
     expect(request?.headers.authorization).toBeUndefined();
   });
 
-  it('are fresh for ten minutes, and refreshed ahead at 80 % without a wait', async () => {
+  it('are fresh for ten minutes, and refreshed in the background at 80 %', async () => {
     const { server, clock, source, find } = await openRemote(jwks([A]));
     const key = await find('a');
     const header = { alg: 'ES256', kid: 'a', typ: undefined } as const;
@@ -51,7 +51,7 @@ describe('the keys of a remote JWK Set', () => {
     await until(() => server.count === 2);
   });
 
-  it('are waited for once they are not fresh any more (row 58)', async () => {
+  it('are waited for once they are no longer fresh (row 58)', async () => {
     const { server, clock, look } = await openRemote(jwks([A, B]));
     expect(await look('a')).toBe('found');
 
@@ -62,7 +62,7 @@ describe('the keys of a remote JWK Set', () => {
     expect(server.count).toBe(2);
   });
 
-  it('stay fresh as long as max-age says, from one minute to a day', async () => {
+  it('stay fresh for max-age, from one minute to a day', async () => {
     const cases: [cacheControl: string, freshSeconds: number][] = [
       ['max-age=120', 120],
       ['public, max-age=7200, must-revalidate', 7200],
@@ -98,7 +98,7 @@ describe('the keys of a remote JWK Set', () => {
     expect(server.count).toBe(2);
   });
 
-  it('are read anew when the ETag changed', async () => {
+  it('are read again when the ETag changed', async () => {
     const { server, clock, look } = await openRemote(revalidated([A], '"v1"'));
     await look('a');
     server.answer = revalidated([B], '"v2"');
@@ -107,7 +107,7 @@ describe('the keys of a remote JWK Set', () => {
     expect([await look('a'), await look('b')]).toEqual(['none', 'found']);
   });
 
-  it('are not revalidated against a document that was refused', async () => {
+  it('are not revalidated against a document that was rejected', async () => {
     const tooMany = Array.from({ length: 101 }, (_, i) => published(`k${i}`));
     const { server, clock, look } = await openRemote(revalidated(tooMany, '"bad"'), {}, 1);
     expect(await look('k1')).toBe('ERR_KEYS_UNAVAILABLE');
@@ -119,7 +119,7 @@ describe('the keys of a remote JWK Set', () => {
     expect(await look('a')).toBe('found');
   });
 
-  it('are fresh for as long as a 304 says anew, and where it says nothing as long as before', async () => {
+  it('take the freshness of a 304, or keep the old one if it has none', async () => {
     const saying = (maxAge?: number) =>
       revalidated([A], '"v1"', maxAge ? { 'cache-control': `max-age=${maxAge}` } : {});
     const { server, clock, source, look } = await openRemote(saying(100));
@@ -139,7 +139,7 @@ describe('the keys of a remote JWK Set', () => {
     }
   });
 
-  it('refuse a 304 that nobody asked for', async () => {
+  it('reject a 304 without a conditional request', async () => {
     const { find } = await openRemote(status(304));
     expect(await errorOf(() => find('a'))).toMatchObject({
       code: 'ERR_KEYS_UNAVAILABLE',
@@ -157,14 +157,14 @@ describe('the keys of a remote JWK Set', () => {
     expect(server.count).toBe(1);
   });
 
-  it('do not come back once they are closed', async () => {
+  it('are not fetched again once they are closed', async () => {
     const { source, look } = await openRemote(jwks([A]));
     expect(await look('a')).toBe('found');
     source.close();
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('do not come at all when closed while they are fetched', async () => {
+  it('are discarded when closed during the fetch', async () => {
     const { server, source, look } = await openRemote(() => undefined);
     const waiting = look('a');
     await until(() => server.count === 1);
@@ -175,12 +175,12 @@ describe('the keys of a remote JWK Set', () => {
 });
 
 describe('a key ID that is ambiguous in a remote JWK Set', () => {
-  it('is refused, while others are found (row 56)', async () => {
+  it('is rejected, and others are found (row 56)', async () => {
     const { look } = await openRemote(jwks([A, OTHER_A, B]));
     expect([await look('a'), await look('b')]).toEqual(['ERR_KEY_AMBIGUOUS', 'found']);
   });
 
-  it('is clear again once the issuer has corrected its set', async () => {
+  it('is accepted again once the issuer has corrected its set', async () => {
     const { server, clock, look } = await openRemote(jwks([A, OTHER_A]));
     expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
 
@@ -199,7 +199,7 @@ describe('a key ID that is ambiguous in a remote JWK Set', () => {
     expect(server.count).toBe(1);
   });
 
-  it('stays refused while the issuer is out of reach', async () => {
+  it('stays rejected while the issuer is unavailable', async () => {
     const { server, clock, look } = await openRemote(jwks([A, OTHER_A]));
     await look('a');
     server.answer = status(500);
@@ -207,7 +207,7 @@ describe('a key ID that is ambiguous in a remote JWK Set', () => {
     expect(await look('a')).toBe('ERR_KEY_AMBIGUOUS');
   });
 
-  it('is any token without one, where there are several keys (row 59)', async () => {
+  it('includes a missing key ID, when there are several keys (row 59)', async () => {
     const { server, clock, look } = await openRemote(jwks([OTHER_A, B]));
     expect(await look()).toBe('ERR_KEY_AMBIGUOUS');
 

@@ -1,4 +1,4 @@
-/** Keys over TLS: from a server whose certificate nobody knows, and with a `fetch` that knows it. */
+/** Keys over TLS: from a server with an unknown certificate, and with a `fetch` that trusts it. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:https';
@@ -35,7 +35,7 @@ afterAll(() => {
   server.close();
 });
 
-/** What a user writes who has a certificate authority of their own, and no undici at hand for an `Agent`. */
+/** What a user with a private certificate authority writes, without undici and its `Agent`. */
 const ownFetch: typeof fetch = (input, init) =>
   new Promise((resolve, reject) => {
     const headers = init?.headers as Record<string, string>;
@@ -53,15 +53,15 @@ const ownFetch: typeof fetch = (input, init) =>
 const open = (remote: object) =>
   createVerifier({ issuer: ISSUER, audience: AUDIENCE, clock, jwksUri: address, remote });
 
-describe('a server with a certificate of its own', () => {
-  it('is out of reach, and is not asked for anything', async () => {
+describe('a server with a self-signed certificate', () => {
+  it('is unavailable, and gets no request', async () => {
     const verifier = open({});
     expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('ERR_KEYS_UNAVAILABLE');
     expect(asked).toBe(0);
     verifier.close();
   });
 
-  it('is asked once with a fetch that knows its certificate', async () => {
+  it('is asked once with a fetch that trusts its certificate', async () => {
     const verifier = open({ fetch: ownFetch });
     expect(await verdictOf(() => verifier.verify(mint(key)))).toBe('accepted');
     expect(asked).toBe(1);

@@ -1,4 +1,4 @@
-/** Metadata is kept as keys are: until it is due, and while it can't be had again. */
+/** Metadata is cached like keys: until its refresh, and while it cannot be fetched again. */
 import { discover, GOOD, OIDC } from '../support/discovered.js';
 import { hang, jwks, metadata, revalidated, routes, status } from '../support/jwks-server.js';
 import type { Answer } from '../support/jwks-server.js';
@@ -9,7 +9,7 @@ afterEach(closeRemotes);
 const A = published('a');
 const B = published('b');
 
-describe('metadata at hand', () => {
+describe('cached metadata', () => {
   const jwksFreshFor = (seconds: number, key = A) =>
     jwks([key], { 'cache-control': `max-age=${seconds}` });
 
@@ -18,7 +18,7 @@ describe('metadata at hand', () => {
     ['max-age=1', 60],
     ['max-age=999999999', 86_400],
     ['', 600],
-  ])('with Cache-Control: %s is asked for again after %i s', async (cacheControl, seconds) => {
+  ])('with Cache-Control: %s is fetched again after %i s', async (cacheControl, seconds) => {
     const headers: Record<string, string> =
       cacheControl === '' ? {} : { 'cache-control': cacheControl };
     const answers = { [OIDC]: metadata(undefined, headers), '/jwks': jwksFreshFor(60) };
@@ -32,7 +32,7 @@ describe('metadata at hand', () => {
     expect(server.paths).toEqual([OIDC, '/jwks', '/jwks', OIDC, '/jwks']);
   });
 
-  it('is revalidated by its ETag, as the keys are by theirs', async () => {
+  it('is revalidated by its ETag, like the keys', async () => {
     const tagged: Answer = (request, response) => {
       const known = request.headers['if-none-match'] === '"m1"';
       (known ? status(304) : metadata(undefined, { etag: '"m1"' }))(request, response);
@@ -50,7 +50,7 @@ describe('metadata at hand', () => {
     ]);
   });
 
-  it('is followed when it says that the keys have moved', async () => {
+  it('is followed when it names another address of the keys', async () => {
     const { server, clock, look } = await discover(GOOD);
     await look('a');
     server.answer = routes({
@@ -84,7 +84,7 @@ describe('metadata at hand', () => {
     expect(server.paths.filter((path) => path === '/jwks')).toHaveLength(3);
   });
 
-  it('leaves half of the time to the keys while it hangs', async () => {
+  it('leaves half of the time limit to the keys while it hangs', async () => {
     const { server, clock, look } = await discover(GOOD, { timeout: 1 });
     await look('a');
     server.answer = routes({ [OIDC]: hang(), '/jwks': jwks([B]) });
@@ -93,7 +93,7 @@ describe('metadata at hand', () => {
     expect(server.paths.slice(2)).toEqual([OIDC, '/jwks']);
   });
 
-  it('is not used past its freshness where nothing stale is allowed', async () => {
+  it('is not used past its freshness when stale keys are not allowed', async () => {
     const { server, clock, look } = await discover(GOOD, { staleIfError: 0 });
     await look('a');
     server.answer = routes({ ...GOOD, [OIDC]: status(500) });
@@ -101,7 +101,7 @@ describe('metadata at hand', () => {
     expect(await look('a')).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('is asked for again as soon as the keys fail: they may have moved', async () => {
+  it('is fetched again as soon as the keys fail: they may have moved', async () => {
     const lasting = metadata(undefined, { 'cache-control': 'max-age=86400' });
     const { server, clock, look } = await discover({ [OIDC]: lasting, '/jwks': jwks([A]) });
     await look('a');
@@ -110,14 +110,14 @@ describe('metadata at hand', () => {
       '/moved': jwks([B]),
     });
     clock.advance(600);
-    expect(await look('a')).toBe('found'); // by what is at hand: the old address is gone
+    expect(await look('a')).toBe('found'); // by the cached keys: the old address is gone
     expect(server.paths.slice(2)).toEqual(['/jwks']);
     clock.advance(1);
     expect(await look('b')).toBe('found');
     expect(server.paths.slice(2)).toEqual(['/jwks', OIDC, '/moved']);
   });
 
-  it('is asked for again when what is there is no JWK Set, too', async () => {
+  it('is fetched again when its address has no JWK Set, too', async () => {
     const { server, clock, look } = await discover({
       [OIDC]: metadata(),
       '/jwks': jwks(Array.from({ length: 101 }, () => A)),
@@ -128,7 +128,7 @@ describe('metadata at hand', () => {
     expect(server.paths).toEqual([OIDC, '/jwks', OIDC, '/jwks']);
   });
 
-  it('lasts no longer for a clock that was set back meanwhile', async () => {
+  it('is not used longer when the clock is set back', async () => {
     const { server, clock, look } = await discover(GOOD);
     await look('a');
     clock.advance(-3600);

@@ -35,13 +35,13 @@ describe('the address of a JWK Set', () => {
     'issuer.example/jwks',
     '/jwks',
     '',
-  ])('may not be %j (row 52)', async (address) => {
+  ])('cannot be %j (row 52)', async (address) => {
     const error = await errorOf(() => new RemoteJwks(address));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'jwksUri' });
     expect(error?.message).not.toContain('password@');
   });
 
-  it.each([undefined, null, 1, {}])('may not be %p', async (address) => {
+  it.each([undefined, null, 1, {}])('cannot be %p', async (address) => {
     const error = await errorOf(() => new RemoteJwks(address as string));
     expect((error as ConfigurationError).option).toBe('jwksUri');
   });
@@ -69,7 +69,7 @@ describe('an option of a remote JWK Set', () => {
     ['fetch', {}],
     ['timout', 3],
   ];
-  it.each(wrong)('%s may not be %p, and is named', async (name, value) => {
+  it.each(wrong)('%s cannot be %p, and is named', async (name, value) => {
     const error = await errorOf(() => new RemoteJwks(ADDRESS, { [name]: value }));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: `remote.${name}` });
   });
@@ -109,7 +109,7 @@ describe('an option of a remote JWK Set', () => {
     await server.stop();
   });
 
-  it('maxBytes bounds the body', async () => {
+  it('maxBytes limits the body', async () => {
     const server = await JwksServer.start(
       jwks(Array.from({ length: 20 }, () => keyOf('ES256').jwk)),
     );
@@ -121,7 +121,7 @@ describe('an option of a remote JWK Set', () => {
     await server.stop();
   });
 
-  it('algorithms narrows what keys are for', async () => {
+  it('algorithms narrows the algorithms of keys', async () => {
     const server = await JwksServer.start(jwks([keyOf('ES256').jwk]));
     const source = new RemoteJwks(server.uri, { algorithms: ['RS256'] });
     await source.warmUp();
@@ -131,8 +131,8 @@ describe('an option of a remote JWK Set', () => {
   });
 });
 
-describe('an error that nobody expects of an answer', () => {
-  it('is a failed fetch like others, and keeps the keys at hand', async () => {
+describe('an unexpected error', () => {
+  it('is a failed fetch like others, and keeps the cached keys', async () => {
     const server = await JwksServer.start(jwks([keyOf('ES256').jwk]));
     let isBroken = false;
     const algorithms = ['ES256'] as unknown as readonly 'ES256'[];
@@ -155,7 +155,7 @@ describe('an error that nobody expects of an answer', () => {
 });
 
 describe('the timer that a remote JWK Set takes by default', () => {
-  it('is the platform’s, and is cleared on close', async () => {
+  it('is the platform’s timer, and is cleared on close', async () => {
     const server = await JwksServer.start(jwks([keyOf('ES256').jwk]));
     const source = new RemoteJwks(server.uri, { unknownKidInterval: 1 });
     const look = (kid: string) =>
@@ -163,7 +163,7 @@ describe('the timer that a remote JWK Set takes by default', () => {
     await source.warmUp();
     await look('x');
     const shared = look('y');
-    expect(await shared).toBeUndefined(); // after one second: none, and no error
+    expect(await shared).toBeUndefined(); // after one second: no timer, and no error
     expect(server.count).toBe(3);
 
     const waiting = look('z');
@@ -172,7 +172,7 @@ describe('the timer that a remote JWK Set takes by default', () => {
     await server.stop();
   });
 
-  it('lets a fetch of one’s own answer without a body', async () => {
+  it('allows a custom fetch to answer without a body', async () => {
     const source = new RemoteJwks(ADDRESS, { fetch: () => Promise.resolve(new Response(null)) });
     expect((await errorOf(() => source.warmUp()))?.cause).toMatchObject({
       failure: 'not-jwks',
@@ -181,8 +181,8 @@ describe('the timer that a remote JWK Set takes by default', () => {
   });
 });
 
-describe('where the keys stand', () => {
-  it('is ready, stale or out of reach', async () => {
+describe('the state of the keys', () => {
+  it('is ready, stale or unavailable', async () => {
     const server = await JwksServer.start(jwks([keyOf('ES256').jwk]));
     let now = 0;
     const environment = { clock: () => now, random: () => 1 };

@@ -1,4 +1,4 @@
-/** A refresh by hand. */
+/** `refresh()` of a remote JWK Set. */
 import { hang, jwks, status } from '../support/jwks-server.js';
 import { closeRemotes, openRemote, published, spend, until } from '../support/remote.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
@@ -8,8 +8,8 @@ afterEach(closeRemotes);
 const A = published('a');
 const B = published('b');
 
-describe('a refresh by hand', () => {
-  it('fetches at once, and the keys are in when it is over', async () => {
+describe('refresh()', () => {
+  it('fetches at once, and resolves when the keys are loaded', async () => {
     const { server, source, look } = await openRemote(jwks([A]));
     await source.refresh();
     server.answer = jwks([B]);
@@ -17,7 +17,7 @@ describe('a refresh by hand', () => {
     expect([await look('b'), server.count]).toEqual(['found', 2]);
   });
 
-  it('takes out a key that its issuer withdrew, long before its freshness ends', async () => {
+  it('removes a key that its issuer withdrew, long before its freshness ends', async () => {
     const { server, source, look } = await openRemote(
       jwks([A], { 'cache-control': 'max-age=86400' }),
     );
@@ -27,7 +27,7 @@ describe('a refresh by hand', () => {
     expect(await look('a')).toBe('none');
   });
 
-  it('is shared by all who ask while it is under way, tokens too', async () => {
+  it('is shared by all callers and tokens while it is in flight', async () => {
     const { server, source, look } = await openRemote(jwks([A]));
     const waiting = [source.refresh(), source.refresh(), source.warmUp()];
     expect(await look('a')).toBe('found');
@@ -35,7 +35,7 @@ describe('a refresh by hand', () => {
     expect(server.count).toBe(1);
   });
 
-  it('does not wait for a back-off or for the budget of unknown key IDs, and spends neither', async () => {
+  it('does not wait for a back-off or the budget of unknown key IDs, and uses neither', async () => {
     const { server, clock, source, look } = await openRemote(
       status(503, { 'retry-after': '60' }),
       {},
@@ -57,7 +57,7 @@ describe('a refresh by hand', () => {
     expect([await waiting, server.count]).toEqual(['none', 9]);
   });
 
-  it('that fails is told, leaves the keys at hand in use, and is backed off from', async () => {
+  it('rejects when the fetch fails, keeps the cached keys, and backs off', async () => {
     const { server, clock, source, look } = await openRemote(jwks([A]), {}, 1);
     await source.refresh();
     server.answer = status(500);
@@ -72,7 +72,7 @@ describe('a refresh by hand', () => {
     expect([await look('x'), server.count]).toEqual(['ERR_KEYS_UNAVAILABLE', 3]);
   });
 
-  it('is refused once the source is closed, and let go when it closes', async () => {
+  it('rejects once the source is closed, and when it closes', async () => {
     const { server, source } = await openRemote(hang());
     const waiting = verdictOf(() => source.refresh());
     await until(() => server.count === 1);

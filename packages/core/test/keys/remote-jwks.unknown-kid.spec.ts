@@ -34,7 +34,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(2);
   });
 
-  it('shares the fetch that is under way, so that nobody waits after a rotation', async () => {
+  it('shares the fetch in flight, so that no token waits after a rotation', async () => {
     const { server, clock, look } = await warm();
     server.answer = jwks([A, B]);
     const looks = await Promise.all(Array.from({ length: 500 }, () => look('b')));
@@ -43,7 +43,7 @@ describe('an unknown key ID', () => {
     expect([server.count, clock.waiting]).toEqual([2, 0]);
   });
 
-  it('that the fetch under way did not bring is none for all who waited', async () => {
+  it('that the fetch in flight did not bring is missing for all tokens that waited', async () => {
     const { server, clock, look } = await warm();
     const looks = await Promise.all(Array.from({ length: 50 }, () => look('x')));
 
@@ -69,7 +69,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(1);
   });
 
-  it('is not remembered as missing once it is there, whatever is fetched later', async () => {
+  it('is no longer missing once it was fetched, whatever is fetched later', async () => {
     const brief = { 'cache-control': 'max-age=60' };
     const { server, clock, source, look } = await warm({ unknownKidInterval: '5m' });
     expect(await look('b')).toBe('none');
@@ -80,7 +80,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(4);
   });
 
-  it('is fetched for at once after a stray one, which is all that was spent', async () => {
+  it('is fetched for at once after one unknown key ID, which used one fetch', async () => {
     const { server, clock, look } = await warm();
     expect(await look('stray')).toBe('none');
     server.answer = jwks([A, B]);
@@ -104,7 +104,7 @@ describe('an unknown key ID', () => {
     }
   });
 
-  it('is fetched for at once again for each ten seconds without one, up to five times', async () => {
+  it('regains one immediate fetch for each ten seconds without one, up to five', async () => {
     for (const [seconds, atOnce] of [
       [9, 0],
       [10, 1],
@@ -123,7 +123,7 @@ describe('an unknown key ID', () => {
     }
   });
 
-  it('that comes every ten seconds leaves a new key its fetch', async () => {
+  it('every ten seconds leaves a new key its fetch', async () => {
     const { server, clock, look } = await warm({ freshness: '1h' });
     for (let i = 0; i < 20; i++) {
       expect(await look('stray')).toBe('none');
@@ -135,7 +135,7 @@ describe('an unknown key ID', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('waits for the one fetch at the end of the interval that all others share', async () => {
+  it('waits for the shared fetch at the end of the interval', async () => {
     const { server, clock, look } = await warm();
     await spend(look);
     server.answer = jwks([A, B]);
@@ -148,7 +148,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(7);
   });
 
-  it('keeps to an interval that is set', async () => {
+  it('keeps the configured interval', async () => {
     const { server, clock, look } = await warm({ unknownKidInterval: 60 });
     await spend(look);
     clock.advance(59);
@@ -159,7 +159,7 @@ describe('an unknown key ID', () => {
     expect(await waiting).toBe('none');
   });
 
-  it('is told to come back when 1,000 are waiting already', async () => {
+  it('gets Retry-After when 1,000 tokens are waiting', async () => {
     const { clock, find, look } = await warm();
     await spend(look);
     const waiting = Array.from({ length: 1000 }, (_, i) => look(`y${i}`));
@@ -174,7 +174,7 @@ describe('an unknown key ID', () => {
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['none']));
   });
 
-  it('that waits is let go when the source is closed', async () => {
+  it('that waits is rejected when the source is closed', async () => {
     const { clock, source, look } = await warm();
     await spend(look);
     const waiting = look('y');
@@ -185,7 +185,7 @@ describe('an unknown key ID', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('that waits for what is under way is let go when the source is closed', async () => {
+  it('that waits for the fetch in flight is rejected when the source is closed', async () => {
     const { server, clock, source, find, look } = await warm();
     server.answer = hang();
     const first = look('x');
@@ -198,7 +198,7 @@ describe('an unknown key ID', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('that waited for a fetch which failed does not wait for the next', async () => {
+  it('that waited for a failed fetch does not wait for the next', async () => {
     const { server, clock, look } = await warm();
     server.answer = status(500);
     const looks = await Promise.all([look('x'), look('y')]);
@@ -207,7 +207,7 @@ describe('an unknown key ID', () => {
     expect([server.count, clock.waiting]).toEqual([2, 0]);
   });
 
-  it('is told that the keys are out of reach when its fetch fails', async () => {
+  it('gets 503 when its fetch fails', async () => {
     const { server, clock, look } = await warm();
     server.answer = status(500);
     expect(await look('x')).toBe('ERR_KEYS_UNAVAILABLE');
@@ -220,7 +220,7 @@ describe('an unknown key ID', () => {
     expect(await waiting).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('does not fetch while a failure is being backed off from, even when it waited', async () => {
+  it('does not fetch during a back-off, even when it waited', async () => {
     const { server, clock, look, source } = await openRemote(jwks([A]));
     await look('a');
     await spend(look);
@@ -235,7 +235,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(before);
   });
 
-  it('is told to come back where it would wait for more than ten seconds', async () => {
+  it('gets Retry-After when it would wait for more than ten seconds', async () => {
     const { server, clock, find, look } = await openRemote(jwks([A]), { unknownKidInterval: '2m' });
     await look('a');
     await spend(look);
@@ -246,12 +246,12 @@ describe('an unknown key ID', () => {
     expect([clock.waiting, server.count]).toEqual([0, 6]);
   });
 
-  it('that a fetch from before it came does not bring is looked for again', async () => {
+  it('that an older fetch does not bring causes another fetch', async () => {
     const { server, clock, look } = await openRemote(jwks([A]));
     await look('a');
     const answers: (() => void)[] = [];
     server.answer = (request, response) => {
-      answers.push(() => jwks([A])(request, response)); // what it read before the key was there
+      answers.push(() => jwks([A])(request, response)); // the answer from before the key existed
     };
     clock.advance(500);
     await look('a');
@@ -263,7 +263,7 @@ describe('an unknown key ID', () => {
     expect(server.count).toBe(3);
   });
 
-  it('that waited for its turn does not take an older fetch for its own', async () => {
+  it('that waited for its turn does not use an older fetch', async () => {
     const { server, clock, look, source } = await openRemote(jwks([A]));
     await look('a');
     await spend(look);
@@ -282,7 +282,7 @@ describe('an unknown key ID', () => {
     expect([await looking, server.count]).toEqual(['found', 8]);
   });
 
-  it('without a key ID is found where the issuer has one key, or none', async () => {
+  it('that is absent finds the only key of the issuer, or no key', async () => {
     const { server, clock, look } = await warm();
     expect(await look()).toBe('found');
     server.answer = jwks([]);
@@ -292,7 +292,7 @@ describe('an unknown key ID', () => {
 });
 
 describe('a flood of random key IDs (row 49)', () => {
-  it('stays within the budget of fetches while good tokens keep coming', async () => {
+  it('stays within the budget of fetches while good tokens arrive', async () => {
     const { server, clock, look } = await warm();
     let answered = 0;
     let asked = 0;
@@ -305,7 +305,7 @@ describe('a flood of random key IDs (row 49)', () => {
       expect(await look('a')).toBe('found');
       clock.advance(1);
     }
-    // One at the start, five at once, and one in each ten seconds.
+    // One at the start, five immediately, and one every ten seconds.
     expect(server.count).toBe(1 + 5 + 5);
 
     await until(() => {
@@ -315,7 +315,7 @@ describe('a flood of random key IDs (row 49)', () => {
     expect(answered).toBe(1200);
   });
 
-  it('does not keep a new key from being accepted within ten seconds', async () => {
+  it('does not delay a new key by more than ten seconds', async () => {
     const { server, clock, look } = await warm();
     await spend(look);
     server.answer = jwks([A, B]);
@@ -328,7 +328,7 @@ describe('a flood of random key IDs (row 49)', () => {
     expect(server.count).toBe(7);
   });
 
-  it('sequential, with one key ID each, waits rather than fetches', async () => {
+  it('one after the other waits instead of fetching', async () => {
     const { server, clock, look } = await warm({ timeout: 0.2 });
     await spend(look);
     server.answer = hang();

@@ -1,4 +1,4 @@
-/** How long an answer stays fresh, and when to ask again, by the server's own headers. */
+/** How long an answer stays fresh, and when to retry, by the server's headers. */
 import { freshnessMs, retryAfterSeconds } from '../../src/keys/response-times.js';
 
 describe('an answer', () => {
@@ -18,9 +18,9 @@ describe('an answer', () => {
     [{ 'cache-control': 'max-age=600, max-age=10' }, 600_000],
     [{ 'cache-control': 'max-age=99999999999' }, 999_999_999_000],
     [{ 'cache-control': 'no-cache="set-cookie", max-age=600' }, 0],
-    // In a quoted string there are no directives.
+    // A quoted string contains no directives.
     [{ 'cache-control': 'ext="a, max-age=5, no-store", max-age=600' }, 600_000],
-    // A space of Unicode is a part of a name, and no part of a number.
+    // A space of Unicode is part of a name, and not part of a number.
     [{ 'cache-control': '\u{a0}no-store, max-age=600' }, 600_000],
     [{ 'cache-control': '\u{a0}max-age=5, max-age=600' }, 600_000],
     [{ 'cache-control': 'max-age=600\u{a0}' }, undefined],
@@ -62,7 +62,7 @@ describe('an answer', () => {
     [{ 'retry-after': 'soon', date }, undefined],
     [{ date }, undefined],
     [{}, undefined],
-  ])('with %j may be asked for again after %p s', (headers, wait) => {
+  ])('with %j allows a retry after %p s', (headers, wait) => {
     expect(retryAfterSeconds(new Headers(headers))).toBe(wait);
   });
 });

@@ -16,7 +16,7 @@ describe('static keys', () => {
     expect(source.find(header('c'))).toBeUndefined();
   });
 
-  it('may be an imported JWK Set as it is', () => {
+  it('may be an imported JWK Set', () => {
     const imported = importJwks({ keys: [A, B, OTHER_A] });
     const source = new StaticKeys(imported);
     expect(source.find(header('b'))).toBe(imported.keys[1]);
@@ -25,7 +25,7 @@ describe('static keys', () => {
   });
 });
 
-describe('key IDs that were looked for in vain', () => {
+describe('missing key IDs', () => {
   it('are remembered for their time', () => {
     const missing = new MissingKeyIds(1000);
     missing.add('a', 0);
@@ -36,26 +36,26 @@ describe('key IDs that were looked for in vain', () => {
     ]);
   });
 
-  it('are remembered longer when they are looked for again', () => {
+  it('are remembered longer when they are requested again', () => {
     const missing = new MissingKeyIds(1000);
     missing.add('a', 0);
     missing.add('a', 500);
     expect(missing.has('a', 1499)).toBe(true);
   });
 
-  it('do not count when there was none', () => {
+  it('do not include a missing key ID', () => {
     const missing = new MissingKeyIds(1000);
     missing.add(undefined, 0);
     expect(missing.has(undefined, 0)).toBe(false);
   });
 
-  it('are at most so many: the oldest is forgotten first', () => {
+  it('are limited: the oldest is forgotten first', () => {
     const missing = new MissingKeyIds(1000, 3);
     for (const kid of ['a', 'b', 'c', 'a', 'd']) missing.add(kid, 0);
     expect(['a', 'b', 'c', 'd'].filter((kid) => missing.has(kid, 1))).toEqual(['a', 'c', 'd']);
   });
 
-  it('are 1,000 unless told otherwise', () => {
+  it('are 1,000 by default', () => {
     const missing = new MissingKeyIds(1000);
     for (let i = 0; i <= 1000; i++) missing.add(`k${i}`, 0);
     expect([missing.has('k0', 1), missing.has('k1', 1)]).toEqual([false, true]);

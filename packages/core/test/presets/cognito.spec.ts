@@ -54,11 +54,15 @@ describe('the preset for Cognito access tokens', () => {
         { claims: { ...id, client_id: undefined, scope: undefined } },
         'ERR_TOKEN_TYPE',
       ],
-      ['an ID token in other clothes', { claims: { token_use: 'id' } }, 'ERR_TOKEN_TYPE'],
+      [
+        'an ID token disguised as an access token',
+        { claims: { token_use: 'id' } },
+        'ERR_TOKEN_TYPE',
+      ],
     ],
   });
 
-  it('is for regions of any name', () => {
+  it('accepts regions of any name', () => {
     const { issuer } = cognito({ ...good, userPoolId: 'us-gov-west-1_AbC123' });
     expect(issuer).toContain('us-gov-west-1');
   });
@@ -96,7 +100,11 @@ describe('the preset for Cognito ID tokens', () => {
       ['one of another app client', { claims: { aud: 'other' } }, 'ERR_AUDIENCE_MISMATCH'],
       ['one without token_use', { claims: { token_use: undefined } }, 'ERR_CLAIM_MISSING'],
       ['an access token', { claims: access }, 'ERR_TOKEN_TYPE'],
-      ['an access token in other clothes', { claims: { token_use: 'access' } }, 'ERR_TOKEN_TYPE'],
+      [
+        'an access token disguised as an ID token',
+        { claims: { token_use: 'access' } },
+        'ERR_TOKEN_TYPE',
+      ],
     ],
   });
 });

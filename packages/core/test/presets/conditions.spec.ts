@@ -1,4 +1,4 @@
-/** The conditions of a preset and those of whoever uses it: both hold, however the one comes to the other. */
+/** The conditions of a preset and those of the application: both apply, however they are combined. */
 import {
   cognito,
   createVerifier,
@@ -27,23 +27,23 @@ describe('the conditions of a preset', () => {
   it.each<[string, unknown]>([
     ['as one of several issuers', { issuers: [{ ...options, ...more }] }],
     ['as the only issuer', { ...options, ...more }],
-    ['with undefined laid over them', { ...options, requiredValues: undefined }],
-    ['with nothing laid over them', { ...options, requiredValues: {}, requiredClaims: [] }],
+    ['with undefined spread over them', { ...options, requiredValues: undefined }],
+    ['with nothing spread over them', { ...options, requiredValues: {}, requiredClaims: [] }],
     ['as a structured clone', { ...structuredClone(options), ...more }],
     ['as JSON', { ...(JSON.parse(JSON.stringify(options)) as object), ...more }],
     ['entry by entry', Object.fromEntries(Object.entries({ ...options, ...more }))],
-  ])('hold %s', async (_how, given) => {
+  ])('apply %s', async (_how, given) => {
     const verifier = createVerifier({ ...untyped(given), clock });
     expect(await verdictOf(() => verifier.verify(tokenOf('mine')))).toBe('accepted');
     expect(await verdictOf(() => verifier.verify(tokenOf('other')))).toBe('ERR_CLAIM_INVALID');
   });
 
-  it('are given up by their own name alone', async () => {
+  it('are removed only by naming them', async () => {
     const verifier = createVerifier({ ...options, ...more, presetConditions: {}, clock });
     expect(await verdictOf(() => verifier.verify(tokenOf('other')))).toBe('accepted');
   });
 
-  it('hold for a tenant as they are now', async () => {
+  it('apply to a tenant in their current form', async () => {
     let clientId = 'mine';
     let now = NOW;
     const verifier = createVerifier({
@@ -61,7 +61,7 @@ describe('the conditions of a preset', () => {
     expect(await verdict()).toBe('accepted');
     clientId = 'other';
     now += 60;
-    await verdict(); // has the tenant asked for again
+    await verdict(); // makes the tenant be resolved again
     await new Promise(setImmediate);
     expect(await verdict()).toBe('ERR_CLAIM_INVALID');
   });
@@ -95,7 +95,7 @@ describe('conditions of a preset and of the options', () => {
     [{ team: 'r' }, 'ERR_CLAIM_INVALID'],
     [{ not_preset: null }, 'ERR_TOKEN_TYPE'],
     [{ not_options: null }, 'ERR_TOKEN_TYPE'],
-  ])('both hold: %j', async (claims, verdict) => {
+  ])('both apply: %j', async (claims, verdict) => {
     const token = bench.token({ claims: { ...good, ...claims } });
     expect(await verdictOf(() => verifier.verify(token))).toBe(verdict);
   });
@@ -110,11 +110,14 @@ describe('conditions of a preset and of the options', () => {
     ['forbiddenClaims', { requiredClaims: ['act'] }, { forbiddenClaims: ['act'] }],
     ['forbiddenClaims', { requiredValues: { act: 'a' } }, { forbiddenClaims: ['act'] }],
     ['forbiddenClaims', {}, { requiredValues: { act: 'a' }, forbiddenClaims: ['act'] }],
-  ])('that no token meets do not start: %s', async (option, presetConditions, own) => {
-    const error = await errorOf(() => verifierFor(bench, { ...own, presetConditions }));
-    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
-    expect(error?.message).toContain('presetConditions');
-  });
+  ])(
+    'that no token can meet are a configuration error: %s',
+    async (option, presetConditions, own) => {
+      const error = await errorOf(() => verifierFor(bench, { ...own, presetConditions }));
+      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+      expect(error?.message).toContain('presetConditions');
+    },
+  );
 
   it.each<[string, unknown]>([
     ['presetConditions', null],
@@ -125,7 +128,7 @@ describe('conditions of a preset and of the options', () => {
     ['presetConditions.requiredClaims', { requiredClaims: 'jti' }],
     ['presetConditions.requiredValues', { requiredValues: { azp: '' } }],
     ['presetConditions.forbiddenClaims', { forbiddenClaims: ['exp'] }],
-  ])('do not start with %s: %j', async (option, presetConditions) => {
+  ])('are a configuration error with %s: %j', async (option, presetConditions) => {
     const error = await errorOf(() =>
       createVerifier(untyped({ ...bench.options, presetConditions })),
     );

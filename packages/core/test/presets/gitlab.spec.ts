@@ -55,22 +55,18 @@ describe('the preset for sign-in with GitLab', () => {
       ],
       ['one for another application', { claims: { aud: 'other' } }, 'ERR_AUDIENCE_MISMATCH'],
       [
-        'that of a job, which may ask for any audience',
+        'that of a job, which may request any audience',
         { claims: { ...job(clientId), auth_time: undefined, sub_legacy: undefined } },
         'ERR_CLAIM_MISSING',
       ],
-      [
-        'that of a job that says when somebody signed in',
-        { claims: job(clientId) },
-        'ERR_TOKEN_TYPE',
-      ],
+      ['that of a job with auth_time', { claims: job(clientId) }, 'ERR_TOKEN_TYPE'],
       ['one that names a project', { claims: { project_id: '20' } }, 'ERR_TOKEN_TYPE'],
       ['one that names a job', { claims: { job_id: '302' } }, 'ERR_TOKEN_TYPE'],
       ['an access token', { claims: { scope: 'openid' } }, 'ERR_TOKEN_TYPE'],
     ],
   });
 
-  it('is for a GitLab of one’s own as well', () => {
+  it('accepts a self-managed GitLab', () => {
     expect(gitlab({ clientId, url: 'https://gitlab.acme.example' })).toMatchObject({
       issuer: 'https://gitlab.acme.example',
       jwksUri: 'https://gitlab.acme.example/oauth/discovery/keys',
@@ -126,7 +122,7 @@ describe('the preset for jobs of GitLab CI', () => {
     expect(presetConditions?.requiredValues).toEqual(conditions);
   });
 
-  it('is for an instance of one’s own as well', () => {
+  it('accepts a self-managed instance', () => {
     const url = 'https://gitlab.acme.example';
     expect(gitlabCi({ ...good, url })).toMatchObject({
       issuer: url,

@@ -34,7 +34,7 @@ describe('the preset for Google', () => {
     refused: [
       ['one for another client', { claims: { aud: '9-x' } }, 'ERR_AUDIENCE_MISMATCH'],
       [
-        'one for an app that no token is for',
+        'one for an app that is not configured',
         { claims: { aud: android } },
         'ERR_AUDIENCE_MISMATCH',
       ],
@@ -49,14 +49,14 @@ describe('the preset for Google', () => {
         { claims: { azp: serviceAccount, sub: serviceAccount } },
         'ERR_CLAIM_INVALID',
       ],
-      ['one that does not say whose it is', { claims: { azp: undefined } }, 'ERR_CLAIM_MISSING'],
+      ['one without an authorized party', { claims: { azp: undefined } }, 'ERR_CLAIM_MISSING'],
       ['the legacy issuer', { claims: { iss: 'accounts.google.com' } }, 'ERR_ISSUER_UNKNOWN'],
       ['an access token', { claims: { scope: 'openid' } }, 'ERR_TOKEN_TYPE'],
       ['the header of an access token', { header: { typ: 'at+jwt' } }, 'ERR_TOKEN_TYPE'],
     ],
   });
 
-  it('takes tokens of the client alone where no others are named', async () => {
+  it('accepts tokens of the client only, when no others are configured', async () => {
     const verifier = verifierOf(google({ clientId }));
     const claims = { iss: 'https://accounts.google.com', aud: clientId };
     const verdict = (azp: string) =>

@@ -43,15 +43,15 @@ describe('the preset for Keycloak', () => {
       ['an ID token', { claims: { typ: 'ID' } }, 'ERR_TOKEN_TYPE'],
       ['a refresh token', { claims: { typ: 'Refresh' } }, 'ERR_TOKEN_TYPE'],
       ['a token bound to a DPoP key', { claims: { typ: 'DPoP' } }, 'ERR_CLAIM_INVALID'],
-      ['one that does not say what it is', { claims: { typ: undefined } }, 'ERR_CLAIM_MISSING'],
+      ['one without the kind of the token', { claims: { typ: undefined } }, 'ERR_CLAIM_MISSING'],
     ],
   });
 
-  it('has the roles of the realm alone where no client is named', () => {
+  it('has only the roles of the realm when no client is configured', () => {
     expect(keycloak(good).roleClaim).toEqual([['realm_access', 'roles']]);
   });
 
-  it('keeps a client ID with dots in one piece', () => {
+  it('keeps a client ID with dots whole', () => {
     expect(keycloak({ ...good, client: 'https://api.acme.example' }).roleClaim).toEqual([
       ['realm_access', 'roles'],
       ['resource_access', 'https://api.acme.example', 'roles'],
@@ -62,11 +62,11 @@ describe('the preset for Keycloak', () => {
     'https://id.acme.example',
     'https://realms.acme.example',
     'https://id.acme.example/sso',
-  ])('takes %s for an address', (address) => {
+  ])('accepts %s as an address', (address) => {
     expect(keycloak({ ...good, url: address }).issuer).toBe(`${address}/realms/master`);
   });
 
-  it('is for a realm whose name begins with a dot', () => {
+  it('accepts a realm whose name begins with a dot', () => {
     for (const realm of ['.acme', '..acme']) {
       expect(keycloak({ ...good, realm }).issuer).toContain(`/realms/${realm}`);
     }

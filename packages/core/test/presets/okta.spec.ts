@@ -58,7 +58,7 @@ describe('the preset for Okta', () => {
     ],
   });
 
-  it('is for the authorization server that is named', async () => {
+  it('uses the configured authorization server', async () => {
     const preset = okta({ ...good, authorizationServerId: 'aus1a2b3c' });
     expect(preset.jwksUri).toBe('https://acme.okta.com/oauth2/aus1a2b3c/v1/keys');
     const claims = { ...token.claims, iss: 'https://acme.okta.com/oauth2/aus1a2b3c' };

@@ -1,4 +1,4 @@
-/** What every preset is held to: a provider's own tokens are verified, those of its neighbours are refused. */
+/** Tests for every preset: tokens of its provider are accepted, those of its neighbours are rejected. */
 import { readFileSync } from 'node:fs';
 import {
   ConfigurationError,
@@ -14,7 +14,7 @@ import { keyOf, type KeyKind } from '../support/keys.js';
 import { mint, type Members } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
 
-/** Header and claims of a token, or what is changed in them; what is undefined is left out. */
+/** Header and claims of a token, or changes of them; undefined members are left out. */
 export interface TokenParts {
   readonly header?: Members;
   readonly claims?: Members;
@@ -27,14 +27,14 @@ export interface Played {
   readonly recorded: string;
   /** A token as this provider makes it. */
   readonly token: TokenParts;
-  /** What it signs with. Default RS256. */
+  /** The algorithm of its tokens. Default RS256. */
   readonly kind?: KeyKind;
-  /** Where the preset finds roles and scopes in the token. Default none. */
+  /** Where the preset finds roles and scopes in the token. Default: nowhere. */
   readonly roles?: readonly string[];
   readonly scopes?: readonly string[];
-  /** Other tokens of its that are good. */
+  /** Other good tokens of the provider. */
   readonly accepted?: readonly (readonly [what: string, change: TokenParts])[];
-  /** Tokens of a neighbour, each with the code of its refusal. */
+  /** Tokens of a neighbour, each with the code of its rejection. */
   readonly refused: readonly (readonly [what: string, change: TokenParts, code: ErrorCode])[];
 }
 
@@ -44,7 +44,7 @@ interface Discovery {
   readonly id_token_signing_alg_values_supported: readonly string[];
 }
 
-/** A verifier with the preset, but with the provider's keys at hand in place of their address. */
+/** A verifier with the preset and with static keys of the provider instead of their address. */
 export function verifierOf(
   { jwksUri: _address, ...preset }: RemoteIssuerOptions,
   kind: KeyKind = 'RS256',
@@ -60,7 +60,7 @@ export function describePlayed(played: Played): void {
 }
 
 function describeIssuer({ preset, recorded }: Played): void {
-  it('says of its issuer what the discovery document says', () => {
+  it('has the issuer and JWKS of the discovery document', () => {
     const file = new URL(`./recorded/${recorded}.json`, import.meta.url);
     const document = JSON.parse(readFileSync(file, 'utf8')) as Discovery;
     expect(preset.issuer).toBe(document.issuer);
@@ -71,7 +71,7 @@ function describeIssuer({ preset, recorded }: Played): void {
     );
   });
 
-  it('makes options of an issuer alone and of one among others', () => {
+  it('works as the only issuer and as one of several', () => {
     expect(() => createVerifier(preset)).not.toThrow();
     expect(() => createVerifier({ issuers: [preset] })).not.toThrow();
   });
@@ -95,13 +95,13 @@ function describeTokens(played: Played): void {
     },
   );
 
-  it('finds roles and scopes where the provider puts them', async () => {
+  it('finds roles and scopes where the provider writes them', async () => {
     const verified = await verifier.verify(mint(keyOf(kind), token));
     expect(rolesOf(verified)).toEqual(played.roles ?? []);
     expect(scopesOf(verified)).toEqual(played.scopes ?? []);
   });
 
-  it('refuses its token under a key of somebody else, or another algorithm', async () => {
+  it('rejects its token with another key or algorithm', async () => {
     const forged = mint(keyOf(kind, 'attacker'), token);
     expect(await verdictOf(() => verifier.verify(forged))).toBe('ERR_SIGNATURE_INVALID');
     const other = mint(keyOf('RS512'), token);
@@ -114,12 +114,15 @@ function describeTokens(played: Played): void {
     expect(await verdict({ claims: { iss } })).toBe('ERR_ISSUER_UNKNOWN');
   });
 
-  it.each(refused)('refuses %s', async (_what, change, code) => {
+  it.each(refused)('rejects %s', async (_what, change, code) => {
     expect(await verdict(change)).toBe(code);
   });
 }
 
-/** What is laid over a preset adds to its conditions: whoever asks for more lets nobody in that was kept out. */
+/**
+ * Options that are spread over a preset add to its conditions: stricter options never accept a token that the
+ * preset rejects.
+ */
 function describeLaidOver({ preset, token, kind = 'RS256', refused }: Played): void {
   const more = {
     requiredClaims: ['seat'],
@@ -135,11 +138,11 @@ function describeLaidOver({ preset, token, kind = 'RS256', refused }: Played): v
     return verdictOf(() => verifier.verify(mint(keyOf(kind), changed)));
   };
 
-  it('verifies a token that has what is asked for over the preset', async () => {
+  it('accepts a token that meets the added options', async () => {
     expect(await verdict({})).toBe('accepted');
   });
 
-  it.each(refused)('with more laid over it still refuses %s', async (_what, change, code) => {
+  it.each(refused)('with added options still rejects %s', async (_what, change, code) => {
     expect(await verdict(change)).toBe(code);
   });
 
@@ -147,17 +150,17 @@ function describeLaidOver({ preset, token, kind = 'RS256', refused }: Played): v
     ['without a claim', { seat: undefined }, 'ERR_CLAIM_MISSING'],
     ['with another value', { tenant: 'evil' }, 'ERR_CLAIM_INVALID'],
     ['with a claim', { guest: true }, 'ERR_TOKEN_TYPE'],
-  ])('refuses one %s that what is laid over it decides on', async (_what, claims, code) => {
+  ])('rejects one %s that the added options require', async (_what, claims, code) => {
     expect(await verdict({ claims })).toBe(code);
   });
 }
 
-/** A wrong option: where it is wrong, what is given for it, and what the error says of that. */
+/** A wrong option: its path, its value, and the text of the error. */
 export type WrongOption = readonly [option: string, given: unknown, message?: string];
 
 /**
- * @param name the preset, which the error's option begins with
- * @param good options that are right but for the one under test
+ * @param name the preset, with which the error's option begins
+ * @param good valid options, except for the one under test
  */
 export function describeOptions<Options extends object>(
   name: string,

@@ -51,13 +51,13 @@ describe('the preset for Supabase', () => {
     ],
   });
 
-  it('verifies what a project signs with RSA', async () => {
+  it('accepts tokens that a project signs with RSA', async () => {
     const verifier = verifierOf(supabase({ url }), 'RS256');
     const its = mint(keyOf('RS256'), token);
     expect(await verdictOf(() => verifier.verify(its))).toBe('accepted');
   });
 
-  it('refuses the legacy shared secret', async () => {
+  it('rejects the legacy shared secret', async () => {
     const verifier = verifierOf(supabase({ url }), 'ES256');
     const its = mint(keyOf('HS256'), token);
     expect(await verdictOf(() => verifier.verify(its))).toBe('ERR_ALGORITHM_NOT_ALLOWED');

@@ -31,7 +31,7 @@ const tolerance = fc.integer({ min: 0, max: 300 });
 const offset = fc.oneof(fc.integer({ min: -400, max: 400 }), fc.integer({ min: -10, max: 10 }));
 
 describe('the time of a token', () => {
-  it('is over exactly from exp + tolerance', () => {
+  it('ends exactly at exp + tolerance', () => {
     fc.assert(
       fc.property(tolerance, offset, (clockTolerance, delta) => {
         const claims = { iat: NOW - 1000, exp: NOW + delta };
@@ -42,7 +42,7 @@ describe('the time of a token', () => {
     );
   });
 
-  it('begins exactly at nbf − tolerance, and so does that of iat', () => {
+  it('begins exactly at nbf − tolerance, and at iat − tolerance', () => {
     fc.assert(
       fc.property(
         tolerance,
@@ -81,7 +81,7 @@ describe('the time of a token', () => {
     );
   });
 
-  it('only ever goes from good to bad as the clock goes on, at goodUntil', () => {
+  it('changes only from valid to invalid as time passes, at goodUntil', () => {
     const age = fc.option(fc.integer({ min: 1, max: 2000 }), { nil: undefined });
     fc.assert(
       fc.property(tolerance, fc.nat(2000), age, (clockTolerance, later, maxTokenAge) => {
@@ -95,7 +95,7 @@ describe('the time of a token', () => {
     );
   });
 
-  it('is a finite number above 0, and nothing else of all that JSON has', () => {
+  it('is a finite number above 0, and no other JSON value', () => {
     const claim = fc.constantFrom('exp', 'nbf', 'iat');
     const value = fc.oneof(
       fc
@@ -114,7 +114,7 @@ describe('the time of a token', () => {
 });
 
 describe('the parties of a token', () => {
-  it('are for us exactly when one audience is equal to one of ours', () => {
+  it('are accepted exactly when one audience equals a configured one', () => {
     const names = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', 'A', 'a '), {
       minLength: 1,
     });
@@ -129,7 +129,7 @@ describe('the parties of a token', () => {
     );
   });
 
-  it('have an issuer that is exactly the configured text', () => {
+  it('have exactly the configured issuer', () => {
     const trusted = { issuer: ISSUER } as TrustedIssuer;
     const registry = new IssuerRegistry([trusted]);
     const nearly = fc
@@ -144,7 +144,7 @@ describe('the parties of a token', () => {
     );
   });
 
-  it('are texts: no other JSON is a subject or an ID', () => {
+  it('are strings: no other JSON value is a subject or an ID', () => {
     const value = fc
       .jsonValue({ maxDepth: 2 })
       .filter((json) => typeof json !== 'string' && json !== null);
@@ -158,7 +158,7 @@ describe('the parties of a token', () => {
     );
   });
 
-  it('are all there, or the missing one is refused', () => {
+  it('are all present, or the missing one is named', () => {
     const claim = fc.constantFrom('exp', 'iss', 'aud', 'sub', 'tenant', 'constructor', 'toString');
     fc.assert(
       fc.property(fc.uniqueArray(claim), fc.uniqueArray(claim), (required, present) => {
@@ -177,7 +177,7 @@ describe('the parties of a token', () => {
 });
 
 describe('the type of a token', () => {
-  it('is one of those accepted, without regard to case and to application/', () => {
+  it('is an accepted one, regardless of case and of application/', () => {
     const names = fc.constantFrom('jwt', 'at+jwt', 'id+jwt', 'logout+jwt', 'dpop+jwt', 'x');
     const spelling = fc.tuple(fc.boolean(), fc.boolean());
     fc.assert(

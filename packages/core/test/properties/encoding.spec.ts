@@ -13,7 +13,7 @@ const utf8Text = (bytes: Uint8Array): string =>
   new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
 describe('base64url', () => {
-  it('of any bytes is canonical and gives the bytes back', () => {
+  it('of any bytes is canonical and decodes to the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const text = Buffer.from(bytes).toString('base64url');
@@ -23,7 +23,7 @@ describe('base64url', () => {
     );
   });
 
-  it('is text that is the encoding of what it decodes to, and no other', () => {
+  it('is the only text that decodes to its bytes', () => {
     const text = fc.oneof(fc.string(), fc.string({ unit: letter }), fc.string({ unit: 'binary' }));
     fc.assert(
       fc.property(text, (candidate) => {
@@ -34,7 +34,7 @@ describe('base64url', () => {
     );
   });
 
-  it('gives the text whose UTF-8 it is, or none where its bytes are not UTF-8', () => {
+  it('decodes to text, or to undefined when its bytes are not UTF-8', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), utf8), (bytes) => {
         const decoded = decodeBase64urlText(Buffer.from(bytes).toString('base64url'));
@@ -68,7 +68,7 @@ describe('base64url', () => {
   });
 });
 
-/** JSON as it is written: an object is the list of its members, with what stands twice. */
+/** JSON as written: an object is the list of its members, including duplicates. */
 type Written =
   { readonly members: readonly (readonly [string, Written])[] } | readonly Written[] | Scalar;
 type Scalar = string | number | boolean | null;
@@ -106,7 +106,7 @@ function write(value: Written, name: (text: string) => string = JSON.stringify, 
   return `{${members.join(',')}${gap}}`;
 }
 
-/** What the grammar of strict JSON says, without a parser. */
+/** The grammar of strict JSON, without a parser. */
 function isStrict(value: Written): boolean {
   if (isScalar(value)) return typeof value !== 'string' || isWellFormed(value);
   if (isList(value)) return value.every(isStrict);
@@ -130,7 +130,7 @@ const escaped = (text: string): string =>
     .join('')}"`;
 
 describe('strict JSON', () => {
-  it('accepts exactly the objects without a member twice, __proto__ or half a character', () => {
+  it('accepts exactly the objects without duplicate members, __proto__ and lone surrogates', () => {
     fc.assert(
       fc.property(object, (written) => {
         const text = write(written);
@@ -142,7 +142,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('sees through escapes: names written as \\u… change nothing', () => {
+  it('decodes escapes: names written as \\u… change nothing', () => {
     fc.assert(
       fc.property(object, (written) => {
         const [plain, other] = [parse(write(written)), parse(write(written, escaped))];
@@ -152,7 +152,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('does not mind white space between tokens', () => {
+  it('ignores white space between tokens', () => {
     fc.assert(
       fc.property(object, fc.constantFrom(' ', '\n', '\t\r\n '), (written, gap) => {
         const [plain, other] = [parse(write(written)), parse(write(written, JSON.stringify, gap))];
@@ -162,7 +162,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('refuses a member twice at any depth up to the deepest', () => {
+  it('rejects a member twice at any depth up to the deepest', () => {
     fc.assert(
       fc.property(fc.nat(31), fc.boolean(), (depth, inArrays) => {
         const [open, close] = inArrays ? ['{"a":[', ']}'] : ['{"a":', '}'];
@@ -176,7 +176,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('accepts nothing that the platform’s parser refuses', () => {
+  it('accepts nothing that JSON.parse rejects', () => {
     const noise = fc.string({
       unit: fc.constantFrom(...'{}[]:,"\\ eE+-.0123456789truefalsn'.split('')),
     });
@@ -184,7 +184,7 @@ describe('strict JSON', () => {
       fc.property(object, fc.nat(), noise, (written, index, insertion) => {
         const text = write(written);
         const at = index % (text.length + 1);
-        // As UTF-8 can write it: half a character becomes a whole one.
+        // As UTF-8 can encode it: a lone surrogate becomes U+FFFD.
         const mutant = Buffer.from(text.slice(0, at) + insertion + text.slice(at)).toString();
         const parsed = parse(mutant);
         return (
@@ -209,7 +209,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('gives nothing with a prototype', () => {
+  it('returns no object with a prototype', () => {
     const bare = (value: unknown): boolean =>
       typeof value !== 'object' ||
       value === null ||

@@ -1,4 +1,4 @@
-/** Properties of headers: nothing in a token chooses how it is verified. */
+/** Properties of headers: no part of a token chooses how it is verified. */
 import fc from 'fast-check';
 import { importKey } from '../../src/jwk/index.js';
 import { verifyCompact, type SignatureKey } from '../../src/jws/index.js';
@@ -10,12 +10,13 @@ import { verdictNow } from '../support/verdict.js';
 const imported = new Map(EVERY_KIND.map((kind) => [kind, importKey(keyOf(kind).jwk)]));
 const keyFor = (kind: (typeof EVERY_KIND)[number]): SignatureKey =>
   imported.get(kind) ?? importKey(keyOf(kind).jwk);
-// Each run signs: one kind of each family is enough here, and quick.
+// Each run signs, so one fast kind of each family is used.
 const kinds = fc.constantFrom<KeyKind>('HS256', 'RS256', 'PS384', 'ES256', 'EdDSA');
-// Where what is in the header is reason enough, the signature only has to be there, and RSA's is dear to make.
+// If the header alone is a reason to reject, the signature is not checked, and RSA signatures are slow to
+// create.
 const quickKinds = fc.constantFrom<KeyKind>('HS256', 'ES256', 'EdDSA');
 const RESERVED = ['alg', 'kid', 'typ', 'crit', 'b64', '__proto__'];
-/** Any JSON that strict JSON takes, and that a header has room for. */
+/** Any JSON that strict JSON accepts and that fits into a header. */
 const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => {
   const text = JSON.stringify(value);
   return text.length < 500 && !/\\ud|__proto__/i.test(text);
@@ -27,7 +28,7 @@ const extraMembers = fc.dictionary(
 );
 
 describe('the header of a token', () => {
-  it('never supplies a key: whatever else is in it, the issuer’s token holds and another does not', () => {
+  it('never supplies a key: with any other members, the issuer’s token is accepted and another is rejected', () => {
     fc.assert(
       fc.property(kinds, extraMembers, (kind, members) => {
         fc.pre(Object.keys(members).every((name) => !RESERVED.includes(name)));
@@ -43,7 +44,7 @@ describe('the header of a token', () => {
     );
   });
 
-  it('never chooses the algorithm: any alg but the key’s own is refused', () => {
+  it('never chooses the algorithm: any alg except the key’s own is rejected', () => {
     const names = fc.oneof(fc.constantFrom(...EVERY_KIND, 'none', 'ES256K', 'RS1'), fc.string());
     fc.assert(
       fc.property(kinds, names, (kind, alg) => {
@@ -58,7 +59,7 @@ describe('the header of a token', () => {
     );
   });
 
-  it('names its key exactly: any other kid finds none', () => {
+  it('names its key exactly: any other kid finds no key', () => {
     const names = fc.oneof(
       fc.string({ maxLength: 60 }),
       fc.constantFrom('KEY-1', 'key-1 ', 'key-'),
@@ -73,7 +74,7 @@ describe('the header of a token', () => {
     );
   });
 
-  it('with crit or b64 is refused, whatever they say', () => {
+  it('with crit or b64 is rejected, whatever their value', () => {
     const extension = fc.constantFrom('crit', 'b64');
     fc.assert(
       fc.property(quickKinds, extension, json, (kind, name, value) => {
@@ -84,7 +85,7 @@ describe('the header of a token', () => {
     );
   });
 
-  it('has members of the right type or is refused', () => {
+  it('has members of the right type or is rejected', () => {
     const member = fc.constantFrom('alg', 'kid', 'typ');
     const value = json.filter((candidate) => typeof candidate !== 'string');
     fc.assert(
@@ -98,7 +99,7 @@ describe('the header of a token', () => {
 });
 
 describe('the payload of a token', () => {
-  it('is any bytes, and comes back as it was signed', () => {
+  it('may be any bytes, and is returned as signed', () => {
     fc.assert(
       fc.property(quickKinds, fc.uint8Array({ maxLength: 300 }), (kind, bytes) => {
         const payload = Buffer.from(bytes);

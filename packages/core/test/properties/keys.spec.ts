@@ -8,16 +8,16 @@ import { runs } from '../support/runs.js';
 import { mint } from '../support/tokens.js';
 import { verdictNow } from '../support/verdict.js';
 
-/** What random bytes are made from; bytes drawn by fast-check itself are often nearly all alike. */
+/** A seed of random bytes. Bytes drawn by fast-check itself often repeat one value. */
 const seed = fc.nat();
 
-/** Bytes that look random and are the same for the same seed. */
+/** Random-looking bytes, the same for the same seed. */
 function randomBytes(from: number, size: number): Buffer {
   return createHash('shake256', { outputLength: size }).update(String(from)).digest();
 }
 
 describe('a secret', () => {
-  it('that is random and long enough is never taken for anything else', () => {
+  it('that is random and long enough is always accepted', () => {
     const length = fc.integer({ min: 64, max: 128 });
     fc.assert(
       fc.property(
@@ -35,7 +35,7 @@ describe('a secret', () => {
     );
   });
 
-  it('that is too short is always refused', () => {
+  it('that is too short is always rejected', () => {
     const secret = fc.uint8Array({ maxLength: 63 });
     fc.assert(
       fc.property(fc.constantFrom('HS256', 'HS384', 'HS512'), secret, (alg, bytes) => {
@@ -48,7 +48,7 @@ describe('a secret', () => {
     );
   });
 
-  it('verifies what was made with it, and nothing that was made with another', () => {
+  it('verifies its own signatures, and no others', () => {
     fc.assert(
       fc.property(fc.constantFrom(...HMAC), seed, seed, (alg, a, b) => {
         fc.pre(a !== b);
@@ -64,7 +64,7 @@ describe('a secret', () => {
   });
 });
 
-/** The key that is meant, by the rules in words, or 'unclear'. */
+/** The expected key by the documented rules, or 'unclear'. */
 function meant(keys: readonly SignatureKey[], wanted: Pick<SignatureKey, 'kid' | 'alg'>) {
   const [only] = keys;
   if (wanted.kid === undefined && keys.length <= 1) return only;
@@ -83,7 +83,7 @@ describe('a set of keys', () => {
   const alg = fc.constantFrom('ES256' as const, 'RS256' as const, 'RS512' as const);
   const header = fc.record({ kid, alg });
 
-  it('finds exactly the one key that is meant, or says that it is not clear', () => {
+  it('finds exactly the expected key, or rejects as ambiguous', () => {
     fc.assert(
       fc.property(fc.array(header, { maxLength: 5 }), header, (headers, wanted) => {
         const keys = headers.map((from): SignatureKey => ({ ...from, verify: () => true }));

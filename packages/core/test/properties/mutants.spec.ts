@@ -1,4 +1,4 @@
-/** Properties of whole tokens: whatever is done to a good one, it is refused. */
+/** Properties of whole tokens: every change of a good token is rejected. */
 import fc from 'fast-check';
 import { importKey } from '../../src/jwk/index.js';
 import { verifyCompact } from '../../src/jws/index.js';
@@ -22,7 +22,7 @@ const verdict = (kind: KeyKind, token: string): Verdict =>
   verdictNow(() => verifyCompact(token, of(kind).key));
 
 const kinds = fc.constantFrom(...EVERY_KIND);
-/** A place in a token: a share of its length, so that it can be chosen before the token is. */
+/** A position in a token, as a share of its length, so that it can be drawn before the token. */
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const at = (token: string, share: number) => Math.floor(share * token.length);
 const CHARACTERS =
@@ -30,11 +30,11 @@ const CHARACTERS =
 const character = fc.constantFrom(...CHARACTERS.split(''));
 
 describe('a good token', () => {
-  it.each(EVERY_KIND)('is accepted as it is (%s)', (kind) => {
+  it.each(EVERY_KIND)('is accepted unchanged (%s)', (kind) => {
     expect(verdict(kind, of(kind).token)).toBe('accepted');
   });
 
-  it('is refused with any one character replaced', () => {
+  it('is rejected with any one character replaced', () => {
     fc.assert(
       fc.property(kinds, place, character, (kind, share, replacement) => {
         const { token } = of(kind);
@@ -47,7 +47,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any one bit of its bytes flipped', () => {
+  it('is rejected with any one bit of its bytes flipped', () => {
     fc.assert(
       fc.property(kinds, place, fc.nat(7), (kind, share, bit) => {
         const bytes = Buffer.from(of(kind).token, 'latin1');
@@ -59,7 +59,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any one bit of a decoded part flipped', () => {
+  it('is rejected with any one bit of a decoded part flipped', () => {
     fc.assert(
       fc.property(kinds, fc.nat(2), place, fc.nat(7), (kind, part, share, bit) => {
         const segments = split(of(kind).token);
@@ -73,7 +73,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused cut short anywhere, at either end', () => {
+  it('is rejected when truncated anywhere, at either end', () => {
     fc.assert(
       fc.property(kinds, place, fc.boolean(), (kind, share, fromEnd) => {
         const { token } = of(kind);
@@ -85,7 +85,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any text put in anywhere', () => {
+  it('is rejected with any text inserted anywhere', () => {
     const text = fc.string({ unit: character, minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(kinds, place, text, (kind, share, insertion) => {
@@ -98,7 +98,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any text behind it', () => {
+  it('is rejected with any text after it', () => {
     const text = fc.string({ unit: character, minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(kinds, text, (kind, tail) => verdict(kind, of(kind).token + tail) !== 'accepted'),
@@ -106,7 +106,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with a stretch of it taken out', () => {
+  it('is rejected with any range removed', () => {
     fc.assert(
       fc.property(kinds, place, fc.integer({ min: 1, max: 40 }), (kind, share, length) => {
         const { token } = of(kind);
@@ -118,7 +118,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with two of its characters swapped', () => {
+  it('is rejected with two of its characters swapped', () => {
     fc.assert(
       fc.property(kinds, place, place, (kind, one, other) => {
         const characters = of(kind).token.split('');
@@ -131,7 +131,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with the case of any letter changed', () => {
+  it('is rejected with the case of any letter changed', () => {
     fc.assert(
       fc.property(kinds, place, (kind, share) => {
         const { token } = of(kind);
@@ -147,7 +147,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused when its parts are in any other order, or from two tokens', () => {
+  it('is rejected with its parts in any other order, or from two tokens', () => {
     const choice = fc.array(fc.nat(5), { minLength: 3, maxLength: 3 });
     fc.assert(
       fc.property(kinds, choice, (kind, indices) => {
@@ -155,7 +155,7 @@ describe('a good token', () => {
         const parts = [...split(token), ...split(other)];
         const mutant = indices.map((index) => parts[index]).join('.');
         fc.pre(mutant !== token && mutant !== other);
-        // The two headers are equal: taking the other one changes nothing.
+        // The two headers are equal: swapping them changes nothing.
         fc.pre(!(indices[0] === 3 && indices[1] === 1 && indices[2] === 2));
         fc.pre(!(indices[0] === 0 && indices[1] === 4 && indices[2] === 5));
         return verdict(kind, mutant) !== 'accepted';
@@ -164,7 +164,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any other signature of any length', () => {
+  it('is rejected with any other signature of any length', () => {
     const bytes = fc.uint8Array({ maxLength: 600 });
     fc.assert(
       fc.property(kinds, bytes, (kind, signature) => {
@@ -176,7 +176,7 @@ describe('a good token', () => {
     );
   });
 
-  it('is refused with any other signature of the right length', () => {
+  it('is rejected with any other signature of the right length', () => {
     fc.assert(
       fc.property(kinds, fc.infiniteStream(fc.nat(255)), (kind, stream) => {
         const { length } = signatureOf(of(kind).token);
@@ -187,7 +187,7 @@ describe('a good token', () => {
     );
   });
 
-  it('with ECDSA has exactly one other signature that holds: (r, n − s)', () => {
+  it('with ECDSA has exactly one other valid signature: (r, n − s)', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ECDSA), (kind) => {
         const token = mint(keyOf(kind));
@@ -199,9 +199,9 @@ describe('a good token', () => {
   });
 });
 
-describe('any text whatever', () => {
+describe('any text', () => {
   const part = fc.string({ unit: character, maxLength: 60 });
-  it('is refused as a token, with an error of ours', () => {
+  it('is rejected as a token, with a TokenError', () => {
     fc.assert(
       fc.property(kinds, fc.oneof(fc.string(), fc.string({ unit: 'binary' }), part), (kind, text) =>
         ['ERR_TOKEN_MALFORMED', 'ERR_HEADER_INVALID'].includes(verdict(kind, text)),
@@ -210,7 +210,7 @@ describe('any text whatever', () => {
     );
   });
 
-  it('in three parts is refused as a token, with an error of ours', () => {
+  it('in three parts is rejected as a token, with a TokenError', () => {
     const base64url = fc
       .uint8Array({ maxLength: 60 })
       .map((b) => Buffer.from(b).toString('base64url'));

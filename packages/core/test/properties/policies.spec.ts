@@ -1,4 +1,4 @@
-/** Properties of the refresh policy, of what is remembered, of durations and of credentials. */
+/** Properties of the refresh policy, missing key IDs, durations and credentials. */
 import fc from 'fast-check';
 import { findCredential } from '../../src/bearer/index.js';
 import { parseDuration } from '../../src/time/duration.js';
@@ -28,7 +28,7 @@ const random = fc.double({ min: 0, max: 1, noNaN: true });
 const milliseconds = fc.nat(100_000_000);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-/** What happens to an issuer's keys: time passes, and fetches end well or badly. */
+/** Events of an issuer's keys: time passes, and fetches succeed or fail. */
 const event = fc.record({
   waitMs: fc.oneof(fc.nat(2000), fc.nat(100_000), fc.nat(5_000_000)),
   known: fc.boolean(),
@@ -46,7 +46,7 @@ interface Step {
   readonly fetched: boolean;
 }
 
-/** Plays a history as RemoteJwks would, one token at a time. */
+/** Replays a history like RemoteJwks, one token at a time. */
 function play(events: readonly (typeof event extends fc.Arbitrary<infer E> ? E : never)[]): Step[] {
   let state: RefreshState = COLD;
   let now = 0;
@@ -66,7 +66,7 @@ function play(events: readonly (typeof event extends fc.Arbitrary<infer E> ? E :
   });
 }
 
-describe('the refresh policy, whatever happens', () => {
+describe('the refresh policy, after any history,', () => {
   it('never uses keys past their last use, and never without a good answer', () => {
     fc.assert(
       fc.property(history, (events) =>
@@ -113,7 +113,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('always answers a token whose key is at hand and fresh', () => {
+  it('always answers a token whose key is cached and fresh', () => {
     fc.assert(
       fc.property(history, (events) =>
         play(events).every(
@@ -125,7 +125,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('keeps its times in order and within bounds', () => {
+  it('keeps its times ordered and within bounds', () => {
     fc.assert(
       fc.property(milliseconds, maybe(milliseconds), random, (now, maxAgeMs, jitter) => {
         const state = afterSuccess(COLD, settings, { now, maxAgeMs, random: jitter });
@@ -142,7 +142,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('backs off for at most a minute, or as long as the server asked within it, and never for nothing', () => {
+  it('backs off for at most a minute, or the server’s Retry-After up to a minute, and always for some time', () => {
     fc.assert(
       fc.property(
         fc.nat(2000),
@@ -164,7 +164,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('with keys at hand asks a third time no sooner than it would in health, or in the last minute of their use', () => {
+  it('with cached keys fetches a third time no sooner than without failures, or in the last minute of their use', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 2000 }),
@@ -184,7 +184,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('plans no refresh for later than the last use of the keys, but for a minute', () => {
+  it('schedules no refresh later than a minute after the last use of the keys', () => {
     fc.assert(
       fc.property(history, (events) =>
         play(events).every(
@@ -196,7 +196,7 @@ describe('the refresh policy, whatever happens', () => {
     );
   });
 
-  it('changes its mind only at a time that its state names', () => {
+  it('changes its decision only at a time in its state', () => {
     fc.assert(
       fc.property(history, fc.boolean(), random, (events, known, share) =>
         play(events).every(({ now, before }) => {
@@ -211,8 +211,8 @@ describe('the refresh policy, whatever happens', () => {
   });
 });
 
-describe('key IDs that are remembered as missing', () => {
-  it('are never more than the bound, and are exactly the youngest', () => {
+describe('missing key IDs', () => {
+  it('are never more than the limit, and are exactly the youngest', () => {
     const kids = fc.array(fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 40 });
     fc.assert(
       fc.property(kids, fc.integer({ min: 1, max: 4 }), (added, most) => {
@@ -243,7 +243,7 @@ describe('a duration', () => {
     );
   });
 
-  it('is no other text', () => {
+  it('is rejected in any other form', () => {
     const digits = fc.string({
       unit: fc.constantFrom(...'0123456789smhdy. -+eE'.split('')),
       maxLength: 5,
@@ -278,7 +278,7 @@ describe('a credential', () => {
   );
   const scheme = fc.constantFrom('Bearer', 'bearer', 'BEARER', 'bEaReR');
 
-  it('is found behind the scheme exactly when it is a b64token', () => {
+  it('is found after the scheme exactly when it is a b64token', () => {
     fc.assert(
       fc.property(scheme, text, (name, token) => {
         let found: string | undefined;
@@ -293,7 +293,7 @@ describe('a credential', () => {
     );
   });
 
-  it('is refused whenever there are two', () => {
+  it('is rejected whenever there are two', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), (values) => {
         const rawHeaders = values.flatMap((value) => ['authorization', value]);

@@ -1,4 +1,4 @@
-/** What people have configured as an HMAC secret and should not have. */
+/** Values that were configured as HMAC secrets and are insecure. */
 import { certificatePem } from './certificate.js';
 import { ASYMMETRIC, keyOf, type KeyKind, type TestKey } from './keys.js';
 import { pem, publicKeyForms, publicKeyOf } from './public-key-forms.js';
@@ -9,10 +9,10 @@ export interface PublicSecret {
   readonly of: (key: TestKey) => string | Buffer;
 }
 
-// The bare modulus or coordinate can't be told from random bytes.
+// The bare modulus or coordinate cannot be distinguished from random bytes.
 const recognizable = publicKeyForms.filter(({ form }) => !form.includes('coordinate'));
 
-/** Public keys, certificates, SSH keys and JWKs; also where something hides them. */
+/** Public keys, certificates, SSH keys and JWKs, also hidden in other text. */
 export const secretsThatArePublic: readonly PublicSecret[] = [
   ...recognizable.map(({ form, kinds, of }) => ({ name: form, kinds, of })),
   publicSecret('an X.509 certificate', certificate),
@@ -36,13 +36,13 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
   ),
   publicSecret('a JWK Set', (key) => JSON.stringify({ keys: [key.jwk] })),
   publicSecret('an indented JWK', (key) => JSON.stringify(key.jwk, null, 2)),
-  publicSecret('a PEM behind a line feed', (key) => `\n${pem(key)}`),
-  publicSecret('a PEM behind a BOM', (key) => `\ufeff${pem(key)}`),
-  publicSecret('a PEM behind a zero-width space', (key) => `\u200b${pem(key)}`),
+  publicSecret('a PEM after a line feed', (key) => `\n${pem(key)}`),
+  publicSecret('a PEM after a BOM', (key) => `\ufeff${pem(key)}`),
+  publicSecret('a PEM after a zero-width space', (key) => `\u200b${pem(key)}`),
   publicSecret('a PEM with a zero-width space in its first line', (key) =>
     pem(key).replace('BEGIN', 'BE\u200bGIN'),
   ),
-  publicSecret('a PEM behind a comment', (key) => `# the key of the issuer\n${pem(key)}`),
+  publicSecret('a PEM after a comment', (key) => `# the key of the issuer\n${pem(key)}`),
   publicSecret('a PEM with \\n written out', (key) => pem(key).replaceAll('\n', '\\n')),
   publicSecret('a PEM in UTF-16', (key) => Buffer.from(`\ufeff${pem(key)}`, 'utf16le')),
   publicSecret('the base64 of a PEM', (key) => Buffer.from(pem(key)).toString('base64')),
@@ -82,7 +82,7 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
       `<RSAKeyValue><Modulus>${String(jwk['n'])}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`,
   ),
   publicSecret(
-    'what OpenSSL prints of a key',
+    'the text that OpenSSL prints for a key',
     () => 'Public-Key: (256 bit)\npub:\n    04:aa:bb:cc:dd:ee:ff:00:11:22',
   ),
   publicSecret(
@@ -90,8 +90,8 @@ export const secretsThatArePublic: readonly PublicSecret[] = [
     ({ jwk }) => `Modulus=${String(jwk['n'] ?? jwk['x'])}`,
   ),
   publicSecret('parameters', () => '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n'),
-  publicSecret('a JWK behind a BOM', (key) => `\ufeff${JSON.stringify(key.jwk)}`),
-  publicSecret('a JWK behind a comment', (key) => `// key\n${JSON.stringify(key.jwk)}`),
+  publicSecret('a JWK after a BOM', (key) => `\ufeff${JSON.stringify(key.jwk)}`),
+  publicSecret('a JWK after a comment', (key) => `// key\n${JSON.stringify(key.jwk)}`),
 ];
 
 export interface WellKnownSecret {
@@ -103,7 +103,7 @@ const RFC_7515_A_1 =
   'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow';
 const RFC_7520_3_5 = 'hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg';
 
-/** Secrets that are long enough and that everybody knows, or can guess. */
+/** Secrets that are long enough and well known, or easy to guess. */
 export const WELL_KNOWN_SECRETS: readonly WellKnownSecret[] = [
   ...[
     'a-string-secret-at-least-256-bits-long',
@@ -140,7 +140,7 @@ function certificate(key: TestKey): string {
   return certificatePem(publicKeyOf(key), keyOf('Ed25519').signingKey);
 }
 
-/** One line of `authorized_keys`; the blob is the right type's and otherwise only looks like one. */
+/** One line of `authorized_keys`. The blob has the right type and is otherwise not a real key. */
 function sshKey(key: TestKey, type: string = sshType(key)): string {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(type.length);

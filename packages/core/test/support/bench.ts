@@ -1,4 +1,7 @@
-/** One issuer, its key of one kind, an attacker with a key of the same kind, and a verifier that trusts the issuer. */
+/**
+ * One issuer, its key of one kind, an attacker with a key of the same kind, and a verifier that trusts the
+ * issuer.
+ */
 import {
   createVerifier,
   type IssuerOptions,
@@ -13,9 +16,9 @@ export interface Bench {
   readonly key: TestKey;
   /** The attacker's own key, under the same key ID. */
   readonly attacker: TestKey;
-  /** Options that trust the issuer's key and nothing else. */
+  /** Options that trust only the issuer's key. */
   readonly options: IssuerOptions & { readonly clock: () => number };
-  /** A good token, but for what is changed. */
+  /** A good token, with changes. */
   token(change?: { readonly header?: Members; readonly claims?: Members }): string;
 }
 
@@ -23,7 +26,7 @@ export const clock = (): number => NOW * 1000;
 
 const benches = new Map<KeyKind, Bench>();
 
-/** The bench of one kind; its unchanged token is signed once. */
+/** The bench of one kind. The unchanged token is signed once. */
 export function benchFor(kind: KeyKind): Bench {
   const found = benches.get(kind) ?? makeBench(kind);
   benches.set(kind, found);
@@ -42,7 +45,7 @@ function makeBench(kind: KeyKind): Bench {
   };
 }
 
-/** The options by which an issuer's keys are trusted. */
+/** The options that trust an issuer's keys. */
 export function trust(
   ...keys: readonly TestKey[]
 ): Pick<IssuerOptions, 'secrets' | 'algorithms' | 'jwks'> {
@@ -59,7 +62,7 @@ export function verifierFor(bench: Bench, options: Partial<IssuerOptions> = {}):
   return createVerifier({ ...bench.options, ...options });
 }
 
-/** Options as an untyped caller might give them. */
+/** Options as an untyped caller might pass them. */
 export function untyped(options: unknown): VerifierOptions {
   return options as VerifierOptions;
 }

@@ -1,4 +1,4 @@
-/** A self-signed X.509 certificate (RFC 5280 §4.1), written by hand so that no tool has to be installed. */
+/** A self-signed X.509 certificate (RFC 5280 §4.1), encoded here, so that no tool is needed. */
 import { sign, type KeyObject } from 'node:crypto';
 import { der, derInteger } from './ecdsa.js';
 

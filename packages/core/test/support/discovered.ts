@@ -1,9 +1,9 @@
-/** An issuer over a scripted server that is found by its metadata. */
+/** An issuer on a scripted server, found by its metadata. */
 import type { RemoteJwksIssuer, RemoteJwksOptions } from '../../src/index.js';
 import { jwks, metadata, routes, type Answer, type JwksServer } from './jwks-server.js';
 import { openRemote, published, type Remote } from './remote.js';
 
-/** Where OpenID Connect Discovery and RFC 8414 have the metadata. */
+/** The paths of metadata in OpenID Connect Discovery and RFC 8414. */
 export const OIDC = '/.well-known/openid-configuration';
 export const OAUTH = '/.well-known/oauth-authorization-server';
 
@@ -14,9 +14,9 @@ export const GOOD: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * Opens an issuer that is found by its own address. Every back-off is its longest.
+ * Opens an issuer that is found by its own address. Every back-off has its maximum length.
  *
- * @param path what the issuer has behind its origin
+ * @param path the path of the issuer after its origin
  */
 export function discover(
   answers: Readonly<Record<string, Answer>>,

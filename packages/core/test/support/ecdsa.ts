@@ -1,4 +1,4 @@
-/** The inside of ECDSA signatures. */
+/** The parts of ECDSA signatures. */
 
 /** The order n of each algorithm's curve (SEC 2, version 2). */
 export const CURVE_ORDERS: Readonly<Record<string, bigint>> = {
@@ -25,7 +25,7 @@ export function concatenate(r: bigint, s: bigint, alg: string): Buffer {
   );
 }
 
-/** The other signature that every ECDSA signature brings along: (r, n − s). */
+/** The other valid signature for every ECDSA signature: (r, n − s). */
 export function mirrored(signature: Buffer, alg: string): Buffer {
   const [r, s] = splitSignature(signature);
   return concatenate(r, (CURVE_ORDERS[alg] ?? 0n) - s, alg);

@@ -1,4 +1,4 @@
-/** An HTTP server on loopback that answers as a test says and keeps count. */
+/** An HTTP server on loopback that answers as a test configures and counts requests. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Jwk } from '../../src/index.js';
@@ -8,7 +8,7 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 export class JwksServer {
   readonly #server: Server;
   readonly requests: IncomingMessage[] = [];
-  /** What the next requests are answered with. */
+  /** The answer to the next requests. */
   answer: Answer;
 
   private constructor(answer: Answer) {
@@ -24,7 +24,7 @@ export class JwksServer {
     await new Promise<void>((listening) => {
       server.#server.listen(0, '127.0.0.1', listening);
     });
-    server.#server.unref(); // a test that fails before it stops the server must not keep the runner alive
+    server.#server.unref(); // a test that fails before it stops the server must not keep Jest running
     return server;
   }
 
@@ -32,17 +32,17 @@ export class JwksServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/jwks`;
   }
 
-  /** The address without a path: what an issuer on this server is called. */
+  /** The address without a path: the `iss` of an issuer on this server. */
   get origin(): string {
     return new URL(this.uri).origin;
   }
 
-  /** The paths that were asked for, in their order. */
+  /** The requested paths, in order. */
   get paths(): readonly string[] {
     return this.requests.map(({ url }) => url ?? '');
   }
 
-  /** How many requests have come. */
+  /** The number of requests. */
   get count(): number {
     return this.requests.length;
   }
@@ -78,7 +78,7 @@ export function status(code: number, headers: Readonly<Record<string, string>> =
   };
 }
 
-/** Answers as the path says; 404 where nothing is said. */
+/** Answers by path; 404 for other paths. */
 export function routes(answers: Readonly<Record<string, Answer>>): Answer {
   return (request, response) => (answers[request.url ?? ''] ?? status(404))(request, response);
 }
@@ -100,7 +100,7 @@ export function hang(): Answer {
   return () => undefined;
 }
 
-/** Answers 304 to who has this very copy, else 200. */
+/** Answers 304 if the request has this `ETag`, else 200. */
 export function revalidated(
   keys: readonly Jwk[],
   etag: string,

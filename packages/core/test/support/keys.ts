@@ -1,4 +1,4 @@
-/** Key material for every algorithm, made when first asked for; nothing here goes through the code under test. */
+/** Key material for every algorithm, created on first use and without the code under test. */
 import {
   constants,
   createHmac,
@@ -17,14 +17,14 @@ export const ECDSA: readonly Algorithm[] = ['ES256', 'ES384', 'ES512'];
 /** An algorithm, or `EdDSA` on its other curve. */
 export type KeyKind = Algorithm | 'EdDSA on Ed448';
 export const EDDSA: readonly KeyKind[] = ['EdDSA', 'EdDSA on Ed448', 'Ed25519', 'Ed448'];
-/** ML-DSA (FIPS 204), which not every supported Node has: whoever has it tries everything on it as well. */
+/** ML-DSA (FIPS 204), which not every supported Node has. If it does, every test over all kinds includes it. */
 export const ML_DSA: readonly KeyKind[] = canGenerate('ml-dsa-44')
   ? ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']
   : [];
 export const ASYMMETRIC: readonly KeyKind[] = [...RSA, ...ECDSA, ...EDDSA, ...ML_DSA];
 export const EVERY_KIND: readonly KeyKind[] = [...HMAC, ...ASYMMETRIC];
 
-/** What an issuer signs with. */
+/** The key material that an issuer signs with. */
 export interface TestKey {
   readonly kind: string;
   readonly alg: Algorithm;
@@ -42,13 +42,13 @@ interface Pair {
   readonly publicKey: KeyObject;
 }
 
-/** Whose key it is: each owner has its own material of every kind, under the same key ID. */
+/** The owner of a key. Each owner has its own material of every kind, under the same key ID. */
 export type Owner = 'issuer' | 'attacker';
 
 const cache = new Map<string, TestKey>();
 const pairs = new Map<string, Pair>();
 
-/** The key of one kind that an owner holds: the same one whenever it is asked for. */
+/** The key of one kind that an owner holds. Repeated calls return the same key. */
 export function keyOf(kind: KeyKind, owner: Owner = 'issuer'): TestKey {
   return remembered(cache, `${kind} of ${owner}`, () => {
     const alg = kind === 'EdDSA on Ed448' ? 'EdDSA' : kind;
@@ -62,7 +62,7 @@ export function keyOf(kind: KeyKind, owner: Owner = 'issuer'): TestKey {
   });
 }
 
-/** A test key of a pair made elsewhere: a weak one, or one on a curve that nobody should use. */
+/** A test key of a given pair: a weak one, or one on a curve that is not supported. */
 export function testKey(alg: Algorithm, pair: Pair, kind: string = alg): TestKey {
   const kid = 'key-1';
   return {
@@ -93,7 +93,7 @@ export function withKid(key: TestKey, kid: string): TestKey {
   return { ...key, kid, jwk: { ...key.jwk, kid } };
 }
 
-/** What each RSA key has signed: nearly every attack has the same good token for its twin, and signing is slow. */
+/** The signatures of each RSA key: most attacks have the same good twin, and signing is slow. */
 const signed = new WeakMap<KeyObject, Map<string, Buffer>>();
 const MOST_SIGNED = 1000;
 
@@ -106,7 +106,7 @@ export function signBytes(key: KeyObject, alg: Algorithm, input: string | Buffer
   const name = `${alg} ${bytes.toString('latin1')}`;
   const signature = before.get(name) ?? signAnew(key, alg, bytes);
   if (before.size < MOST_SIGNED) before.set(name, signature);
-  return Buffer.from(signature); // some change it
+  return Buffer.from(signature); // some callers change it
 }
 
 function signAnew(key: KeyObject, alg: Algorithm, bytes: Buffer): Buffer {
@@ -169,7 +169,7 @@ function generatePair(type: string): Pair {
   }
 }
 
-/** Of a type that the compiler's Node does not know yet. */
+/** A type that the compiler's declarations of Node do not have yet. */
 function generateByName(type: string): Pair {
   return (generateKeyPairSync as (name: string) => Pair)(type);
 }

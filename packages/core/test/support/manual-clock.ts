@@ -1,4 +1,4 @@
-/** A clock that stands still until a test moves it, and the timers that run on it. */
+/** A manual clock and its timers: time passes only when a test advances it. */
 export class ManualClock {
   #now: number;
   #timers: { readonly at: number; readonly task: () => void }[] = [];
@@ -10,7 +10,7 @@ export class ManualClock {
 
   readonly now = (): number => this.#now;
 
-  /** As `setTimeout`, answering with what cancels. */
+  /** Like `setTimeout`; returns the function that cancels. */
   readonly after = (milliseconds: number, task: () => void): (() => void) => {
     const timer = { at: this.#now + milliseconds, task };
     this.#timers.push(timer);
@@ -23,7 +23,7 @@ export class ManualClock {
     return this.#timers.length;
   }
 
-  /** Moves the clock and runs what has become due, in order. */
+  /** Advances the clock and runs the timers that are reached, in order. */
   advance(seconds: number): void {
     this.#now += seconds * 1000;
     const due = this.#timers.filter(({ at }) => at <= this.#now).toSorted((a, b) => a.at - b.at);

@@ -1,11 +1,11 @@
-/** A verifier whose clock and keys a test changes, to see what its cache does then. */
+/** A verifier whose clock and keys a test changes, to observe its cache. */
 import { createVerifier, type KeySource, type VerificationKey } from '../../src/index.js';
 import { benchFor } from './bench.js';
 import type { EVERY_KIND } from './keys.js';
 import { NOW } from './tokens.js';
 import { verdictOf } from './verdict.js';
 
-/** A verifier on a clock that a test moves, in seconds. */
+/** A verifier with a manual clock, in seconds. */
 export function moving(options: object = {}, kind: (typeof EVERY_KIND)[number] = 'ES256') {
   const bench = benchFor(kind);
   const time = { now: NOW };
@@ -22,7 +22,7 @@ export function moving(options: object = {}, kind: (typeof EVERY_KIND)[number] =
   };
 }
 
-/** Instead of the keys of the bench come others. */
+/** Other keys replace those of the bench. */
 export const KEYLESS = { jwks: undefined, secrets: undefined };
 
 /** A key source whose keys a test adds and removes. */

@@ -1,4 +1,4 @@
-/** All the ways in which a public key is written down, and in which it might be taken for a secret. */
+/** All forms of a public key that might be mistaken for a secret. */
 import type { KeyObject } from 'node:crypto';
 import { ASYMMETRIC, RSA, type KeyKind, type TestKey } from './keys.js';
 

@@ -1,4 +1,4 @@
-/** A RemoteJwks over a scripted server, on a clock that a test moves. */
+/** A RemoteJwks over a scripted server, with a manual clock. */
 import {
   createVerifier,
   RemoteJwks,
@@ -18,20 +18,20 @@ export interface Remote {
   readonly server: JwksServer;
   readonly clock: ManualClock;
   readonly source: RemoteJwks;
-  /** Looks a key up by ID; a refusal rejects, whether it is thrown at once or later. */
+  /** Looks up a key by ID. A rejection always rejects the promise, whether it is thrown at once or later. */
   find(kid?: string): Promise<VerificationKey | undefined>;
-  /** `found`, `none`, or the code of the refusal. */
+  /** `found`, `none`, or the code of the rejection. */
   look(kid?: string): Promise<'found' | 'none' | Verdict>;
 }
 
-/** Spends fetches for unknown key IDs that may follow one another at once; after all five the next such token waits. */
+/** Uses immediate fetches for unknown key IDs. After all five, the next token with one waits. */
 export async function spend(look: (kid: string) => Promise<unknown>, fetches = 5): Promise<void> {
   for (let i = 0; i < fetches; i++) await look(`spent-${i}`);
 }
 
 const opened: Remote[] = [];
 
-/** Stops all that the tests of a file have opened; for `afterEach`. */
+/** Stops everything that a test has opened; for `afterEach`. */
 export async function closeRemotes(): Promise<void> {
   for (const { server, source } of opened.splice(0)) {
     source.close();
@@ -41,7 +41,7 @@ export async function closeRemotes(): Promise<void> {
 
 /**
  * @param random the jitter: 0.5 keeps refresh-ahead at exactly 80 %, 1 makes every back-off its longest
- * @param from where the keys come from, once the server is there; default: its address
+ * @param from the source of the keys, once the server listens; default: its address
  */
 export async function openRemote(
   answer: Answer,
@@ -65,13 +65,13 @@ export async function openRemote(
   return remote;
 }
 
-/** A verifier over a scripted server, whose clock both share. */
+/** A verifier over a scripted server. Both share the clock. */
 export interface RemoteVerifier extends Remote {
   readonly verifier: TokenVerifier;
   verdict(token: string): Promise<Verdict>;
 }
 
-/** The same with a verifier that trusts what the server publishes, for any algorithm. */
+/** The same, with a verifier that trusts the published keys for any algorithm. */
 export async function openVerifier(
   answer: Answer,
   options: RemoteJwksOptions & RemoteJwksIssuer = {},
@@ -93,11 +93,11 @@ export function published(kid: string): TestKey['jwk'] {
   return withKid(keyOf('ES256'), kid).jwk;
 }
 
-/** Waits, turn by turn, until something is so; gives up after five seconds. */
+/** Waits, turn by turn, until a condition is true; rejects after five seconds. */
 export async function until(isSo: () => boolean): Promise<void> {
   const end = Date.now() + 5000;
   while (!isSo()) {
-    if (Date.now() > end) throw new Error(`it never came to be: ${String(isSo)}`);
+    if (Date.now() > end) throw new Error(`the condition was never true: ${String(isSo)}`);
     await new Promise((turn) => setImmediate(turn));
   }
 }

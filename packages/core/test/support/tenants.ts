@@ -1,4 +1,4 @@
-/** A verifier whose issuers are looked up, on a clock that a test moves, and what its application is asked for. */
+/** A verifier with tenants and a manual clock, and the lookups of its application. */
 import { createSecretKey } from 'node:crypto';
 import {
   createVerifier,
@@ -20,7 +20,7 @@ export type Resolver = (iss: string) => ResolvedIssuer | Promise<ResolvedIssuer>
 export const issOf = (tenant: number | string) => `https://${tenant}.tenants.example`;
 export const allowIssuer = (iss: string) => iss.endsWith('.tenants.example');
 
-/** Options of a tenant whose key is at hand. */
+/** Options of a tenant with a static key. */
 export const optionsOf = (issuer: string): IssuerOptions => ({
   issuer,
   audience: AUDIENCE,
@@ -32,20 +32,20 @@ export const tokenOf = (iss: string, by: TestKey = key, claims: Members = {}) =>
 
 let tokens = 0;
 
-/** A token of its own each time, for two days. */
+/** A different token each time, valid for two days. */
 export const freshToken = (tenant: number | string = 1, by: TestKey = key) =>
   tokenOf(issOf(tenant), by, { jti: `${tokens++}`, exp: NOW + 2 * 86_400 });
 
 export const HMAC_SECRET = Buffer.from(keyOf('HS256').signingKey.export()).toString('hex');
 
-/** A token of the first tenant by a secret of text. */
+/** A token of the first tenant, signed with a text secret. */
 export const hmacToken = (secret: string) =>
   freshToken(1, { ...keyOf('HS256'), signingKey: createSecretKey(Buffer.from(secret)) });
 
 export interface Started {
   readonly verifier: TokenVerifier;
   readonly time: ManualClock;
-  /** Which issuers the application was asked for. */
+  /** The issuers that the application was asked for. */
   readonly asked: string[];
   verdict(token: string): Promise<Verdict>;
 }
@@ -65,12 +65,12 @@ export function start(resolve: Resolver = optionsOf, more: object = {}): Started
   return { verifier, time, asked, verdict: (token) => verdictOf(() => verifier.verify(token)) };
 }
 
-/** Lets look-ups and fetches that nobody waits for come to their end. */
+/** Lets background lookups and fetches finish. */
 export async function settled(): Promise<void> {
   for (let i = 0; i < 10; i++) await new Promise((turn) => setImmediate(turn));
 }
 
-/** An answer that is given when a test says so. */
+/** An answer that a test gives later. */
 export function later<T>(): { readonly promise: Promise<T>; readonly answer: (value: T) => void } {
   let answer!: (value: T) => void;
   const promise = new Promise<T>((resolve) => {
@@ -79,7 +79,7 @@ export function later<T>(): { readonly promise: Promise<T>; readonly answer: (va
   return { promise, answer };
 }
 
-/** What became of a promise so far. */
+/** The current state of a promise. */
 export function watched<T>(promise: Promise<T>): { readonly value: T | undefined } {
   const seen: { value: T | undefined } = { value: undefined };
   void promise.then((value) => (seen.value = value));
@@ -90,7 +90,7 @@ export function watched<T>(promise: Promise<T>): { readonly value: T | undefined
 export class FetchedKeys {
   count = 0;
   isDown = false;
-  /** What answers wait for. */
+  /** A promise that delays answers. */
   gate: Promise<unknown> | undefined;
 
   readonly fetch = async (): Promise<Response> => {
@@ -100,7 +100,7 @@ export class FetchedKeys {
     return new Response(JSON.stringify({ keys: [key.jwk] }));
   };
 
-  /** Options of a tenant whose keys are fetched here. */
+  /** Options of a tenant whose keys are fetched from this JWK Set. */
   readonly optionsOf = (issuer: string): IssuerOptions => ({
     issuer,
     audience: AUDIENCE,

@@ -1,4 +1,4 @@
-/** Builds tokens by hand, the good and the malformed ones, over any bytes whatever. */
+/** Builds tokens by hand, good and malformed, over any bytes. */
 import type { Algorithm } from '../../src/index.js';
 import { signBytes, type TestKey } from './keys.js';
 
@@ -7,7 +7,7 @@ export const NOW = 1_800_000_000;
 export const ISSUER = 'https://issuer.example';
 export const AUDIENCE = 'https://api.example';
 
-/** Claims that hold. */
+/** Valid claims. */
 export const GOOD_CLAIMS = {
   iss: ISSUER,
   aud: AUDIENCE,
@@ -16,7 +16,7 @@ export const GOOD_CLAIMS = {
   exp: NOW + 600,
 };
 
-/** Members to add or replace; one that is undefined is left out. */
+/** Members to add or replace; an undefined member is left out. */
 export type Members = Readonly<Record<string, unknown>>;
 
 /** Base64url of text, of bytes, or of a value's JSON. */
@@ -26,7 +26,7 @@ export function segment(value: unknown): string {
   return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
 }
 
-/** Signs two segments, whatever they are. */
+/** Signs any two segments. */
 export function seal(
   key: TestKey,
   header: string,
@@ -41,7 +41,7 @@ export function goodHeader(key: TestKey, members: Members = {}): Members {
   return { alg: key.alg, kid: key.kid, typ: 'JWT', ...members };
 }
 
-/** A token that holds, but for what is changed in its header and claims. */
+/** A valid token, with changes of its header and claims. */
 export function mint(
   key: TestKey,
   change: { readonly header?: Members; readonly claims?: Members } = {},
@@ -53,7 +53,7 @@ export function mint(
   );
 }
 
-/** A token whose header or payload is this text or these bytes, well signed. */
+/** A token whose header or payload is this text or these bytes, with a valid signature. */
 export function mintRaw(
   key: TestKey,
   raw: { readonly header?: string | Buffer; readonly payload?: string | Buffer },
@@ -77,7 +77,7 @@ export function objectText(members: Members, raw: Readonly<Record<string, string
   return `{${texts.join(',')}}`;
 }
 
-/** Good claims in which some are raw JSON text: `1e400` is a number that no value of ours can spell. */
+/** Good claims, some as raw JSON text: `1e400` is a number that no JavaScript value serializes to. */
 export function claimsText(raw: Readonly<Record<string, string>>): string {
   return objectText(GOOD_CLAIMS, raw);
 }
@@ -96,7 +96,7 @@ export function withSignature(token: string, signature: Buffer): string {
   return `${token.slice(0, token.lastIndexOf('.'))}.${signature.toString('base64url')}`;
 }
 
-/** A token made with the right key material and another algorithm, which its header says. */
+/** A token signed with the right key and another algorithm, which its header names. */
 export function mintAs(key: TestKey, alg: Algorithm): string {
   return seal(key, segment(goodHeader(key, { alg })), segment(GOOD_CLAIMS), alg);
 }

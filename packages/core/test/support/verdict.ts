@@ -2,13 +2,13 @@ import { PortcullisError, type ErrorCode } from '../../src/index.js';
 
 export type Verdict = 'accepted' | ErrorCode;
 
-/** What became of it: accepted, or the code of the refusal. Any other error is a bug, and thrown. */
+/** The verdict: `accepted`, or the code of the rejection. Throws any other error, which is a bug. */
 export async function verdictOf(work: () => unknown): Promise<Verdict> {
   const error = await errorOf(work);
   return error === undefined ? 'accepted' : error.code;
 }
 
-/** The refusal, or undefined when there is none. */
+/** The rejection, or undefined when the token is accepted. */
 export async function errorOf(work: () => unknown): Promise<PortcullisError | undefined> {
   try {
     await work();
@@ -19,7 +19,7 @@ export async function errorOf(work: () => unknown): Promise<PortcullisError | un
   }
 }
 
-/** The same, for what answers at once. */
+/** The same, for a synchronous call. */
 export function verdictNow(work: () => unknown): Verdict {
   try {
     work();

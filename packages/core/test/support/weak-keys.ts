@@ -1,4 +1,4 @@
-/** Keys that nobody should trust, with what an attacker would sign with them. */
+/** Keys that must not be trusted, with tokens that an attacker would sign with them. */
 import {
   constants,
   createPrivateKey,
@@ -32,7 +32,7 @@ export const rsa = (modulusLength: number, publicExponent = 65537): TestKey =>
 export const ec = (namedCurve: string): TestKey =>
   testKey('ES256', generateKeyPairSync('ec', { namedCurve }));
 
-/** A real RSA key as the broken generator makes them: p = k·M + (65537^a mod M). Surely over 2048 bits. */
+/** An RSA key like those of the broken generator: p = k·M + (65537^a mod M). Always over 2048 bits. */
 export function rocaKey(bits = 2064): TestKey {
   const product = PRIMES.reduce((all, prime) => all * BigInt(prime), 2n);
   const prime = (exponent: number): bigint => {
@@ -47,12 +47,12 @@ export function rocaKey(bits = 2064): TestKey {
   return testKey('RS256', { privateKey, publicKey: createPublicKey(privateKey) });
 }
 
-/** With the exponent 1 a signature is its own padding: anybody can write one. */
+/** With the exponent 1 a signature equals its padding, so that anyone can write it. */
 export function exponentOne(): {
   readonly key: TestKey;
   readonly forge: (signingInput: string, alg: Algorithm) => Buffer;
 } {
-  // The padded digest depends on no key but for its length: it is taken out of a signature of the attacker's own.
+  // The padded digest depends on the key's length only: it is read from a signature of another key.
   const { signingKey, publicKey } = keyOf('RS256', 'attacker');
   const forge = (signingInput: string, alg: Algorithm): Buffer =>
     publicDecrypt(
@@ -62,7 +62,7 @@ export function exponentOne(): {
   return { key: withJwk(rsa(2048), { e: 'AQ' }), forge };
 }
 
-/** A public key of which only the JWK exists. */
+/** A public key that exists only as a JWK. */
 export function rsaJwk(n: bigint, e: bigint): JsonWebKey {
   return { kty: 'RSA', n: base64url(n), e: base64url(e) };
 }
@@ -74,9 +74,9 @@ export function withJwk(key: TestKey, members: Readonly<Record<string, unknown>>
 export interface WeakKey {
   readonly row: number;
   readonly weakness: string;
-  /** The algorithms that it says it is for, one after the other. */
+  /** The algorithms that its JWK names, one after the other. */
   readonly algs: readonly Algorithm[];
-  /** What it says instead, where that is none of ours. */
+  /** The `alg` of its JWK, if it is not supported. */
   readonly states?: string;
   readonly make: () => TestKey;
 }
@@ -95,7 +95,7 @@ const weakRsa: readonly WeakKey[] = Object.entries({
 
 const PUBLIC_KEY_ALGORITHMS = ASYMMETRIC.filter((kind) => kind !== 'EdDSA on Ed448');
 
-/** A key that says, one after the other, each algorithm that is not for its type or curve. */
+/** A key whose JWK names, one after the other, each algorithm that is not for its type or curve. */
 function mismatched(material: string, own: readonly Algorithm[], make: () => TestKey): WeakKey {
   const algs = PUBLIC_KEY_ALGORITHMS.filter((alg) => !own.includes(alg));
   return { row: 12, weakness: `${material} that is for another algorithm`, algs, make };
@@ -129,8 +129,8 @@ const offTheCurve: readonly WeakKey[] = ECDSA.map((alg) => ({
 export const weakKeys: readonly WeakKey[] = [...weakRsa, ...otherTypeOrCurve, ...offTheCurve];
 
 /**
- * The key as one of an algorithm. Where it can't sign so, a token is signed with a key that can. All have one key ID:
- * to look for a second one that is unknown takes until the next fetch may be made.
+ * The key as one of an algorithm. If it cannot sign with it, a token is signed with a key that can. All have
+ * one key ID, because a second unknown ID would wait for the next allowed fetch.
  */
 export function weakAs({ states }: WeakKey, material: TestKey, alg: Algorithm): TestKey {
   const kid = 'weak';

@@ -1,4 +1,4 @@
-/** One assertion a line: what the compiler knows of the options, and that none of them is or holds `any`. */
+/** Types of the options, one assertion per line. No option is or contains `any`. */
 import type { KeyObject } from 'node:crypto';
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
@@ -60,7 +60,7 @@ type Option<Name extends keyof IssuerOptions> = IssuerOptions[Name];
 type Common<Name extends keyof CommonVerifierOptions> = CommonVerifierOptions[Name];
 type Texts = string | readonly string[];
 
-describe('no any is in', () => {
+describe('no any in', () => {
   it.each([
     ['VerifierOptions', fails<HasAny<VerifierOptions>>()],
     ['VerifierOptions with a schema', fails<HasAny<VerifierOptions<Own>>>()],
@@ -73,7 +73,7 @@ describe('no any is in', () => {
     ['IssuerOptions', fails<HasAny<IssuerOptions>>()],
     ['MigrationOptions', fails<HasAny<MigrationOptions>>()],
     ['PresetConditions', fails<HasAny<PresetConditions>>()],
-    // Bytes of the platform have it themselves.
+    // Byte types of the platform contain `any` themselves.
     ['PublicKeyInput', fails<HasAny<Exclude<PublicKeyInput, Uint8Array>>>()],
     ['SecretInput', fails<HasAny<Exclude<SecretInput, Uint8Array>>>()],
     ['Secrets', fails<HasAny<Secrets>>()],
@@ -104,7 +104,7 @@ describe('no any is in', () => {
 describe('the options of an issuer', () => {
   it.each([
     ['name one issuer', holds<Same<Option<'issuer'>, string>>()],
-    ['can’t leave the audience out', fails<Extends<undefined, Option<'audience'>>>()],
+    ['cannot leave the audience out', fails<Extends<undefined, Option<'audience'>>>()],
     ['can skip it with null', holds<Same<Option<'audience'>, Texts | null>>()],
     [
       'take a secret of text, bytes or a key',
@@ -119,11 +119,11 @@ describe('the options of an issuer', () => {
       holds<Same<Option<'algorithms'>, readonly Algorithm[] | undefined>>(),
     ],
     ['take settings of fetches', holds<Same<Option<'remote'>, RemoteJwksOptions | undefined>>()],
-    ['discover, or do not say so', fails<Extends<false, Option<'discover'>>>()],
-    ['know one profile', holds<Same<Option<'profile'>, 'rfc9068' | undefined>>()],
-    ['know two kinds of token', holds<Same<TokenType, 'access' | 'id'>>()],
+    ['allow only true for discover', fails<Extends<false, Option<'discover'>>>()],
+    ['have one profile', holds<Same<Option<'profile'>, 'rfc9068' | undefined>>()],
+    ['have two kinds of token', holds<Same<TokenType, 'access' | 'id'>>()],
     [
-      'let no other claim be absent',
+      'allow no other claim to be absent',
       fails<Extends<'iss', (Option<'optionalClaims'> & object)[number]>>(),
     ],
     ['take durations', holds<Same<Option<'clockTolerance'>, Duration | undefined>>()],
@@ -147,7 +147,7 @@ describe('the options of a verifier', () => {
       'or of tenants, with a rule',
       fails<Extends<{ resolveIssuer: () => null }, VerifierOptions>>(),
     ],
-    ['are not of nobody', fails<Extends<object, VerifierOptions>>()],
+    ['need an issuer', fails<Extends<object, VerifierOptions>>()],
     [
       'turn the cache off or bound it',
       holds<Same<Common<'cache'>, false | TokenCacheOptions | undefined>>(),
@@ -159,15 +159,15 @@ describe('the options of a verifier', () => {
       holds<Same<Common<'revocations'>, RevocationList | undefined>>(),
     ],
     [
-      'ask for a tenant by text',
+      'resolve a tenant by a string',
       holds<Same<Parameters<TenantIssuersOptions['resolveIssuer']>, [iss: string]>>(),
     ],
     [
-      'take no promise for a yes',
+      'accept no promise from allowIssuer',
       holds<Same<ReturnType<TenantIssuersOptions['allowIssuer']>, boolean>>(),
     ],
     [
-      'know the schema’s output',
+      'have the schema’s output',
       holds<Same<CommonVerifierOptions<Own>['claims'], ClaimsSchema<Own> | undefined>>(),
     ],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
@@ -192,10 +192,13 @@ describe('the options of one issuer come from', () => {
   it.each([
     ['with the address of the keys', holds<Extends<RemoteIssuerOptions['jwksUri'], string>>()],
     [
-      'auth0 wants both',
+      'auth0 requires both options',
       holds<Same<Auth0Options, { readonly domain: string; readonly audience: Texts }>>(),
     ],
-    ['conditions of a job are text', holds<Same<JobConditions, Readonly<Record<string, Texts>>>>()],
-    ['and must be there', fails<Extends<undefined, GithubActionsOptions['requiredValues']>>()],
+    [
+      'conditions of a job are strings',
+      holds<Same<JobConditions, Readonly<Record<string, Texts>>>>(),
+    ],
+    ['and are required', fails<Extends<undefined, GithubActionsOptions['requiredValues']>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });

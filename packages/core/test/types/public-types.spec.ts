@@ -1,4 +1,4 @@
-/** One assertion a line: what the compiler knows of the public types, and that none of them is `any`. */
+/** The public types, one assertion per line. No type is `any`. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
@@ -37,65 +37,68 @@ type Verified<V> = V extends TokenVerifier<infer C> ? VerifiedToken<C> : never;
 describe('the types of a verifier', () => {
   it.each([
     [
-      'know the claims of a schema',
+      'have the claims of a schema',
       holds<Same<Verified<typeof typed>['claims']['tenant'], string>>(),
     ],
-    ['know each of them', holds<Same<Verified<typeof typed>['claims']['seats'], number>>()],
+    ['have each claim', holds<Same<Verified<typeof typed>['claims']['seats'], number>>()],
     [
-      'know them with several issuers',
+      'have them with several issuers',
       holds<Same<Verified<typeof many>['claims']['tenant'], string>>(),
     ],
     ['keep the registered claims', holds<Same<Verified<typeof typed>['claims']['iss'], string>>()],
-    ['say that exp may be absent', holds<Same<Claims['exp'], number | undefined>>()],
+    ['allow exp to be absent', holds<Same<Claims['exp'], number | undefined>>()],
     [
-      'leave an unknown claim JSON',
+      'have JSON for an unknown claim',
       holds<Same<VerifiedToken['claims']['other'], JsonValue | undefined>>(),
     ],
     ['are not any without a schema', fails<IsAny<Verified<typeof plain>['claims']>>()],
     ['are not any with one', fails<IsAny<Verified<typeof typed>['claims']>>()],
-    ['give a promise', holds<Same<ReturnType<typeof plain.verify>, Promise<VerifiedToken>>>()],
-    ['take text', holds<Same<Parameters<typeof plain.verify>, [token: string]>>()],
-    ['give a key, not its bytes', holds<Same<VerifiedToken['key'], VerificationKey>>()],
-    ['give no secret back', fails<Extends<'secret' | 'export' | 'k', keyof VerificationKey>>()],
+    ['return a promise', holds<Same<ReturnType<typeof plain.verify>, Promise<VerifiedToken>>>()],
+    ['accept a string', holds<Same<Parameters<typeof plain.verify>, [token: string]>>()],
+    ['return a key, not its bytes', holds<Same<VerifiedToken['key'], VerificationKey>>()],
+    ['return no secret', fails<Extends<'secret' | 'export' | 'k', keyof VerificationKey>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
-describe('the types of the seams', () => {
+describe('the types of the other functions', () => {
   it.each([
-    ['importKey gives a key', holds<Same<ReturnType<typeof importKey>, VerificationKey>>()],
-    ['importJwks gives keys', holds<Same<ReturnType<typeof importJwks>, ImportedJwks>>()],
-    ['verifyCompact gives bytes', holds<Same<ReturnType<typeof verifyCompact>, VerifiedJws>>()],
+    ['importKey returns a key', holds<Same<ReturnType<typeof importKey>, VerificationKey>>()],
+    ['importJwks returns keys', holds<Same<ReturnType<typeof importJwks>, ImportedJwks>>()],
+    ['verifyCompact returns bytes', holds<Same<ReturnType<typeof verifyCompact>, VerifiedJws>>()],
     ['the payload is bytes', holds<Same<VerifiedJws['payload'], Uint8Array>>()],
     [
-      'findCredential gives text or nothing',
+      'findCredential returns a string or undefined',
       holds<Same<ReturnType<typeof findCredential>, string | undefined>>(),
     ],
     [
-      'outcomeOf gives an outcome or nothing',
+      'outcomeOf returns an outcome or undefined',
       holds<Same<ReturnType<typeof outcomeOf>, HttpOutcome | undefined>>(),
     ],
-    ['none is not an algorithm', fails<Extends<'none', Algorithm>>()],
-    ['RS256 is one', holds<Extends<'RS256', Algorithm>>()],
-    ['any string is not', fails<Extends<string, Algorithm>>()],
+    ['Algorithm excludes none', fails<Extends<'none', Algorithm>>()],
+    ['RS256 is an algorithm', holds<Extends<'RS256', Algorithm>>()],
+    ['not every string is an algorithm', fails<Extends<string, Algorithm>>()],
     ['codes are a closed union', fails<Extends<string, ErrorCode>>()],
     [
       'a token never has the code of an outage',
       fails<Extends<'ERR_KEYS_UNAVAILABLE', TokenErrorCode>>(),
     ],
-    ['nor of what can’t be told', fails<Extends<'ERR_REVOCATION_UNKNOWN', TokenErrorCode>>()],
-    ['a revoked token is a bad one', holds<Extends<'ERR_TOKEN_REVOKED', TokenErrorCode>>()],
     [
-      'a list of revocations answers at once',
+      'nor of an unknown revocation state',
+      fails<Extends<'ERR_REVOCATION_UNKNOWN', TokenErrorCode>>(),
+    ],
+    ['a revoked token has a token error', holds<Extends<'ERR_TOKEN_REVOKED', TokenErrorCode>>()],
+    [
+      'a list of revocations answers synchronously',
       holds<Same<ReturnType<RevocationList['isRevoked']>, boolean>>(),
     ],
     [
-      'a key source may answer at once or later',
+      'a key source may answer synchronously or later',
       holds<Extends<VerificationKey, ReturnType<KeySource['find']>>>(),
     ],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
-describe('the compiler refuses', () => {
+describe('the compiler rejects', () => {
   it('a verifier without an audience', () => {
     // @ts-expect-error the audience must be configured, or skipped with null
     expect(() => createVerifier({ issuer: 'https://id.example', secret: randomBytes(32) })).toThrow(
@@ -108,7 +111,7 @@ describe('the compiler refuses', () => {
     expect(() => createVerifier({ ...issuer, algorithms: ['HS1'] })).toThrow(/algorithms/);
   });
 
-  it('a misspelt option', () => {
+  it('a misspelled option', () => {
     // @ts-expect-error there is no such option
     expect(() => createVerifier({ ...issuer, audiance: 'api' })).toThrow(/audiance/);
   });

@@ -1,4 +1,4 @@
-/** One assertion a line: what the compiler knows of what a verifier gives and throws, none of which is or holds `any`. */
+/** Types of a verifier's results and errors, one assertion per line. No type is or contains `any`. */
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
@@ -41,7 +41,7 @@ import type {
 type Own = { readonly tenant: string };
 type Text = string | undefined;
 
-describe('no any is in', () => {
+describe('no any in', () => {
   it.each([
     ['TokenVerifier', fails<HasAny<TokenVerifier>>()],
     ['VerifiedToken', fails<HasAny<VerifiedToken>>()],
@@ -83,11 +83,14 @@ describe('no any is in', () => {
 describe('a verified token', () => {
   it.each([
     ['has the claims', holds<Same<VerifiedToken['claims'], Claims & object>>()],
-    ['and those of the schema', holds<Same<VerifiedToken<Own>['claims'], Claims & Own>>()],
+    ['has the claims of the schema', holds<Same<VerifiedToken<Own>['claims'], Claims & Own>>()],
     ['has a header', holds<Same<VerifiedToken['header'], JoseHeader>>()],
-    ['says who issued it', holds<Same<VerifiedToken['issuer'], string>>()],
-    ['says when it ends', holds<Same<VerifiedToken['expiresAt'], number>>()],
-    ['fits where roles are looked for', holds<Extends<VerifiedToken, GrantedClaims>>()],
+    ['has its issuer', holds<Same<VerifiedToken['issuer'], string>>()],
+    ['has its expiry', holds<Same<VerifiedToken['expiresAt'], number>>()],
+    [
+      'is accepted by the functions that read roles',
+      holds<Extends<VerifiedToken, GrantedClaims>>(),
+    ],
     ['has an issuer among its claims', holds<Same<Claims['iss'], string>>()],
     ['may have no subject', holds<Same<Claims['sub'], Text>>()],
     [
@@ -98,16 +101,16 @@ describe('a verified token', () => {
       'has times that are numbers',
       holds<Same<Claims['exp' | 'nbf' | 'iat'], number | undefined>>(),
     ],
-    ['has an ID that is text', holds<Same<Claims['jti'], Text>>()],
+    ['has an ID that is a string', holds<Same<Claims['jti'], Text>>()],
     ['has a known algorithm', holds<Same<JoseHeader['alg'], Algorithm>>()],
     ['may have no key ID', holds<Same<JoseHeader['kid' | 'typ'], Text>>()],
-    ['has nothing else in its header', holds<Same<keyof JoseHeader, 'alg' | 'kid' | 'typ'>>()],
-    ['gives roles as text', holds<Same<ReturnType<typeof rolesOf>, readonly string[]>>()],
-    ['gives scopes as text', holds<Same<ReturnType<typeof scopesOf>, readonly string[]>>()],
+    ['has no other header members', holds<Same<keyof JoseHeader, 'alg' | 'kid' | 'typ'>>()],
+    ['has roles as strings', holds<Same<ReturnType<typeof rolesOf>, readonly string[]>>()],
+    ['has scopes as strings', holds<Same<ReturnType<typeof scopesOf>, readonly string[]>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
-describe('what a verifier tells of itself', () => {
+describe('the state of a verifier', () => {
   type Answer<Name extends 'cacheStats' | 'health' | 'keyUses'> = ReturnType<TokenVerifier[Name]>;
   type Stats = { readonly hits: number; readonly misses: number; readonly size: number };
   type Use = {
@@ -117,15 +120,15 @@ describe('what a verifier tells of itself', () => {
     readonly uses: number;
   };
   it.each([
-    ['is what its cache did', holds<Same<Answer<'cacheStats'>, TokenCacheStats | undefined>>()],
-    ['is that in numbers', holds<Same<TokenCacheStats, Stats>>()],
-    ['is where keys stand', holds<Same<Answer<'health'>, readonly IssuerHealth[]>>()],
+    ['has the use of its cache', holds<Same<Answer<'cacheStats'>, TokenCacheStats | undefined>>()],
+    ['has numbers for the cache', holds<Same<TokenCacheStats, Stats>>()],
+    ['has the state of keys', holds<Same<Answer<'health'>, readonly IssuerHealth[]>>()],
     [
-      'is that of each issuer',
+      'has the state of each issuer',
       holds<Same<IssuerHealth, { readonly issuer: string; readonly keys: KeySourceState }>>(),
     ],
-    ['is how often keys were used', holds<Same<Answer<'keyUses'>, readonly KeyUse[]>>()],
-    ['is that of each key', holds<Same<KeyUse, Use>>()],
+    ['has the use of keys', holds<Same<Answer<'keyUses'>, readonly KeyUse[]>>()],
+    ['has the use of each key', holds<Same<KeyUse, Use>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
@@ -133,28 +136,31 @@ describe('an error', () => {
   it.each([
     ['has a code', holds<Same<PortcullisError['code'], ErrorCode>>()],
     ['has a category', holds<Same<PortcullisError['category'], ErrorCategory>>()],
-    ['names a claim or none', holds<Same<PortcullisError['claim'], Text>>()],
+    ['may name a claim', holds<Same<PortcullisError['claim'], Text>>()],
     [
-      'tells which token it is about',
+      'has the context of the token',
       holds<Same<PortcullisError['tokenContext'], TokenContext | undefined>>(),
     ],
-    ['never tells the token', holds<Same<keyof TokenContext, 'issuer' | 'alg' | 'kid'>>()],
-    ['never tells a claim’s value', holds<Same<keyof ErrorDetails, 'claim' | 'cause'>>()],
-    ['has no category but those known', fails<Extends<string, ErrorCategory>>()],
-    ['of a token has a code of tokens', holds<Same<TokenError['code'], TokenErrorCode>>()],
+    ['never contains the token', holds<Same<keyof TokenContext, 'issuer' | 'alg' | 'kid'>>()],
+    ['never contains a claim’s value', holds<Same<keyof ErrorDetails, 'claim' | 'cause'>>()],
+    ['has one of the known categories', fails<Extends<string, ErrorCategory>>()],
+    ['of a token has a token code', holds<Same<TokenError['code'], TokenErrorCode>>()],
     [
-      'of a request has one of two',
+      'of a request has one of two codes',
       holds<Same<CredentialError['code'], 'ERR_CREDENTIAL_MISSING' | 'ERR_REQUEST_MALFORMED'>>(),
     ],
     ['of options names the option', holds<Same<ConfigurationError['option'], string>>()],
-    ['of an outage says when to come again', holds<Same<UnavailableError['retryAfter'], number>>()],
-    ['of keys is one of an outage', holds<Extends<KeysUnavailableError, UnavailableError>>()],
+    ['of an outage has Retry-After', holds<Same<UnavailableError['retryAfter'], number>>()],
+    ['of keys is an UnavailableError', holds<Extends<KeysUnavailableError, UnavailableError>>()],
     [
-      'of the application is one too',
+      'of the application is an UnavailableError',
       holds<Extends<ApplicationUnavailableError, UnavailableError>>(),
     ],
-    ['of revocations is one, too', holds<Extends<RevocationUnknownError, UnavailableError>>()],
-    ['of an origin is ours', holds<Extends<OriginError, PortcullisError>>()],
-    ['of a key is ours', holds<Extends<InvalidKeyError, PortcullisError>>()],
+    [
+      'of revocations is an UnavailableError',
+      holds<Extends<RevocationUnknownError, UnavailableError>>(),
+    ],
+    ['of an origin is a PortcullisError', holds<Extends<OriginError, PortcullisError>>()],
+    ['of a key is a PortcullisError', holds<Extends<InvalidKeyError, PortcullisError>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });

@@ -1,4 +1,4 @@
-/** One assertion a line: what the compiler knows of key sources, their events and the subpaths, none of it `any`. */
+/** Types of key sources, their events and the subpaths, one assertion per line. No type is `any`. */
 import type { KeyObject } from 'node:crypto';
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
@@ -52,7 +52,7 @@ import type { KeySet, SignatureKey, VerifiedJws, VerifyCompactOptions } from '@p
 type Text = string | undefined;
 type Found = VerificationKey | undefined;
 
-describe('no any is in', () => {
+describe('no any in', () => {
   it.each([
     ['KeySource', fails<HasAny<KeySource>>()],
     ['KeySourceState', fails<HasAny<KeySourceState>>()],
@@ -78,7 +78,7 @@ describe('no any is in', () => {
     ['VerificationKey', fails<HasAny<VerificationKey>>()],
     ['Jwk', fails<HasAny<Jwk>>()],
     ['JwksDocument', fails<HasAny<JwksDocument>>()],
-    // Bytes of the platform have it themselves.
+    // Byte types of the platform contain `any` themselves.
     ['KeyInput of /jwk', fails<HasAny<Exclude<KeyInput, Uint8Array>>>()],
     ['ImportKeyOptions of /jwk', fails<HasAny<ImportKeyOptions>>()],
     ['ImportJwksOptions of /jwk', fails<HasAny<ImportJwksOptions>>()],
@@ -99,34 +99,31 @@ describe('no any is in', () => {
 
 describe('a key source', () => {
   it.each([
-    ['is asked by the header', holds<Same<Parameters<KeySource['find']>, [header: JoseHeader]>>()],
+    ['receives the header', holds<Same<Parameters<KeySource['find']>, [header: JoseHeader]>>()],
     [
-      'has a key, or none, now or later',
+      'returns a key or undefined, now or later',
       holds<Same<ReturnType<KeySource['find']>, Found | Promise<Found>>>(),
     ],
+    ['has one of three states', holds<Same<KeySourceState, 'ready' | 'stale' | 'unavailable'>>()],
+    ['may be a remote JWKS', holds<Extends<RemoteJwks, KeySource>>()],
+    ['may be static keys', holds<Extends<StaticKeys, KeySource>>()],
+    ['of static keys answers synchronously', holds<Same<ReturnType<StaticKeys['find']>, Found>>()],
     [
-      'stands in one of three ways',
-      holds<Same<KeySourceState, 'ready' | 'stale' | 'unavailable'>>(),
-    ],
-    ['may be that of a JWKS', holds<Extends<RemoteJwks, KeySource>>()],
-    ['may be keys at hand', holds<Extends<StaticKeys, KeySource>>()],
-    ['at hand answers at once', holds<Same<ReturnType<StaticKeys['find']>, Found>>()],
-    [
-      'is fetched as the platform does',
+      'accepts the fetch of the platform',
       holds<Same<RemoteJwksOptions['fetch'], typeof fetch | undefined>>(),
     ],
     ['may come from an address or by discovery', holds<Same<KeysFrom, string | URL | Discovery>>()],
     [
-      'may have a client whose answer is not trusted',
+      'may have a client with an unknown answer',
       holds<Same<ReturnType<JwksKeysClient['getKeys']>, Promise<unknown>>>(),
     ],
-    ['tells of failures from a closed union', fails<Extends<string, FetchFailure>>()],
+    ['reports failures from a closed union', fails<Extends<string, FetchFailure>>()],
     [
-      'tells which key came or went',
+      'reports the added or removed key',
       holds<Same<KeyEvents['portcullis:jwks:added'], KeyChangedEvent>>(),
     ],
-    ['tells of the key’s ID', holds<Same<KeyChangedEvent['kid'], Text>>()],
-    ['tells whose keys they are', holds<Same<KeyEvent['issuer'], Text>>()],
+    ['reports the ID of the key', holds<Same<KeyChangedEvent['kid'], Text>>()],
+    ['reports the issuer of the keys', holds<Same<KeyEvent['issuer'], Text>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
@@ -134,30 +131,27 @@ describe('a key', () => {
   it.each([
     ['has one algorithm', holds<Same<VerificationKey['alg'], Algorithm>>()],
     ['may have an ID', holds<Same<VerificationKey['kid'], Text>>()],
-    ['says yes or no', holds<Same<ReturnType<VerificationKey['verify']>, boolean>>()],
+    ['verifies to true or false', holds<Same<ReturnType<VerificationKey['verify']>, boolean>>()],
     [
-      'has nothing else to see',
+      'has no other members',
       holds<Same<keyof VerificationKey, 'alg' | 'kid' | 'verify' | 'uses' | 'isSameAs'>>(),
     ],
     ['checks signatures', holds<Extends<VerificationKey, SignatureKey>>()],
-    [
-      'as a JWK has members that nobody has checked',
-      holds<Same<Jwk['kty' | 'alg' | 'x'], unknown>>(),
-    ],
-    ['Set is a list of those', holds<Same<JwksDocument, { readonly keys: readonly Jwk[] }>>()],
+    ['as a JWK has unchecked members', holds<Same<Jwk['kty' | 'alg' | 'x'], unknown>>()],
+    ['Set is a list of JWKs', holds<Same<JwksDocument, { readonly keys: readonly Jwk[] }>>()],
     ['is imported from four forms', holds<Same<KeyInput, Jwk | string | Uint8Array | KeyObject>>()],
-    ['that was passed over says why', holds<Same<SkippedKey['reason'], string>>()],
+    ['that was skipped has a reason', holds<Same<SkippedKey['reason'], string>>()],
     ['is one type by every path', holds<Same<VerificationKey, ofJwk.VerificationKey>>()],
-    ['as a JWK is, too', holds<Same<Jwk, ofJwk.Jwk>>()],
-    ['’s algorithm is, too', holds<Same<Algorithm, ofJws.Algorithm>>()],
+    ['as a JWK is one type, too', holds<Same<Jwk, ofJwk.Jwk>>()],
+    ['’s algorithm is one type, too', holds<Same<Algorithm, ofJws.Algorithm>>()],
     ['is looked up by one type of header', holds<Same<JoseHeader, ofJws.JoseHeader>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));
 });
 
-describe('what /bearer gives', () => {
+describe('the results of /bearer', () => {
   it.each([
-    ['is a token that is text', holds<Same<LocatedCredential['token'], string>>()],
-    ['is where it was', holds<Same<LocatedCredential['place'], 'header' | 'cookie'>>()],
+    ['is a token as a string', holds<Same<LocatedCredential['token'], string>>()],
+    ['has its location', holds<Same<LocatedCredential['place'], 'header' | 'cookie'>>()],
     ['is one of four statuses', holds<Same<HttpOutcome['status'], 400 | 401 | 403 | 503>>()],
     ['is headers of text', holds<Same<HttpOutcome['headers'], Readonly<Record<string, string>>>>()],
   ])('%s', (_what, asserted) => expect(asserted).toBe(true));

@@ -1,4 +1,4 @@
-/** What an error says of the token it is about, for logs. */
+/** The token context of an error, for logs. */
 import { createVerifier, KeysUnavailableError } from '../../src/index.js';
 import { benchFor, clock, verifierFor } from '../support/bench.js';
 import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
@@ -9,7 +9,7 @@ describe('the error about a token', () => {
   const about = async (token: string) =>
     (await errorOf(() => verifierFor(bench).verify(token)))?.tokenContext;
 
-  it('says its issuer, algorithm and key ID once they are known', async () => {
+  it('has its issuer, algorithm and key ID once they are known', async () => {
     expect(await about(bench.token({ claims: { exp: 1, iat: 1 } }))).toEqual({
       issuer: 'https://issuer.example',
       alg: 'ES256',
@@ -17,19 +17,19 @@ describe('the error about a token', () => {
     });
   });
 
-  it('says no issuer that is not trusted', async () => {
+  it('has no issuer that is not trusted', async () => {
     const token = mint(bench.key, { claims: { iss: 'https://attacker.example' } });
     expect(await about(token)).toEqual({ issuer: undefined, alg: 'ES256', kid: 'key-1' });
   });
 
-  it('says nothing of a token that can’t be read', async () => {
+  it('has no context of an unreadable token', async () => {
     const nothing = { issuer: undefined, alg: undefined, kid: undefined };
     expect(await about('x')).toEqual(nothing);
     expect(await about(bench.token({ header: { kid: 'k'.repeat(257) } }))).toEqual(nothing);
   });
 
   it.each(['e', 'W10', Buffer.from('{').toString('base64url')])(
-    'says that a payload of %s is malformed',
+    'is malformed for a payload of %s',
     async (payload) => {
       const [header, , signature] = bench.token().split('.');
       const error = await errorOf(() =>
@@ -39,7 +39,7 @@ describe('the error about a token', () => {
     },
   );
 
-  it('says nothing where it is a bug of a key source, which is passed on as it is', async () => {
+  it('has no context for a bug of a key source, which is rethrown unchanged', async () => {
     const bug = new TypeError('a bug');
     const find = (): never => {
       throw bug;
@@ -51,8 +51,8 @@ describe('the error about a token', () => {
 });
 
 describe('an outage that many tokens wait for', () => {
-  it('is told to each with an error of its own, which is about that token', async () => {
-    const outage = new KeysUnavailableError('the keys are out of reach', 1);
+  it('rejects each with its own error, which has the context of that token', async () => {
+    const outage = new KeysUnavailableError('the keys are unavailable', 1);
     const keys = { find: () => Promise.reject(outage) };
     const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, clock, keys });
     const bench = benchFor('ES256');
@@ -65,7 +65,7 @@ describe('an outage that many tokens wait for', () => {
 });
 
 describe('a verifier without a cache', () => {
-  it('forgets a tenant all the same', async () => {
+  it('forgets a tenant too', async () => {
     const bench = benchFor('ES256');
     const asked: string[] = [];
     const verifier = createVerifier({
@@ -85,7 +85,7 @@ describe('a verifier without a cache', () => {
 });
 
 describe('a token that never expires, where that is allowed', () => {
-  it('is good for ever', async () => {
+  it('stays valid', async () => {
     const bench = benchFor('ES256');
     const verifier = verifierFor(bench, { optionalClaims: ['exp'] });
     const verified = await verifier.verify(bench.token({ claims: { exp: undefined } }));

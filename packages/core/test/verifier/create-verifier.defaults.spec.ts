@@ -1,4 +1,4 @@
-/** What holds where an option does not say. */
+/** Defaults of the options. */
 import { createVerifier } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { clock } from '../support/bench.js';
@@ -6,8 +6,8 @@ import { keyOf } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
 
-describe('what is not said', () => {
-  it('is no audience where it is skipped on purpose, of a token that has none too', async () => {
+describe('the default', () => {
+  it('accepts a token without an audience when the audience is skipped on purpose', async () => {
     const key = keyOf('ES256');
     const options = { issuer: ISSUER, jwks: { keys: [key.jwk] }, clock };
     const tokens = [mint(key), mint(key, { claims: { aud: undefined } })];
@@ -22,7 +22,7 @@ describe('what is not said', () => {
   });
 
   it.each(['HS512', 'RS256'] as const)(
-    'is no algorithm of a key source of one’s own (%s)',
+    'allows no algorithm of a custom key source (%s)',
     async (kind) => {
       const key = importKey(keyOf(kind).jwk);
       const keys = { find: () => key };
@@ -31,7 +31,7 @@ describe('what is not said', () => {
     },
   );
 
-  it('is where roles and scopes are: in role, scope and scp', async () => {
+  it('reads roles and scopes from role, scope and scp', async () => {
     const key = keyOf('ES256');
     const options = { issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [key.jwk] }, clock };
     const { grants } = await createVerifier(options).verify(mint(key));
@@ -43,7 +43,7 @@ describe('secrets', () => {
   it.each([
     ['HS256', ['HS256']],
     ['HS512', ['HS512']],
-  ] as const)('are for the algorithm that is named, here %s', async (alg, algorithms) => {
+  ] as const)('are for the configured algorithm, here %s', async (alg, algorithms) => {
     const key = keyOf(alg);
     const secret = key.signingKey.export();
     const verifier = createVerifier({

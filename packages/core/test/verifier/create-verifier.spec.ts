@@ -1,4 +1,4 @@
-/** Every wrong option stops the start, and the error names it. */
+/** Every wrong option prevents the start, and the error names it. */
 import { randomBytes } from 'node:crypto';
 import { createVerifier, type ConfigurationError } from '../../src/index.js';
 import { untyped } from '../support/bench.js';
@@ -24,11 +24,11 @@ describe('wrong options', () => {
     ['options', 'null', null],
     ['options', 'a text', 'https://issuer.example'],
     ['issuer', 'no options at all', {}],
-    ['options', 'an array in place of options', []],
+    ['options', 'an array instead of options', []],
     ['audiance', 'a misspelt option', { ...good, audiance: AUDIENCE }],
     ['clockTolerence', 'another misspelt option', { ...good, clockTolerence: 5 }],
     ['secret', 'no keys', keyless],
-    ['secret', 'two places for keys', { ...good, jwksUri: 'https://issuer.example/jwks' }],
+    ['secret', 'two options for keys', { ...good, jwksUri: 'https://issuer.example/jwks' }],
     [
       'publicKey',
       'two others',
@@ -39,7 +39,7 @@ describe('wrong options', () => {
     ['secret', 'a short text', { ...good, secret: 'short' }],
     ['secrets', 'an empty map', { ...keyless, secrets: {} }],
     ['secrets', 'null', { ...keyless, secrets: null }],
-    ['secrets["a"]', 'a short one in a map', { ...keyless, secrets: { a: 'short' } }],
+    ['secrets["a"]', 'a short secret in a map', { ...keyless, secrets: { a: 'short' } }],
     ['secrets["a"]', 'undefined in a map', { ...keyless, secrets: { a: undefined } }],
     [
       'publicKey',
@@ -50,15 +50,15 @@ describe('wrong options', () => {
     ['publicKey', 'null', { ...keyless, publicKey: null }],
     ['publicKey', 'an empty JWK', { ...keyless, publicKey: {} }],
     ['jwks', 'null', { ...keyless, jwks: null }],
-    ['jwks', 'no key in it', { ...keyless, jwks: { keys: [] } }],
-    ['jwks', 'a bad key in it', { ...keyless, jwks: { keys: [jwk, { kty: 'RSA' }] } }],
-    ['jwks', 'a secret in it', { ...keyless, jwks: { keys: [keyOf('HS256').jwk] } }],
+    ['jwks', 'no key in the set', { ...keyless, jwks: { keys: [] } }],
+    ['jwks', 'a bad key in the set', { ...keyless, jwks: { keys: [jwk, { kty: 'RSA' }] } }],
+    ['jwks', 'a secret in the set', { ...keyless, jwks: { keys: [keyOf('HS256').jwk] } }],
     ['jwksUri', 'http off loopback', { ...keyless, jwksUri: 'http://issuer.example/jwks' }],
     ['jwksUri', 'null', { ...keyless, jwksUri: null }],
     ['jwksUri', 'no URL', { ...keyless, jwksUri: 'jwks' }],
     ['keys', 'null', { ...keyless, keys: null }],
     ['keys', 'an object without find', { ...keyless, keys: {} }],
-    ['keys', 'find that is no function', { ...keyless, keys: { find: true } }],
+    ['keys', 'find that is not a function', { ...keyless, keys: { find: true } }],
     ['remote', 'beside a secret', { ...good, remote: { timeout: 3 } }],
     [
       'remote.timeout',
@@ -169,10 +169,10 @@ describe('right options', () => {
     ],
     ['an audience skipped on purpose', { ...good, audience: null }],
     ['several audiences', { ...good, audience: ['a', 'b'] }],
-    ['claims that need not be there', { ...good, optionalClaims: ['exp', 'aud', 'sub'] }],
-    ['a token without typ beside one', { ...good, typ: ['at+jwt', null] }],
+    ['optional claims', { ...good, optionalClaims: ['exp', 'aud', 'sub'] }],
+    ['several values of typ, with a missing one', { ...good, typ: ['at+jwt', null] }],
     ['values of claims', { ...good, requiredValues: { azp: 'a', tid: ['b', 'c'] } }],
-    ['claims that must not be there', { ...good, forbiddenClaims: ['azp'] }],
+    ['absent claims', { ...good, forbiddenClaims: ['azp'] }],
     [
       'a list of revoked tokens of one of its issuers',
       {
@@ -190,7 +190,7 @@ describe('right options', () => {
       'an address with settings',
       { ...keyless, jwksUri: 'https://a.example/', remote: { timeout: 1 } },
     ],
-    ['keys of one’s own', { ...keyless, keys: { find: () => undefined }, algorithms: ['HS256'] }],
+    ['a custom key source', { ...keyless, keys: { find: () => undefined }, algorithms: ['HS256'] }],
     [
       'all the claim options',
       {
@@ -219,7 +219,7 @@ describe('the error for a wrong option', () => {
     );
   });
 
-  it('that does not exist lists all that do', async () => {
+  it('for an unknown option lists the known ones', async () => {
     const short = await errorOf(() => createVerifier(untyped({ ...good, audiance: AUDIENCE })));
     const names = 'issuer, audience, secret, secrets, publicKey, jwks, jwksUri, keys, migration';
     expect(short?.message).toContain('Unknown option "audiance": known options are ');
@@ -236,14 +236,14 @@ describe('the error for a wrong option', () => {
     );
   });
 
-  it('of a key has the refusal below it, and never the secret', async () => {
+  it('of a key has the rejection as cause, and never the secret', async () => {
     const secret = 'correct horse battery';
     const error = await errorOf(() => createVerifier({ ...good, secret }));
     expect(error?.cause).toMatchObject({ code: 'ERR_KEY_REFUSED' });
     expect(`${error?.message} ${String(error?.cause)}`).not.toContain('horse');
   });
 
-  it('of a bug is the bug', () => {
+  it('is the bug itself for a bug', () => {
     const trap = {
       get keys(): never {
         throw new TypeError('a bug');
@@ -253,7 +253,7 @@ describe('the error for a wrong option', () => {
     expect(() => createVerifier(untyped(options))).toThrow(TypeError);
   });
 
-  it('of a bug below jwksUri is the bug', () => {
+  it('is the bug itself for a bug below jwksUri', () => {
     const trap = {
       toString(): never {
         throw new TypeError('a bug');

@@ -1,4 +1,4 @@
-/** The emergency stop: a key that an operator denies is dead, whatever its issuer says. */
+/** The emergency stop: a key that an operator denies is rejected, even if its issuer publishes it. */
 import { createVerifier, type KeySource, type VerificationKey } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { DeniedKeys } from '../../src/verifier/denied-keys.js';
@@ -20,7 +20,7 @@ const OTHER = 'https://other.example';
 const published = [a.jwk, b.jwk];
 
 describe('a denied key', () => {
-  it('is refused at once, cached tokens too, without a fetch; other keys stand', async () => {
+  it('is rejected at once, for cached tokens too, without a fetch; other keys are still used', async () => {
     const { server, verifier, verdict } = await openVerifier(jwks(published));
     const [token, other] = [mint(a), mint(b)];
     expect([await verdict(token), await verdict(other)]).toEqual(['accepted', 'accepted']);
@@ -46,7 +46,7 @@ describe('a denied key', () => {
     ['a good answer', jwks(published)],
     ['an answer of 304', revalidated(published, '"v1"')],
     ['an outage', status(500)],
-  ])('does not come back with %s, by a refresh or by itself', async (_what, answer) => {
+  ])('stays denied after %s, by refresh() or in the background', async (_what, answer) => {
     const {
       server,
       clock: time,
@@ -65,7 +65,7 @@ describe('a denied key', () => {
     expect(server.count).toBeGreaterThan(1);
   });
 
-  it('is refused when it is denied while a token waits for it', async () => {
+  it('is rejected when it is denied while a token waits for it', async () => {
     let give: (key: VerificationKey) => void = () => undefined;
     const keys: KeySource = { find: () => new Promise((resolve) => (give = resolve)) };
     const verifier = createVerifier({ ...common, keys });
@@ -75,7 +75,7 @@ describe('a denied key', () => {
     expect(await waiting).toBe('ERR_KEY_NOT_FOUND');
   });
 
-  it('is refused where the token does not say which key it means', async () => {
+  it('is rejected for a token without a key ID', async () => {
     const verifier = createVerifier({ ...common, jwks: { keys: [a.jwk] } });
     const silent = mint(a, { header: { kid: undefined } });
     expect(await verdictOf(() => verifier.verify(silent))).toBe('accepted');
@@ -83,22 +83,19 @@ describe('a denied key', () => {
     expect(await verdictOf(() => verifier.verify(silent))).toBe('ERR_KEY_NOT_FOUND');
   });
 
-  it.each(['ES256', 'HS256'] as const)(
-    'is refused where keys are static, too (%s)',
-    async (kind) => {
-      const bench = benchFor(kind);
-      const verifier = createVerifier(bench.options);
-      const token = bench.token();
-      expect(await verdictOf(() => verifier.verify(token))).toBe('accepted');
-      verifier.denyKey(bench.key.kid);
-      expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_KEY_NOT_FOUND');
-      verifier.allowKey(bench.key.kid);
-      expect(await verdictOf(() => verifier.verify(token))).toBe('accepted');
-      expect(HMAC.includes(bench.key.alg)).toBe(kind === 'HS256');
-    },
-  );
+  it.each(['ES256', 'HS256'] as const)('is rejected among static keys, too (%s)', async (kind) => {
+    const bench = benchFor(kind);
+    const verifier = createVerifier(bench.options);
+    const token = bench.token();
+    expect(await verdictOf(() => verifier.verify(token))).toBe('accepted');
+    verifier.denyKey(bench.key.kid);
+    expect(await verdictOf(() => verifier.verify(token))).toBe('ERR_KEY_NOT_FOUND');
+    verifier.allowKey(bench.key.kid);
+    expect(await verdictOf(() => verifier.verify(token))).toBe('accepted');
+    expect(HMAC.includes(bench.key.alg)).toBe(kind === 'HS256');
+  });
 
-  it('is that of one issuer, where one is named', async () => {
+  it('is that of one issuer, if an issuer is given', async () => {
     const issuers = [ISSUER, OTHER].map((issuer) => ({
       issuer,
       audience: AUDIENCE,
@@ -127,7 +124,7 @@ describe('a denied key', () => {
     expect(await verdict(mint(a))).toBe('accepted');
   });
 
-  it('stays denied when its tenant is forgotten and looked up again', async () => {
+  it('stays denied when its tenant is forgotten and resolved again', async () => {
     const tenant = 'https://tenant.example';
     const verifier = createVerifier({
       clock,
@@ -142,20 +139,20 @@ describe('a denied key', () => {
     expect([await verdict(a), await verdict(b)]).toEqual(['ERR_KEY_NOT_FOUND', 'accepted']);
   });
 
-  it('can’t be one of an issuer that is not there: a slip must not pass for a stop', () => {
+  it('cannot be of an unknown issuer: a typo must not look like a stop', () => {
     const verifier = createVerifier({ ...common, jwks: { keys: [a.jwk] } });
     expect(verdictNow(() => verifier.denyKey('a', `${ISSUER}/`))).toBe('ERR_CONFIGURATION');
   });
 });
 
 describe('the denied keys', () => {
-  it('are at most 1,000, and one that is allowed again makes room', async () => {
+  it('are at most 1,000, and an allowed key makes room', async () => {
     const denied = new DeniedKeys();
     for (let i = 0; i < 500; i++) {
       denied.deny(`k${i}`, undefined);
       denied.deny(`k${i}`, ISSUER);
     }
-    denied.deny('k0', undefined); // it is there
+    denied.deny('k0', undefined); // it is denied already
     expect(verdictNow(() => denied.deny('one more', undefined))).toBe('ERR_CONFIGURATION');
     const refusal = await errorOf(() => denied.deny('one more', undefined));
     expect(refusal).toMatchObject({ option: 'denyKey' });
@@ -166,13 +163,10 @@ describe('the denied keys', () => {
     expect(verdictNow(() => denied.deny('and another', undefined))).toBe('ERR_CONFIGURATION');
   });
 
-  it.each([undefined, null, 1, ['a'], 'é'.repeat(129)])(
-    'have no key ID that is %p',
-    async (kid) => {
-      const error = await errorOf(() => new DeniedKeys().deny(kid as string, undefined));
-      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'kid' });
-    },
-  );
+  it.each([undefined, null, 1, ['a'], 'é'.repeat(129)])('reject the key ID %p', async (kid) => {
+    const error = await errorOf(() => new DeniedKeys().deny(kid as string, undefined));
+    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'kid' });
+  });
 
   it('may have a key ID of 256 bytes', () => {
     const denied = new DeniedKeys();

@@ -1,4 +1,4 @@
-/** Headers are remembered once a signature over them held, so that nobody else decides what is remembered. */
+/** Headers are cached after a valid signature over them, so that an attacker cannot fill the cache. */
 import { benchFor, verifierFor } from '../support/bench.js';
 import { goodHeader, mint, segment } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
@@ -18,7 +18,7 @@ describe('the header of a verified token', () => {
     expect(other.header).not.toBe(first.header);
   });
 
-  it('is remembered although forged tokens of a thousand other headers came before', async () => {
+  it('is cached although forged tokens of a thousand other headers came before', async () => {
     const verifier = uncached();
     for (let i = 0; i < 1000; i++) {
       const header = segment(goodHeader(bench.key, { n: i }));
@@ -31,7 +31,7 @@ describe('the header of a verified token', () => {
     expect(second.header).toBe(first.header);
   });
 
-  it('is not remembered beyond the 256 first, and its tokens hold all the same', async () => {
+  it('is not cached beyond the first 256, and its tokens are still accepted', async () => {
     const verifier = uncached();
     for (let i = 0; i < 256; i++) await verifier.verify(tokenWith({ n: i }));
     const first = await verifier.verify(tokenWith({}));

@@ -47,23 +47,23 @@ describe('the issuer of a token', () => {
 });
 
 describe('trusted issuers without tenants', () => {
-  it('are each there once', async () => {
+  it('are each registered once', async () => {
     const error = await errorOf(() => new IssuerRegistry([a, b, trustedAs('https://a.example')]));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'issuers[2].issuer' });
   });
 
-  it('are at hand by name, or all of them', () => {
+  it('are found by name, or all together', () => {
     expect([...registry]).toEqual([a, b]);
     expect(registry.named(undefined)).toEqual([a, b]);
     expect(registry.named('https://b.example')).toEqual([b]);
   });
 
-  it.each(['https://c.example', '', 7])('are none of another name: %j', async (name) => {
+  it.each(['https://c.example', '', 7])('are not found by another name: %j', async (name) => {
     const error = await errorOf(() => registry.named(name as string));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'issuer' });
   });
 
-  it('stay trusted, and wait for nobody else', () => {
+  it('stay trusted, and wait for no lookup', () => {
     const keys = Promise.resolve([]);
     expect(registry.trusts(a, 0)).toBe(true);
     expect(registry.held(a, keys)).toBe(keys);
@@ -91,13 +91,13 @@ describe('trusted issuers beside tenants', () => {
   } as unknown as TenantRegistry;
   const mixed = new IssuerRegistry([a], tenants);
 
-  it('stay trusted whatever becomes of the tenants, each by its identity', () => {
+  it('stay trusted independently of the tenants, each by its identity', () => {
     const sameName = trustedAs('https://a.example');
     const trusted = [a, tenant, sameName, b].map((issuer) => mixed.trusts(issuer, 0));
     expect(trusted).toEqual([true, true, false, false]);
   });
 
-  it('hold their own keys, and tell the tenants of tenants alone', () => {
+  it('hold their own keys, and notify the tenants of tenants only', () => {
     const keys = Promise.resolve([]);
     expect(mixed.held(a, keys)).toBe(keys);
     expect(mixed.held(tenant, keys)).toBe(held);

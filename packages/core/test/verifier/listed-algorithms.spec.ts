@@ -1,4 +1,4 @@
-/** `algorithms` with several that one key can do: each of them is a binding of its own, and no other one is. */
+/** `algorithms` with several entries for one key: the key is bound to each of them and to no other. */
 import { createVerifier, type Algorithm, type VerifierOptions } from '../../src/index.js';
 import { clock } from '../support/bench.js';
 import { discover, OIDC } from '../support/discovered.js';
@@ -11,11 +11,11 @@ import { errorOf, verdictOf } from '../support/verdict.js';
 
 const rsa = keyOf('RS256');
 const silent = { ...rsa.jwk, alg: undefined };
-/** The very same key, as it signs by another algorithm. */
+/** The same key, signing with another algorithm. */
 const as = (alg: Algorithm, header = {}) =>
   mint(testKey(alg, { privateKey: rsa.signingKey, publicKey: publicKeyOf(rsa) }), { header });
 
-/** Which algorithms of these a verifier accepts from one key. */
+/** The algorithms that a verifier accepts from one key. */
 async function accepted(
   keys: object,
   sign: (alg: Algorithm) => string,
@@ -42,7 +42,7 @@ describe('a public key that names no algorithm', () => {
     ['as a KeyObject', { publicKey: publicKeyOf(rsa) }],
   ];
 
-  it.each(forms)('is for those that are listed, %s', async (_form, keys) => {
+  it.each(forms)('has the listed algorithms, %s', async (_form, keys) => {
     const algorithms = ['RS256', 'RS512'];
     expect(await accepted({ ...keys, algorithms }, (alg) => as(alg))).toEqual(algorithms);
     expect(await accepted({ ...keys, algorithms: ['PS384'] }, as)).toEqual(['PS384']);
@@ -50,16 +50,19 @@ describe('a public key that names no algorithm', () => {
     expect(await accepted({ ...keys, algorithms: mixed }, as)).toEqual(['RS512', 'PS256']);
   });
 
-  it.each(forms)('is for the customary one alone where nothing is listed, %s', async (_, keys) => {
-    expect(await accepted(keys, as)).toEqual(['RS256']);
-  });
+  it.each(forms)(
+    'has only its default algorithm when no algorithms are listed, %s',
+    async (_, keys) => {
+      expect(await accepted(keys, as)).toEqual(['RS256']);
+    },
+  );
 
-  it.each([undefined, 'unheard-of'])('is for those where tokens have the kid %s', async (kid) => {
+  it.each([undefined, 'unheard-of'])('has them for tokens with the kid %s', async (kid) => {
     const keys = { publicKey: pem(rsa), algorithms: ['RS256', 'RS512'] };
     expect(await accepted(keys, (alg) => as(alg, { kid }))).toEqual(['RS256', 'RS512']);
   });
 
-  it('is for those that are listed where it is fetched', async () => {
+  it('has the listed algorithms when it is fetched', async () => {
     const server = await JwksServer.start(jwks([silent]));
     const keys = { jwksUri: server.uri };
     expect(await accepted({ ...keys, algorithms: ['RS256', 'RS512'] }, as)).toEqual([
@@ -70,7 +73,7 @@ describe('a public key that names no algorithm', () => {
     await server.stop();
   });
 
-  it('is for the customary one where metadata lists several and nobody else does', async () => {
+  it('has its default algorithm when only metadata lists several', async () => {
     const lists = { id_token_signing_alg_values_supported: ['RS256', 'RS512'] };
     const answers = { [OIDC]: metadata(() => lists), '/jwks': jwks([silent]) };
     const { source } = await discover(answers);
@@ -80,12 +83,12 @@ describe('a public key that names no algorithm', () => {
 });
 
 describe('a public key that names its algorithm', () => {
-  it('is for that one, whatever is listed', async () => {
+  it('has that algorithm, whatever is listed', async () => {
     const keys = { jwks: { keys: [rsa.jwk] }, algorithms: ['RS256', 'RS512'] };
     expect(await accepted(keys, as)).toEqual(['RS256']);
   });
 
-  it('is for another one as well where a second JWK names that', async () => {
+  it('has another algorithm if a second JWK names it', async () => {
     const keys = { jwks: { keys: [rsa.jwk, { ...rsa.jwk, alg: 'PS256' }] } };
     expect(await accepted(keys, as)).toEqual(['RS256', 'PS256']);
   });
@@ -107,13 +110,13 @@ describe('a secret', () => {
     ['alone', { secret }],
     ['by key ID', { secrets: { 'key-1': secret } }],
     ['in turn', { secrets: [old, secret] }],
-  ])('is for HS256, and for those that are listed, %s', async (_form, keys) => {
+  ])('has HS256 and the listed algorithms, %s', async (_form, keys) => {
     expect(await accepted(keys, from(secret), HMAC)).toEqual(['HS256']);
     const algorithms = ['HS512', 'HS256', 'HS256'];
     expect(await accepted({ ...keys, algorithms }, from(secret), HMAC)).toEqual(['HS256', 'HS512']);
   });
 
-  it('is for each of them in turn', async () => {
+  it('has each of them in a list of secrets', async () => {
     const keys = { secrets: [secret, old], algorithms: ['HS256', 'HS512'] };
     expect(await accepted(keys, from(old), HMAC)).toEqual(['HS256', 'HS512']);
   });

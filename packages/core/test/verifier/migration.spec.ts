@@ -1,4 +1,4 @@
-/** An issuer moves from secrets to public keys: for a while both hold, each by its own keys. */
+/** An issuer moves from secrets to public keys: for a while both are accepted, each with its own keys. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { createVerifier, type MigrationOptions } from '../../src/index.js';
 import { untyped } from '../support/bench.js';
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 describe('an issuer that is migrating', () => {
-  it('has its tokens of both kinds accepted, and those of the old secret counted', async () => {
+  it('has tokens of both kinds accepted, and counts those of the old secret', async () => {
     const verifier = createVerifier(options({}, { cache: false }));
     for (const key of [old, current, old]) await verifier.verify(mint(key));
     expect(verifier.keyUses().map(({ alg, uses }) => [alg, uses])).toEqual([
@@ -43,7 +43,7 @@ describe('an issuer that is migrating', () => {
     ]);
   });
 
-  it('has no token accepted that is signed with its public key as a secret', async () => {
+  it('never has a token accepted that is signed with its public key as a secret', async () => {
     const verifier = createVerifier(options());
     const pem = publicKeyOf(current).export({ type: 'spki', format: 'pem' });
     for (const text of [pem, Buffer.from(pem).toString('base64'), JSON.stringify(current.jwk)]) {
@@ -53,7 +53,7 @@ describe('an issuer that is migrating', () => {
     }
   });
 
-  it('has its old tokens refused from the end on, cached ones too, and the new ones not', async () => {
+  it('has its old tokens rejected after the end, cached ones too, and the new ones accepted', async () => {
     const verifier = createVerifier(options());
     const long = { exp: NOW + 7200 };
     const tokens = [old, current].map((key) => mint(key, { claims: long }));
@@ -66,7 +66,7 @@ describe('an issuer that is migrating', () => {
     expect(await Promise.all(verdicts)).toEqual(['ERR_KEY_NOT_FOUND', 'accepted']);
   });
 
-  it('may end at a time in text, with its time zone', async () => {
+  it('may end at a date-time string with a time zone', async () => {
     now = Date.parse('2027-01-31T00:00:00Z') / 1000 - 1;
     const verifier = createVerifier(options({ until: '2027-01-31T01:00:00+01:00' }));
     const claims = { iat: now, exp: now + 600 };
@@ -84,7 +84,7 @@ describe('an issuer that is migrating', () => {
     },
   );
 
-  it('may have had another algorithm', async () => {
+  it('may have another old algorithm', async () => {
     const key = keyOf('HS512');
     const before = { secret: key.signingKey.export(), algorithms: ['HS512'] as const };
     const verifier = createVerifier(options(before));
@@ -100,7 +100,7 @@ describe('an issuer that is migrating', () => {
 });
 
 describe('the public keys of an issuer that is migrating', () => {
-  it('are the ones that are loaded ahead, reported and closed', async () => {
+  it('are warmed up, reported and closed', async () => {
     const done: string[] = [];
     const server = await JwksServer.start(jwks([current.jwk]));
     const given = options({}, { jwksUri: server.uri });
@@ -117,7 +117,7 @@ describe('the public keys of an issuer that is migrating', () => {
     expect(done).toEqual(['unavailable', 'ready', 'ERR_KEYS_UNAVAILABLE']);
   });
 
-  it('are always ready when they are at hand', async () => {
+  it('are always ready when they are static', async () => {
     const verifier = createVerifier(options());
     expect(await verifier.warmUp()).toEqual([]);
     expect(verifier.health()).toEqual([{ issuer: ISSUER, keys: 'ready' }]);
@@ -147,10 +147,13 @@ describe('a migration', () => {
     ['migration', {}, { jwks: undefined, secret }],
     ['migration', {}, { jwks: undefined, secrets: { a: secret } }],
     ['migration', {}, { jwks: undefined, keys: { find: () => undefined } }],
-  ])('is refused with the name of the option: %s (%j)', async (option, change, more = {}) => {
-    const given: Record<string, unknown> = { ...options(change, more) };
-    for (const name of Object.keys(given)) if (given[name] === undefined) delete given[name];
-    const error = await errorOf(() => createVerifier(untyped(given)));
-    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
-  });
+  ])(
+    'is a configuration error with the name of the option: %s (%j)',
+    async (option, change, more = {}) => {
+      const given: Record<string, unknown> = { ...options(change, more) };
+      for (const name of Object.keys(given)) if (given[name] === undefined) delete given[name];
+      const error = await errorOf(() => createVerifier(untyped(given)));
+      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+    },
+  );
 });

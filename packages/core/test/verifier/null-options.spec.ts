@@ -1,4 +1,4 @@
-/** `null` is what a missing setting often is: it never stands for a default, and is "none" only where that is written. */
+/** A missing setting is often `null`: it never means the default, and means "none" only where documented. */
 import { createVerifier, RemoteJwks } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { ISSUER_OPTIONS } from '../../src/issuers/issuer-options.js';
@@ -21,35 +21,41 @@ describe('null for an option of a verifier', () => {
   const names = Object.keys({ ...ISSUER_OPTIONS, ...COMMON_OPTIONS });
   const none = ['audience', 'maxLifetime', 'maxTokenAge'];
 
-  it.each(names.filter((name) => !none.includes(name)))('%s is refused', async (name) => {
+  it.each(names.filter((name) => !none.includes(name)))('%s is rejected', async (name) => {
     expect(await optionOf({ ...bench.options, [name]: null })).toBe(name);
   });
 
-  it.each(none)('%s says that there is none', async (name) => {
+  it.each(none)('%s may be null', async (name) => {
     expect(await optionOf({ ...bench.options, [name]: null })).toBeUndefined();
   });
 
-  it.each(['issuers', 'resolveIssuer', 'allowIssuer', 'tenants'])('%s is refused', async (name) => {
-    const many = { resolveIssuer: () => null, allowIssuer: () => true, clock };
-    expect(await optionOf({ ...many, [name]: null })).toBe(name);
-    expect(await optionOf(many)).toBeUndefined();
-  });
+  it.each(['issuers', 'resolveIssuer', 'allowIssuer', 'tenants'])(
+    '%s is rejected',
+    async (name) => {
+      const many = { resolveIssuer: () => null, allowIssuer: () => true, clock };
+      expect(await optionOf({ ...many, [name]: null })).toBe(name);
+      expect(await optionOf(many)).toBeUndefined();
+    },
+  );
 
-  it.each(['maxTenants', 'freshness'])('tenants.%s is refused', async (name) => {
+  it.each(['maxTenants', 'freshness'])('tenants.%s is rejected', async (name) => {
     const many = { resolveIssuer: () => null, allowIssuer: () => true };
     expect(await optionOf({ ...many, tenants: { [name]: null } })).toBe(`tenants.${name}`);
   });
 
-  it('cache.maxTokens is refused', async () => {
+  it('cache.maxTokens is rejected', async () => {
     expect(await optionOf({ ...bench.options, cache: { maxTokens: null } })).toBe(
       'cache.maxTokens',
     );
   });
 
-  it.each(['secret', 'secrets', 'algorithms', 'until'])('migration.%s is refused', async (name) => {
-    const migration = { secret: 'x'.repeat(32), until: '2040-01-01T00:00:00Z', [name]: null };
-    expect(await optionOf({ ...bench.options, migration })).toBe(`migration.${name}`);
-  });
+  it.each(['secret', 'secrets', 'algorithms', 'until'])(
+    'migration.%s is rejected',
+    async (name) => {
+      const migration = { secret: 'x'.repeat(32), until: '2040-01-01T00:00:00Z', [name]: null };
+      expect(await optionOf({ ...bench.options, migration })).toBe(`migration.${name}`);
+    },
+  );
 
   it.each([
     'timeout',
@@ -59,13 +65,13 @@ describe('null for an option of a verifier', () => {
     'unknownKidInterval',
     'fetch',
     'client',
-  ])('remote.%s is refused', async (name) => {
+  ])('remote.%s is rejected', async (name) => {
     const remote = { [name]: null };
     const options = { issuer, audience, jwksUri: 'https://id.example/jwks', remote };
     expect(await optionOf(options)).toBe(`remote.${name}`);
   });
 
-  it('is refused where there are no options of a verifier: keys by themselves', async () => {
+  it('is rejected in options outside a verifier, for keys', async () => {
     const right = 'https://id.example/jwks';
     for (const name of ['algorithms', 'issuer']) {
       const made = await errorOf(() => new RemoteJwks(right, { [name]: null }));
@@ -91,7 +97,7 @@ describe('maxLifetime', () => {
     expect(await verdict(DECADE)).toBe('ERR_TOKEN_LIFETIME');
   });
 
-  it('that is null accepts any lifetime, and still an end', async () => {
+  it('that is null accepts any lifetime, and still requires exp', async () => {
     expect(await verdict(1000 * DECADE, null)).toBe('accepted');
     const past = bench.token({ claims: { iat: NOW - DECADE, exp: NOW - 60 } });
     const endless = bench.token({ claims: { exp: undefined } });
@@ -102,7 +108,7 @@ describe('maxLifetime', () => {
 });
 
 describe('maxTokenAge', () => {
-  it('that is null asks for no iat, as when it is left out', async () => {
+  it('that is null does not require iat, as when it is left out', async () => {
     const token = bench.token({ claims: { iat: undefined } });
     const verdict = (options: object) => verdictOf(() => verifierFor(bench, options).verify(token));
     expect(await verdict({ maxTokenAge: null })).toBe('accepted');

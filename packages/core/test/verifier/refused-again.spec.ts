@@ -1,17 +1,17 @@
-/** What is refused once is refused again: nothing of a refused token is kept. */
+/** A rejected token is rejected again: nothing of it is kept. */
 import { benchFor, verifierFor } from '../support/bench.js';
 import { NOW, type Members } from '../support/tokens.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 
 const bench = benchFor('ES256');
 
-describe('a token that is refused for its claims', () => {
+describe('a token that is rejected for its claims', () => {
   it.each<[string, Members]>([
     ['another audience', { aud: 'other' }],
     ['no subject', { sub: undefined }],
     ['another kind', { typ: 'Refresh' }],
-    ['a time to come', { nbf: NOW + 600 }],
-  ])('(%s) is refused the same way when it comes again', async (_what, claims) => {
+    ['a time in the future', { nbf: NOW + 600 }],
+  ])('(%s) is rejected the same way a second time', async (_what, claims) => {
     const verifier = verifierFor(bench, { cache: {} } as object);
     const token = bench.token({ claims });
     const codes = [];

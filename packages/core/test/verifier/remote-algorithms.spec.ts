@@ -1,4 +1,4 @@
-/** The algorithms of an issuer bind the keys that are fetched for it too. */
+/** The algorithms of an issuer apply to its fetched keys too. */
 import { createVerifier } from '../../src/index.js';
 import { clock } from '../support/bench.js';
 import { jwks, JwksServer } from '../support/jwks-server.js';
@@ -6,7 +6,7 @@ import { keyOf } from '../support/keys.js';
 import { AUDIENCE, ISSUER, mint, mintAs } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';
 
-describe('a fetched key that does not say its algorithm', () => {
+describe('a fetched key without alg', () => {
   const key = keyOf('RS256');
   let server: JwksServer;
   beforeEach(async () => {
@@ -14,7 +14,7 @@ describe('a fetched key that does not say its algorithm', () => {
   });
   afterEach(() => server.stop());
 
-  it('is for the one that its issuer is configured with, and for no other', async () => {
+  it('has the algorithm of its issuer, and no other', async () => {
     const options = { issuer: ISSUER, audience: AUDIENCE, clock, jwksUri: server.uri };
     const verifier = createVerifier({ ...options, algorithms: ['PS256'] });
 

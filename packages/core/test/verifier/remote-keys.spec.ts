@@ -1,4 +1,4 @@
-/** Remote keys from the verifier's side: discovery, a client of one's own, a refresh by hand. */
+/** Remote keys in a verifier: discovery, a custom client, `refresh()`. */
 import { createVerifier, type IssuerOptions } from '../../src/index.js';
 import { jwks, JwksServer, metadata, routes, status } from '../support/jwks-server.js';
 import { keyOf, withKid } from '../support/keys.js';
@@ -22,7 +22,7 @@ function verifierOf(options: Partial<IssuerOptions>) {
 }
 
 describe('an issuer with discover', () => {
-  it('has its tokens accepted for one fetch of metadata and one of keys', async () => {
+  it('needs one fetch of metadata and one of keys', async () => {
     const { verifier, verdict } = verifierOf({ issuer: server.origin, discover: true });
     const claims = { iss: server.origin };
     expect(await verdict(mint(a, { claims }))).toBe('accepted');
@@ -59,7 +59,7 @@ describe('an issuer with discover', () => {
     }
   });
 
-  it('may name where its metadata is, and its settings as for an address', async () => {
+  it('may have an address of its metadata, and the settings of remote keys', async () => {
     const discover = server.origin + OIDC;
     const { verifier, verdict } = verifierOf({
       issuer: server.origin,
@@ -70,7 +70,7 @@ describe('an issuer with discover', () => {
     verifier.close();
   });
 
-  it('must be an address, in metadata that is its own', async () => {
+  it('must be a URL, and the metadata must be its own', async () => {
     const of = (options: object) => errorOf(() => createVerifier(untyped(options)));
     const entry = { audience: AUDIENCE, discover: true };
     expect(await of({ ...entry, issuer: 'urn:issuer' })).toMatchObject({ option: 'issuer' });
@@ -86,7 +86,7 @@ describe('an issuer with discover', () => {
 });
 
 describe('the settings of remote keys', () => {
-  it.each(['algorithms', 'issuer', 'tokenType'])('have no %s of their own', async (name) => {
+  it.each(['algorithms', 'issuer', 'tokenType'])('have no option %s', async (name) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, jwksUri: server.uri };
     const error = await errorOf(() =>
       createVerifier(untyped({ ...options, remote: { [name]: undefined } })),
@@ -121,7 +121,7 @@ describe('refreshKeys', () => {
     await other.stop();
   });
 
-  it('brings a new key in and takes a withdrawn one out, of cached tokens too', async () => {
+  it('adds a new key and removes a withdrawn one, for cached tokens too', async () => {
     const { verifier, verdict } = verifierOf({ jwksUri: server.uri });
     const token = mint(a);
     expect(await verdict(token)).toBe('accepted');
@@ -131,7 +131,7 @@ describe('refreshKeys', () => {
       'ERR_KEY_NOT_FOUND',
       'accepted',
     ]);
-    expect(server.count).toBe(3); // the third for the key ID that is not known any more
+    expect(server.count).toBe(3); // the third for the key ID that is no longer known
     verifier.close();
   });
 
@@ -148,7 +148,7 @@ describe('refreshKeys', () => {
     verifier.close();
   });
 
-  it('rejects when keys don’t come, after the others were waited for', async () => {
+  it('rejects when a fetch fails, after all fetches have ended', async () => {
     const down = await JwksServer.start(status(500));
     const verifier = createVerifier({
       clock,
@@ -169,14 +169,14 @@ describe('refreshKeys', () => {
     await down.stop();
   });
 
-  it('is refused for an issuer that is not there', async () => {
+  it('rejects for an unknown issuer', async () => {
     const { verifier } = verifierOf({ jwksUri: server.uri });
     const error = await errorOf(() => verifier.refreshKeys('https://other.example'));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'issuer' });
     expect(server.count).toBe(0);
   });
 
-  it('is nothing to do for a tenant that was not looked up yet', async () => {
+  it('does nothing for a tenant that was not resolved yet', async () => {
     const asked: string[] = [];
     const verifier = createVerifier({
       clock,

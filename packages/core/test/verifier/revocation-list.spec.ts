@@ -1,4 +1,4 @@
-/** Row 62: a token that was taken back is refused, cached or not. */
+/** Row 62: a revoked token is rejected, cached or not. */
 import {
   createVerifier,
   RevocationUnknownError,
@@ -11,7 +11,7 @@ import { mirrored } from '../support/ecdsa.js';
 import { signatureOf, withSignature } from '../support/tokens.js';
 import { errorOf, verdictOf } from '../support/verdict.js';
 
-/** A verifier, and a list that a test writes in. */
+/** A verifier, and a list that a test fills. */
 function listed(options: object = {}) {
   const bench = benchFor('ES256');
   const revoked = new Set<unknown>();
@@ -30,7 +30,7 @@ function listed(options: object = {}) {
 }
 
 describe('row 62: a revoked token', () => {
-  it('is refused from that moment on though it is cached, and its twin is not', async () => {
+  it('is rejected from that moment on although it is cached, and its twin is accepted', async () => {
     const { revoked, verifier, token, other, verdict } = listed();
     expect([await verdict(token), await verdict(other)]).toEqual(['accepted', 'accepted']);
     revoked.add('one');
@@ -39,34 +39,37 @@ describe('row 62: a revoked token', () => {
     expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
   });
 
-  // Row 17: the twin is another text and the same token, so what is revoked must not be the text.
+  // Row 17: the twin is the same token in another text, so the text must not identify a revoked token.
   it.each([
     ['cached', {}],
     ['not cached', { cache: false }],
-  ])('is refused under its other ECDSA signature (r, n − s) as well, %s', async (_how, options) => {
-    const { revoked, asked, token, other, verdict } = listed(options);
-    const [twin, twinOfOther] = [token, other].map((text) =>
-      withSignature(text, mirrored(signatureOf(text), 'ES256')),
-    ) as [string, string];
-    expect(twin).not.toBe(token);
-    expect([await verdict(token), await verdict(twin)]).toEqual(['accepted', 'accepted']);
-    expect(asked[1]).toEqual(asked[0]);
-    revoked.add('one');
-    expect([await verdict(token), await verdict(twin)]).toEqual([
-      'ERR_TOKEN_REVOKED',
-      'ERR_TOKEN_REVOKED',
-    ]);
-    expect(await verdict(twinOfOther)).toBe('accepted');
-  });
+  ])(
+    'is rejected under its other ECDSA signature (r, n − s) as well, %s',
+    async (_how, options) => {
+      const { revoked, asked, token, other, verdict } = listed(options);
+      const [twin, twinOfOther] = [token, other].map((text) =>
+        withSignature(text, mirrored(signatureOf(text), 'ES256')),
+      ) as [string, string];
+      expect(twin).not.toBe(token);
+      expect([await verdict(token), await verdict(twin)]).toEqual(['accepted', 'accepted']);
+      expect(asked[1]).toEqual(asked[0]);
+      revoked.add('one');
+      expect([await verdict(token), await verdict(twin)]).toEqual([
+        'ERR_TOKEN_REVOKED',
+        'ERR_TOKEN_REVOKED',
+      ]);
+      expect(await verdict(twinOfOther)).toBe('accepted');
+    },
+  );
 
-  it('is refused without a cache', async () => {
+  it('is rejected without a cache', async () => {
     const { revoked, token, verdict } = listed({ cache: false });
     expect(await verdict(token)).toBe('accepted');
     revoked.add('one');
     expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
   });
 
-  it('takes nobody’s place in the cache', async () => {
+  it('does not replace other tokens in the cache', async () => {
     const { revoked, verifier, token, other, verdict } = listed({ cache: { maxTokens: 1 } });
     await verdict(other);
     revoked.add('one');
@@ -75,7 +78,7 @@ describe('row 62: a revoked token', () => {
     expect(verifier.cacheStats()).toEqual({ hits: 1, misses: 2, size: 1 });
   });
 
-  it('is refused as a bad token that says which it was', async () => {
+  it('is rejected as a bad token, with its context', async () => {
     const { bench, revoked, token, verifier } = listed();
     revoked.add('one');
     const error = await errorOf(() => verifier.verify(token));
@@ -87,7 +90,7 @@ describe('row 62: a revoked token', () => {
     expect(JSON.stringify(error)).not.toContain(token);
   });
 
-  it('is not shown to the schema of claims', async () => {
+  it('is not passed to the schema of claims', async () => {
     let shown = 0;
     const claims = {
       '~standard': {
@@ -125,14 +128,14 @@ describe('the list of revoked tokens', () => {
     ['nothing', undefined],
     ['0', 0],
     ['text', ''],
-  ])('that answers with %s refuses', async (_what, answer) => {
+  ])('that answers with %s rejects', async (_what, answer) => {
     const { token, verdict } = listed({ revocations: { isRevoked: () => answer } });
     expect(await verdict(token)).toBe('ERR_TOKEN_REVOKED');
     const twin = listed({ revocations: { isRevoked: () => false } });
     expect(await twin.verdict(twin.token)).toBe('accepted');
   });
 
-  it('that can’t tell is no fault of the token, which stays in the cache', async () => {
+  it('that cannot answer causes 503, and the token stays in the cache', async () => {
     let knows = true;
     const revocations: RevocationList = {
       isRevoked() {
@@ -152,7 +155,7 @@ describe('the list of revoked tokens', () => {
     ['null', null],
     ['true', true],
     ['a function', () => false],
-    ['an object that can’t be asked', {}],
+    ['an object without isRevoked', {}],
   ])('is not %s', (_what, revocations) => {
     expect(() => listed({ revocations })).toThrow(/^Invalid option "revocations": received /);
     expect(() => listed({ revocations: undefined })).not.toThrow();
@@ -166,7 +169,7 @@ describe('the issuers of a list of revoked tokens', () => {
   });
   const { issuer } = benchFor('ES256').options;
 
-  it('have one of the verifier’s among them, to the letter, or it does not start', () => {
+  it('must include exactly one of the verifier’s issuers, or it does not start', () => {
     expect(() => listed({ revocations: listOf(`${issuer}/`) })).toThrow(
       `Invalid option "revocations": received a list of the tokens of ${issuer}/, expected one of the tokens of ${issuer}, to the letter`,
     );
@@ -176,7 +179,7 @@ describe('the issuers of a list of revoked tokens', () => {
     expect(() => listed({ revocations: listOf('https://other.example', issuer) })).not.toThrow();
   });
 
-  it('are not compared with tenants, who are not known yet', async () => {
+  it('are not compared with tenants, which are not known yet', async () => {
     const { options } = benchFor('ES256');
     const tenants = { allowIssuer: () => true, resolveIssuer: async () => options };
     expect(() =>

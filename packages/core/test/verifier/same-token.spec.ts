@@ -6,7 +6,7 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const token = fc.string({ unit: fc.constantFrom(...BASE64URL.split('')), maxLength: 80 });
 
 describe('isSameToken', () => {
-  it('is true for the same text, wherever it came from, and for no other', () => {
+  it('is true for the same text, however it was built, and for no other', () => {
     fc.assert(
       fc.property(token, token, (one, other) => {
         expect(isSameToken(one, Buffer.from(one).toString('latin1'))).toBe(true);
@@ -28,7 +28,7 @@ describe('isSameToken', () => {
     );
   });
 
-  it.each([1, 2, 3, 4, 5, 63, 64, 65, 634])('looks at each of %d characters', (length) => {
+  it.each([1, 2, 3, 4, 5, 63, 64, 65, 634])('compares each of %d characters', (length) => {
     const one = 'a'.repeat(length);
     for (let at = 0; at < length; at++) {
       expect(isSameToken(one, `${one.slice(0, at)}b${one.slice(at + 1)}`)).toBe(false);
@@ -37,7 +37,7 @@ describe('isSameToken', () => {
   });
 
   it.each(['\u0161', '\u0161a', '\ud800', '\u{1f511}'])(
-    'takes no character for its low byte: %j',
+    'does not confuse a character with its low byte: %j',
     (other) => {
       const text = `${other}.b.c`;
       expect(isSameToken(Buffer.from(text, 'latin1').toString('latin1'), text)).toBe(false);
@@ -48,18 +48,18 @@ describe('isSameToken', () => {
     ['aaaaaaaa', 'baaabaaa'],
     ['aaaaaaaaaaa', 'aaaaaaaabba'],
     ['aaaaa', 'baaab'],
-  ])('counts two differences that are alike: %s, %s', (one, other) => {
+  ])('detects two equal differences: %s, %s', (one, other) => {
     expect(isSameToken(one, other)).toBe(false);
   });
 
-  it('is not led astray by what it compared before', () => {
+  it('is not affected by earlier comparisons', () => {
     expect(isSameToken('aaaaaaaaaa', 'bbbbbbbbbb')).toBe(false);
     expect(isSameToken('ccccc', 'ccccc')).toBe(true);
     expect(isSameToken('ccccc', 'ccccccccc')).toBe(false);
     expect(isSameToken('ccccccccc', 'ccccc')).toBe(false);
   });
 
-  it('looks at the longest token to its end, and takes no longer text for it', () => {
+  it('compares the longest token to its end, and rejects longer text', () => {
     const longest = 'a'.repeat(MOST_TOKEN_BYTES);
     expect(isSameToken(longest, longest)).toBe(true);
     expect(isSameToken(longest, `${longest.slice(1)}b`)).toBe(false);

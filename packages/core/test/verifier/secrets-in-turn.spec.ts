@@ -1,4 +1,4 @@
-/** Secrets rotate: an old one and a new one at a time, by key ID or in turn. */
+/** Rotation of secrets: an old and a new one together, by key ID or in turn. */
 import { createVerifier } from '../../src/index.js';
 import { untyped } from '../support/bench.js';
 import { secretTestKey, type TestKey } from '../support/keys.js';
@@ -19,7 +19,7 @@ const uses = (verifier: ReturnType<typeof createVerifier>) =>
 describe('a list of secrets', () => {
   const secrets = [current, old].map(secretOf);
 
-  it('is tried in turn, with a key ID and without, and each counts what it verified', async () => {
+  it('is tried in turn, with a key ID and without, and each secret counts its tokens', async () => {
     const verifier = createVerifier({ ...own, secrets });
     for (const key of [current, old, old]) {
       await verifier.verify(mint(key, { header: WITHOUT_KID }));
@@ -31,7 +31,7 @@ describe('a list of secrets', () => {
     ]);
   });
 
-  it('does not take the token of another secret, and does not count it', async () => {
+  it('rejects the token of another secret, and does not count it', async () => {
     const verifier = createVerifier({ ...own, secrets });
     for (const header of [{}, WITHOUT_KID]) {
       const token = mint(foreign, { header });
@@ -40,7 +40,7 @@ describe('a list of secrets', () => {
     expect(uses(verifier)).toEqual([0, 0]);
   });
 
-  it('no longer takes the tokens of a secret that is gone', async () => {
+  it('rejects the tokens of a removed secret', async () => {
     const verifier = createVerifier({ ...own, secrets: [secretOf(current)] });
     expect(await verdictOf(() => verifier.verify(mint(old)))).toBe('ERR_SIGNATURE_INVALID');
     expect(await verdictOf(() => verifier.verify(mint(current)))).toBe('accepted');
@@ -56,7 +56,7 @@ describe('a list of secrets', () => {
     }
   });
 
-  it('names the one that is refused', async () => {
+  it('names the invalid secret in the error', async () => {
     const withHole = await errorOf(() =>
       createVerifier(
         untyped({ ...own, secrets: Object.assign([], { 0: secretOf(current), 2: secretOf(old) }) }),
@@ -77,7 +77,7 @@ describe('a list of secrets', () => {
 });
 
 describe('secrets by key ID', () => {
-  it('are each only its own tokens’, and count them', async () => {
+  it('each verify only their own tokens, and count them', async () => {
     const verifier = createVerifier({
       ...own,
       secrets: { new: secretOf(current), old: secretOf(old) },
@@ -92,8 +92,8 @@ describe('secrets by key ID', () => {
   });
 });
 
-describe('a key source of one’s own', () => {
-  it('has no uses to tell of, unless it counts them', () => {
+describe('a custom key source', () => {
+  it('has no counts of uses, unless it implements them', () => {
     const { issuer, audience } = own;
     const verifier = createVerifier({ issuer, audience, keys: { find: () => undefined } });
     expect(verifier.keyUses()).toEqual([]);

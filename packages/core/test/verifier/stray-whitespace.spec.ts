@@ -1,4 +1,4 @@
-/** Values out of files and environment variables, with what came along with them. */
+/** Values from files and environment variables, with stray white space. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { createVerifier, type IssuerOptions, type VerifierOptions } from '../../src/index.js';
 import { clock } from '../support/bench.js';
@@ -9,7 +9,7 @@ import { errorOf, verdictOf } from '../support/verdict.js';
 const shared = { issuer: ISSUER, audience: AUDIENCE, clock };
 const text = randomBytes(32).toString('base64url');
 
-/** The warnings while something is done. */
+/** The warnings while a function runs. */
 function warningsWhile(work: () => void): readonly string[] {
   const said: string[] = [];
   const { emitWarning } = process;
@@ -34,9 +34,9 @@ describe('a secret', () => {
     ['with a line feed at its end', `${text}\n`, 'ends with a line break'],
     ['with CRLF at its end', `${text}\r\n`, 'ends with a line break'],
     ['as the bytes of a file', Buffer.from(`${text}\n`), 'ends with a line break'],
-    ['with a space before it', ` ${text}`, 'has whitespace around it'],
-    ['with a tab behind it', `${text}\t`, 'has whitespace around it'],
-    ['behind a byte order mark', `\ufeff${text}`, 'has whitespace around it'],
+    ['preceded by a space', ` ${text}`, 'has whitespace around it'],
+    ['followed by a tab', `${text}\t`, 'has whitespace around it'],
+    ['after a byte order mark', `\ufeff${text}`, 'has whitespace around it'],
   ])('%s starts with a warning that names its option', (_how, secret, because) => {
     const [warning, ...others] = warningsOf({ secret });
     expect(warning).toMatch(/^secret: the secret /);
@@ -53,11 +53,11 @@ describe('a secret', () => {
     expect(warningsOf({ secret })).toEqual([]);
   });
 
-  it('that is a KeyObject is meant as it is', () => {
+  it('that is a KeyObject gets no warning', () => {
     expect(warningsOf({ secret: createSecretKey(Buffer.from(`${text}\n`)) })).toEqual([]);
   });
 
-  it('is named where it is one of several, and in a migration', () => {
+  it('is named as one of several, and in a migration', () => {
     const odd = `${text}\n`;
     const names = (options: Partial<IssuerOptions>) =>
       warningsOf(options).map((warning) => warning.split(':')[0]);
@@ -69,7 +69,7 @@ describe('a secret', () => {
     ]);
   });
 
-  it('is used as it is', async () => {
+  it('is used unchanged', async () => {
     let verifier: ReturnType<typeof createVerifier> | undefined;
     warningsWhile(() => (verifier = createVerifier({ ...shared, secret: `${text}\n` })));
     const verdict = (secret: string) =>
@@ -78,7 +78,7 @@ describe('a secret', () => {
     expect(await verdict(text)).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('of a tenant is warned of once', async () => {
+  it('of a tenant causes one warning', async () => {
     const tenants = ['https://a.example', 'https://b.example', 'https://c.example'];
     const [first = '', ...others] = tenants;
     const verifier = createVerifier({

@@ -1,4 +1,4 @@
-/** How many tenants are kept and looked up, for how long anyone waits, and who has to go for whom. */
+/** Limits of tenants: how many are kept and resolved, how long tokens wait, and which tenants are evicted. */
 import { RemoteJwks, type IssuerOptions, type ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { MAX_TOKEN_BYTES } from '../../src/jws/compact.js';
@@ -25,7 +25,7 @@ import { errorOf, verdictOf } from '../support/verdict.js';
 
 const bad = (tenant: number | string) => freshToken(tenant, attacker);
 
-/** A table of 20 that is full of tenants with a good token. */
+/** A full table of 20 tenants with a good token. */
 async function startFull(resolve: Resolver = optionsOf) {
   const started = start(resolve, { tenants: { maxTenants: 20 } });
   for (let i = 0; i < 20; i++) await started.verdict(freshToken(i));
@@ -33,7 +33,7 @@ async function startFull(resolve: Resolver = optionsOf) {
   return started;
 }
 
-/** A verifier whose issuers are looked up, with timers that a test runs. */
+/** A verifier with tenants, with manual timers. */
 function startTimed(resolve: Resolver) {
   const asked: string[] = [];
   const time = new ManualClock(NOW);
@@ -55,7 +55,7 @@ function startTimed(resolve: Resolver) {
 }
 
 describe('tenants beyond the bound', () => {
-  it('push out the least recently used', async () => {
+  it('evict the least recently used', async () => {
     const { asked, verdict } = start(optionsOf, { tenants: { maxTenants: 3 } });
     for (const tenant of [1, 2, 3, 1, 4]) await verdict(freshToken(tenant));
     asked.length = 0;
@@ -71,7 +71,7 @@ describe('tenants beyond the bound', () => {
     expect(verifier.health()).toHaveLength(10);
   });
 
-  it('leave the key source of the application’s own open, which others share', async () => {
+  it('do not close a key source of the application, which others share', async () => {
     const published = new FetchedKeys();
     const time = new ManualClock(NOW);
     const keys = new RemoteJwks(
@@ -88,7 +88,7 @@ describe('tenants beyond the bound', () => {
     expect(published.count).toBe(1);
   });
 
-  it('have the keys closed that were opened for them alone', async () => {
+  it('have their own keys closed', async () => {
     const published = new FetchedKeys();
     published.gate = new Promise(() => undefined);
     const { verdict, verifier } = start(published.optionsOf);
@@ -101,7 +101,7 @@ describe('tenants beyond the bound', () => {
 });
 
 describe('tenants that never had a good token, in a full table', () => {
-  it('push out a tenth of the others at most, and are told to come back', async () => {
+  it('evict at most a tenth of the others, and get Retry-After', async () => {
     const { asked, verdict, verifier } = await startFull();
     for (let i = 0; i < 2; i++) expect(await verdict(bad(`x${i}`))).toBe('ERR_SIGNATURE_INVALID');
     for (let i = 2; i < 200; i++) {
@@ -117,7 +117,7 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(asked).toEqual([]);
   });
 
-  it('cost no more look-ups and fetches than there are places for them in ten seconds', async () => {
+  it('cost no more lookups and fetches in ten seconds than they have entries', async () => {
     const published = new FetchedKeys();
     const { asked, time, verdict } = await startFull(published.optionsOf);
     published.count = 0;
@@ -132,7 +132,7 @@ describe('tenants that never had a good token, in a full table', () => {
     }
   });
 
-  it('cost no more at a time, either, when all are looked up at once', async () => {
+  it('cost no more when all are resolved at once', async () => {
     const { asked, verdict } = await startFull(async (iss) => {
       await settled();
       return optionsOf(iss);
@@ -141,7 +141,7 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('do not keep out one that had a good token before', async () => {
+  it('do not block a tenant that had a good token before', async () => {
     const { asked, verdict } = await startFull();
     for (let i = 0; i < 50; i++) await verdict(bad(`x${i}`));
     asked.length = 0;
@@ -149,17 +149,17 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(asked).toEqual([issOf(0), issOf(1)]);
   });
 
-  it('do not keep out one that was forgotten, to be asked for again', async () => {
+  it('do not block a tenant that was forgotten, to be resolved again', async () => {
     const { verdict, verifier } = await startFull();
     verifier.forgetIssuer(issOf(7));
     for (let i = 0; i < 50; i++) await verdict(bad(`x${i}`));
     expect(await verdict(freshToken(7))).toBe('accepted');
   });
 
-  it('come back past others once for each time that they had one', async () => {
+  it('return past others once for each time that they had a good token', async () => {
     const { time, verdict } = await startFull();
     for (const tenant of ['x', 'y']) await verdict(bad(tenant)); // instead of 0 and 1
-    expect(await verdict(bad(0))).toBe('ERR_SIGNATURE_INVALID'); // it is back, instead of x
+    expect(await verdict(bad(0))).toBe('ERR_SIGNATURE_INVALID'); // it is back and replaces x
     time.advance(10);
     for (const tenant of ['x', 'z'])
       expect(await verdict(bad(tenant))).toBe('ERR_SIGNATURE_INVALID');
@@ -167,15 +167,15 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(await verdict(bad(1))).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('come back past others no more after as many had a good token as there is room for', async () => {
+  it('no longer return past others after as many others with a good token as the table holds', async () => {
     const { verdict } = start(optionsOf, { tenants: { maxTenants: 3 } });
-    for (let i = 1; i <= 7; i++) await verdict(freshToken(i)); // 1 to 4 had to go
+    for (let i = 1; i <= 7; i++) await verdict(freshToken(i)); // 1 to 4 were evicted
     expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID'); // instead of 5
     for (const gone of [1, 2]) expect(await verdict(bad(gone))).toBe('ERR_KEYS_UNAVAILABLE');
     for (const gone of [3, 4, 5]) expect(await verdict(bad(gone))).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('do not push out one that came back past them while they were looked up', async () => {
+  it('do not evict one that returned past them during their lookup', async () => {
     const { promise, answer } = later<void>();
     const { time, verdict } = await startFull((iss) =>
       iss === issOf('slow') ? promise.then(() => optionsOf(iss)) : optionsOf(iss),
@@ -189,10 +189,10 @@ describe('tenants that never had a good token, in a full table', () => {
     for (const tenant of [0, 1]) expect(await verdict(freshToken(tenant))).toBe('accepted');
   });
 
-  it('push out none of the others while the keys of all of these are on the way again', async () => {
+  it('evict no others while the keys of all of those are fetched again', async () => {
     const published = new FetchedKeys();
     const { asked, time, verdict } = await startFull(published.optionsOf);
-    time.advance(86_000); // their keys are too old to be used
+    time.advance(86_000); // their keys are too old to use
     const { promise, answer } = later<void>();
     published.gate = promise;
     const good = Array.from({ length: 20 }, (_, i) => verdict(freshToken(i)));
@@ -204,7 +204,7 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(new Set(await Promise.all(good))).toEqual(new Set(['accepted']));
   });
 
-  it('push out one that waits for a key source of its own, which is not closed under it', async () => {
+  it('evict one that waits for a custom key source, which stays open', async () => {
     const { promise, answer } = later<void>();
     const keys = { find: () => promise.then(() => importKey(key.jwk)) };
     const { time, verdict } = start(
@@ -218,14 +218,14 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(await waiting).toBe('accepted');
   });
 
-  it('do not push out one whose keys are on the way', async () => {
+  it('do not evict one whose keys are being fetched', async () => {
     const published = new FetchedKeys();
     const { asked, time, verdict } = await startFull(published.optionsOf);
     const { promise, answer } = later<void>();
     published.gate = promise;
     const good = ['new', 'newer'].map((tenant) => verdict(freshToken(tenant)));
     await settled();
-    time.advance(10); // their places are not kept any more
+    time.advance(10); // their entries are no longer reserved
     published.gate = undefined;
     asked.length = 0;
     for (let i = 0; i < 10; i++) expect(await verdict(bad(`x${i}`))).toBe('ERR_KEYS_UNAVAILABLE');
@@ -235,10 +235,10 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(await verdict(bad('x'))).toBe('ERR_SIGNATURE_INVALID');
   });
 
-  it('do not push out one with a good token while its keys are on the way again', async () => {
+  it('do not evict one with a good token while its keys are fetched again', async () => {
     const published = new FetchedKeys();
     const { time, verdict } = await startFull(published.optionsOf);
-    time.advance(86_000); // its keys are too old to be used
+    time.advance(86_000); // its keys are too old to use
     const { promise, answer } = later<void>();
     published.gate = promise;
     const good = verdict(freshToken(0));
@@ -249,7 +249,7 @@ describe('tenants that never had a good token, in a full table', () => {
     expect(await good).toBe('accepted');
   });
 
-  it('do not push out one between its look-up and its keys', async () => {
+  it('do not evict one between its lookup and its keys', async () => {
     const answers = ['a', 'b'].map(() => later<ResolvedIssuer>());
     const published = new FetchedKeys();
     let isFull = false;
@@ -273,8 +273,8 @@ describe('tenants that never had a good token, in a full table', () => {
   });
 });
 
-describe('look-ups', () => {
-  it('are at most a thousand at a time; the next token is told to come back', async () => {
+describe('lookups', () => {
+  it('are at most a thousand at a time; the next token gets Retry-After', async () => {
     const { promise, answer } = later<null>();
     const { asked, verifier, verdict } = start(() => promise, { tenants: { maxTenants: 5000 } });
     const first = Array.from({ length: 1000 }, (_, i) => verdict(freshToken(i)));
@@ -286,10 +286,10 @@ describe('look-ups', () => {
   });
 });
 
-describe('a look-up that hangs', () => {
+describe('a lookup that hangs', () => {
   const hung = new Promise<never>(() => undefined);
 
-  it('is waited for for five seconds, and not asked again for one more', async () => {
+  it('times out after five seconds, and is not repeated for another second', async () => {
     const { asked, time, verdict } = startTimed(() => hung);
     const waiting = watched(verdict(freshToken()));
     time.advance(4.5);
@@ -306,7 +306,7 @@ describe('a look-up that hangs', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('lets others in after that, were there a thousand of them', async () => {
+  it('frees its slot then, even with a thousand of them', async () => {
     const { time, verdict } = startTimed((iss) => (iss.includes('hung') ? hung : optionsOf(iss)));
     const tokens = Array.from({ length: 1000 }, (_, i) => freshToken(`hung-${i}`));
     const all = watched(Promise.all(tokens.map(verdict)));
@@ -317,7 +317,7 @@ describe('a look-up that hangs', () => {
     expect(await verdict(freshToken())).toBe('accepted');
   });
 
-  it('does not keep a tenant in use from being asked for again', async () => {
+  it('does not prevent that a tenant in use is resolved again', async () => {
     const answers: ResolvedIssuer[] = [optionsOf(issOf(1))];
     const { asked, time, verdict } = startTimed(() => {
       const isHung = asked.length === 2;
@@ -336,7 +336,7 @@ describe('a look-up that hangs', () => {
     expect(await verdict(freshToken())).toBe('ERR_ISSUER_UNKNOWN');
   });
 
-  it('leaves no timer behind when it does not hang', async () => {
+  it('leaves no timer when it does not hang', async () => {
     const { time, verdict } = startTimed(async (iss) => optionsOf(iss));
     expect(await verdict(freshToken())).toBe('accepted');
     expect(time.waiting).toBe(0);

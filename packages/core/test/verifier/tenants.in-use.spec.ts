@@ -1,4 +1,7 @@
-/** Tenants in use: they are asked for again, end, are forgotten, and stay for a while when nobody can tell. */
+/**
+ * Tenants in use: they are resolved again, removed, forgotten, and kept for a time while the application
+ * fails.
+ */
 import type { ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { readTenants } from '../../src/issuers/tenants/read-tenants.js';
@@ -18,7 +21,7 @@ import {
 } from '../support/tenants.js';
 import { AUDIENCE, NOW } from '../support/tokens.js';
 
-/** A tenant in use, of an application that then fails; until it works again. */
+/** A tenant in use; then the application fails, until it works again. */
 async function startFailing(more: object = {}) {
   const application = { works: true };
   const started = start(async (iss) => {
@@ -39,7 +42,7 @@ function startWaiting(first: ResolvedIssuer, then: ResolvedIssuer) {
 }
 
 describe('a tenant in use', () => {
-  it('is asked for again after ten minutes, and nobody waits for it', async () => {
+  it('is resolved again after ten minutes, and no token waits for it', async () => {
     const { asked, time, verdict } = start();
     await verdict(freshToken());
     time.advance(599);
@@ -53,7 +56,7 @@ describe('a tenant in use', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keeps its keys when the answer is the same, and takes others when it is not', async () => {
+  it('keeps its keys when the answer is the same, and replaces them otherwise', async () => {
     let current = key;
     const { time, verdict, verifier } = start((iss) => ({ ...optionsOf(iss), ...trust(current) }));
     const token = freshToken();
@@ -70,7 +73,7 @@ describe('a tenant in use', () => {
   });
 
   it.each([null, undefined])(
-    'is over when the answer is %s, its cached tokens too',
+    'is removed when the answer is %s, with its cached tokens',
     async (none) => {
       let gone = false;
       const { time, verdict } = start((iss) => (gone ? none : optionsOf(iss)));
@@ -84,12 +87,12 @@ describe('a tenant in use', () => {
     },
   );
 
-  it('whose token is cached is asked for again all the same', async () => {
+  it('is resolved again although its token is cached', async () => {
     const { asked, time, verdict, verifier } = start();
     const token = freshToken();
     await verdict(token);
     time.advance(599);
-    await verdict(token); // the cache lets go of a token after five minutes
+    await verdict(token); // the cache drops a token after five minutes
     time.advance(1);
     expect(await verdict(token)).toBe('accepted');
     expect(verifier.cacheStats()?.hits).toBe(1);
@@ -110,7 +113,7 @@ describe('a tenant in use', () => {
     expect(await verdict(token)).toBe('accepted');
   });
 
-  it('is asked for again once, however many of its tokens come meanwhile', async () => {
+  it('is resolved again once, however many of its tokens arrive meanwhile', async () => {
     const { asked, time, verdict } = start(async (iss) => optionsOf(iss));
     await verdict(freshToken());
     time.advance(600);
@@ -119,7 +122,7 @@ describe('a tenant in use', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('stays forgotten when it is forgotten while it is asked for again', async () => {
+  it('stays forgotten when it is forgotten while it is resolved again', async () => {
     const { time, verdict, verifier } = start(async (iss) => optionsOf(iss));
     await verdict(freshToken());
     time.advance(600);
@@ -129,7 +132,7 @@ describe('a tenant in use', () => {
     expect(verifier.health()).toEqual([]);
   });
 
-  it('that is forgotten and looked up anew is not ended by what it was asked again before', async () => {
+  it('that was forgotten and resolved again is not removed by an older answer', async () => {
     const { promise, answer } = later<ResolvedIssuer>();
     const { asked, time, verdict, verifier } = start((iss) =>
       asked.length === 2 ? promise : optionsOf(iss),
@@ -146,7 +149,7 @@ describe('a tenant in use', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('that was forgotten is waited for by nobody', async () => {
+  it('that was forgotten has no waiting tokens', async () => {
     const context = { clock: () => NOW * 1000, grants: { roles: [], scopes: [] } };
     const tenants = readTenants({ resolveIssuer: optionsOf, allowIssuer }, context);
     const trusted = tenants?.find(issOf(1)) as TrustedIssuer;
@@ -165,7 +168,7 @@ describe('a tenant in use', () => {
     expect(verifier.health()).toEqual([]);
   });
 
-  it('is asked for again when the clock jumps back', async () => {
+  it('is resolved again when the clock jumps back', async () => {
     const { asked, time, verdict } = start();
     await verdict(freshToken());
     time.advance(-3);
@@ -175,10 +178,10 @@ describe('a tenant in use', () => {
   });
 });
 
-describe('a tenant in use that nobody can tell of', () => {
+describe('a tenant in use while the application fails', () => {
   const DAY = 86_400;
 
-  it('is asked for again once a second, by however many tokens', async () => {
+  it('is resolved again once a second, however many tokens arrive', async () => {
     const { asked, time, verdict } = await startFailing();
     time.advance(600);
     for (let i = 0; i < 20; i++) {
@@ -196,7 +199,7 @@ describe('a tenant in use that nobody can tell of', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('is so while its options do not start', async () => {
+  it('is also one whose options are invalid', async () => {
     let audience: string | undefined = AUDIENCE;
     const { asked, time, verdict } = start((iss) => ({ ...optionsOf(iss), audience }) as never);
     await verdict(freshToken());
@@ -232,7 +235,7 @@ describe('a tenant in use that nobody can tell of', () => {
     expect(await verdict(next())).toBe('accepted');
   });
 
-  it('has its day again once the application could tell', async () => {
+  it('gets a new day once the application has answered', async () => {
     const { application, time, verdict } = await startFailing();
     time.advance(DAY);
     application.works = true;
@@ -243,7 +246,7 @@ describe('a tenant in use that nobody can tell of', () => {
     expect(await verdict(freshToken())).toBe('accepted');
   });
 
-  it('keeps its time when the clock is set back', async () => {
+  it('is kept no longer when the clock is set back', async () => {
     const { time, verdict } = await startFailing({ cache: false });
     time.advance(-30);
     expect(await verdict(freshToken())).toBe('accepted');
@@ -253,11 +256,11 @@ describe('a tenant in use that nobody can tell of', () => {
   });
 });
 
-describe('a tenant that is forgotten while it is looked up', () => {
+describe('a tenant that is forgotten during its lookup', () => {
   it.each<[string, ResolvedIssuer, ResolvedIssuer, string]>([
     ['was there', optionsOf(issOf(1)), null, 'ERR_ISSUER_UNKNOWN'],
     ['was not there yet', null, optionsOf(issOf(1)), 'accepted'],
-  ])('and %s before is asked for again, by whoever waits too', async (_how, first, then, now) => {
+  ])('and %s before is resolved again, for waiting tokens too', async (_how, first, then, now) => {
     const { answer, asked, verdict, verifier } = startWaiting(first, then);
     const waiting = verdict(freshToken());
     verifier.forgetIssuer(issOf(1));
@@ -267,7 +270,7 @@ describe('a tenant that is forgotten while it is looked up', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is asked for at once by the tokens that come then, and the old answer is not kept', async () => {
+  it('is resolved at once for new tokens, and the old answer is dropped', async () => {
     const { answer, verdict, verifier } = startWaiting(optionsOf(issOf(1)), null);
     const waiting = verdict(freshToken());
     verifier.forgetIssuer(issOf(1));
@@ -277,7 +280,7 @@ describe('a tenant that is forgotten while it is looked up', () => {
     expect(verifier.health()).toEqual([]);
   });
 
-  it('each time is asked for twice and no more', async () => {
+  it('each time is resolved at most twice', async () => {
     const started = start(async (iss) => {
       await settled();
       if (started.asked.length < 9) started.verifier.forgetIssuer(iss);
@@ -287,7 +290,7 @@ describe('a tenant that is forgotten while it is looked up', () => {
     expect(started.asked).toHaveLength(2);
   });
 
-  it('is not backed off from for the failure of before', async () => {
+  it('has no back-off for the earlier failure', async () => {
     let fail = (): void => undefined;
     const away = new Promise<never>((_, reject) => {
       fail = () => reject(new Error('the database is away'));

@@ -1,4 +1,4 @@
-/** What happens to a tenant's keys when its options change, or only seem to. */
+/** A tenant's keys when its options change, or only seem to change. */
 import { createSecretKey } from 'node:crypto';
 import { importKey } from '../../src/jwk/index.js';
 import type { IssuerOptions, KeySource } from '../../src/index.js';
@@ -17,7 +17,7 @@ import {
 } from '../support/tenants.js';
 import { AUDIENCE } from '../support/tokens.js';
 
-/** Lets the time of a tenant's options be over, and has them asked for again. */
+/** Lets a tenant's options expire, and has the tenant resolved again. */
 async function renew({ time, verdict }: Started, token = freshToken()): Promise<void> {
   time.advance(600);
   await verdict(token);
@@ -28,7 +28,7 @@ const base = { issuer: issOf(1), audience: AUDIENCE };
 const [OLD, NEW] = [HMAC_SECRET, `${HMAC_SECRET.slice(1)}x`];
 
 describe('options that the application changes in place', () => {
-  it('take effect when they are asked for again, as others would', async () => {
+  it('take effect when the tenant is resolved again', async () => {
     const row = { ...base, secret: OLD };
     const started = start(() => row);
     expect(await started.verdict(hmacToken(OLD))).toBe('accepted');
@@ -64,7 +64,7 @@ describe('options that the application changes in place', () => {
       { remote: { timeout: 3 } },
       ({ remote }: { remote: { timeout: number } }) => (remote.timeout = 4),
     ],
-  ])('are others, were it %s in them', (_what, more, change) => {
+  ])('count as changed when %s changes', (_what, more, change) => {
     const options: IssuerOptions = { ...base, ...more };
     const before = copyOptions(options, '');
     expect(changeOf(before, copyOptions(options, ''))).toBe('nothing');
@@ -72,7 +72,7 @@ describe('options that the application changes in place', () => {
     expect(changeOf(before, copyOptions(options, ''))).not.toBe('nothing');
   });
 
-  it('are read from an object of a class, too', async () => {
+  it('are read from a class instance, too', async () => {
     class Row {
       get secret() {
         return OLD;
@@ -91,7 +91,7 @@ describe('options that the application changes in place', () => {
     expect(changeOf(before, copyOptions({ ...base, remote }, ''))).toBe('keys');
   });
 
-  it('keep what is no plain data as it is', () => {
+  it('keep values that are not plain data', () => {
     const keys = { find: () => undefined };
     const client = { getKeys: async () => [] };
     const secret = createSecretKey(Buffer.from(OLD));
@@ -103,7 +103,7 @@ describe('options that the application changes in place', () => {
   });
 });
 
-/** A key source that looks like any other of its kind. */
+/** A key source without distinguishing members. */
 class OwnKeys implements KeySource {
   readonly #key = importKey(key.jwk);
   find() {
@@ -111,14 +111,14 @@ class OwnKeys implements KeySource {
   }
 }
 
-describe('options that say something else of keys', () => {
+describe('options that change the keys', () => {
   const at = (jwksUri: string, more = {}): IssuerOptions => ({ ...base, jwksUri, ...more });
   const place = 'https://a.example/jwks';
 
   it.each<[string, IssuerOptions, IssuerOptions]>([
     ['another secret', { ...base, secret: OLD }, { ...base, secret: NEW }],
-    ['a secret more', { ...base, secrets: [OLD] }, { ...base, secrets: [OLD, NEW] }],
-    ['another place', at(place), at('https://b.example/jwks')],
+    ['another secret in the list', { ...base, secrets: [OLD] }, { ...base, secrets: [OLD, NEW] }],
+    ['another address', at(place), at('https://b.example/jwks')],
     ['discovery', at(place), { ...base, discover: true }],
     ['other algorithms', at(place), at(place, { algorithms: ['ES256'] })],
     [
@@ -144,20 +144,20 @@ describe('options that say something else of keys', () => {
       at(place, { migration: { secret: OLD, until: '2030-01-01T00:00Z' } }),
     ],
     [
-      'another source of their own',
+      'another custom source',
       { ...base, keys: { find: () => undefined } },
       { ...base, keys: { find: () => undefined } },
     ],
     [
-      'another source of their own that looks the same',
+      'another custom source that looks the same',
       { ...base, keys: new OwnKeys() },
       { ...base, keys: new OwnKeys() },
     ],
-  ])('by %s are other keys', (_what, before, after) => {
+  ])('by %s cause new keys', (_what, before, after) => {
     expect(changeOf(before, after)).toBe('keys');
   });
 
-  it('lose the keys at hand, and a key source of the application’s own stays open', async () => {
+  it('drop the cached keys; a key source of the application stays open', async () => {
     let closed = 0;
     const own = () => ({ find: () => importKey(key.jwk), close: () => closed++ });
     let keys = own();
@@ -170,7 +170,7 @@ describe('options that say something else of keys', () => {
     expect(closed).toBe(0);
   });
 
-  it('have the new keys fetched by what is written into the answer', async () => {
+  it('fetch the new keys with the function in the answer', async () => {
     const published = new FetchedKeys();
     let jwksUri = 'https://a.example/jwks';
     const started = start((iss) => ({ ...published.optionsOf(iss), jwksUri }));
@@ -182,7 +182,7 @@ describe('options that say something else of keys', () => {
     expect(published.count).toBe(1);
   });
 
-  it('have the keys closed that were opened for the old ones', async () => {
+  it('close the keys of the old options', async () => {
     const published = new FetchedKeys();
     let jwksUri = 'https://a.example/jwks';
     const started = start((iss) => ({ ...published.optionsOf(iss), jwksUri }));
@@ -195,7 +195,7 @@ describe('options that say something else of keys', () => {
     expect(waiting.value).toBe('ERR_KEYS_UNAVAILABLE');
   });
 
-  it('keep a tenant’s place that had a good token', async () => {
+  it('keep the entry of a tenant with a good token', async () => {
     let secret = OLD;
     const started = start((issuer) => ({ issuer, audience: AUDIENCE, secret }), {
       tenants: { maxTenants: 1 },
@@ -208,40 +208,37 @@ describe('options that say something else of keys', () => {
   });
 });
 
-describe('options that say the same of keys', () => {
+describe('options that do not change the keys', () => {
   const keysIn = async (answer: Response) => ((await answer.json()) as { keys: [] }).keys;
 
   it.each<[string, (published: FetchedKeys) => object]>([
     ['a fetch', ({ fetch }) => ({ fetch: () => fetch() })],
     ['a client', ({ fetch }) => ({ client: { getKeys: async () => keysIn(await fetch()) } })],
-  ])(
-    'keep them when %s is written into the answer, while the JWKS is down',
-    async (_what, remote) => {
-      const published = new FetchedKeys();
-      const started = start((iss) => ({
-        ...published.optionsOf(iss),
-        remote: remote(published),
-      }));
-      const token = freshToken();
-      await started.verdict(token);
-      published.isDown = true;
-      await renew(started);
-      started.time.advance(2);
-      expect(await started.verdict(freshToken())).toBe('accepted');
-      published.isDown = false;
-      started.time.advance(300);
-      await started.verdict(freshToken());
-      await settled();
-      const { count } = published;
-      await started.verdict(token);
-      expect(published.count).toBe(count);
-    },
-  );
+  ])('keep them when %s is new in the answer, while the JWKS is down', async (_what, remote) => {
+    const published = new FetchedKeys();
+    const started = start((iss) => ({
+      ...published.optionsOf(iss),
+      remote: remote(published),
+    }));
+    const token = freshToken();
+    await started.verdict(token);
+    published.isDown = true;
+    await renew(started);
+    started.time.advance(2);
+    expect(await started.verdict(freshToken())).toBe('accepted');
+    published.isDown = false;
+    started.time.advance(300);
+    await started.verdict(freshToken());
+    await settled();
+    const { count } = published;
+    await started.verdict(token);
+    expect(published.count).toBe(count);
+  });
 
   it.each<[string, (published: FetchedKeys) => object]>([
     ['fetch', ({ fetch }) => ({ fetch: () => fetch() })],
     ['client', ({ fetch }) => ({ client: { getKeys: async () => keysIn(await fetch()) } })],
-  ])('have the next keys fetched by the %s that was given last', async (_what, remote) => {
+  ])('fetch the next keys with the %s that was given last', async (_what, remote) => {
     const [first, second] = [new FetchedKeys(), new FetchedKeys()];
     let published = first;
     const started = start((iss) => ({ ...published.optionsOf(iss), remote: remote(published) }));
@@ -252,7 +249,7 @@ describe('options that say the same of keys', () => {
     expect(second.count).toBe(1);
   });
 
-  it('keep cached tokens when nothing but a function is another', async () => {
+  it('keep cached tokens when only a function changed', async () => {
     const published = new FetchedKeys();
     const started = start((iss) => ({
       ...published.optionsOf(iss),
@@ -270,7 +267,7 @@ describe('options that say the same of keys', () => {
     expect(started.verifier.cacheStats()?.hits).toBe(before + 1);
   });
 
-  it('keep them when tokens are held to something else, which takes effect', async () => {
+  it('keep them when other conditions change, which take effect', async () => {
     const published = new FetchedKeys();
     let audience: string[] = [AUDIENCE];
     const started = start((iss) => ({
@@ -286,7 +283,7 @@ describe('options that say the same of keys', () => {
     expect(published.count).toBe(1);
   });
 
-  it('are refused like others when the client is one of another address', async () => {
+  it('are invalid when the client has another address', async () => {
     const published = new FetchedKeys();
     let jwksUri = `${issOf(1)}/jwks`;
     const client = () => ({ options: { jwksUri }, getKeys: async () => [key.jwk] });
@@ -298,8 +295,8 @@ describe('options that say the same of keys', () => {
     jwksUri = 'https://elsewhere.example/jwks';
     await renew(started);
     started.time.advance(1);
-    expect(await started.verdict(freshToken())).toBe('accepted'); // what is known stays
+    expect(await started.verdict(freshToken())).toBe('accepted'); // the known options stay
     await settled();
-    expect(started.asked).toHaveLength(3); // once more, since the second answer was no good
+    expect(started.asked).toHaveLength(3); // once more, because the second answer was invalid
   });
 });

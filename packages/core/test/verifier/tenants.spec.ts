@@ -1,4 +1,4 @@
-/** Issuers that are looked up: whom the application trusts, and how few of the others leave a trace. */
+/** Issuers that the application resolves: which are trusted, and how little the others cost. */
 import { createVerifier, type ResolvedIssuer } from '../../src/index.js';
 import { untyped } from '../support/bench.js';
 import { jwks, JwksServer } from '../support/jwks-server.js';
@@ -19,13 +19,13 @@ import {
 import { AUDIENCE, ISSUER, NOW } from '../support/tokens.js';
 import { errorOf, verdictNow } from '../support/verdict.js';
 
-/** A promise of another make, as older libraries have them. */
+/** A thenable that is not a native promise, as in older libraries. */
 class ForeignPromise {
   readonly #promise: Promise<ResolvedIssuer>;
   constructor(resolve: () => ResolvedIssuer | Promise<ResolvedIssuer>) {
     this.#promise = Promise.resolve().then(resolve);
   }
-  // oxlint-disable-next-line unicorn/no-thenable -- that is what it is for
+  // oxlint-disable-next-line unicorn/no-thenable -- the test needs a thenable
   then(...on: Parameters<Promise<ResolvedIssuer>['then']>): unknown {
     return this.#promise.then(...on);
   }
@@ -34,12 +34,9 @@ class ForeignPromise {
 describe.each<[string, (resolve: Resolver) => Resolver]>([
   ['at once', (resolve) => resolve],
   ['later', (resolve) => async (iss) => resolve(iss)],
-  [
-    'by a promise of another make',
-    (resolve) => (iss) => new ForeignPromise(() => resolve(iss)) as never,
-  ],
+  ['by a thenable', (resolve) => (iss) => new ForeignPromise(() => resolve(iss)) as never],
 ])('an issuer that is resolved %s', (_how, made) => {
-  it('is asked for once, and then its tokens hold', async () => {
+  it('is resolved once, and then its tokens are accepted', async () => {
     const { asked, verdict } = start(made(optionsOf));
     for (const sub of ['a', 'b', 'c']) {
       expect(await verdict(tokenOf(issOf(1), key, { sub }))).toBe('accepted');
@@ -48,7 +45,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     expect(asked).toEqual([issOf(1)]);
   });
 
-  it('is asked for once by a thousand tokens at a time', async () => {
+  it('is resolved once for a thousand tokens at a time', async () => {
     const { asked, verifier } = start(made(optionsOf));
     const tokens = Array.from({ length: 1000 }, () => tokenOf(issOf(1)));
     await Promise.all(tokens.map((token) => verifier.verify(token)));
@@ -56,7 +53,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
   });
 
   it.each([null, undefined])(
-    'is nobody’s when the answer is %s, and that is remembered for a minute',
+    'is unknown when the answer is %s, and that is cached for a minute',
     async (nobody) => {
       const { asked, time, verifier, verdict } = start(made(() => nobody));
       const token = tokenOf(issOf('nobody'), key, { exp: NOW + 3600 });
@@ -72,7 +69,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     },
   );
 
-  it('is out of reach when the application fails, not asked for again within a second, and then is', async () => {
+  it('is unavailable when the application fails, and is resolved again after a second', async () => {
     let works = false;
     const { asked, time, verifier, verdict } = start(
       made((iss) => {
@@ -98,7 +95,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
     ['with a misspelt option', { audiance: 'x' }, 'resolveIssuer().audiance'],
     ['without audience', { audience: undefined }, 'resolveIssuer().audience'],
     ['with null in them', { remote: null }, 'resolveIssuer().remote'],
-  ])('is out of reach with options %s', async (_what, change, option) => {
+  ])('is unavailable with options %s', async (_what, change, option) => {
     const { verifier } = start(
       made((iss) => {
         const options: Record<string, unknown> = { ...optionsOf(iss), ...change };
@@ -115,7 +112,7 @@ describe.each<[string, (resolve: Resolver) => Resolver]>([
 });
 
 describe('the JWKS of a tenant', () => {
-  it('is fetched when one of its tokens comes, once, and that of no other', async () => {
+  it('is fetched once when one of its tokens comes, and no other JWKS is', async () => {
     const server = await JwksServer.start(jwks([key.jwk]));
     const { verifier, verdict } = start((issuer) => ({
       issuer,
@@ -136,15 +133,15 @@ describe('the JWKS of a tenant', () => {
 describe('an issuer that is not allowed', () => {
   it.each<[string, unknown]>([
     ['false', () => false],
-    ['what is not true', () => 1],
+    ['a value other than true', () => 1],
     ['a promise', () => Promise.resolve(true)],
-  ])('by %s is never asked for', async (_what, rule) => {
+  ])('by %s is never resolved', async (_what, rule) => {
     const { asked, verdict } = start(optionsOf, { allowIssuer: rule });
     expect(await verdict(tokenOf(issOf(1)))).toBe('ERR_ISSUER_UNKNOWN');
     expect(asked).toEqual([]);
   });
 
-  it('is never asked for when its name is over 1024 characters', async () => {
+  it('is never resolved when its name is over 1024 characters', async () => {
     const { asked, verdict } = start();
     const longest = `https://${'a'.repeat(1024 - 24)}.tenants.example`;
     expect(longest).toHaveLength(1024);
@@ -155,7 +152,7 @@ describe('an issuer that is not allowed', () => {
     expect(await verdict(tokenOf(longest))).toBe('accepted');
   });
 
-  it('any more loses its tokens at once, cached ones too', async () => {
+  it('any more has its tokens rejected at once, cached ones too', async () => {
     const blocked = new Set<string>();
     const { verdict } = start(optionsOf, { allowIssuer: (iss: string) => !blocked.has(iss) });
     const token = tokenOf(issOf(1));
@@ -166,7 +163,7 @@ describe('an issuer that is not allowed', () => {
     expect(await verdict(token)).toBe('accepted');
   });
 
-  it('is out of reach when the rule fails', async () => {
+  it('is unavailable when the rule fails', async () => {
     const cause = new Error('the rule is away');
     const { verifier } = start(optionsOf, {
       allowIssuer: () => {
@@ -178,8 +175,8 @@ describe('an issuer that is not allowed', () => {
   });
 });
 
-describe('an issuer of the list', () => {
-  it('is not asked for, and one that is not in it is', async () => {
+describe('an issuer of the list of issuers', () => {
+  it('is not resolved, and another issuer is', async () => {
     const { asked, verdict } = start(optionsOf, { issuers: [optionsOf(ISSUER)] });
     expect(await verdict(tokenOf(ISSUER))).toBe('accepted');
     expect(asked).toEqual([]);
@@ -188,8 +185,8 @@ describe('an issuer of the list', () => {
   });
 });
 
-describe('an issuer that is named by hand', () => {
-  it('may be a tenant that was not looked up yet, not one that the rule does not allow', async () => {
+describe('an issuer that a caller names', () => {
+  it('may be a tenant that was not resolved yet, if the rule allows it', async () => {
     const { asked, verifier } = start();
     verifier.denyKey(key.kid, issOf(1));
     await verifier.refreshKeys(issOf(1));
@@ -200,7 +197,7 @@ describe('an issuer that is named by hand', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is not taken for a slip while the rule fails', () => {
+  it('is not treated as a typo while the rule fails', () => {
     const { verifier } = start(optionsOf, {
       allowIssuer: () => {
         throw new Error('the rule is away');
@@ -213,7 +210,7 @@ describe('an issuer that is named by hand', () => {
 describe('a verifier that is closed', () => {
   const closed = { code: 'ERR_KEYS_UNAVAILABLE', message: 'the key source is closed' };
 
-  it('looks no tenant up, and knows none any more, of cached tokens either', async () => {
+  it('resolves no tenant, and rejects all tokens, cached ones too', async () => {
     const { asked, verifier, verdict } = start();
     const token = freshToken(1);
     expect(await verdict(token)).toBe('accepted');
@@ -225,7 +222,7 @@ describe('a verifier that is closed', () => {
     expect(asked).toEqual([issOf(1)]);
   });
 
-  it('has no token wait for a look-up, and does not use what it brings', async () => {
+  it('ends lookups that tokens wait for, and ignores their answers', async () => {
     const { promise, answer } = later<ResolvedIssuer>();
     const { verifier } = start(() => promise);
     const waiting = watched(errorOf(() => verifier.verify(freshToken())));
@@ -237,7 +234,7 @@ describe('a verifier that is closed', () => {
     expect(verifier.health()).toEqual([]);
   });
 
-  it('does not use what a tenant in use is asked again for', async () => {
+  it('ignores the answer for a tenant in use', async () => {
     let closes = 0;
     const keys = { find: () => undefined, close: () => closes++ };
     let isGone = false;
@@ -250,7 +247,7 @@ describe('a verifier that is closed', () => {
     verifier.close();
     await waiting;
     await settled();
-    expect([verifier.health().length, closes]).toEqual([1, 1]); // in use, a key source of one’s own is closed too
+    expect([verifier.health().length, closes]).toEqual([1, 1]); // in use, a custom key source is closed too
   });
 });
 
@@ -269,12 +266,12 @@ describe('the options', () => {
     ['tenants.mots', { resolveIssuer: optionsOf, allowIssuer, tenants: { mots: 1 } }],
     ['tenants', { resolveIssuer: optionsOf, allowIssuer, tenants: 5 }],
     ['issuers', { issuers: [] }],
-  ])('are refused by the name %s', async (option, options) => {
+  ])('are a configuration error with the name %s', async (option, options) => {
     const error = await errorOf(() => createVerifier(untyped(options)));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
   });
 
-  it('bring in as many issuers as there may be, for as long as is said', async () => {
+  it('set the number and freshness of tenants', async () => {
     const tenants = { maxTenants: 100_000, freshness: '1m' };
     const { asked, time, verdict } = start(optionsOf, { tenants });
     for (const after of [0, 59, 1]) {

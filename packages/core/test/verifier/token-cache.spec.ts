@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TokenCache, type CachedToken, type HeldToken } from '../../src/verifier/token-cache.js';
 
-/** As many objects as fill three quarters of what a cache may hold. */
+/** The number of objects that fills three quarters of the cache. */
 const MOST_OF_A_CACHE = 100_000;
 const TAIL = 'x'.repeat(32);
 
-/** A token as the cache is given it. Nothing here looks at what it was verified as. */
+/** A token for the cache. These tests do not read its claims. */
 function entryOf(token: string, objects = 1): CachedToken {
   const nothing = {} as never;
   return { token, verified: nothing, trusted: nothing, from: 0, until: 1000, objects };
@@ -18,22 +18,22 @@ function cacheOf(...entries: readonly CachedToken[]): TokenCache {
   return cache;
 }
 
-/** The entry of a token that must be there. */
+/** The entry of a token that must be cached. */
 function held(cache: TokenCache, token: string): HeldToken {
   const entry = cache.get(token, 0);
   if (!entry) throw new Error(`${token} is not in the cache`);
   return entry;
 }
 
-describe('TokenCache: tokens that end alike', () => {
-  it('are not one another', () => {
+describe('TokenCache: tokens with equal ends', () => {
+  it('are different entries', () => {
     const cache = cacheOf(entryOf(`one.${TAIL}`));
     expect(cache.get(`one.${TAIL}`, 0)?.token).toBe(`one.${TAIL}`);
     expect(cache.get(`two.${TAIL}`, 0)).toBeUndefined();
     expect(cache.get(TAIL, 0)).toBeUndefined();
   });
 
-  it('have places of their own while they end differently enough', () => {
+  it('have separate slots while their ends differ enough', () => {
     const tail = TAIL.slice(1);
     const cache = cacheOf(entryOf(`one${tail}`), entryOf(`two${tail}`));
     expect([cache.get(`one${tail}`, 0), cache.get(`two${tail}`, 0)]).toMatchObject([
@@ -42,7 +42,7 @@ describe('TokenCache: tokens that end alike', () => {
     ]);
   });
 
-  it.each([100, 20_000])('are not one another in any other character, of %d', (length) => {
+  it.each([100, 20_000])('are different entries in any other character, of %d', (length) => {
     const token = `${'a'.repeat(length)}.${TAIL}`;
     const cache = cacheOf(entryOf(token));
     for (const at of [0, 1, length - 1, length]) {
@@ -54,14 +54,14 @@ describe('TokenCache: tokens that end alike', () => {
     expect(cache.get(token, 0)).toBeDefined();
   });
 
-  it('have one place, which the later one takes', () => {
+  it('share one slot, which the later one gets', () => {
     const cache = cacheOf(entryOf(`one.${TAIL}`), entryOf(`two.${TAIL}`));
     expect(cache.get(`one.${TAIL}`, 0)).toBeUndefined();
     expect(cache.get(`two.${TAIL}`, 0)?.token).toBe(`two.${TAIL}`);
     expect(cache.stats().size).toBe(1);
   });
 
-  it('do not go when the one whose place they took is forgotten', () => {
+  it('stay when the token that they replaced is forgotten', () => {
     const cache = cacheOf(entryOf(`one.${TAIL}`));
     const former = held(cache, `one.${TAIL}`);
     cache.set(entryOf(`two.${TAIL}`));
@@ -69,7 +69,7 @@ describe('TokenCache: tokens that end alike', () => {
     expect(cache.get(`two.${TAIL}`, 0)?.token).toBe(`two.${TAIL}`);
   });
 
-  it('weigh as much as the one that is there', () => {
+  it('count as much as the one in the slot', () => {
     const cache = cacheOf(entryOf(`one.${TAIL}`, MOST_OF_A_CACHE), entryOf(`two.${TAIL}`));
     cache.set(entryOf('other', MOST_OF_A_CACHE));
     expect(cache.stats().size).toBe(2);
@@ -77,14 +77,14 @@ describe('TokenCache: tokens that end alike', () => {
 });
 
 describe('TokenCache: a token that is forgotten', () => {
-  it('is gone, and its room is free', () => {
+  it('is gone, and its space is free', () => {
     const cache = cacheOf(entryOf('one', MOST_OF_A_CACHE));
     cache.delete(held(cache, 'one'));
     cache.set(entryOf('two', MOST_OF_A_CACHE));
     expect(cache.stats().size).toBe(1);
   });
 
-  it('twice frees its room once', () => {
+  it('twice frees its space once', () => {
     const cache = cacheOf(entryOf('one', MOST_OF_A_CACHE));
     const entry = held(cache, 'one');
     cache.delete(entry);
@@ -96,7 +96,7 @@ describe('TokenCache: a token that is forgotten', () => {
 });
 
 describe('TokenCache: a full cache', () => {
-  it('forgets the token that was used longest ago, all of them having been used', () => {
+  it('evicts the least recently used token when all were used', () => {
     const names = ['a', 'b', 'c'];
     const cache = new TokenCache(names.length);
     for (const name of names) cache.set(entryOf(name));
@@ -113,7 +113,7 @@ describe('TokenCache: a full cache', () => {
     ]);
   });
 
-  it('is not confused by a use of what it has forgotten', () => {
+  it('is not affected by a lookup of a forgotten token', () => {
     const cache = new TokenCache(2);
     cache.set(entryOf('one'));
     const forgotten = held(cache, 'one');
@@ -124,7 +124,7 @@ describe('TokenCache: a full cache', () => {
     expect(cache.get('one', 0)).toBeUndefined();
   });
 
-  it('has tokens of its own, not parts of the headers that they came in', () => {
+  it('copies tokens, instead of keeping the headers that contain them', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const cache = new TokenCache(100);

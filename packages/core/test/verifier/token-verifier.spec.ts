@@ -16,7 +16,7 @@ const A = 'https://a.example';
 const B = 'https://b.example';
 
 describe('a verified token', () => {
-  it.each(EVERY_KIND)('has its claims, header, issuer, key and end (%s)', async (kind) => {
+  it.each(EVERY_KIND)('has its claims, header, issuer, key and expiry (%s)', async (kind) => {
     const bench = benchFor(kind);
     const verified = await verifierFor(bench).verify(bench.token({ claims: { role: 'admin' } }));
 
@@ -27,7 +27,7 @@ describe('a verified token', () => {
     expect(verified.expiresAt).toBe(NOW + 600);
   });
 
-  it('can’t be changed, and its claims have no prototype', async () => {
+  it('cannot be changed, and its claims have no prototype', async () => {
     const bench = benchFor('ES256');
     const verified = await verifierFor(bench).verify(bench.token({ claims: { a: { b: [1] } } }));
     const parts = [verified, verified.claims, verified.header, verified.claims['a']];
@@ -36,7 +36,7 @@ describe('a verified token', () => {
     expect(Object.getPrototypeOf(verified.claims)).toBeNull();
   });
 
-  it('is of the time that the clock says', async () => {
+  it('uses the time of the injected clock', async () => {
     const bench = benchFor('ES256');
     let now = NOW;
     const verifier = createVerifier({ ...bench.options, clock: () => now * 1000 });
@@ -52,7 +52,7 @@ describe('a verified token', () => {
     expect(await at(NOW - 66)).toBe('ERR_TOKEN_NOT_YET_VALID');
   });
 
-  it('is of the platform’s time without a clock', async () => {
+  it('uses the platform’s time without a clock', async () => {
     const bench = benchFor('ES256');
     const { clock: _clock, ...options } = bench.options;
     const seconds = Math.floor(Date.now() / 1000);
@@ -67,7 +67,7 @@ describe('a verified token', () => {
     ).toBe('ERR_TOKEN_EXPIRED');
   });
 
-  it('does not change with the options it was made from', async () => {
+  it('does not change with the options object of the verifier', async () => {
     const bench = benchFor('ES256');
     const options = { ...bench.options, audience: [AUDIENCE], typ: ['JWT'] };
     const verifier = createVerifier(options);
@@ -84,7 +84,7 @@ describe('a verified token', () => {
     expect(await verdictOf(() => verifier.verify(bench.token()))).toBe('accepted');
   });
 
-  it('is bounded in bytes as told', async () => {
+  it('has a size limit in bytes', async () => {
     const bench = benchFor('ES256');
     const token = bench.token();
     const within = (maxTokenBytes: number) =>
@@ -118,7 +118,7 @@ describe('several issuers', () => {
     expect(issuers).toEqual([A, B, ISSUER]);
   });
 
-  it('never lend each other a key, an audience, a type or a tolerance', async () => {
+  it('never share a key, an audience, a type or a tolerance', async () => {
     const verdict = (...args: Parameters<typeof mint>) =>
       verdictOf(() => verifier.verify(mint(...args)));
     expect(await verdict(keyB, { claims: { iss: A, aud: 'for-a' } })).toBe(
@@ -145,14 +145,14 @@ describe('the keys of an issuer', () => {
     return { asked, keys: { find } };
   }
 
-  it('may come later', async () => {
+  it('may be loaded later', async () => {
     const imported = importKey(key.jwk);
     const keys = { find: () => Promise.resolve(imported) };
     const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, clock, keys });
     expect((await verifier.verify(mint(key))).key).toBe(imported);
   });
 
-  it('are not asked for an algorithm that the issuer has not', async () => {
+  it('are not requested for an algorithm that the issuer does not have', async () => {
     const { asked, keys } = watched();
     const options = {
       issuer: ISSUER,
@@ -171,7 +171,7 @@ describe('the keys of an issuer', () => {
     expect(asked).toEqual([{ alg: 'ES256', kid: 'key-1', typ: 'JWT' }]);
   });
 
-  it('are not asked for an issuer that is not trusted, or for a malformed token', async () => {
+  it('are not requested for an untrusted issuer, or for a malformed token', async () => {
     const { asked, keys } = watched();
     const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, clock, keys });
     for (const token of [mint(key, { claims: { iss: A } }), 'x', `${mint(key)}.x`]) {
@@ -180,7 +180,7 @@ describe('the keys of an issuer', () => {
     expect(asked).toHaveLength(0);
   });
 
-  it('that are out of reach are no fault of the token', async () => {
+  it('that are unavailable cause 503, not 401', async () => {
     const server = await JwksServer.start(status(500));
     const options = { issuer: ISSUER, audience: AUDIENCE, clock, jwksUri: server.uri };
     const verifier = createVerifier(options);
@@ -207,7 +207,7 @@ describe('the keys of an issuer', () => {
 });
 
 describe('warming up', () => {
-  it('loads what can be loaded and says what failed', async () => {
+  it('loads all keys that it can and reports what failed', async () => {
     const up = await JwksServer.start(jwks([keyOf('ES256').jwk]));
     const down = await JwksServer.start(status(500));
     const verifier = createVerifier({

@@ -1,6 +1,6 @@
 /**
- * Rows 50, 53 and 54: whatever a server of keys does, at whatever moment. `docs/evidence/jwks.md` has the same as a table, which
- * `npm run docs:keys` writes.
+ * Rows 50, 53 and 54: every fault of a JWKS server, at every moment. `npm run docs:keys` writes the results
+ * into `docs/evidence/jwks.md` as a table.
  */
 import { withTable } from '../../../../../tools/docs/written-table.mjs';
 import { JwksServer } from '../../support/jwks-server.js';
@@ -20,7 +20,7 @@ const CASES = Object.entries(FAULTS).flatMap(([name, { expected }]) =>
   MOMENTS.map((moment) => [name, moment, expected[moment]] as const),
 );
 
-describe('a server of keys', () => {
+describe('a JWKS server', () => {
   it('is tried with at least 36 faults', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(36);
   });
@@ -29,7 +29,7 @@ describe('a server of keys', () => {
     expect(table.get(name)?.get(moment)).toEqual(expected);
   });
 
-  it('that has 100 MiB to send gets rid of no more than is on its way', async () => {
+  it('that sends 100 MiB is cut off after what is already on its way', async () => {
     const sent = { bytes: 0 };
     const server = await JwksServer.start(flood(100 * 1024 * 1024, sent));
     const source = new RemoteJwks(server.uri);
@@ -39,7 +39,7 @@ describe('a server of keys', () => {
   });
 });
 
-it('what comes of each fault is the table of docs/evidence/jwks.md', async () => {
+it('the results are the table in docs/evidence/jwks.md', async () => {
   const { current, happened } = await withTable(PLACE, [
     ['the server', ...MOMENTS.map((moment) => `keys ${moment}`)],
     ...Object.keys(FAULTS).map((name) => [

@@ -1,33 +1,33 @@
-/** What can go wrong with a server of keys, and what has to come of it. */
+/** Faults of a JWKS server, and the expected results. */
 import { gzipSync } from 'node:zlib';
 import type { KeySourceState } from '../../../src/index.js';
 import { body, hang, jwks, status, type Answer } from '../../support/jwks-server.js';
 import { published } from '../../support/remote.js';
 
 /**
- * What there is when the fault sets in: nothing; keys that are due for a refresh ahead; keys that are not fresh any
- * more; keys that must not be used any more.
+ * The state when the fault begins: no keys; keys that are scheduled for a refresh; keys that are no longer
+ * fresh; keys that must no longer be used.
  */
 export const MOMENTS = ['cold', 'warm', 'stale', 'spent'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** What came of it, for ten tokens at once and ten after them. */
+/** The result for ten tokens at once and ten after them. */
 export interface Outcome {
-  /** What each of the tokens got; seconds of `Retry-After` with 503. */
+  /** The verdict on each token; with 503, the seconds of `Retry-After`. */
   readonly tokens: 'accepted' | `503, Retry-After: ${number}`;
-  /** Fetches for all of them together. */
+  /** Fetches for all tokens together. */
   readonly fetches: number;
   /** What the first ten waited for. */
   readonly wait: 'nothing' | 'the answer' | 'the timeout';
-  /** Where the keys stand in the end. */
+  /** The state of the keys at the end. */
   readonly keys: KeySourceState;
 }
 
 export interface Fault {
-  /** Makes the answer; a server takes it from the moment on. */
+  /** Creates the answer that the server gives from this moment on. */
   readonly answer: () => Answer;
   readonly expected: Readonly<Record<Moment, Outcome>>;
-  /** Seconds; for those that take up all the time there is. Default: long. */
+  /** Time limit in seconds, for faults that use all of it. Default: long. */
   readonly timeout?: number;
 }
 
@@ -35,11 +35,11 @@ const MEBIBYTE = 1024 * 1024;
 const A = published('a');
 const GOOD = JSON.stringify({ keys: [A] });
 
-/** A refusal that the server has an answer for, or the end of a connection. */
+/** A rejected answer, or a closed connection. */
 const refused = expected('the answer');
-/** A server that takes all the time there is. */
+/** A server that uses the whole time limit. */
 const timedOut = { timeout: 0.4, expected: expected('the timeout') };
-/** What is odd about the answer does not matter. */
+/** An unusual answer that is accepted. */
 const taken: Fault['expected'] = {
   cold: { tokens: 'accepted', fetches: 1, wait: 'the answer', keys: 'ready' },
   warm: { tokens: 'accepted', fetches: 1, wait: 'nothing', keys: 'ready' },
@@ -119,7 +119,7 @@ const drip: Answer = (_request, response) => {
   response.on('close', () => clearInterval(timer));
 };
 
-/** As many bytes as the client takes, up to a bound; counts those that were handed to the connection. */
+/** Sends as many bytes as the client reads, up to a limit; counts the bytes handed to the connection. */
 export function flood(bytes: number, sent = { bytes: 0 }): Answer {
   const chunk = Buffer.alloc(64 * 1024, ' ');
   return (_request, response) => {

@@ -1,4 +1,4 @@
-/** Runs one fault at one moment: a real server, real tokens, and a clock that is moved by hand. */
+/** Runs one fault at one moment, with a real server, real tokens and a manual clock. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   createVerifier,
@@ -13,7 +13,10 @@ import { AUDIENCE, ISSUER, mint, NOW } from '../../support/tokens.js';
 import { errorOf } from '../../support/verdict.js';
 import { FAULTS, MOMENTS, type Fault, type Moment, type Outcome } from './faults.js';
 
-/** How long after the last good answer a moment is, in seconds: by default keys are fresh for 600 and used for 4200. */
+/**
+ * Seconds between the last good answer and each moment. By default keys are fresh for 600 s and used for 4200
+ * s.
+ */
 const AGE: Readonly<Record<Exclude<Moment, 'cold'>, number>> = {
   warm: 480,
   stale: 600,
@@ -21,12 +24,12 @@ const AGE: Readonly<Record<Exclude<Moment, 'cold'>, number>> = {
 };
 const OVER = ['portcullis:jwks:fetched', 'portcullis:jwks:failed'] as const;
 
-/** What came of each fault, at each moment. */
+/** The result of each fault, at each moment. */
 export type FaultTable = ReadonlyMap<string, ReadonlyMap<Moment, Outcome>>;
 
 /**
- * Runs every fault at every moment. Those that take up all their time do so side by side, the others one by one, so
- * that none is held up for as long as its time.
+ * Runs every fault at every moment. Faults that use the whole time limit run in parallel, the others one by
+ * one, so that no other fault waits that long.
  */
 export async function runFaults(): Promise<FaultTable> {
   const table = new Map<string, Map<Moment, Outcome>>();
@@ -55,7 +58,7 @@ async function runFault({ answer, timeout = 30 }: Fault, moment: Moment): Promis
   server.answer = answer();
   const seen = observe(new URL(server.uri).host);
   const first = await sendTen(remote);
-  await until(() => seen.failures.length > 0); // nobody may have waited for it
+  await until(() => seen.failures.length > 0); // maybe no token waited for it
   const second = await sendTen(remote);
   seen.stop();
   const [tokens, ...others] = new Set([...first.results, ...second.results]);
@@ -84,7 +87,7 @@ function waitedFor(failures: readonly (string | undefined)[]): Outcome['wait'] {
   return failures.includes('timeout') ? 'the timeout' : 'the answer';
 }
 
-/** Ten different tokens at once, so that none is answered from memory. */
+/** Ten different tokens at once, so that the cache answers for no token. */
 async function sendTen({ source, clock }: Remote) {
   let waited = false;
   const keys: KeySource = {

@@ -1,6 +1,6 @@
 /**
- * jwks-rsa and jsonwebtoken, put together as their READMEs do, in a thread of its own: the rate limiter leaves calls
- * behind that wait for many minutes, and that nothing but the end of the thread ends.
+ * jwks-rsa and jsonwebtoken, combined as in their READMEs, in a thread: the rate limiter leaves calls that
+ * wait for many minutes, and only the end of the thread ends them.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import jwt from 'jsonwebtoken';

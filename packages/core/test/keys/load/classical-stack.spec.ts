@@ -1,6 +1,6 @@
 /**
- * Three hazards of jwks-rsa with jsonwebtoken, measured side by side: the same tokens, a server each that answers
- * the same.
+ * Three hazards of jwks-rsa with jsonwebtoken, measured side by side, with the same tokens and two servers
+ * that answer the same.
  */
 import { outcomeOf } from '../../../src/bearer/index.js';
 import { jwks, JwksServer, status, type Answer } from '../../support/jwks-server.js';
@@ -16,7 +16,7 @@ const BEFORE = jwks([OLD.jwk]);
 const AFTER = jwks([OLD.jwk, NEW.jwk]);
 const ACCEPTED: ClassicalVerdict = { error: undefined, message: undefined };
 
-/** Each with a key ID of its own that nobody knows. */
+/** Tokens that each have another unknown key ID. */
 function strangers(count: number): readonly string[] {
   const [, payload, signature] = split(mint(OLD));
   return Array.from({ length: count }, (_, i) => {
@@ -50,7 +50,7 @@ async function openOurs(answer: Answer): Promise<LoadedVerifier> {
 describe('a hundred tokens with unknown key IDs, just before a rotation,', () => {
   const flood = strangers(100);
 
-  it('starve the classical stack: most never get a verdict, and the new key is refused', async () => {
+  it('starve the classical stack: most never get a verdict, and the new key is rejected', async () => {
     const { server, stack } = await openClassical(BEFORE, { rateLimit: true });
     expect(await stack.verify(mint(OLD))).toEqual(ACCEPTED);
     void stack.verifyAll(flood);
@@ -65,7 +65,7 @@ describe('a hundred tokens with unknown key IDs, just before a rotation,', () =>
     expect(await stack.verify(mint(OLD))).toEqual(ACCEPTED);
   });
 
-  it('cost Portcullis two fetches, and one more brings the new key at once', async () => {
+  it('cost Portcullis two fetches, and a third brings the new key at once', async () => {
     const verifier = await openOurs(BEFORE);
     expect(await verifier.verify([mint(OLD)])).toEqual({ accepted: 1 });
     const unwanted = verifier.verify(flood);
@@ -99,11 +99,11 @@ describe('a thousand tokens with unknown key IDs', () => {
   });
 });
 
-describe('a good token while the JWKS is out of reach', () => {
+describe('a good token while the JWKS is unavailable', () => {
   const good = Array.from({ length: 20 }, () => mint(OLD));
   const forged = mint(OLD).replace(/[^.]+$/, 'A'.repeat(342));
 
-  it('looks like a forged one to the classical stack, and costs a fetch each time', async () => {
+  it('gets the same error as a forged one from the classical stack, and costs a fetch each time', async () => {
     const { server, stack } = await openClassical(status(503), { rateLimit: false });
     for (const token of good) {
       expect(await stack.verify(token)).toMatchObject({ error: 'JsonWebTokenError' });
@@ -115,7 +115,7 @@ describe('a good token while the JWKS is out of reach', () => {
     expect(await stack.verify(mint(OLD))).toEqual(ACCEPTED);
   });
 
-  it('is told apart by Portcullis: 503 with Retry-After, for one fetch', async () => {
+  it('gets 503 with Retry-After from Portcullis, for one fetch', async () => {
     const verifier = await openOurs(status(503));
     for (const token of good) {
       expect(outcomeOf(await verifier.refusalOf(token))).toEqual({

@@ -1,7 +1,9 @@
-/** The day of a fleet that `npm run sim:fleet` prints: three issuers, a rotation of each, and an outage of all. */
+/**
+ * The simulated day that `npm run sim:fleet` prints: three issuers, a rotation of each, and an outage of all.
+ */
 import { runFleet, type FleetDay, type FleetSize, type IssuerPlan } from './fleet.js';
 
-/** One line of the table; a line without `due` is there to be read. */
+/** One line of the table. A line without `due` is for information. */
 export interface FleetFigure {
   readonly case: string;
   readonly value: number;
@@ -10,14 +12,17 @@ export interface FleetFigure {
 }
 
 const HOUR = 3_600_000;
-/** What an issuer that names no max-age must take for it. */
+/** The max-age that applies to an issuer without one. */
 const FRESH_MS = 600_000;
-/** When the issuers are out of reach. */
+/** When the issuers are unavailable. */
 const OUTAGE = { from: 12 * HOUR, until: 12.5 * HOUR };
-/** The fleet whose seconds are looked at one by one; a smaller one needs more of them for as many fetches. */
+/**
+ * The fleet size at which single seconds are measured. A smaller fleet needs longer stretches for as many
+ * fetches.
+ */
 const PROCESSES = 10_000;
 
-/** The issuers by what they say of their keys' freshness. */
+/** The issuers by the freshness of their keys. */
 export const ISSUERS: Readonly<Record<string, IssuerPlan>> = {
   'max-age 600': issuerOf(600_000),
   'no max-age': issuerOf(undefined),
@@ -31,7 +36,7 @@ function issuerOf(maxAgeMs: number | undefined): IssuerPlan {
   return { maxAgeMs, publishedAt, signsAt, outage: OUTAGE };
 }
 
-/** Lets the fleet run against each issuer, and says what must hold. */
+/** Runs the fleet against each issuer, and returns its figures with their limits. */
 export function fleetFigures(size: FleetSize): FleetFigure[] {
   return Object.entries(ISSUERS).flatMap(([name, issuer]) =>
     figuresOf(runFleet(issuer, { ...size, seed: `${size.seed}: ${name}` }), issuer, size).map(
@@ -55,15 +60,15 @@ function figuresOf(
   const mean = fetches.reduce((sum, count) => sum + count, 0) / fetches.length;
   const after = busiest(fetches.subarray(until), width);
   return [
-    // Each process is to ask once in 70 to 90 % of the freshness.
+    // Each process should fetch once in 70 to 90 % of the freshness.
     atMost(size.processes / (0.7 * freshness), 'fetches a second, mean', mean),
     { case: 'worst second, which is of the start', value: busiest(fetches, width) },
     { case: 'worst second of the outage', value: busiest(fetches.subarray(from, until), width) },
     { case: 'worst second after recovery', value: after },
     atMost(5, 'worst second after recovery / mean', after / mean),
     atMost(freshness, 'seconds until all are fresh again', day.refreshedAfterMs / 1000),
-    atMost(0, 'tokens refused', day.refused),
-    atMost(0, 'tokens that waited, but for the first', day.waits),
+    atMost(0, 'tokens rejected', day.refused),
+    atMost(0, 'tokens that waited, except the first', day.waits),
     atMost(0, 'fetches for unknown key IDs', day.unknownKidFetches),
   ];
 }
@@ -73,7 +78,7 @@ function atMost(most: number, name: string, value: number): FleetFigure {
   return { case: name, value, due, holds: value <= most };
 }
 
-/** The most fetches a second over any stretch of this many seconds. */
+/** The maximum of fetches per second over any stretch of this many seconds. */
 function busiest(fetches: Uint32Array, width: number): number {
   let sum = 0;
   let most = 0;

@@ -1,6 +1,6 @@
 import { fleetFigures } from './fleet-figures.js';
 
-/** The quick form of `npm run sim:fleet`, which lets 10,000 processes run. */
+/** The quick form of `npm run sim:fleet`, which runs 10,000 processes. */
 describe('a fleet of 300 processes, over a day with a rotation and an outage', () => {
   const figures = fleetFigures({ processes: 300, hours: 24, seed: 'a fleet' });
 

@@ -1,5 +1,5 @@
 /**
- * A fleet of processes that ask one issuer for its keys, on the refresh policy as it ships and a clock of its own.
+ * Simulates processes that fetch the keys of one issuer, with the real refresh policy and a simulated clock.
  * Each process gets a token of the issuer every second. Times are milliseconds.
  */
 import * as policy from '../../../src/keys/refresh-policy.js';
@@ -13,9 +13,9 @@ export interface IssuerPlan {
   readonly maxAgeMs: number | undefined;
   /** When its second key is published. */
   readonly publishedAt: number;
-  /** From when the second key signs every token. */
+  /** When the second key begins to sign every token. */
   readonly signsAt: number;
-  /** While no fetch is answered. */
+  /** The time without answers. */
   readonly outage: { readonly from: number; readonly until: number };
 }
 
@@ -27,29 +27,29 @@ export interface FleetSize {
   readonly seed: string;
 }
 
-/** What one issuer and its tokens saw. */
+/** The results for one issuer and its tokens. */
 export interface FleetDay {
   /** Fetches in each second. */
   readonly fetches: Uint32Array;
   /** Tokens that waited for a fetch; the first one of a process is not counted. */
   waits: number;
-  /** Tokens that were refused. */
+  /** Tokens that were rejected. */
   refused: number;
   /** Fetches for a key ID that a process did not know. */
   unknownKidFetches: number;
-  /** From the end of the outage until the last process had asked again. */
+  /** From the end of the outage until the last process had fetched again. */
   refreshedAfterMs: number;
 }
 
 const settings = readSettings({});
-/** Far from zero, so that no time can be taken for a count. */
+/** Far from zero, so that a time cannot be confused with a count. */
 const START = 1_800_000_000_000;
 const TOKEN_EVERY = 1000;
 const STARTED_WITHIN = 60_000;
-/** From a request to its answer, or to the refusal of the connection. */
+/** From a request to its answer, or to the rejection of the connection. */
 const LATENCY = 100;
 
-/** Lets a fleet run against one issuer. */
+/** Runs a fleet against one issuer. */
 export function runFleet(issuer: IssuerPlan, { processes, hours, seed }: FleetSize): FleetDay {
   const day: FleetDay = {
     fetches: new Uint32Array(hours * 3600),
@@ -64,14 +64,14 @@ export function runFleet(issuer: IssuerPlan, { processes, hours, seed }: FleetSi
   return day;
 }
 
-/** One process: what RemoteJwks does with the decisions of the policy. */
+/** One process, which acts on the decisions of the policy like RemoteJwks. */
 class Process {
   readonly #issuer: IssuerPlan;
   readonly #day: FleetDay;
   readonly #random: () => number;
   readonly #firstToken: number;
   #state = policy.COLD;
-  /** How many of the issuer's keys it has: none, the first, or both. */
+  /** The number of the issuer's keys that it has: 0, the first, or both. */
   #keys = 0;
   #sawEndOfOutage = false;
 
@@ -87,13 +87,13 @@ class Process {
     while (now < end) now = this.#nextToken(this.#takeToken(now));
   }
 
-  /** The time of the first token from a time on. */
+  /** The time of the first token at or after a time. */
   #nextToken(time: number): number {
     const since = time - this.#firstToken;
     return this.#firstToken + Math.ceil(since / TOKEN_EVERY) * TOKEN_EVERY;
   }
 
-  /** Takes a token; answers with the time from which the next ones may fare otherwise. */
+  /** Verifies a token; returns the time from which the decision may change. */
   #takeToken(now: number): number {
     const known = this.#keys >= this.#signingKey(now);
     const decision = policy.decide(this.#state, START + now, known);
@@ -112,7 +112,7 @@ class Process {
     }
   }
 
-  /** A decision changes only at a time that the state names, or with the key that signs. */
+  /** A decision changes only at a time in the state, or when the signing key changes. */
   #nextChange(now: number): number {
     let next = now < this.#issuer.signsAt ? this.#issuer.signsAt : Infinity;
     for (const name in this.#state) {
@@ -135,7 +135,7 @@ class Process {
     return end;
   }
 
-  /** Fetches; answers with the time at which the fetch is over. */
+  /** Fetches; returns the time at which the fetch ends. */
   #fetch(now: number): number {
     const second = Math.floor(now / 1000);
     this.#day.fetches[second] = (this.#day.fetches[second] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** A verifier over the real JWKS of a real server, on a clock that a test moves and a jitter that is the middle. */
+/** A verifier over the JWKS of a real server, with a manual clock and the middle of the jitter. */
 import {
   createVerifier,
   RemoteJwks,
@@ -11,14 +11,14 @@ import { until } from '../../support/remote.js';
 import { AUDIENCE, ISSUER, NOW } from '../../support/tokens.js';
 import { errorOf } from '../../support/verdict.js';
 
-/** How often each verdict came: `accepted`, or the code of the refusal. */
+/** The number of each verdict: `accepted`, or the code of the rejection. */
 export type Counts = Readonly<Record<string, number>>;
 
 export class LoadedVerifier {
   readonly clock: ManualClock;
   readonly server: JwksServer;
   readonly #verifier: TokenVerifier;
-  /** Fetches that were begun, and those whose end has been taken in: each end asks for jitter once. */
+  /** Started and finished fetches: each finished fetch asks for jitter once. */
   #begun = 0;
   #ended = 0;
 
@@ -60,12 +60,12 @@ export class LoadedVerifier {
     return counts;
   }
 
-  /** Why a token is refused; undefined when it is not. */
+  /** Why a token is rejected; undefined when it is not. */
   refusalOf(token: string): Promise<PortcullisError | undefined> {
     return errorOf(() => this.#verifier.verify(token));
   }
 
-  /** Lets time pass, once every fetch has ended and, where tokens are to wait for the shared fetch, they do. */
+  /** Advances the clock, after every fetch has ended and tokens that should wait for the shared fetch do so. */
   async pass(seconds: number, { waiting = false } = {}): Promise<void> {
     await until(() => this.#ended === this.#begun && this.clock.waiting === Number(waiting));
     this.clock.advance(seconds);
@@ -77,7 +77,7 @@ export class LoadedVerifier {
   }
 }
 
-/** Both together. */
+/** The sum of two counts. */
 export function sum(one: Counts, other: Counts): Counts {
   const names = [...Object.keys(one), ...Object.keys(other)];
   return Object.fromEntries(names.map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));

@@ -1,4 +1,4 @@
-/** An issuer whose JWKS is out of reach while tokens keep coming. */
+/** An issuer whose JWKS is unavailable while tokens arrive. */
 import type { KeysUnavailableError } from '../../../src/index.js';
 import { jwks, status } from '../../support/jwks-server.js';
 import { keyOf, withKid, type TestKey } from '../../support/keys.js';
@@ -30,7 +30,7 @@ function tokensOf(key: TestKey, count: number): readonly string[] {
   );
 }
 
-/** Verifies all of them every so many seconds, for so long. */
+/** Verifies all tokens at an interval, for a time, both in seconds. */
 async function keepVerifying(
   verifier: LoadedVerifier,
   tokens: readonly string[],
@@ -53,7 +53,7 @@ describe('an outage of 50 minutes', () => {
 
     const counts = await keepVerifying(verifier, tokens, { every: 10, seconds: 3000 });
     expect(counts).toEqual({ accepted: 6000 });
-    // At 80 % of the freshness, at once again, after a minute, and then as often as without an outage:
+    // At 80 % of the freshness, immediately again, after a minute, and then as often as without an outage:
     // at 480, 490, 540, 1020, 1500, 1980, 2460 and 2940 s.
     expect(verifier.server.count).toBe(1 + 8);
   });
@@ -67,7 +67,7 @@ describe('an outage of 50 minutes', () => {
 
     verifier.server.answer = ONE;
     await keepVerifying(verifier, tokens, { every: 10, seconds: 600 });
-    // The one at 3420 s is answered, and the next one is due 480 s later.
+    // The fetch at 3420 s is answered, and the next is scheduled 480 s later.
     expect(verifier.server.count).toBe(1 + 8 + 1);
   });
 
@@ -86,7 +86,7 @@ describe('an outage of 50 minutes', () => {
 });
 
 describe('a key that was withdrawn just before an outage', () => {
-  it('is not revived by it, neither for new tokens nor for those in the cache', async () => {
+  it('stays withdrawn, for new tokens and for cached ones', async () => {
     const verifier = await open(BOTH);
     const kept = tokensOf(KEPT, 5);
     const cached = tokensOf(WITHDRAWN, 5);
@@ -96,7 +96,7 @@ describe('a key that was withdrawn just before an outage', () => {
 
     verifier.server.answer = ONE;
     await verifier.pass(10);
-    await verifier.verify(kept); // starts the refresh that brings the set without it
+    await verifier.verify(kept); // starts the refresh that brings the set without the key
     await verifier.pass(0);
     verifier.server.answer = DOWN;
 
@@ -116,7 +116,7 @@ describe('a key that was withdrawn just before an outage', () => {
 });
 
 describe('a cold start in an outage', () => {
-  it('tells every token when to come back, and costs 24 fetches in ten minutes', async () => {
+  it('answers every token with Retry-After, and costs 24 fetches in ten minutes', async () => {
     const verifier = await open(DOWN);
     const tokens = tokensOf(KEPT, 5);
     const counts = await keepVerifying(verifier, tokens, { every: 1, seconds: 600 });
@@ -126,7 +126,7 @@ describe('a cold start in an outage', () => {
     expect(verifier.server.count).toBe(24);
   });
 
-  it('is over for whoever comes back when told, within one back-off', async () => {
+  it('ends for clients that follow Retry-After, within one back-off', async () => {
     const verifier = await open(DOWN);
     const tokens = tokensOf(KEPT, 20);
     await keepVerifying(verifier, tokens.slice(0, 1), { every: 1, seconds: 600 });
@@ -144,7 +144,7 @@ describe('a cold start in an outage', () => {
     expect(verifier.server.count).toBe(before + 1);
   });
 
-  it('tells at least one second, whatever is left of the back-off', async () => {
+  it('has a Retry-After of at least one second, whatever is left of the back-off', async () => {
     const verifier = await open(DOWN);
     const [token = ''] = tokensOf(KEPT, 1);
     for (let i = 0; i < 30; i++) {

@@ -1,16 +1,16 @@
-/** An issuer that rotates its signing key by the published-ahead rule, on a clock that a test moves. */
+/** An issuer that publishes each signing key before it signs, with a manual clock. */
 import { generateKeyPairSync } from 'node:crypto';
 import { jwks, type Answer } from '../../support/jwks-server.js';
 import { testKey, withKid, type TestKey } from '../../support/keys.js';
 import { mint } from '../../support/tokens.js';
 
-/** In seconds: how long an answer is fresh, how long a token lives, and from one rotation to the next. */
+/** In seconds: freshness of an answer, lifetime of a token, time between rotations. */
 export const MAX_AGE = 600;
 export const LIFETIME = 600;
 export const PERIOD = 1000;
 const SPARE = 60;
 
-/** One key's life, in seconds since the issuer began. */
+/** Times of one key, in seconds since the issuer's start. */
 interface Life {
   readonly key: TestKey;
   readonly published: number;
@@ -55,7 +55,7 @@ export class RotatingIssuer {
     jwks(keys, { 'cache-control': `max-age=${MAX_AGE}` })(request, response);
   };
 
-  /** Good tokens: a fifth of them new, the others of any age up to their end. */
+  /** Good tokens: a fifth of them new, the others of any age up to their expiry. */
   tokens(count: number): readonly string[] {
     const now = this.#now();
     const fresh = Array.from({ length: Math.ceil(count / 5) }, () => this.#issue(now));
@@ -64,7 +64,7 @@ export class RotatingIssuer {
     return Array.from({ length: count }, (_, i) => fresh[i] ?? this.#another());
   }
 
-  /** A new token, signed with the key that signs now. */
+  /** A new token, signed with the current signing key. */
   #issue(now: number): string {
     const { key } = this.#lives.findLast(({ signs }) => signs <= now - this.#began) as Life;
     const jti = `token-${this.#issued++}`;

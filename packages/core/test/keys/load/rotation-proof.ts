@@ -1,4 +1,6 @@
-/** Verifies tokens of an issuer that rotates its keys, with or without a flood of tokens with random key IDs. */
+/**
+ * Verifies tokens of an issuer that rotates its keys, with or without a flood of tokens with random key IDs.
+ */
 import { keyOf } from '../../support/keys.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { AUDIENCE, goodHeader, ISSUER, NOW, segment } from '../../support/tokens.js';
@@ -7,9 +9,9 @@ import { PERIOD, RotatingIssuer } from './rotating-issuer.js';
 
 export interface RotationLoad {
   readonly rotations: number;
-  /** Good tokens verified every twenty seconds; a fifth of them has not been seen before. */
+  /** Good tokens verified every twenty seconds; a fifth of them are new. */
   readonly good: number;
-  /** Tokens with a key ID of their own that nobody knows, at the same time. */
+  /** Tokens with different unknown key IDs, at the same time. */
   readonly flood: number;
 }
 
@@ -17,16 +19,16 @@ export interface RotationFigures {
   readonly good: Counts;
   readonly flood: Counts;
   readonly fetches: number;
-  /** The issuer's time in all. */
+  /** The total simulated time. */
   readonly seconds: number;
 }
 
-/** Fetches for unknown key IDs that may follow one another at once: the flood begins by spending them. */
+/** Immediate fetches for unknown key IDs: the flood begins by using them. */
 const AT_ONCE = 5;
-/** A load comes every so many seconds; halfway the fetch that unknown key IDs share is due. */
+/** Seconds between two loads; halfway, the fetch that unknown key IDs share is made. */
 const STEP = 20;
 
-/** Runs from the first key's first token to one period after the last rotation. */
+/** Runs from the first token of the first key to one period after the last rotation. */
 export async function rotateUnderLoad(load: RotationLoad): Promise<RotationFigures> {
   const clock = new ManualClock(NOW);
   const issuer = new RotatingIssuer(load.rotations, clock.now);
@@ -37,7 +39,7 @@ export async function rotateUnderLoad(load: RotationLoad): Promise<RotationFigur
   let flood: Counts = {};
   for (let i = 0; load.flood > 0 && i < AT_ONCE; i++) await verifier.verify(strangers(1));
   for (let second = 0; second < seconds; second += STEP) {
-    // The flood comes first, and uses up whatever there is to use up.
+    // The flood comes first, and uses the whole budget.
     const unwanted = verifier.verify(strangers(load.flood));
     good = sum(good, await verifier.verify(issuer.tokens(load.good)));
     await verifier.pass(STEP / 2, { waiting: load.flood > 0 });
@@ -52,7 +54,7 @@ const CLAIMS = segment({ iss: ISSUER, aud: AUDIENCE, sub: 'nobody' });
 
 let named = 0;
 
-/** Tokens that nobody signed, each with a key ID of its own. */
+/** Unsigned tokens, each with another key ID. */
 function strangers(count: number): readonly string[] {
   return Array.from({ length: count }, () => {
     const kid = `stranger-${named++}`;

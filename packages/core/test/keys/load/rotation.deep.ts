@@ -1,9 +1,9 @@
-/** `npm run test:keys:load`: 50,000 verifications over 20 rotations, in peace and in a flood of 500,000. */
+/** `npm run test:keys:load`: 50,000 verifications over 20 rotations, without and with a flood of 500,000. */
 import { say } from '../../deep/figures.js';
 import { rotateUnderLoad, type RotationFigures } from './rotation-proof.js';
 
-describe('while an issuer rotates 20 times by the published-ahead rule', () => {
-  it('no good token is refused, and rotations cost no fetch', async () => {
+describe('while an issuer rotates 20 times and publishes keys ahead', () => {
+  it('no good token is rejected, and rotations cost no fetch', async () => {
     const figures = await rotateUnderLoad({ rotations: 20, good: 50, flood: 0 });
 
     sayFigures('rotation', figures);
@@ -11,7 +11,7 @@ describe('while an issuer rotates 20 times by the published-ahead rule', () => {
     expect(figures.fetches).toBe(1 + Math.floor((figures.seconds - 20) / 480));
   });
 
-  it('nor in a flood of ten times as many random key IDs, which costs five and then one in ten seconds', async () => {
+  it('neither in a flood of ten times as many random key IDs, which costs five fetches and then one in ten seconds', async () => {
     const figures = await rotateUnderLoad({ rotations: 20, good: 50, flood: 500 });
 
     sayFigures('rotation in a flood', figures);

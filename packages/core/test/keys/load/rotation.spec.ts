@@ -1,8 +1,11 @@
-/** A tenth of the load, over a fifth of the rotations, in the flood over a tenth; `npm run test:keys:load` has all of it. */
+/**
+ * A tenth of the load over a fifth of the rotations (a tenth in the flood). `npm run test:keys:load` runs all
+ * of it.
+ */
 import { rotateUnderLoad } from './rotation-proof.js';
 
-describe('while an issuer rotates by the published-ahead rule', () => {
-  it('no good token is refused, and rotations cost no fetch', async () => {
+describe('while an issuer rotates and publishes keys ahead', () => {
+  it('no good token is rejected, and rotations cost no fetch', async () => {
     const figures = await rotateUnderLoad({ rotations: 4, good: 20, flood: 0 });
 
     expect(figures.good).toEqual({ accepted: 5000 });
@@ -10,7 +13,7 @@ describe('while an issuer rotates by the published-ahead rule', () => {
     expect(figures.fetches).toBe(1 + Math.floor((figures.seconds - 20) / 480));
   });
 
-  it('nor in a flood of ten times as many random key IDs, which costs five and then one in ten seconds', async () => {
+  it('neither in a flood of ten times as many random key IDs, which costs five fetches and then one in ten seconds', async () => {
     const figures = await rotateUnderLoad({ rotations: 2, good: 20, flood: 200 });
 
     expect(figures.good).toEqual({ accepted: 3000 });
