@@ -40,7 +40,8 @@ export const TABLE = {
     folders: {
       'mismatch.ts': [],
       'recently-missing.ts': [],
-      'errors.ts': ['mismatch.ts'],
+      'error-codes.ts': [],
+      'errors.ts': ['mismatch.ts', 'error-codes.ts'],
       'encoding/ascii.ts': [],
       encoding: ['encoding/ascii.ts', 'errors.ts'],
       time: ['errors.ts', 'encoding/ascii.ts'],

@@ -3,54 +3,14 @@
  * only the status that `category` maps to (see `bearer/outcome.ts`). No message holds a token, a secret or
  * the value of a claim; `TokenError.mismatch` has those of `iss` and `aud`, for logs.
  */
+import {
+  CATEGORY,
+  type CodeOf,
+  type ErrorCategory,
+  type ErrorCode,
+  type UnavailableErrorCode,
+} from './error-codes.js';
 import { describeMismatch, type Mismatch } from './mismatch.js';
-
-/** What kind of thing went wrong; each `code` belongs to one category. */
-export type ErrorCategory =
-  | 'request' // the request's credential is missing or malformed
-  | 'origin' // the request was made by the page of another site
-  | 'malformed' // the token is not a well-formed compact JWS with a JSON payload
-  | 'algorithm' // its algorithm is not the one its key is bound to
-  | 'signature' // its signature does not hold
-  | 'key' // its issuer has no such key
-  | 'claim' // a claim does not hold
-  | 'type' // it is another kind of token, or bound to a key and not a bearer token
-  | 'revoked' // it was taken back before its end
-  | 'unavailable' // keys or revocations are out of reach: not the token's fault
-  | 'configuration'; // the options are wrong: the application must not start
-
-const CATEGORY = {
-  ERR_CREDENTIAL_MISSING: 'request',
-  ERR_REQUEST_MALFORMED: 'request',
-  ERR_ORIGIN_REFUSED: 'origin',
-  ERR_TOKEN_MALFORMED: 'malformed',
-  ERR_TOKEN_TOO_LARGE: 'malformed',
-  ERR_HEADER_INVALID: 'malformed',
-  ERR_CRITICAL_HEADER: 'malformed',
-  ERR_ALGORITHM_NOT_ALLOWED: 'algorithm',
-  ERR_SIGNATURE_INVALID: 'signature',
-  ERR_KEY_NOT_FOUND: 'key',
-  ERR_KEY_AMBIGUOUS: 'key',
-  ERR_ISSUER_UNKNOWN: 'claim',
-  ERR_AUDIENCE_MISMATCH: 'claim',
-  ERR_CLAIM_MISSING: 'claim',
-  ERR_CLAIM_INVALID: 'claim',
-  ERR_TOKEN_EXPIRED: 'claim',
-  ERR_TOKEN_NOT_YET_VALID: 'claim',
-  ERR_TOKEN_TOO_OLD: 'claim',
-  ERR_TOKEN_LIFETIME: 'claim',
-  ERR_TOKEN_TYPE: 'type',
-  ERR_TOKEN_BOUND: 'type',
-  ERR_TOKEN_REVOKED: 'revoked',
-  ERR_KEYS_UNAVAILABLE: 'unavailable',
-  ERR_REVOCATION_UNKNOWN: 'unavailable',
-  ERR_APPLICATION_UNAVAILABLE: 'unavailable',
-  ERR_KEY_REFUSED: 'configuration',
-  ERR_CONFIGURATION: 'configuration',
-} as const satisfies Readonly<Record<string, ErrorCategory>>;
-
-/** The closed union of error codes. */
-export type ErrorCode = keyof typeof CATEGORY;
 
 /** Details that an error may carry. */
 export interface ErrorDetails {
@@ -110,19 +70,8 @@ export class PortcullisError extends Error {
 }
 
 /** Codes of a token that is not accepted (HTTP 401). */
-export type TokenErrorCode = Extract<
-  ErrorCode,
-  | `ERR_TOKEN_${string}`
-  | 'ERR_HEADER_INVALID'
-  | 'ERR_CRITICAL_HEADER'
-  | 'ERR_ALGORITHM_NOT_ALLOWED'
-  | 'ERR_SIGNATURE_INVALID'
-  | 'ERR_KEY_NOT_FOUND'
-  | 'ERR_KEY_AMBIGUOUS'
-  | 'ERR_ISSUER_UNKNOWN'
-  | 'ERR_AUDIENCE_MISMATCH'
-  | 'ERR_CLAIM_MISSING'
-  | 'ERR_CLAIM_INVALID'
+export type TokenErrorCode = CodeOf<
+  'malformed' | 'algorithm' | 'signature' | 'key' | 'claim' | 'type' | 'revoked'
 >;
 
 /** The token is bad: malformed, forged, expired, for someone else. A client sees 401 and no reason. */
@@ -181,12 +130,7 @@ export abstract class UnavailableError extends PortcullisError {
   /** Seconds after which another try makes sense; at least 1. */
   readonly retryAfter: number;
 
-  constructor(
-    code: 'ERR_KEYS_UNAVAILABLE' | 'ERR_REVOCATION_UNKNOWN' | 'ERR_APPLICATION_UNAVAILABLE',
-    message: string,
-    retryAfter: number,
-    cause?: unknown,
-  ) {
+  constructor(code: UnavailableErrorCode, message: string, retryAfter: number, cause?: unknown) {
     super(code, message, { cause });
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
   }
@@ -278,6 +222,11 @@ export class ConfigurationError extends PortcullisError {
     return new ConfigurationError(option, UNKNOWN, [...new Set(known)].join(', '));
   }
 
+  /** Creates the error for an argument of a method that is checked like an option. */
+  asArgument(): InvalidArgumentError {
+    return new InvalidArgumentError(this.option, this.#received, this.#expected, this.cause);
+  }
+
   /** Creates the same error for an option below a path, such as `issuers[1].`. */
   under(path: string): ConfigurationError {
     return new ConfigurationError(path + this.option, this.#received, this.#expected, this.cause);
@@ -288,4 +237,45 @@ function describeInvalid(option: string, received: string, expected: string): st
   return received === UNKNOWN
     ? `Unknown option "${option}": known options are ${expected}`
     : `Invalid option "${option}": received ${received}, expected ${expected}`;
+}
+
+/**
+ * A method was called with an invalid argument. The message is
+ * `Invalid argument "subject": received <value or type>, expected <what>`. It never contains a secret, a token or a
+ * claim's value.
+ */
+export class InvalidArgumentError extends PortcullisError {
+  static {
+    nameErrors(this, 'InvalidArgumentError');
+  }
+  /** The path of the invalid argument, such as `claims.password`. */
+  readonly argument: string;
+
+  /**
+   * @param argument the path of the argument
+   * @param received the received value, or its type if the value may be a secret
+   * @param expected what the method accepts
+   */
+  constructor(argument: string, received: string, expected: string, cause?: unknown) {
+    const message = `Invalid argument "${argument}": received ${received}, expected ${expected}`;
+    super('ERR_INVALID_ARGUMENT', message, { cause });
+    this.argument = argument;
+  }
+}
+
+/**
+ * Runs checks that options and arguments share, on arguments: throws an `InvalidArgumentError` where `check` throws a
+ * `ConfigurationError`.
+ */
+export function checkArguments<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw asArgumentError(error);
+  }
+}
+
+/** Converts a `ConfigurationError` to the `InvalidArgumentError` with the same values. Returns other errors as they are. */
+export function asArgumentError(error: unknown): unknown {
+  return error instanceof ConfigurationError ? error.asArgument() : error;
 }

@@ -57,10 +57,12 @@ export {
   type StaleKeysEvent,
   type UnknownKeyIdEvent,
 } from './keys/index.js';
+export type { ErrorCategory, ErrorCode, UnavailableErrorCode } from './error-codes.js';
 export {
   ApplicationUnavailableError,
   ConfigurationError,
   CredentialError,
+  InvalidArgumentError,
   InvalidKeyError,
   KeysUnavailableError,
   OriginError,
@@ -68,8 +70,8 @@ export {
   RevocationUnknownError,
   TokenError,
   UnavailableError,
-  type ErrorCategory,
-  type ErrorCode,
+  asArgumentError,
+  checkArguments,
   type ErrorDetails,
   type TokenContext,
   type TokenErrorCode,

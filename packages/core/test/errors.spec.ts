@@ -1,6 +1,8 @@
 import {
+  checkArguments,
   ConfigurationError,
   CredentialError,
+  InvalidArgumentError,
   InvalidKeyError,
   KeysUnavailableError,
   OriginError,
@@ -37,6 +39,13 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_KEYS_UNAVAILABLE: 'unavailable',
   ERR_REVOCATION_UNKNOWN: 'unavailable',
   ERR_APPLICATION_UNAVAILABLE: 'unavailable',
+  ERR_STORE_UNAVAILABLE: 'unavailable',
+  ERR_REVOCATIONS_FULL: 'unavailable',
+  ERR_ACCESS_TOKENS_REMAIN: 'unavailable',
+  ERR_REFRESH_REFUSED: 'session',
+  ERR_SUBJECT_GONE: 'session',
+  ERR_TOKEN_REQUEST: 'token-request',
+  ERR_INVALID_ARGUMENT: 'argument',
   ERR_KEY_REFUSED: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 };
@@ -54,6 +63,7 @@ describe('an error', () => {
       new RevocationUnknownError('text', 1),
       new OriginError('text'),
       new InvalidKeyError('text'),
+      new InvalidArgumentError('kid', '5', 'text'),
       new ConfigurationError('audience', "''", 'a text'),
     ];
     for (const error of errors) expect(error).toBeInstanceOf(PortcullisError);
@@ -64,6 +74,7 @@ describe('an error', () => {
       'RevocationUnknownError',
       'OriginError',
       'InvalidKeyError',
+      'InvalidArgumentError',
       'ConfigurationError',
     ]);
     expect(new PortcullisError('ERR_TOKEN_EXPIRED', 'text').name).toBe('PortcullisError');
@@ -136,5 +147,33 @@ describe('an error about an option', () => {
       `Unknown option "${option}": known options are issuer, audience`;
     expect(error).toMatchObject({ option: 'audiance', message: message('audiance') });
     expect(error.under('issuers[0].').message).toBe(message('issuers[0].audiance'));
+  });
+});
+
+describe('an error about an argument', () => {
+  it('names the argument, the received value and the expected one', () => {
+    const cause = new Error('below');
+    const error = new InvalidArgumentError('claims.pin', 'a secret', 'no secret', cause);
+    expect(error).toMatchObject({ code: 'ERR_INVALID_ARGUMENT', argument: 'claims.pin', cause });
+    expect(error.message).toBe(
+      'Invalid argument "claims.pin": received a secret, expected no secret',
+    );
+  });
+
+  it('takes the place of an error about an option, and of no other error', () => {
+    const cause = new Error('below');
+    const failed = (error: Error) => () =>
+      checkArguments(() => {
+        throw error;
+      });
+    expect(failed(new ConfigurationError('sub', '5', 'text', cause))).toThrow(
+      expect.objectContaining({
+        code: 'ERR_INVALID_ARGUMENT',
+        message: 'Invalid argument "sub": received 5, expected text',
+        cause,
+      }),
+    );
+    expect(failed(cause)).toThrow(cause);
+    expect(checkArguments(() => 5)).toBe(5);
   });
 });

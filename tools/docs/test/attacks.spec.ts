@@ -66,7 +66,7 @@ describe('the attack catalogue', () => {
 
   it('names error codes that exist', () => {
     const codes = new Set(page.match(/ERR_[A-Z_]*[A-Z]/g));
-    const errors = textOf('packages/core/src/errors.ts');
+    const errors = textOf('packages/core/src/error-codes.ts');
     expect([...codes].filter((code) => !errors.includes(`  ${code}: '`))).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
 /** Mistakes in finding the token of a request, and in the responses to clients. */
 const credential = 'packages/core/src/bearer/credential.ts';
-const errors = 'packages/core/src/errors.ts';
 const origin = 'packages/core/src/bearer/origin.ts';
 const outcome = 'packages/core/src/bearer/outcome.ts';
 
@@ -87,15 +86,15 @@ export const bearerBugs = [
   {
     name: 'the challenge reveals the reason',
     file: outcome,
-    find: "return refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN));",
+    find: '      return unauthorized(realm);',
     replace:
       'return refusal(401, \'Unauthorized\', challenge(realm, `error="invalid_token", error_description="${error.message}"`));',
   },
   {
     name: 'a token is invalid while the keys are unavailable',
     file: outcome,
-    find: "return refusal(503, 'Service Unavailable', { 'Retry-After': String(error.retryAfter) });",
-    replace: "return refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN));",
+    find: 'return unavailable(error.retryAfter);',
+    replace: 'return unauthorized(realm);',
   },
   {
     name: 'a malformed request gets 401',
@@ -106,12 +105,12 @@ export const bearerBugs = [
   {
     name: 'a request without a token gets invalid_token',
     file: outcome,
-    find: "? refusal(401, 'Unauthorized', challenge(realm))",
-    replace: "? refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN))",
+    find: "? unauthorized(realm, 'missing')",
+    replace: '? unauthorized(realm)',
   },
   {
     name: 'an unknown issuer gets 400',
-    file: errors,
+    file: 'packages/core/src/error-codes.ts',
     find: "ERR_ISSUER_UNKNOWN: 'claim',",
     replace: "ERR_ISSUER_UNKNOWN: 'request',",
   },

@@ -24,13 +24,14 @@ export const issuerErrorBugs = [
   {
     name: 'a rejected token request is a 500 over other transports',
     file: interceptor,
-    find: "error instanceof TokenRequestError && context.getType() !== 'http'",
-    replace: 'false',
+    find: 'const isTokenRequest = error instanceof TokenRequestError;',
+    replace:
+      "const isTokenRequest = error instanceof TokenRequestError && context.getType() === 'http';",
   },
   {
     name: 'invalid_client over other transports is a bad request',
-    file: interceptor,
-    find: "error === 'invalid_client' ? 401 : 400",
+    file: 'packages/nest/src/issuer/endpoints/token-request-error.ts',
+    find: "this.error === 'invalid_client' ? 401 : 400",
     replace: '400',
   },
   {

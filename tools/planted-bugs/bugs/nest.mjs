@@ -222,8 +222,8 @@ export const nestBugs = [
   {
     name: 'a call outside a request handler returns no user',
     file: authContext,
-    find: 'throw new ConfigurationError(',
-    replace: 'return undefined as never; throw new ConfigurationError(',
+    find: 'throw new InvalidArgumentError(',
+    replace: 'return undefined as never; throw new InvalidArgumentError(',
   },
   {
     name: 'the log contains the token',

@@ -81,19 +81,21 @@ export const outagesBugs = [
   {
     name: 'an unavailable store in mapUser is a 500',
     file: unavailability,
-    find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
-    replace: "if (error.code !== 'ERR_STORE') return undefined;",
+    find: 'if (!(error instanceof UnavailableError)) return undefined;',
+    replace:
+      "if (!(error instanceof UnavailableError) || error.code === 'ERR_STORE_UNAVAILABLE') return undefined;",
   },
   {
     name: 'any error of mapUser with a code counts as an outage',
     file: unavailability,
-    find: "if (error.code !== 'ERR_STORE_UNAVAILABLE') return undefined;",
-    replace: "if (error.code === 'ERR_STORE') return undefined;",
+    find: 'if (!(error instanceof UnavailableError)) return undefined;',
+    replace:
+      "if (!(error instanceof Error && 'code' in error)) return undefined;\n  if (!(error instanceof UnavailableError)) return new ApplicationUnavailableError(callback, error.message);",
   },
   {
     name: 'an outage in mapUser is a 500',
     file: unavailability,
-    find: 'if (error instanceof UnavailableError) return error;',
-    replace: 'if (error instanceof ApplicationUnavailableError) return error;',
+    find: 'if (!(error instanceof UnavailableError)) return undefined;',
+    replace: 'if (!(error instanceof ApplicationUnavailableError)) return undefined;',
   },
 ];

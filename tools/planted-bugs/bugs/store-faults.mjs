@@ -219,8 +219,8 @@ export const storeFaultBugs = [
   {
     name: 'clocks: a session starts by the process’s clock',
     file: refreshSessions,
-    find: 'token, now: clock() }, this.#options);',
-    replace: 'token, now: this.#options.clock() }, this.#options);',
+    find: 'token, now: clock() }, this.#options)',
+    replace: 'token, now: this.#options.clock() }, this.#options)',
   },
   {
     name: 'clocks: the last use of a session is dated by the process’s clock',

@@ -140,7 +140,7 @@ describe('the type tests', () => {
   it('do not compile if a tested type contains any', () => {
     const planted = {
       Claims: ['claims/claims.ts', 'Claims = RegisteredClaims & JsonObject', 'Claims = any'],
-      ErrorCode: ['errors.ts', 'ErrorCode = keyof typeof CATEGORY', 'ErrorCode = any'],
+      ErrorCode: ['error-codes.ts', 'ErrorCode = keyof typeof CATEGORY', 'ErrorCode = any'],
       TokenCacheStats: ['verifier/token-cache.ts', 'readonly size: number', 'readonly size: any'],
       Jwk: ['jwk/jwk.ts', '[member: string]: unknown', '[member: string]: any'],
       KeySource: ['keys/key-source.ts', 'warmUp?(): Promise<void>', 'warmUp?(): Promise<any>'],

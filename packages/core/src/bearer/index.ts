@@ -17,4 +17,11 @@ export {
   trimOws,
 } from '../encoding/ascii.js';
 export { assertSameOrigin, readAllowedOrigins } from './origin.js';
-export { DEFAULT_REALM, forbidden, outcomeOf, type HttpOutcome } from './outcome.js';
+export {
+  DEFAULT_REALM,
+  forbidden,
+  outcomeOf,
+  unauthorized,
+  unavailable,
+  type HttpOutcome,
+} from './outcome.js';

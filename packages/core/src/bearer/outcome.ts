@@ -18,32 +18,68 @@ const INVALID_TOKEN =
   'error="invalid_token", error_description="The access token is invalid or expired"';
 
 /**
- * What a client is told of an error that authentication threw.
+ * Maps an error of authentication to the response that the client receives.
  *
- * @returns undefined for an error that is not about the request, its token, its keys or revocations: a bug, which is for the
- *   caller to raise
+ * @returns undefined for an error that is not about the request, its token, its keys or its revocations. The caller
+ *   throws that error on
  */
 export function outcomeOf(error: unknown, realm: string = DEFAULT_REALM): HttpOutcome | undefined {
   if (error instanceof UnavailableError) {
-    return refusal(503, 'Service Unavailable', { 'Retry-After': String(error.retryAfter) });
+    return unavailable(error.retryAfter);
   }
   if (!(error instanceof PortcullisError)) return undefined;
   switch (error.category) {
     case 'request':
       return error.code === 'ERR_CREDENTIAL_MISSING'
-        ? refusal(401, 'Unauthorized', challenge(realm))
+        ? unauthorized(realm, 'missing')
         : refusal(400, 'Bad Request', challenge(realm, 'error="invalid_request"'));
     case 'origin':
       return refusal(403, 'Forbidden', {});
+    case 'session':
+    case 'token-request':
+    case 'argument':
     case 'configuration':
     case 'unavailable':
       return undefined;
     default:
-      return refusal(401, 'Unauthorized', challenge(realm, INVALID_TOKEN));
+      return unauthorized(realm);
   }
 }
 
-/** What a client is told whose token is good and whose role or scope is not enough. */
+/**
+ * Creates the response 401 (RFC 6750 §3): the same bytes for every invalid token.
+ *
+ * @param credential `missing` for a request without a credential: the challenge then has no error code
+ *
+ * @example
+ * const { status, headers, body } = unauthorized('api');
+ */
+export function unauthorized(
+  realm: string = DEFAULT_REALM,
+  credential: 'invalid' | 'missing' = 'invalid',
+): HttpOutcome {
+  const detail = credential === 'invalid' ? INVALID_TOKEN : undefined;
+  return refusal(401, 'Unauthorized', challenge(realm, detail));
+}
+
+/**
+ * Creates the response 503 with `Retry-After`.
+ *
+ * @param retryAfter seconds, rounded up to at least 1
+ *
+ * @example
+ * const { status, headers, body } = unavailable(5);
+ */
+export function unavailable(retryAfter = 1): HttpOutcome {
+  const seconds = Math.max(1, Math.ceil(retryAfter));
+  return refusal(503, 'Service Unavailable', { 'Retry-After': String(seconds) });
+}
+
+/**
+ * Creates the response 403 for a valid token that lacks a role or a scope (RFC 6750 §3.1).
+ *
+ * @param scopes the required scopes, which the challenge names
+ */
 export function forbidden(
   realm: string = DEFAULT_REALM,
   scopes: readonly string[] = [],

@@ -1,5 +1,5 @@
 /** The trusted issuers, looked up by the exact text of `iss`. */
-import { ConfigurationError, TokenError } from '../errors.js';
+import { ConfigurationError, InvalidArgumentError, TokenError } from '../errors.js';
 import { describeValue } from '../time/duration.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 import { unknown } from './tenants/tenant-errors.js';
@@ -46,16 +46,17 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
   }
 
   /**
-   * The issuers at hand of this name, or all of them: none for a tenant that was not looked up yet.
+   * Returns the issuers of this name that are known now, or all of them. Returns none for a tenant that was not looked up
+   * yet.
    *
-   * @throws ConfigurationError for an issuer that can't be one of these: a slip must not pass for what was meant
+   * @throws InvalidArgumentError for an issuer that can be neither: a typo must not pass for a denied key
    */
   named(issuer: string | undefined): readonly TrustedIssuer[] {
     const all = [...this];
     if (issuer === undefined) return all;
     if (!this.#byIssuer.has(issuer) && !this.#mayBeTenant(issuer)) {
       const right = 'a configured issuer, one that allowIssuer allows, or none';
-      throw new ConfigurationError('issuer', describeValue(issuer), right);
+      throw new InvalidArgumentError('issuer', describeValue(issuer), right);
     }
     return all.filter((trusted) => trusted.issuer === issuer);
   }

@@ -1,5 +1,5 @@
 /** Keys that an operator has stopped, by exact key ID: of one issuer, or of all. */
-import { ConfigurationError } from '../errors.js';
+import { InvalidArgumentError } from '../errors.js';
 import { describeValue } from '../time/duration.js';
 
 const MOST_DENIED = 1000;
@@ -11,16 +11,16 @@ export class DeniedKeys {
   readonly #issuers = new Map<string, Set<string | undefined>>();
   #count = 0;
 
-  /** @throws ConfigurationError for what is no key ID, and beyond 1,000 */
+  /** @throws InvalidArgumentError for what is no key ID, and beyond 1,000 */
   deny(kid: string, issuer: string | undefined): void {
     if (typeof kid !== 'string' || Buffer.byteLength(kid) > MOST_KID_BYTES) {
-      throw new ConfigurationError('kid', describeValue(kid), 'a key ID of at most 256 bytes');
+      throw new InvalidArgumentError('kid', describeValue(kid), 'a key ID of at most 256 bytes');
     }
     const issuers = this.#issuers.get(kid) ?? new Set();
     if (issuers.has(issuer)) return;
     if (this.#count >= MOST_DENIED) {
       const right = 'allowKey for those whose tokens have ended, or a configuration without them';
-      throw new ConfigurationError('denyKey', `more than ${MOST_DENIED} keys`, right);
+      throw new InvalidArgumentError('kid', `more than ${MOST_DENIED} keys`, right);
     }
     this.#count++;
     this.#issuers.set(kid, issuers.add(issuer));

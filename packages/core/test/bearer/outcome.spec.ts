@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   CredentialError,
+  InvalidArgumentError,
   InvalidKeyError,
   KeysUnavailableError,
   OriginError,
@@ -9,7 +10,13 @@ import {
   TokenError,
   type TokenErrorCode,
 } from '../../src/index.js';
-import { DEFAULT_REALM, forbidden, outcomeOf } from '../../src/bearer/index.js';
+import {
+  DEFAULT_REALM,
+  forbidden,
+  outcomeOf,
+  unauthorized,
+  unavailable,
+} from '../../src/bearer/index.js';
 
 const TOKEN_CODES: readonly TokenErrorCode[] = [
   'ERR_TOKEN_MALFORMED',
@@ -93,6 +100,9 @@ describe('the outcome for the client', () => {
   it.each([
     new ConfigurationError('audience', '""', 'a text'),
     new InvalidKeyError('weak'),
+    new InvalidArgumentError('kid', '5', 'text'),
+    new PortcullisError('ERR_REFRESH_REFUSED', 'a session that has ended'),
+    new PortcullisError('ERR_TOKEN_REQUEST', 'invalid_client'),
     new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without Retry-After'),
     new Error('a bug'),
     'a text',
@@ -133,5 +143,27 @@ describe('the outcome for the client', () => {
     const outcome = outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'x'));
     const parts = [outcome, outcome?.headers, outcome?.body, forbidden().headers];
     expect(parts.map((part) => Object.isFrozen(part))).toEqual([true, true, true, true]);
+  });
+});
+
+describe('an outcome without an error', () => {
+  it('of a missing and of an invalid credential is that of the error', () => {
+    const missing = new CredentialError('ERR_CREDENTIAL_MISSING', 'text');
+    expect(unauthorized('x', 'missing')).toEqual(outcomeOf(missing, 'x'));
+    expect(unauthorized('x')).toEqual(outcomeOf(new TokenError('ERR_TOKEN_EXPIRED', 'text'), 'x'));
+    expect(unauthorized()).not.toEqual(unauthorized('api', 'missing'));
+  });
+
+  it.each([
+    [undefined, '1'],
+    [0, '1'],
+    [1.2, '2'],
+    [60, '60'],
+  ])('of an outage of %p s has Retry-After: %s', (seconds, retryAfter) => {
+    expect(unavailable(seconds)).toEqual({
+      status: 503,
+      headers: { 'Retry-After': retryAfter },
+      body: { message: 'Service Unavailable', statusCode: 503 },
+    });
   });
 });

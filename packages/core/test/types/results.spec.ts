@@ -35,6 +35,8 @@ import type {
   TokenErrorCode,
   TokenVerifier,
   UnavailableError,
+  UnavailableErrorCode,
+  InvalidArgumentError,
   VerifiedToken,
 } from '@portcullis/core';
 
@@ -77,6 +79,8 @@ describe('no any in', () => {
     ['RevocationUnknownError', fails<HasAny<RevocationUnknownError>>()],
     ['TokenError', fails<HasAny<TokenError>>()],
     ['UnavailableError', fails<HasAny<UnavailableError>>()],
+    ['UnavailableErrorCode', fails<HasAny<UnavailableErrorCode>>()],
+    ['InvalidArgumentError', fails<HasAny<InvalidArgumentError>>()],
   ])('%s', (_type, asserted) => expect(asserted).toBe(true));
 });
 

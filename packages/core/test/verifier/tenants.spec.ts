@@ -191,9 +191,9 @@ describe('an issuer that a caller names', () => {
     verifier.denyKey(key.kid, issOf(1));
     await verifier.refreshKeys(issOf(1));
     const slip = `${issOf(1)}/`;
-    expect(verdictNow(() => verifier.denyKey(key.kid, slip))).toBe('ERR_CONFIGURATION');
-    expect(await errorOf(() => verifier.refreshKeys(slip))).toMatchObject({ option: 'issuer' });
-    expect(verdictNow(() => verifier.denyKey(key.kid, 5 as never))).toBe('ERR_CONFIGURATION');
+    expect(verdictNow(() => verifier.denyKey(key.kid, slip))).toBe('ERR_INVALID_ARGUMENT');
+    expect(await errorOf(() => verifier.refreshKeys(slip))).toMatchObject({ argument: 'issuer' });
+    expect(verdictNow(() => verifier.denyKey(key.kid, 5 as never))).toBe('ERR_INVALID_ARGUMENT');
     expect(asked).toEqual([]);
   });
 

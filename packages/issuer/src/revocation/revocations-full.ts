@@ -1,12 +1,17 @@
+import { UnavailableError } from '@portcullis/core';
+
+const RETRY_AFTER = 60;
+
 /**
- * Nothing was revoked: this process holds as many entries as it may (`maxEntries`), and none is forgotten for another. 503
- * towards a client, and an alarm.
+ * Nothing was revoked: this process holds `maxEntries` revocations and drops none of them. A client receives 503 with
+ * `Retry-After: 60`. Raise an alarm.
  */
-export class RevocationsFullError extends Error {
+export class RevocationsFullError extends UnavailableError {
   override readonly name = 'RevocationsFullError';
-  readonly code = 'ERR_REVOCATIONS_FULL';
+  declare readonly code: 'ERR_REVOCATIONS_FULL';
 
   constructor(most: number) {
-    super(`there are ${most} revocations already, as many as the option most allows`);
+    const message = `the list of revocations is full: it has ${most} entries, the option maxEntries`;
+    super('ERR_REVOCATIONS_FULL', message, RETRY_AFTER);
   }
 }

@@ -1,5 +1,12 @@
 /** Takes tokens back before their end: one by one, with their session, or all of a subject. */
-import { TokenError, type RevocationList, type VerifiedToken } from '@portcullis/core';
+import {
+  checkArguments,
+  describeValue,
+  InvalidArgumentError,
+  TokenError,
+  type RevocationList,
+  type VerifiedToken,
+} from '@portcullis/core';
 import {
   KEPT_LONGER_MS,
   readValue,
@@ -110,7 +117,7 @@ export class Revocations implements RevocationList {
    * Revokes one token, by its `jti`.
    *
    * @param token the verified token, or its `jti` and, where it is known, its `exp` in seconds
-   * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError; ConfigurationError
+   * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError; InvalidArgumentError
    *   for a token without `jti`
    */
   async revokeToken(
@@ -122,7 +129,7 @@ export class Revocations implements RevocationList {
     const own = token.exp === undefined ? longest : token.exp * 1000 + clockToleranceMs + MARGIN_MS;
     // Later than by this clock, where the clock of who issued it is ahead; what can't be a token's end fills no list.
     const until = Math.min(longest + KEPT_LONGER_MS, own);
-    return this.#revoke('jti', readValue(token.jti, 'jti'), until, options);
+    return this.#revoke('jti', readArgument(token.jti, 'jti'), until, options);
   }
 
   /**
@@ -132,7 +139,7 @@ export class Revocations implements RevocationList {
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
    */
   async revokeSession(sid: string, options?: RevokeOptions): Promise<void> {
-    return this.#revoke('sid', readValue(sid, 'sid'), this.#longest(), options);
+    return this.#revoke('sid', readArgument(sid, 'sid'), this.#longest(), options);
   }
 
   /**
@@ -144,7 +151,7 @@ export class Revocations implements RevocationList {
    * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
    */
   async revokeSubject(subject: string, options?: RevokeOptions): Promise<void> {
-    return this.#revoke('sub', readValue(subject, 'subject'), this.#longest(), options);
+    return this.#revoke('sub', readArgument(subject, 'subject'), this.#longest(), options);
   }
 
   /**
@@ -210,7 +217,7 @@ export class Revocations implements RevocationList {
     { issuer = this.#settings.issuer, urgent = kind === 'sub' }: RevokeOptions = {},
   ): Promise<void> {
     const { store, storeTimeoutMs, open, issuers, clock, clockSkewMs } = this.#settings;
-    if (!issuers.has(issuer)) readValue(undefined, 'issuer');
+    assertOwn(issuer, issuers);
     const now = clock();
     const before = kind === 'sub' ? Math.ceil(now + clockSkewMs) : 0;
     const entry: RevocationEntry = { kind, issuer, value, before, until: Math.ceil(until) };
@@ -256,4 +263,14 @@ export class Revocations implements RevocationList {
       { claim: 'exp' },
     );
   }
+}
+
+function readArgument(value: unknown, argument: string): string {
+  return checkArguments(() => readValue(value, argument));
+}
+
+function assertOwn(issuer: string, issuers: ReadonlySet<string>): void {
+  if (issuers.has(issuer)) return;
+  const expected = 'an issuer of the option issuer';
+  throw new InvalidArgumentError('issuer', describeValue(issuer), expected);
 }

@@ -1,26 +1,28 @@
-/** Why a refresh token was refused. A client is told none of it: it has to sign in again. */
+import { PortcullisError } from '@portcullis/core';
+
+/** Why a refresh token was rejected. For logs: a client is told only to sign in again. */
 export type RejectionReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'reuse' | 'lost';
 
 /**
- * A refresh token that gets no successor: 401 towards the client. Never holds the token.
+ * A refresh token was rejected. A client receives 401. The message never contains the token.
  *
- * Its `cause`, for a `reuse` or `ended`, is what `onEnded` threw.
+ * For the reasons `reuse` and `ended`, its `cause` is the error that `onEnded` threw.
  */
-export class RefreshRejectedError extends Error {
+export class RefreshRejectedError extends PortcullisError {
   override readonly name = 'RefreshRejectedError';
   /** The same for every reason. */
-  readonly code = 'ERR_REFRESH_REFUSED';
+  declare readonly code: 'ERR_REFRESH_REFUSED';
   /**
-   * - `malformed`, `unknown`: it is none of ours, or its session is long over;
-   * - `expired`: it was not used in time, or the session lasted as long as it may;
-   * - `ended`: the session was logged out or ended by an operator, the cap or a reuse;
-   * - `reuse`: it was used before: the session was ended now;
-   * - `lost`: it was used a moment ago, under a `refreshKey` that this process has not.
+   * - `malformed`, `unknown`: this issuer did not create the token, or its session ended long ago
+   * - `expired`: the token was not used within `idleTimeout`, or the session is older than `absoluteTimeout`
+   * - `ended`: a sign-out, an operator, `maxPerSubject` or a reuse ended the session
+   * - `reuse`: the token was used before, so the session was ended now
+   * - `lost`: the token was used a moment ago, under a `refreshKey` that this process does not have
    */
   readonly reason: RejectionReason;
 
-  constructor(reason: RejectionReason, options?: ErrorOptions) {
-    super(`the refresh token was refused: ${reason}`, options);
+  constructor(reason: RejectionReason, options?: { readonly cause?: unknown }) {
+    super('ERR_REFRESH_REFUSED', `the refresh token was rejected: ${reason}`, options);
     this.reason = reason;
   }
 }

@@ -1,5 +1,5 @@
 /** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
-import { ApplicationCalls } from '@portcullis/core';
+import { ApplicationCalls, checkArguments } from '@portcullis/core';
 import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../store-access/step-limit.js';
 import { StoreUnavailableError } from '../store-access/store-unavailable.js';
@@ -71,7 +71,7 @@ export class RefreshSessions {
    * @param subject `sub`: 1 to 255 characters
    * @param details its label, and its end where it is to come sooner
    * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
-   * @throws ConfigurationError for a subject that could not be a token's, and for details that are wrong; what `prepare`
+   * @throws InvalidArgumentError for a subject that could not be a token's, and for details that are wrong; what `prepare`
    *   throws; ApplicationUnavailableError where it takes longer than `callbackTimeout`
    */
   async begin(
@@ -79,11 +79,13 @@ export class RefreshSessions {
     details: NewSessionDetails = {},
     prepare?: PrepareSession,
   ): Promise<GrantedSession> {
-    readText(subject, 'subject');
+    checkArguments(() => readText(subject, 'subject'));
     const token = firstToken();
     const asking = this.#store();
     const clock = await this.#clock(asking, handleHashOf(token, this.#options.issuer));
-    const session = newSession({ ...details, subject, token, now: clock() }, this.#options);
+    const session = checkArguments(() =>
+      newSession({ ...details, subject, token, now: clock() }, this.#options),
+    );
     const left = asking.left();
     if (prepare) await this.#prepares.run(() => prepare(this.#view(session)));
     const store = this.#store(left);
@@ -142,7 +144,7 @@ export class RefreshSessions {
 
   /** The sessions of a subject that go on, the one that was used last first. */
   async list(subject: string): Promise<readonly SessionView[]> {
-    readText(subject, 'subject');
+    checkArguments(() => readText(subject, 'subject'));
     const store = this.#store();
     const now = (await this.#clock(store))();
     const sessions = await store.list(subject);
@@ -158,7 +160,7 @@ export class RefreshSessions {
    * @returns whether it ended one that went on; nobody ends the session of another
    */
   async end(subject: string, id: string, reason: EndReason = 'sign-out'): Promise<boolean> {
-    readText(subject, 'subject');
+    checkArguments(() => readText(subject, 'subject'));
     const store = this.#store();
     const session = UUID.test(id) ? await store.findOwn(subject, id) : undefined;
     return session
@@ -168,7 +170,7 @@ export class RefreshSessions {
 
   /** Ends all sessions of a subject; answers with how many there were. */
   async endAll(subject: string, reason: EndReason = 'sign-out-all'): Promise<number> {
-    readText(subject, 'subject');
+    checkArguments(() => readText(subject, 'subject'));
     const store = this.#store();
     const at = (await this.#clock(store))();
     return this.#endings.each(store, await store.list(subject), { reason, at });

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   assertKnownOptions,
+  checkArguments,
   ConfigurationError,
+  InvalidArgumentError,
   type Clock,
   type Duration,
   type OptionTable,
@@ -157,23 +159,28 @@ export class TokenSigner {
   /**
    * Signs one token with the key that is active now. `iss`, `sub`, `aud`, `iat`, `exp` and `jti` are always set.
    *
-   * @throws ConfigurationError (as a rejection) for a request that is wrong: an empty subject, claims that are
+   * @throws InvalidArgumentError (as a rejection) for a request that is wrong: an empty subject, claims that are
    *   refused, a lifetime that is over before it begins, a token over 8 KiB; StoreUnavailableError as `issuableAt`
    */
   async sign(request: SignRequest): Promise<SignedToken> {
     const key = this.#currentKey();
-    const { expiresIn: own } = request;
-    const asked = own === undefined ? this.#expiresIn : this.#lifetime(own);
-    const lifetime = this.#dates.lifetimeOf(request, asked);
     const jwtId = randomUUID();
-    const payload = this.#payload(request, lifetime, jwtId);
-    const typ = readOptional(request.typ, readTyp) ?? this.#typ ?? typeOf(payload);
+    const { lifetime, payload, typ } = checkArguments(() => this.#contents(request, jwtId));
     const header = this.#headers.encoded(key, typ);
     const input = `${header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
     const token = `${input}.${await key.sign(input, this.#threadPool)}`;
     assertSize(token);
     const { issuedAt, expiresIn, expiresAt } = lifetime;
     return { token, expiresIn, expiresAt, issuedAt, jwtId };
+  }
+
+  #contents(request: SignRequest, jwtId: string) {
+    const { expiresIn: own } = request;
+    const asked = own === undefined ? this.#expiresIn : this.#lifetime(own);
+    const lifetime = this.#dates.lifetimeOf(request, asked);
+    const payload = this.#payload(request, lifetime, jwtId);
+    const typ = readOptional(request.typ, readTyp) ?? this.#typ ?? typeOf(payload);
+    return { lifetime, payload, typ };
   }
 
   /**
@@ -250,7 +257,7 @@ function readOptional<T, R>(value: T | undefined, read: (value: T) => R): R | un
 
 function assertSize(token: string): void {
   if (token.length <= MOST_TOKEN_BYTES) return;
-  throw new ConfigurationError(
+  throw new InvalidArgumentError(
     'claims',
     `claims that make a token of ${token.length} bytes`,
     `fewer of them: verifiers refuse tokens over ${MOST_TOKEN_BYTES} bytes`,

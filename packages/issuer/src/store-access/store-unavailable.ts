@@ -1,14 +1,18 @@
-/** A store that can't be reached is not a bad token: whoever asked may ask again (503 towards a client). */
+import { UnavailableError } from '@portcullis/core';
 
-/** A store did not answer, or not in time. Holds no statement and no value; what failed is its `cause`. */
-export class StoreUnavailableError extends Error {
+/**
+ * A store did not answer in time, or failed. A client receives 503 with `Retry-After`. The message contains no statement
+ * and no value. The failure itself is the `cause`.
+ */
+export class StoreUnavailableError extends UnavailableError {
   override readonly name = 'StoreUnavailableError';
-  readonly code = 'ERR_STORE_UNAVAILABLE';
-  /** After how many seconds to try again. */
-  readonly retryAfter: number;
+  declare readonly code: 'ERR_STORE_UNAVAILABLE';
 
+  /**
+   * @param what the store, for the message
+   * @param retryAfter seconds after which to retry. Default 1
+   */
   constructor(what: string, cause?: unknown, retryAfter = 1) {
-    super(`${what} is out of reach`, { cause });
-    this.retryAfter = retryAfter;
+    super('ERR_STORE_UNAVAILABLE', `${what} is unavailable`, retryAfter, cause);
   }
 }

@@ -13,7 +13,7 @@ import {
   type StoredRing,
 } from '@portcullis/issuer';
 import { assertRing, readRing } from '../../src/key-ring/stored-ring.js';
-import { refusal } from '../support/refusal.js';
+import { argumentRefusal, refusal } from '../support/refusal.js';
 import { RemoteStore } from '../support/remote-store.js';
 import { Time, until } from '../support/time.js';
 
@@ -174,8 +174,8 @@ describe('a ring in time', () => {
     const settings = { issuer: ISSUER, audience: AUDIENCE, keyRing: ring };
     const signer = new TokenSigner(settings);
     expect((await signer.sign({ subject: 'u', expiresIn: '2h' })).expiresIn).toBe(7200);
-    const tooLong = await refusal(signer.sign({ subject: 'u', expiresIn: 7201 }));
-    expect(tooLong.option).toBe('expiresIn');
+    const tooLong = await argumentRefusal(signer.sign({ subject: 'u', expiresIn: 7201 }));
+    expect(tooLong.argument).toBe('expiresIn');
     expect(() => new TokenSigner({ ...settings, expiresIn: '3h' })).toThrow('longestToken');
   });
 });
@@ -310,7 +310,7 @@ describe('a store out of reach', () => {
     store.mode = mode;
     const error: unknown = await openFast({ propagationTime: '5s' }).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(StoreUnavailableError);
-    expect((error as StoreUnavailableError).message).toBe('the key store is out of reach');
+    expect((error as StoreUnavailableError).message).toBe('the key store is unavailable');
   });
 
   it('ends signing after 27 s, and what was signed is verified for an hour', async () => {

@@ -1,7 +1,7 @@
 /** What a list of revocations judges by, on a clock that a test moves. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { jest } from '@jest/globals';
-import { ConfigurationError, createVerifier } from '@portcullis/core';
+import { ConfigurationError, createVerifier, InvalidArgumentError } from '@portcullis/core';
 import {
   MemoryRevocationStore,
   Revocations,
@@ -212,7 +212,7 @@ describe('what is judged', () => {
     expect(verdict(list, await verified({ sid: 's' }))).toBe('good');
     expect(verdict(list, await verified({ sid: 's', issuer: other }))).toBe('revoked');
     await expect(list.revokeSession('s', { issuer: 'https://third.example' })).rejects.toThrow(
-      ConfigurationError,
+      InvalidArgumentError,
     );
   });
 
@@ -305,7 +305,7 @@ describe('a revocation', () => {
     async (value) => {
       const { list } = await bench();
       await expect(list.revokeSession(value as string)).rejects.toThrow(
-        /^Invalid option "sid": received a /,
+        /^Invalid argument "sid": received a /,
       );
       await expect(list.revokeSession('x'.repeat(1024))).resolves.toBeUndefined();
     },

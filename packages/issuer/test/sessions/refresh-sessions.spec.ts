@@ -6,7 +6,7 @@ import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
 import type { EndedSession } from '../../src/sessions/session-events.js';
 import type { RefreshSessionsOptions } from '../../src/sessions/session-settings.js';
 import { MemorySessionStore } from '../../src/stores/memory/session-store.js';
-import { refusal } from '../support/refusal.js';
+import { argumentRefusal } from '../support/refusal.js';
 import { movedStore } from '../support/moved-store.js';
 
 const NOW = 1_800_000_000_000;
@@ -144,10 +144,14 @@ describe('a session', () => {
   it('is of a subject that could be a token’s', async () => {
     const { sessions } = make();
     for (const subject of ['', 'a\0b', 'a'.repeat(256)]) {
-      expect(await refusal(sessions.begin(subject))).toMatchObject({ option: 'subject' });
-      expect(await refusal(sessions.list(subject))).toMatchObject({ option: 'subject' });
-      expect(await refusal(sessions.end(subject, 'x'))).toMatchObject({ option: 'subject' });
-      expect(await refusal(sessions.endAll(subject))).toMatchObject({ option: 'subject' });
+      expect(await argumentRefusal(sessions.begin(subject))).toMatchObject({ argument: 'subject' });
+      expect(await argumentRefusal(sessions.list(subject))).toMatchObject({ argument: 'subject' });
+      expect(await argumentRefusal(sessions.end(subject, 'x'))).toMatchObject({
+        argument: 'subject',
+      });
+      expect(await argumentRefusal(sessions.endAll(subject))).toMatchObject({
+        argument: 'subject',
+      });
     }
   });
 
@@ -156,7 +160,7 @@ describe('a session', () => {
     async (absoluteTimeout) => {
       const { sessions } = make();
       const refused = sessions.begin('u', { absoluteTimeout });
-      expect(await refusal(refused)).toMatchObject({ option: 'absoluteTimeout' });
+      expect(await argumentRefusal(refused)).toMatchObject({ argument: 'absoluteTimeout' });
       expect(await sessions.list('u')).toEqual([]);
     },
   );

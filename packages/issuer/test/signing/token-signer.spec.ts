@@ -11,7 +11,7 @@ import {
   type TokenSignerOptions,
   type TokenSignerSettings,
 } from '@portcullis/issuer';
-import { refusal } from '../support/refusal.js';
+import { argumentRefusal, refusal } from '../support/refusal.js';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'https://api.example';
@@ -199,15 +199,18 @@ describe('a token', () => {
     expect(protectedHeader.typ).toBe(typ);
   });
 
-  it.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>]>([
-    ['clientId', { clientId: '' }, {}],
-    ['clientId', {}, { clientId: 'a\n' }],
-    ['clientId', {}, { clientId: 7 as never }],
-    ['claims.client_id', {}, { clientId: 'a', claims: { client_id: 'a' } }],
-  ])('is not signed with a wrong %s', async (option, settings, request) => {
-    const sign = async () => (await signerWith(settings)).signer.sign({ subject: 'u', ...request });
+  it.each<[string, Partial<SignRequest>]>([
+    ['clientId', { clientId: '' }],
+    ['clientId', { clientId: 'a\n' }],
+    ['clientId', { clientId: 7 as never }],
+    ['claims.client_id', { clientId: 'a', claims: { client_id: 'a' } }],
+  ])('is not signed with a wrong %s', async (option, request) => {
+    const sign = async () => (await signerWith()).signer.sign({ subject: 'u', ...request });
 
-    expect(await refusal(sign())).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+    expect(await argumentRefusal(sign())).toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      argument: option,
+    });
   });
 
   it('has an ID of its own', async () => {
@@ -284,9 +287,9 @@ describe('claims', () => {
     'can not override the registered %s',
     async (name) => {
       const { signer } = await signerWith();
-      const error = await refusal(signer.sign({ subject: 'u', claims: { [name]: 1 } }));
+      const error = await argumentRefusal(signer.sign({ subject: 'u', claims: { [name]: 1 } }));
 
-      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: `claims.${name}` });
+      expect(error).toMatchObject({ code: 'ERR_INVALID_ARGUMENT', argument: `claims.${name}` });
     },
   );
 
@@ -323,8 +326,8 @@ describe('claims', () => {
       [`claims.users[].${name}`, { users: [{ [name]: 'correct horse' }] }],
     ] as const;
     for (const [option, claims] of places) {
-      const error = await refusal(signer.sign({ subject: 'u', claims }));
-      expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
+      const error = await argumentRefusal(signer.sign({ subject: 'u', claims }));
+      expect(error).toMatchObject({ code: 'ERR_INVALID_ARGUMENT', argument: option });
       expect(error.message).not.toContain('correct horse');
     }
   });
@@ -340,9 +343,11 @@ describe('claims', () => {
     '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
   ])('whose value is plainly a secret (%s) are refused under any name', async (value) => {
     const { signer } = await signerWith();
-    const error = await refusal(signer.sign({ subject: 'u', claims: { profile: [value] } }));
+    const error = await argumentRefusal(
+      signer.sign({ subject: 'u', claims: { profile: [value] } }),
+    );
 
-    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'claims.profile[]' });
+    expect(error).toMatchObject({ code: 'ERR_INVALID_ARGUMENT', argument: 'claims.profile[]' });
     expect(error.message).not.toContain(value);
   });
 
@@ -352,8 +357,8 @@ describe('claims', () => {
 
     expect((await read({ subject: 'u', claims })).payload).toMatchObject(claims);
     const hash = { password_changed_at: '$2b$12$R9h/cIPz0gi' };
-    expect(await refusal(signer.sign({ subject: 'u', claims: hash }))).toMatchObject({
-      option: 'claims.password_changed_at',
+    expect(await argumentRefusal(signer.sign({ subject: 'u', claims: hash }))).toMatchObject({
+      argument: 'claims.password_changed_at',
     });
   });
 
@@ -379,9 +384,9 @@ describe('claims', () => {
     async (option, claims) => {
       const { signer } = await signerWith();
 
-      expect(await refusal(signer.sign({ subject: 'u', claims }))).toMatchObject({
-        code: 'ERR_CONFIGURATION',
-        option,
+      expect(await argumentRefusal(signer.sign({ subject: 'u', claims }))).toMatchObject({
+        code: 'ERR_INVALID_ARGUMENT',
+        argument: option,
       });
     },
   );
@@ -404,6 +409,7 @@ describe('a signer that is configured wrong does not come to be', () => {
     ['typ', { typ: 'a b' }],
     ['keyRing', { key: undefined }],
     ['keyRing', { key: { alg: 'RS256' } }],
+    ['clientId', { clientId: '' }],
   ])('%s', async (option, settings) => {
     const error = await refusal(signerWith(settings as unknown as Partial<TokenSignerOptions>));
 
@@ -435,9 +441,9 @@ describe('a request that is wrong is refused', () => {
     const { signer } = await signerWith();
     const request = { subject: 'u', ...wrong } as SignRequest;
 
-    expect(await refusal(signer.sign(request))).toMatchObject({
-      code: 'ERR_CONFIGURATION',
-      option,
+    expect(await argumentRefusal(signer.sign(request))).toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      argument: option,
     });
   });
 });

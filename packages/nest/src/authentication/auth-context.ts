@@ -7,7 +7,7 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { ConfigurationError } from '@portcullis/core';
+import { InvalidArgumentError } from '@portcullis/core';
 import { Observable } from 'rxjs';
 import { AccessRegistry } from '../authorization/access-registry.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
@@ -36,7 +36,7 @@ export class AuthContext {
    * What `mapUser` made of the token; undefined on a public handler, and for a request without a token on an
    * `@OptionalAuth()` one.
    *
-   * @throws ConfigurationError outside of any handler, as where `asyncContext` is not on
+   * @throws InvalidArgumentError outside of any handler, as where `asyncContext` is not on
    */
   user(): unknown {
     return this.authenticated()?.user;
@@ -45,15 +45,15 @@ export class AuthContext {
   /**
    * The token and the user.
    *
-   * @throws ConfigurationError outside of any handler, as where `asyncContext` is not on
+   * @throws InvalidArgumentError outside of any handler, as where `asyncContext` is not on
    */
   authenticated(): Authenticated | undefined {
     const running = this.#storage.getStore();
     if (running) return running.authenticated;
-    throw new ConfigurationError(
-      'asyncContext',
-      'a question outside of any handler that it reaches',
-      '{ asyncContext: true } for JwtAuthModule, and to ask while a handler runs',
+    throw new InvalidArgumentError(
+      'AuthContext',
+      'a call outside a request handler',
+      'a call while a handler runs, and the option asyncContext: true of JwtAuthModule',
     );
   }
 

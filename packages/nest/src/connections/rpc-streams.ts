@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { TokenError } from '@portcullis/core';
-import { outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
+import { unauthorized } from '@portcullis/core/bearer';
 import {
   concat,
   defer,
@@ -62,9 +62,9 @@ export class RpcStreams {
   #refuse(transport: Transport, carrier: object): Observable<never> {
     const cause = new TokenError(
       'ERR_TOKEN_EXPIRED',
-      'the credential of a stream is good no longer',
+      'the credential of this stream has expired or was revoked',
     );
-    const outcome = outcomeOf(cause, this.settings.realm) as HttpOutcome;
+    const outcome = unauthorized(this.settings.realm);
     return defer(async () => transport.refuse(carrier, outcome, cause)).pipe(
       mergeMap((refusal) => throwError(() => sentOf(refusal))),
     );

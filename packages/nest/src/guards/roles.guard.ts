@@ -6,7 +6,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
-import { forbidden, outcomeOf, type HttpOutcome } from '@portcullis/core/bearer';
+import { forbidden, outcomeOf, unauthorized, type HttpOutcome } from '@portcullis/core/bearer';
 import { tell } from '../request/access-events.js';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
@@ -136,8 +136,6 @@ export class RolesGuard implements CanActivate {
       'ERR_CREDENTIAL_MISSING',
       'RolesGuard ran before any authentication',
     );
-    const outcome = outcomeOf(error, this.settings.realm);
-    if (outcome) return [outcome, error];
-    throw error;
+    return [unauthorized(this.settings.realm, 'missing'), error];
   }
 }

@@ -1,20 +1,22 @@
+import { UnavailableError } from '@portcullis/core';
 import { RevocationsFullError } from '@portcullis/issuer';
 
 /**
- * Sessions were ended for good, so that no refresh token of them is taken any more; but their access tokens were not
- * revoked, since the list of revocations is full: they hold until they expire. 503 towards a client, who is told just
- * that. Asking again revokes them once there is room.
+ * The sessions have ended, so that their refresh tokens are rejected. Their access tokens were not revoked, because the
+ * list of revocations is full: they remain valid until they expire. A client receives 503 with this message. A retry
+ * revokes them once the list has room.
  */
-export class AccessTokensRemainError extends Error {
+export class AccessTokensRemainError extends UnavailableError {
   override readonly name = 'AccessTokensRemainError';
-  readonly code = 'ERR_ACCESS_TOKENS_REMAIN';
+  declare readonly code: 'ERR_ACCESS_TOKENS_REMAIN';
 
   constructor(cause: RevocationsFullError) {
-    super('signed out; access tokens that were issued before hold until they expire', { cause });
+    const message = 'signed out; access tokens that were issued before hold until they expire';
+    super('ERR_ACCESS_TOKENS_REMAIN', message, cause.retryAfter, cause);
   }
 }
 
-/** What a full list means to who has ended sessions; any other error as it is. */
+/** Converts a `RevocationsFullError` after sessions have ended. Returns other errors as they are. */
 export function afterEnding(error: unknown): unknown {
   return error instanceof RevocationsFullError ? new AccessTokensRemainError(error) : error;
 }

@@ -1,4 +1,5 @@
 import {
+  HttpException,
   Inject,
   Injectable,
   Logger,
@@ -50,8 +51,8 @@ export class IssuerErrorInterceptor implements NestInterceptor {
   async #translated(context: ExecutionContext, error: unknown): Promise<unknown> {
     const transport = this.transports?.of(context) ?? transportOf(context);
     if (!transport) return error;
-    // Over HTTP it is the answer of RFC 6749 already.
-    const isTokenRequest = error instanceof TokenRequestError && context.getType() !== 'http';
+    const isTokenRequest = error instanceof TokenRequestError;
+    if (isTokenRequest && context.getType() === 'http') return tokenRequestException(error);
     const outcome = isTokenRequest
       ? tokenRequestOutcome(error)
       : issuerOutcomeOf(error, this.settings?.realm);
@@ -76,8 +77,12 @@ function refusalOf(transport: Transport, carrier: object, outcome: HttpOutcome, 
   return transport === wsTransport ? wsRefusal(outcome) : transport.refuse(carrier, outcome, cause);
 }
 
-function tokenRequestOutcome({ error }: TokenRequestError): HttpOutcome {
-  const status = error === 'invalid_client' ? 401 : 400;
+/** Over HTTP, the response is that of RFC 6749 §5.2. */
+function tokenRequestException(cause: TokenRequestError): HttpException {
+  return new HttpException({ error: cause.error }, cause.status, { cause });
+}
+
+function tokenRequestOutcome({ error, status }: TokenRequestError): HttpOutcome {
   return { status, headers: {}, body: { message: error, statusCode: status } };
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApplicationCalls, ConfigurationError } from '@portcullis/core';
+import { ApplicationCalls, InvalidArgumentError } from '@portcullis/core';
 import type {
   CustomClaims,
   KeyRing,
@@ -48,7 +48,7 @@ export class TokenIssuer {
    *
    * @param subject `sub`: 1 to 255 characters
    * @param claims plain JSON; `scope` and `sid` are set by the options alone
-   * @throws ConfigurationError for what a token can't say, such as what looks like a secret; StoreUnavailableError
+   * @throws InvalidArgumentError for what a token can't say, such as what looks like a secret; StoreUnavailableError
    */
   async issue(
     subject: string,
@@ -175,12 +175,12 @@ export class TokenIssuer {
     return grant;
   }
 
-  /** Sessions, to list and to end. @throws ConfigurationError without the option `sessions` */
+  /** Sessions, to list and to end. @throws InvalidArgumentError without the option `sessions` */
   get sessions(): RefreshSessions {
     return configured('sessions', this.parts.sessions);
   }
 
-  /** Revocations, to revoke with. @throws ConfigurationError without the option `revocations` */
+  /** Revocations, to revoke with. @throws InvalidArgumentError without the option `revocations` */
   get revocations(): Revocations {
     return configured('revocations', this.parts.revocations);
   }
@@ -305,10 +305,10 @@ function isText(value: unknown): value is string {
 /** A `sid` of the caller's own would be one that no revocation of the session reaches. */
 function assertFree(claims: CustomClaims, name: string, right: string): void {
   if (!Object.hasOwn(claims, name)) return;
-  throw new ConfigurationError(`claims.${name}`, 'a claim that is set by itself', right);
+  throw new InvalidArgumentError(`claims.${name}`, 'a claim that the issuer sets', right);
 }
 
 function configured<T>(option: string, part: T | undefined): T {
   if (part !== undefined) return part;
-  throw new ConfigurationError(option, 'nothing', `the option ${option} of TokenIssuerModule`);
+  throw new InvalidArgumentError(option, 'nothing', `the option ${option} of TokenIssuerModule`);
 }

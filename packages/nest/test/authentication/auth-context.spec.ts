@@ -70,7 +70,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(bodies.map(plain)).toEqual(users);
     expect([open.body, maybe.body].map(plain)).toEqual(['nobody', 'nobody']);
     expect(outside).toThrow(
-      /Invalid option "asyncContext": received a question outside of any handler/,
+      /Invalid argument "AuthContext": received a call outside a request handler/,
     );
     await app.close();
   });

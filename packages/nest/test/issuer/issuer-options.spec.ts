@@ -257,16 +257,19 @@ describe('TokenIssuer', () => {
     ['expiresIn', {}, { expiresIn: '3d' }],
     ['typ', {}, { typ: '' }],
   ])('does not issue a wrong %s', async (option, claims, settings) => {
-    await expect(app?.issuer.issue('ada', claims, settings)).rejects.toMatchObject({ option });
+    await expect(app?.issuer.issue('ada', claims, settings)).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      argument: option,
+    });
   });
 
   it('names the option that what is asked for takes', async () => {
     const issuer = app?.issuer;
-    expect(() => issuer?.sessions).toThrow(/^Invalid option "sessions": /);
-    expect(() => issuer?.revocations).toThrow(/^Invalid option "revocations": /);
-    await expect(issuer?.signIn('ada')).rejects.toThrow(/^Invalid option "sessions": /);
+    expect(() => issuer?.sessions).toThrow(/^Invalid argument "sessions": /);
+    expect(() => issuer?.revocations).toThrow(/^Invalid argument "revocations": /);
+    await expect(issuer?.signIn('ada')).rejects.toThrow(/^Invalid argument "sessions": /);
     await expect(issuer?.clientCredentials({ clientId: 'a', clientSecret: 'b' })).rejects.toThrow(
-      /^Invalid option "clients": /,
+      /^Invalid argument "clients": /,
     );
     expect(issuer?.verifierOptions).not.toHaveProperty('revocations');
   });
@@ -275,7 +278,7 @@ describe('TokenIssuer', () => {
 it('with revocations no token outlives what is remembered of them', async () => {
   app = await startIssuer('express', { ...issuerOptions(new People()), expiresIn: '10m' });
   await expect(app.issuer.issue('ada', {}, { expiresIn: '11m' })).rejects.toMatchObject({
-    option: 'expiresIn',
+    argument: 'expiresIn',
   });
   const { token } = await app.issuer.issue('ada', {}, { expiresIn: '10m' });
   expect((await app.get('/me', token)).status).toBe(200);
@@ -299,7 +302,7 @@ describe('a client secret', () => {
 
   it('that could be guessed is not hashed', () => {
     expect(() => hashClientSecret('hunter2')).toThrow(
-      /^Invalid option "secret": received a shorter one/,
+      /^Invalid argument "secret": received a shorter one/,
     );
   });
 });

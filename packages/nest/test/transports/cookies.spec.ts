@@ -2,7 +2,7 @@
 import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { JwtAuthGuard, JwtAuthModule, Public, type HttpRequest } from '@portcullis/nest';
-import { ConfigurationError } from '@portcullis/core';
+import { InvalidArgumentError } from '@portcullis/core';
 import { assertSameOrigin, outcomeOf } from '@portcullis/core/bearer';
 import { RefreshCookie, type CookieResponse } from '@portcullis/nest/issuer';
 import { PLATFORMS, startApp, type RunningApp } from '../support/app.js';
@@ -190,9 +190,9 @@ describe('a refresh cookie', () => {
   it.each(['a;b', 'a b', 'a\r\nSet-Cookie: x=y', 'a,b', '', 'ä'])(
     'can’t be split by its value (%j), which no error shows',
     (value) => {
-      expect(() => written(refreshCookie, value)).toThrow(ConfigurationError);
+      expect(() => written(refreshCookie, value)).toThrow(InvalidArgumentError);
       expect(() => written(refreshCookie, value)).toThrow(
-        /^Invalid option "token": received something else, expected text that a cookie can hold$/,
+        /^Invalid argument "token": received something else, expected text that a cookie can hold$/,
       );
       expect(written(refreshCookie, 'prt_A-Z_09')).toContain('=prt_A-Z_09;');
     },

@@ -1,6 +1,7 @@
 /** The refresh token of a browser, in a cookie that no script reads and no other site sets. */
 import {
   assertKnownNames,
+  checkArguments,
   ConfigurationError,
   parseDuration,
   type Duration,
@@ -72,11 +73,13 @@ export class RefreshCookie {
    * Sets the cookie on a response.
    *
    * @param maxAge how long the browser keeps it, instead of the option `maxAge`
-   * @throws ConfigurationError for what can't be in a cookie
+   * @throws InvalidArgumentError for a token that a cookie cannot hold, and for an invalid `maxAge`
    */
   set(response: CookieResponse, token: string, maxAge: Duration = this.#maxAge): void {
-    check('token', VALUE.test(token), 'text that a cookie can hold');
-    const seconds = Math.min(Math.floor(parseDuration(maxAge, 'maxAge')), MOST_SECONDS);
+    const seconds = checkArguments(() => {
+      check('token', VALUE.test(token), 'text that a cookie can hold');
+      return Math.min(Math.floor(parseDuration(maxAge, 'maxAge')), MOST_SECONDS);
+    });
     setCookie(response, `${this.name}=${token}; Max-Age=${seconds}; ${this.#attributes}`);
   }
 

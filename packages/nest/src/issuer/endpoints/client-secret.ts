@@ -1,6 +1,6 @@
 /** Secrets of clients: made at random, so that a plain hash of one is all that has to be kept (no password hashing). */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ConfigurationError } from '@portcullis/core';
+import { InvalidArgumentError } from '@portcullis/core';
 
 const LEAST = 32;
 const PREFIX = 'sha256:';
@@ -13,11 +13,15 @@ export function generateClientSecret(): string {
 /**
  * What is kept of a client secret.
  *
- * @throws ConfigurationError for one of fewer than 32 characters: a short one could be guessed from its hash
+ * @throws InvalidArgumentError for one of fewer than 32 characters: a short one could be guessed from its hash
  */
 export function hashClientSecret(secret: string): string {
   if (typeof secret !== 'string' || secret.length < LEAST) {
-    throw new ConfigurationError('secret', 'a shorter one', `at least ${LEAST} random characters`);
+    throw new InvalidArgumentError(
+      'secret',
+      'a shorter one',
+      `at least ${LEAST} random characters`,
+    );
   }
   return `${PREFIX}${digest(secret).toString('base64url')}`;
 }

@@ -1,5 +1,5 @@
 /** `scope` (RFC 6749 §3.3): names separated by single spaces. */
-import { ConfigurationError } from '@portcullis/core';
+import { InvalidArgumentError } from '@portcullis/core';
 import { TokenRequestError } from './token-request-error.js';
 
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
@@ -8,12 +8,12 @@ const MOST = 4096;
 /**
  * A scope for a token; undefined where it is left out or grants nothing.
  *
- * @throws ConfigurationError for what is no scope
+ * @throws InvalidArgumentError for what is no scope
  */
 export function readScope(value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && value.length <= MOST && SCOPE.test(value)) return value;
-  throw new ConfigurationError('scope', 'something else', 'names separated by single spaces');
+  throw new InvalidArgumentError('scope', 'something else', 'names separated by single spaces');
 }
 
 /**

@@ -1,7 +1,7 @@
-/** A token request that is refused, in the words of RFC 6749 §5.2. */
-import { HttpException } from '@nestjs/common';
+/** Errors of sign-ins and of requests to the token endpoint. */
+import { PortcullisError } from '@portcullis/core';
 
-/** The codes of RFC 6749 §5.2 that there is a use for here. */
+/** The error codes of RFC 6749 §5.2 that the token endpoint uses. */
 export type TokenRequestErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -9,26 +9,36 @@ export type TokenRequestErrorCode =
   | 'invalid_scope'
   | 'unsupported_grant_type';
 
-/** 401 for a client that is not authenticated, 400 for everything else; the body is `{ error }`. */
-export class TokenRequestError extends HttpException {
-  /** The code that the client is told. */
+/**
+ * A token request is rejected (RFC 6749 §5.2). A client receives `{ error }` with 401 for `invalid_client`, else with
+ * 400. `TokenIssuerModule` creates the response in every handler.
+ */
+export class TokenRequestError extends PortcullisError {
+  override readonly name = 'TokenRequestError';
+  declare readonly code: 'ERR_TOKEN_REQUEST';
+  /** The code that the client receives. */
   readonly error: TokenRequestErrorCode;
 
   constructor(error: TokenRequestErrorCode, cause?: unknown) {
-    super({ error }, error === 'invalid_client' ? 401 : 400, { cause });
+    super('ERR_TOKEN_REQUEST', error, { cause });
     this.error = error;
+  }
+
+  /** The HTTP status: 401 or 400. */
+  get status(): 400 | 401 {
+    return this.error === 'invalid_client' ? 401 : 400;
   }
 }
 
 /**
- * Nobody is signed in, or signed in any longer: the option `grant` knows the subject no more, or its tokens were revoked
- * while it signed in. 401.
+ * The subject cannot be signed in: `grant` returned nothing for it, or its tokens were revoked during the sign-in. A
+ * client receives 401.
  */
-export class SubjectGoneError extends Error {
+export class SubjectGoneError extends PortcullisError {
   override readonly name = 'SubjectGoneError';
-  readonly code = 'ERR_SUBJECT_GONE';
+  declare readonly code: 'ERR_SUBJECT_GONE';
 
   constructor(message = 'grant found no such subject') {
-    super(message);
+    super('ERR_SUBJECT_GONE', message);
   }
 }
