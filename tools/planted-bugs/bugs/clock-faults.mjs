@@ -63,7 +63,7 @@ export const clockFaultBugs = [
   {
     name: 'a token of one minute is dated early without a shorter lifetime',
     file: 'packages/issuer/src/signing/token-dates.ts',
-    find: 'Math.min(asked / 2, LEAST_LEFT)',
+    find: 'Math.min(asked / 2, MIN_LEFT)',
     replace: 'Math.min(asked, LEAST_LEFT)',
   },
 ];

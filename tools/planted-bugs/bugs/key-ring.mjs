@@ -55,8 +55,8 @@ export const keyRingBugs = [
   {
     name: 'a tombstone is removed before the tokens of its key expire',
     file: ringPlan,
-    find: 'now + Math.max(tokensMs, LEAST_TOMBSTONE_MS)',
-    replace: 'now + LEAST_TOMBSTONE_MS',
+    find: 'now + Math.max(tokensMs, MIN_TOMBSTONE_MS)',
+    replace: 'now + MIN_TOMBSTONE_MS',
   },
   {
     name: 'a process uses its own clock instead of the store’s',
@@ -80,8 +80,8 @@ export const keyRingBugs = [
   {
     name: 'a store without a clock returns a time',
     file: keeper,
-    find: "if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');",
-    replace: '',
+    find: 'if (!Number.isFinite(time)) {',
+    replace: 'if (Number.isNaN(this.#clock())) {',
   },
   {
     name: 'a new ring replaces the lost one',
@@ -164,19 +164,19 @@ export const keyRingBugs = [
   {
     name: 'a process without the store continues to publish keys',
     file: ring,
-    find: 'if (maxAgeMs < LEAST_MAX_AGE_MS) throw',
-    replace: 'if (maxAgeMs < -LEAST_MAX_AGE_MS) throw',
+    find: 'if (maxAgeMs < MIN_MAX_AGE_MS) throw',
+    replace: 'if (maxAgeMs < -MIN_MAX_AGE_MS) throw',
   },
   {
     name: 'a process without the store rejects a new key as unknown',
     file: ring,
-    find: 'if (key === undefined && !this.#isFresh()) throw outOfReach();',
+    find: 'if (key === undefined && !this.#isFresh()) throw unavailable();',
     replace: '',
   },
   {
     name: 'a write that arrives late counts from when it was sent',
     file: keeper,
-    find: '      this.#isUnsureOf(now); // it may be written all the same, at any time\n',
+    find: '      this.#isUnsureOf(now); // it may still be written, at any time\n',
     replace: '',
   },
   {

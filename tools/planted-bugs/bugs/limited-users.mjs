@@ -67,7 +67,7 @@ export const limitedUserBugs = [
   {
     name: 'a hanging LISTEN connection is opened repeatedly',
     file: limit,
-    find: 'MOST_ATTEMPTS = 3',
+    find: 'MAX_ATTEMPTS = 3',
     replace: 'MOST_ATTEMPTS = 1000',
   },
   {
@@ -78,7 +78,7 @@ export const limitedUserBugs = [
   },
   {
     name: 'revocations open hanging connections repeatedly',
-    file: 'packages/issuer/src/revocation/revocation-follower.ts',
+    file: 'packages/issuer/src/revocation/revocation-subscription.ts',
     find: 'timeLimit(STORE, storeTimeoutMs, this.#attempts)',
     replace: 'timeLimit(STORE, storeTimeoutMs)',
   },

@@ -100,9 +100,9 @@ export const revocationBugs = [
   },
   {
     name: 'the cursor of a different server is used after a lost listener',
-    file: keeper,
-    find: 'if (this.#watching !== attempt) return;\n      this.#isAnotherStore = true;\n',
-    replace: 'if (this.#watching !== attempt) return;\n',
+    file: 'packages/issuer/src/revocation/revocation-subscription.ts',
+    find: 'if (this.#current !== attempt) return;\n      this.#calls.onLost();\n',
+    replace: 'if (this.#current !== attempt) return;\n',
   },
   {
     name: 'entries missed by a cursor are never read',
@@ -300,7 +300,7 @@ export const revocationBugs = [
   {
     name: 'a signer dates tokens too far in the future',
     file: 'packages/issuer/src/signing/token-dates.ts',
-    find: 'if (from <= now + MOST_AHEAD)',
+    find: 'if (from <= now + MAX_AHEAD)',
     replace: 'if (from <= Infinity)',
   },
   {

@@ -44,19 +44,19 @@ export const ringFaultBugs = [
   {
     name: 'a process that slept for a month restores revoked keys',
     file: lineage,
-    find: 'if (seen === undefined || now - seen.at >= LEAST_TOMBSTONE_MS) return loaded;',
+    find: 'if (seen === undefined || now - seen.at >= MIN_TOMBSTONE_MS) return loaded;',
     replace: 'if (seen === undefined) return loaded;',
   },
   {
     name: 'a revoked key is rejected only after the other keys are decrypted',
     file: keeper,
-    find: '    this.#rememberKilled(tombstonesOf(loaded)); // before anything that may fail\n',
+    find: '    this.#rememberKilled(tombstonesOf(loaded)); // first, because later steps may fail\n',
     replace: '',
   },
   {
     name: 'a failed read keeps revoked keys valid',
     file: ring,
-    find: "        this.#show(this.#snapshot); // without what it has read to be killed, although the rest can't be used\n",
+    find: "        this.#show(this.#snapshot); // removes keys whose tombstones could be read\n",
     replace: '',
   },
   {
@@ -80,7 +80,7 @@ export const ringFaultBugs = [
   {
     name: 'a ring of a later version is read as the current version',
     file: stored,
-    find: "  if (!(format <= RING_FORMAT)) throw notARing('a later version of the package wrote');\n",
+    find: "  if (!(format <= RING_FORMAT)) throw notARing('was written by a later version of the package');\n",
     replace: '',
   },
 ];

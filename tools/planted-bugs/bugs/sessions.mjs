@@ -131,15 +131,15 @@ export const sessionsBugs = [
   {
     name: 'the end of a session is reported before it is stored',
     file: endings,
-    find: '    const isFirst = await store.end(session.handleHash, { ...ending, at });\n    await this.tell(session, ending.reason, at, isFirst);',
+    find: '    const isFirst = await store.end(session.handleHash, { ...ending, at });\n    await this.notify(session, ending.reason, at, isFirst);',
     replace:
-      '    await this.tell(session, ending.reason, at, true);\n    const isFirst = await store.end(session.handleHash, { ...ending, at });',
+      '    await this.notify(session, ending.reason, at, true);\n    const isFirst = await store.end(session.handleHash, { ...ending, at });',
   },
   {
     name: 'a failed report of a session’s end is not retried',
     file: endings,
-    find: '    await this.tell(session, ending.reason, at, isFirst);',
-    replace: '    if (isFirst) await this.tell(session, ending.reason, at, isFirst);',
+    find: '    await this.notify(session, ending.reason, at, isFirst);',
+    replace: '    if (isFirst) await this.notify(session, ending.reason, at, isFirst);',
   },
   {
     name: 'the loser of a race gets a token',
@@ -199,7 +199,7 @@ export const sessionsBugs = [
   {
     name: 'the length of a label is unlimited',
     file: label,
-    find: 'clean(text.slice(0, MOST))',
+    find: 'clean(text.slice(0, MAX))',
     replace: 'clean(text)',
   },
   {
@@ -253,13 +253,13 @@ export const sessionsBugs = [
   {
     name: 'the sessions in memory are unlimited',
     file: memory,
-    find: 'if (this.#byHandle.size >= this.#most) this.#forgetOldest();',
+    find: 'if (this.#byHandle.size >= this.#maxSessions) this.#removeOldest();',
     replace: '',
   },
   {
     name: 'memory removes the oldest session although it is in use',
     file: memory,
-    find: '    this.#byHandle.delete(keyOf(handleHash)); // to the end of the order\n',
+    find: '    this.#byHandle.delete(keyOf(handleHash)); // moves it to the end of the order\n',
     replace: '',
   },
   {
@@ -361,8 +361,8 @@ export const sessionsBugs = [
   {
     name: 'a sign-in fails if an old session cannot be ended',
     file: sessions,
-    find: 'await this.#endings.holdToCap(store, session, until).catch(reportCapFailed);',
-    replace: 'await this.#endings.holdToCap(store, session, until);',
+    find: 'await this.#endings.enforceLimit(store, session, until).catch(reportLimitFailed);',
+    replace: 'await this.#endings.enforceLimit(store, session, until);',
   },
   {
     name: 'a refresh token is accepted by a different issuer on the same store',
@@ -379,13 +379,13 @@ export const sessionsBugs = [
   {
     name: 'an unreported reuse is never reported',
     file: sessions,
-    find: '        return this.#refuseEnded(session);',
+    find: '        return this.#rejectEnded(session);',
     replace: "        throw new RefreshRejectedError('ended');",
   },
   {
     name: 'a replay is granted after a logout',
     file: sessions,
-    find: '    if (still?.endedAt !== undefined) return this.#refuseEnded(still);\n',
+    find: '    if (still?.endedAt !== undefined) return this.#rejectEnded(still);\n',
     replace: '',
   },
   {

@@ -117,7 +117,7 @@ export const storeFaultBugs = [
   {
     name: 'clocks: an early-dated token has expired in its own process',
     file: dates,
-    find: 'return accepted >= Math.min(asked / 2, LEAST_LEFT) ? accepted : asked;',
+    find: 'return accepted >= Math.min(asked / 2, MIN_LEFT) ? accepted : asked;',
     replace: 'return accepted;',
   },
   {

@@ -6,7 +6,7 @@ export interface PublicJwks {
   readonly keys: readonly PublicJwk[];
 }
 
-/** The public halves of keys. Secrets have none: a ring of HS256 keys publishes an empty set. */
+/** Returns the public keys. Secrets have none, so a ring of HS256 keys publishes an empty set. */
 export function publicJwks(keys: readonly SigningKey[]): PublicJwks {
   return Object.freeze({
     keys: Object.freeze(keys.flatMap(({ publicJwk }) => publicJwk ?? [])),

@@ -1,4 +1,4 @@
-/** How a key ring is opened, and what its options come to. */
+/** The options of a key ring, their checks and defaults. */
 import {
   assertKnownOptions,
   ConfigurationError,
@@ -15,42 +15,46 @@ import type { KeyEncryptionKeys } from './key-seal.js';
 import type { KeyStore } from './key-store.js';
 import type { RotationSettings } from './rotation-plan.js';
 
-/** How a ring is opened. Every process of one issuer opens it with the same options. */
+/**
+ * Options of `KeyRing.open`. Every process of one issuer uses the same options.
+ *
+ * @example
+ * KeyRing.open({ store: store.keys, algorithm: 'ES256', keyEncryptionKeys })
+ */
 export interface KeyRingOptions {
-  /** Where the keys are kept. */
+  /** Where the keys are stored. */
   readonly store: KeyStore;
   /**
-   * The algorithm to sign with. Default: what the ring signs with already, that of `initialKey` in a new ring, else
-   * RS256. Another than the ring's is no error: a key of it is published, and signs as soon as every verifier has it.
+   * The signing algorithm. Default: the algorithm of the ring's active key; in a new ring that of `initialKey`, otherwise
+   * RS256. To change it, set another one: a key of it is published, and signs as soon as every verifier knows it.
    */
   readonly algorithm?: SigningAlgorithm;
-  /** The key to begin with where there is no ring yet. Default: a new one. */
+  /** The first key of a new ring. Default: a generated key. */
   readonly initialKey?: SigningKey;
-  /** What private keys are sealed with (`parseKeyEncryptionKeys`). Required, unless the store is in this process. */
+  /** Keys that seal private keys (`parseKeyEncryptionKeys`). Required unless the store is in this process. */
   readonly keyEncryptionKeys?: KeyEncryptionKeys;
   /** How long a key signs, 10 minutes to 366 days. Default `'30d'`. */
   readonly rotateEvery?: Duration;
-  /** How long verifiers may keep the JWKS: its `max-age`, 1 minute to 1 day. Default `'10m'`. */
+  /** How long verifiers may cache the JWKS: its `max-age`, 1 minute to 1 day. Default `'10m'`. */
   readonly jwksMaxAge?: Duration;
   /**
-   * Within how long every process has seen a change, 5 seconds to 10 minutes. Default `'30s'`. A sixth of it is the
-   * interval of loading, a tenth of it the time a store has to answer. A process that has not seen the store for
-   * longer does not sign.
+   * The time in which every process loads a change, 5 seconds to 10 minutes. Processes load the ring every sixth of it, and
+   * wait a tenth of it for the store. A process that has not loaded the ring for longer does not sign. Default `'30s'`.
    */
   readonly propagationTime?: Duration;
   /** By how much clocks may differ, 5 seconds to 5 minutes. Default `'30s'`. */
   readonly clockTolerance?: Duration;
-  /** How long a token may live at most, 1 minute to 366 days. Default `'1d'`. Signers of longer ones don't start. */
+  /** The longest lifetime of tokens, 1 minute to 366 days. Signers with a longer one do not start. Default `'1d'`. */
   readonly longestToken?: Duration;
-  /** For how long tokens are verified here while the store is out of reach, 30 seconds to 1 day. Default `'1h'`. */
+  /** How long tokens are verified while the store is unavailable, 30 seconds to 1 day. Default `'1h'`. */
   readonly verifyWhileUnavailable?: Duration;
-  /** The time in milliseconds. Default `Date.now`. */
+  /** The current time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
-  /** What waits between two looks at the store. Default a timer that does not keep the process alive. */
+  /** Schedules the next load. Default: a timer that does not keep the process alive. */
   readonly scheduler?: Scheduler;
 }
 
-/** The times of a ring, in milliseconds. */
+/** Validated times of a ring, in milliseconds. */
 export interface RingSettings extends RotationSettings {
   readonly loadEveryMs: number;
   readonly storeTimeoutMs: number;
@@ -75,7 +79,7 @@ const NAMES: OptionTable<KeyRingOptions> = {
   scheduler: 'value',
 };
 
-/** @throws ConfigurationError naming the option that is wrong */
+/** Validates the options. @throws ConfigurationError for an invalid option */
 export function readRingOptions(options: KeyRingOptions): RingSettings {
   assertKnownOptions(options, NAMES);
   assertStore(options);
@@ -120,7 +124,7 @@ function assertStore({ store, keyEncryptionKeys }: KeyRingOptions): void {
   throw new ConfigurationError(
     'keyEncryptionKeys',
     'none',
-    'at least one, such as parseKeyEncryptionKeys(process.env.PORTCULLIS_KEK): this store keeps keys outside of the process',
+    'at least one, such as parseKeyEncryptionKeys(process.env.PORTCULLIS_KEK), because this store keeps keys outside this process',
   );
 }
 
@@ -131,6 +135,6 @@ function assertKeys({ algorithm: alg, initialKey }: KeyRingOptions): void {
   throw new ConfigurationError(
     'algorithm',
     `'${alg}'`,
-    `'${initialKey.alg}', which initialKey is for, or none`,
+    `'${initialKey.alg}', the algorithm of initialKey`,
   );
 }

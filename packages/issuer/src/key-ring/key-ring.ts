@@ -1,4 +1,4 @@
-/** The keys of one issuer, in one of its processes: the one that signs, and those that are published beside it. */
+/** The keys of one issuer in one process: the active one, and the other published ones. */
 import {
   KeysUnavailableError,
   unreferencedTimeout,
@@ -20,36 +20,39 @@ import { RingSignal } from './ring-signal.js';
 import { RingSnapshot } from './ring-snapshot.js';
 import { timelineOf, type KeyTimes } from './ring-timeline.js';
 
-/** A JWK Set with what its HTTP response says of it. */
+/** A JWK Set with the headers of its HTTP response. */
 export interface JwksPublication {
   readonly jwks: PublicJwks;
   /** A strong `ETag`, with its quotes (RFC 9110 §8.8.3). */
   readonly etag: string;
-  /** `Cache-Control: max-age`, in seconds. Less than configured where this process has not seen the store for long. */
+  /** `Cache-Control: max-age`, in seconds. Shorter than configured if this process has not loaded the ring for long. */
   readonly maxAge: number;
 }
 
-/** What a forced rotation comes to. */
+/** The result of a forced rotation. */
 export interface ForcedRotation {
-  /** The key that signs from then on. */
+  /** The key that signs next. */
   readonly kid: string;
-  /** From when it signs, in milliseconds since the epoch; at most now where it signs already. */
+  /** When it starts to sign, in milliseconds since the epoch. Not in the future if it already signs. */
   readonly signsAt: number;
 }
 
-/** What a JWKS must be fresh for at least: verifiers, core's too, keep one for a minute whatever it says. */
-const LEAST_MAX_AGE_MS = 60_000;
+/** The shortest `max-age`: verifiers, including core's, cache a JWKS for at least a minute. */
+const MIN_MAX_AGE_MS = 60_000;
 
 /**
- * Follows the ring in a store, and does what is due: keys are published, sign, rest and go by themselves. No request
- * waits for any of it. A process that can't see the store fails closed: first it stops to sign, then to publish, then
- * to verify (docs/issuing.md).
+ * Loads the signing keys of one issuer from a store at intervals, and rotates them. Requests never wait for a rotation. If
+ * the store is unavailable, the process stops signing, then publishing, then verifying (docs/issuing.md).
+ *
+ * @example
+ * const keyRing = await KeyRing.open({ store: store.keys, keyEncryptionKeys });
+ * const signer = new TokenSigner({ issuer, audience, keyRing });
  */
 export class KeyRing {
   /**
-   * The keys for verifiers in this process (option `keys` of `createVerifier`): nothing is fetched. A key stays the
-   * same object for as long as it is in the ring, so cached tokens outlive a rotation and end with their key. Throws
-   * KeysUnavailableError when this process has not seen the store for longer than `verifyWhileUnavailable`.
+   * The keys for verifiers in this process (option `keys` of `createVerifier`), without a request. A key stays the same
+   * object while it is in the ring, so that cached tokens survive a rotation and end with their key. Throws
+   * KeysUnavailableError if this process has not loaded the ring for longer than `verifyWhileUnavailable`.
    */
   readonly keySource: KeySource = Object.freeze({
     find: (header: JoseHeader) => this.#find(header),
@@ -86,11 +89,11 @@ export class KeyRing {
   }
 
   /**
-   * Opens the ring of a store and follows it; an empty store is given its first keys. Processes that open one store
-   * at once end up with the same keys. Keys that are sealed with an older key-encryption key are sealed anew.
+   * Opens the ring of a store, and reloads it at intervals. Creates the first keys in an empty store. Processes that open
+   * one store at once agree on the keys. Reseals keys that are sealed with an older key-encryption key.
    *
-   * @throws ConfigurationError for a wrong option, a key-encryption key that is missing or wrong, a stored ring that
-   *   is none, and an `initialKey` whose `kid` another key has; StoreUnavailableError
+   * @throws ConfigurationError for an invalid option, a missing or wrong key-encryption key, an invalid stored ring, and an
+   *   `initialKey` whose `kid` another key has; StoreUnavailableError
    */
   static async open(options: KeyRingOptions): Promise<KeyRing> {
     const settings = readRingOptions(options);
@@ -102,10 +105,10 @@ export class KeyRing {
   }
 
   /**
-   * The key that signs.
+   * The active signing key.
    *
-   * @throws StoreUnavailableError while none may: this process has not seen the store for too long, or a key was
-   *   killed and the next one is not known to every verifier yet
+   * @throws StoreUnavailableError while no key may sign: this process has not loaded the ring for too long, or the active
+   *   key was killed and verifiers are still refreshing their JWKS
    */
   get active(): SigningKey {
     const { active } = this.#snapshot;
@@ -113,47 +116,47 @@ export class KeyRing {
     throw this.#cannotSign();
   }
 
-  /** Every key that verifies tokens of this issuer, the active one first. */
+  /** All keys that verify tokens of this issuer, the active one first. */
   get verificationKeys(): readonly VerificationKey[] {
     return this.#snapshot.verification.keys;
   }
 
-  /** How long tokens that it signs may live at most, in seconds. */
+  /** The longest lifetime of a token, in seconds. */
   get longestToken(): number {
     return this.#settings.longestTokenMs / 1000;
   }
 
   /**
-   * The public JWK Set (RFC 7517 §5): every key of the ring with `kid`, `alg` and `use`. Never a private member, never
-   * a secret: of HS256 keys there is nothing to publish.
+   * Returns the public JWK Set (RFC 7517 §5): every key of the ring with `kid`, `alg` and `use`. It contains no private
+   * member and no secret, so HS256 keys are not in it.
    */
   jwks(): PublicJwks {
     return this.#snapshot.jwks;
   }
 
-  /** The keys with their times, for people to look at: as this process saw them last. */
+  /** Returns the keys with their times, for administrators, as this process loaded them last. */
   timeline(): readonly KeyTimes[] {
     return timelineOf(this.#snapshot.ring, this.#settings);
   }
 
   /**
-   * The public JWK Set with its `ETag` and `max-age`, to serve at `/.well-known/jwks.json`.
+   * Returns the public JWK Set with its `ETag` and `max-age`, to serve at `/.well-known/jwks.json`.
    *
-   * @throws StoreUnavailableError (503) when this process has not seen the store for so long that a key which is not
-   *   in its set may sign before a verifier asks again
+   * @throws StoreUnavailableError (503) if this process has not loaded the ring for so long that a key outside this set may
+   *   sign before verifiers fetch the set again
    */
   publication(): JwksPublication {
     const { jwksMaxAgeMs } = this.#settings;
     const lateMs = Math.max(0, this.#unseenFor() - this.#freshMs());
     const maxAgeMs = jwksMaxAgeMs - lateMs;
-    if (maxAgeMs < LEAST_MAX_AGE_MS) throw new StoreUnavailableError('the key store');
+    if (maxAgeMs < MIN_MAX_AGE_MS) throw new StoreUnavailableError('the key store');
     const { jwks, etag } = this.#snapshot;
     return { jwks, etag, maxAge: Math.floor(maxAgeMs / 1000) };
   }
 
   /**
-   * Rotates as soon as the staged key may sign, however long the active one has: at once, unless it was staged only
-   * minutes ago. All processes know of it; it need not be this one that does it.
+   * Rotates as soon as the staged key may sign: at once, unless it was staged only minutes ago. The request is stored, so
+   * that any process can carry it out.
    *
    * @throws StoreUnavailableError
    */
@@ -167,15 +170,15 @@ export class KeyRing {
   }
 
   /**
-   * Ends a key at once, as when it was stolen: it leaves the JWKS and its tokens are refused, here before this
-   * returns, in the other processes as soon as they see it, and elsewhere when verifiers fetch the JWKS again. Where
-   * it was the active one, the staged key signs from now on, or as soon as every verifier has it.
+   * Removes a stolen key at once: from the JWKS, and its tokens are rejected. This takes effect in this process before the
+   * promise resolves, in other processes when they load the ring, and in other verifiers when they fetch the JWKS again. If
+   * the key was active, the staged key signs from now on, or as soon as every verifier knows it.
    *
-   * @returns false where the ring has no such key
-   * @throws StoreUnavailableError when only this process knows of it yet; it goes on telling the store
+   * @returns false if the ring has no key with this ID
+   * @throws StoreUnavailableError if only this process knows of it yet. It keeps trying to write to the store
    */
   async kill(kid: string): Promise<boolean> {
-    if (!this.#snapshot.key(kid)) await this.#follow(); // another process may have made it a moment ago
+    if (!this.#snapshot.key(kid)) await this.#follow(); // another process may have just created it
     const key = this.#snapshot.key(kid);
     if (!key) return false;
     this.#keeper.condemn(key);
@@ -185,7 +188,7 @@ export class KeyRing {
   }
 
   /**
-   * Looks at the store now, and does what is due.
+   * Loads the ring now, and rotates keys if it is time.
    *
    * @throws StoreUnavailableError
    */
@@ -193,14 +196,14 @@ export class KeyRing {
     return this.#follow();
   }
 
-  /** Follows the store, as it does from `open` on. Nothing where it does already. */
+  /** Starts to load the ring at intervals, which `open` does too. Does nothing if already started. */
   start(): void {
     if (this.#stop) return;
     this.#wait();
     this.#signal.keep();
   }
 
-  /** Follows the store no more. Does not close the store's connection; resolves when nothing is under way. */
+  /** Stops loading the ring, and waits for running operations. The store's connections stay open. */
   async close(): Promise<void> {
     this.#stop?.();
     this.#stop = undefined;
@@ -208,7 +211,7 @@ export class KeyRing {
     await this.#queue;
   }
 
-  /** Looks again after about the interval: ten processes that started at once are soon out of step. */
+  /** Loads again after about the interval. The variation keeps processes from loading in step. */
   #wait(): void {
     const milliseconds = this.#settings.loadEveryMs * (0.8 + 0.4 * Math.random());
     this.#stop = this.#after(milliseconds, () => {
@@ -218,19 +221,19 @@ export class KeyRing {
     });
   }
 
-  /** Follows the store soon; once, however many ask for it. */
+  /** Loads the ring soon, once for any number of calls. */
   #look(): void {
     if (this.#isQueued || !this.#stop) return;
     this.#isQueued = true;
     this.#follow().catch((error: unknown) => this.#reporter.failed(error));
   }
 
-  /** One after the other. */
+  /** Loads the ring after earlier loads have ended. */
   #follow(request?: KeeperRequest): Promise<void> {
     const done = this.#queue.then(async () => {
       this.#isQueued = false;
       const seen = await this.#keeper.bringUpToDate(request).catch((error: unknown) => {
-        this.#show(this.#snapshot); // without what it has read to be killed, although the rest can't be used
+        this.#show(this.#snapshot); // removes keys whose tombstones could be read
         throw error;
       });
       this.#seenAt = seen.at;
@@ -241,7 +244,7 @@ export class KeyRing {
     return done;
   }
 
-  /** What was killed while the store was asked does not come back with its answer. */
+  /** Shows a snapshot without keys that were killed while the store was answering. */
   #show(snapshot: RingSnapshot): void {
     let shown = snapshot;
     for (const { kid } of snapshot.ring.keys) {
@@ -253,10 +256,10 @@ export class KeyRing {
   }
 
   #find(header: JoseHeader): VerificationKey | undefined {
-    const outOfReach = (): Error => new KeysUnavailableError('the key store is out of reach', 1);
-    if (this.#unseenFor() >= this.#settings.verifyWhileUnavailableMs) throw outOfReach();
+    const unavailable = (): Error => new KeysUnavailableError('the key store is unavailable', 1);
+    if (this.#unseenFor() >= this.#settings.verifyWhileUnavailableMs) throw unavailable();
     const key = this.#snapshot.verification.find(header);
-    if (key === undefined && !this.#isFresh()) throw outOfReach(); // it may have come meanwhile
+    if (key === undefined && !this.#isFresh()) throw unavailable(); // the key may be newer than the ring
     return key;
   }
 
@@ -264,12 +267,12 @@ export class KeyRing {
     return this.#unseenFor() < this.#freshMs();
   }
 
-  /** A change counts from when it was sent to the store; it may have arrived so much later. */
+  /** A change counts from when it was sent to the store, and may arrive later by the store's time limit. */
   #freshMs(): number {
     return this.#settings.propagationTimeMs - this.#settings.storeTimeoutMs;
   }
 
-  /** Milliseconds since the store was seen. Forever, when the clock was set back by more than clocks may differ. */
+  /** Returns milliseconds since the ring was loaded; Infinity if the clock was set back by more than the tolerance. */
   #unseenFor(): number {
     if (this.#store.isInProcess === true) return 0;
     const unseenFor = this.#clock() - this.#seenAt;
@@ -280,9 +283,8 @@ export class KeyRing {
     if (!this.#isFresh()) return new StoreUnavailableError('the key store');
     const mayActivateAt = nextOf(this.#snapshot.ring, this.#settings)?.mayActivateAt ?? 0;
     const seconds = Math.ceil((mayActivateAt - this.#clock()) / 1000);
-    return new StoreUnavailableError(
-      'a key that every verifier knows already',
-      undefined,
+    return StoreUnavailableError.because(
+      'no signing key is active yet: verifiers are still refreshing their JWKS',
       Math.max(1, seconds),
     );
   }

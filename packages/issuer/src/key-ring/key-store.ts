@@ -1,108 +1,111 @@
-/** What a key ring asks of a store: one document, which is replaced as a whole by compare-and-swap. */
+/** The store of a key ring: one document, which is replaced as a whole by compare-and-swap. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 
 /**
- * Where a key is in its life: `staged` (published, not signing yet), `active` (signing), `retired` (published, so
- * that what it signed can be verified, not signing any more).
+ * The state of a signing key: `staged` (published, does not sign yet), `active` (signs), `retired` (does not sign any more,
+ * stays published so that its tokens can be verified).
  */
 export type SigningKeyState = 'staged' | 'active' | 'retired';
 
-/** A key at rest: plain data that survives `JSON.stringify`. Times are milliseconds since the epoch. */
+/** A stored key: plain JSON data. Times are milliseconds since the epoch. */
 export interface StoredKey {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
   readonly state: SigningKeyState;
   /** When it was first published. */
   readonly publishedAt: number;
-  /** From when it signs, once it is active. */
+  /** When it started to sign. Undefined for a staged key. */
   readonly activatedAt?: number | undefined;
-  /** Since when it does not sign any more, once it is retired. */
+  /** When it stopped signing. Undefined until it is retired. */
   readonly retiredAt?: number | undefined;
-  /** How long a token of it may live at most, in milliseconds. */
+  /** The longest lifetime of its tokens, in milliseconds. */
   readonly longestTokenMs?: number | undefined;
-  /** The private key or secret: sealed, unless the store keeps it in this process. */
+  /** The private key or secret. Sealed, unless the store is in this process. */
   readonly sealed: string;
 }
 
-/** A key that was killed: while a process or the store has this, nothing brings the key back. */
+/** The tombstone of a killed key. While a process or the store has it, the key does not come back. */
 export interface KilledKey {
   readonly kid: string;
   /** Milliseconds since the epoch. */
   readonly killedAt: number;
-  /** Until when it is kept, in milliseconds since the epoch: no token of the key lives so long. */
+  /** When it may be removed, in milliseconds since the epoch: later than any token of the key. */
   readonly keptUntil: number;
 }
 
-/** A time that processes have promised. */
+/** A duration that processes have promised. */
 export interface PromisedTime {
-  /** Milliseconds. */
+  /** The duration in milliseconds. */
   readonly ms: number;
-  /** When a process said so last, in milliseconds since the epoch. */
+  /** When a process renewed the promise last, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The longest times that a process promised lately: a shorter one in the options holds when they have expired. */
+/** The longest durations that processes have promised. Shorter ones in the options apply after they have expired. */
 export interface PromisedTimes {
-  /** For how long verifiers may keep a JWKS. */
+  /** How long verifiers may cache a JWKS. */
   readonly jwksMaxAgeMs: PromisedTime;
-  /** Within how long each process has seen a change, or does not sign. */
+  /** The time in which each process loads a change, or stops signing. */
   readonly propagationTimeMs: PromisedTime;
   /** By how much clocks may differ. */
   readonly toleranceMs: PromisedTime;
 }
 
-/** A ring at rest: everything that the processes of one issuer share. */
+/** A stored ring: everything that the processes of one issuer share. */
 export interface StoredRing {
-  /** Counts the changes: 1 for the first, one more for each. */
+  /** The number of changes so far, starting with 1. */
   readonly version: number;
-  /** The form of this document. Absent in one that a version before lineages wrote. */
+  /** The format of this document. Missing in documents of versions before lineages. */
   readonly format?: number | undefined;
-  /** A random ID that the ring was given when it was begun: versions count within it. */
+  /** A random ID of the ring, created with it. Versions are counted within one generation. */
   readonly generation?: string | undefined;
-  /** Random IDs of this state and of those it was made from, the latest first, at most 64. */
+  /** Random IDs of this state and its ancestors, the latest first, at most 64. */
   readonly lineage?: readonly string[] | undefined;
-  /** Absent in a ring that a version before promises wrote. */
+  /** Missing in documents of versions before promises. */
   readonly promised?: PromisedTimes | undefined;
   readonly keys: readonly StoredKey[];
   readonly killed: readonly KilledKey[];
-  /** Whether somebody has asked for a rotation that waits until the staged key may sign. */
+  /** Whether a rotation was requested and waits until the staged key may sign. */
   readonly rotatesSoon: boolean;
 }
 
-/** A ring as a store has it. */
+/** A ring as a store returns it. */
 export interface LoadedRing extends StoredRing {
   /**
-   * By how many milliseconds it may be behind what was written last, where a replica has told it. A process that reads it
-   * counts as not having seen the store for so long. Absent: not at all.
+   * By how many milliseconds the ring may be behind the primary, if a replica returned it. The reading process counts as not
+   * having loaded the ring for that long. Undefined for the primary.
    */
   readonly behindMs?: number | undefined;
 }
 
-/** Keeps the ring of one issuer, for one process or for many. An error of any kind means: out of reach. */
+/**
+ * Stores the key ring of one issuer, for one process or for several. Implemented by the memory, PostgreSQL and Redis stores.
+ * Every error counts as an outage of the store.
+ */
 export interface KeyStore {
-  /** Whether the keys never leave this process. A store that does not say so is given sealed keys only. */
+  /** Whether the keys never leave this process. Other stores receive only sealed keys. */
   readonly isInProcess?: boolean;
-  /** The ring; undefined where there is none yet. */
+  /** Returns the ring; undefined if it was never written. */
   load(): Promise<LoadedRing | undefined>;
   /**
-   * The store's own clock, in milliseconds since the epoch. Where there is one, every time in the ring is by it, and a
-   * process whose clock is wrong spoils nothing. Without it they are by the clock of whichever process writes.
+   * Returns the time by the store's clock, in milliseconds since the epoch. All times in the ring are then by this clock, so
+   * that a process with a wrong clock does no harm. Without it, times are by the clock of the process that writes.
    */
   time?(): Promise<number>;
   /**
-   * Replaces the ring in one atomic step, if its version still is the expected one.
+   * Replaces the ring in one atomic step if it still has the expected version.
    *
-   * @param expectedVersion 0 where there is to be none yet
-   * @param notAfter by the store's clock (`time`), in milliseconds: from then on nothing is replaced. The process that
-   *   wrote may have ended meanwhile, and the times in the ring be too old by as long as the store hung
-   * @returns whether it was replaced; where not, another process was faster
+   * @param expectedVersion 0 if there must be no ring yet
+   * @param notAfter a deadline by the store's clock (`time`), in milliseconds. From then on nothing is replaced: after an
+   *   outage, the times in the ring would be too old, and the writing process may have ended
+   * @returns whether the ring was replaced. If not, another process was faster
    */
   replace(expectedVersion: number, next: StoredRing, notAfter?: number): Promise<boolean>;
   /**
-   * Calls `onChange` soon after a change, of whichever process. A signal may be lost: rings load at intervals too. Calls
-   * `onLost` when there will be none any more, until it is asked for again.
+   * Calls `onChange` soon after a change by any process. A notification may be lost, because rings load at intervals too.
+   * Calls `onLost` when no more notifications will arrive. The caller then subscribes again.
    *
-   * @returns what ends it
+   * @returns a function that ends the subscription
    */
   subscribe?(onChange: () => void, onLost: () => void): Promise<() => void | Promise<void>>;
 }

@@ -1,11 +1,11 @@
-/** Turns signing keys into what stores keep of them, and back. */
+/** Converts signing keys to their stored form, and back. */
 import type { JsonWebKey } from 'node:crypto';
 import { ConfigurationError } from '@portcullis/core';
 import { SigningKey } from '../signing/signing-key.js';
 import { KeySeal, type KeyEncryptionKeys } from './key-seal.js';
 import type { StoredKey } from './key-store.js';
 
-/** Seals and opens private keys; without key-encryption keys, for a store in this process, as they are. */
+/** Seals and opens private keys. Without key-encryption keys, for a store in this process, leaves them unsealed. */
 export class KeyVault {
   readonly #seal: KeySeal | undefined;
 
@@ -13,19 +13,19 @@ export class KeyVault {
     this.#seal = keys && new KeySeal(keys);
   }
 
-  /** What a store keeps of a key. */
+  /** Returns the stored form of a key. */
   seal(key: SigningKey): string {
     const text = JSON.stringify(key.exportPrivateJwk());
     return this.#seal ? this.#seal.seal(text, key.kid) : text;
   }
 
-  /** @throws ConfigurationError when it does not open, or what is in it can't be used */
+  /** Opens a stored key. @throws ConfigurationError if it does not open, or its contents are not a valid key */
   async open({ kid, alg, sealed }: StoredKey): Promise<SigningKey> {
     const jwk = JSON.parse(this.#textOf(sealed, kid)) as JsonWebKey;
     return SigningKey.import(jwk, { kid, algorithm: alg });
   }
 
-  /** Whether a key is sealed as it would be sealed now. */
+  /** Returns whether a key is sealed with the current key-encryption key. */
   isCurrent({ sealed }: StoredKey): boolean {
     return this.#seal?.isCurrent(sealed) ?? true;
   }
@@ -35,8 +35,8 @@ export class KeyVault {
     if (sealed.startsWith('{')) return sealed;
     throw new ConfigurationError(
       'keyEncryptionKeys',
-      `none, and a stored key that is sealed (${kid})`,
-      'those that it was sealed with',
+      `none, with a sealed key in the store (${kid})`,
+      'the key-encryption keys that it was sealed with',
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What happens to the keys of an issuer of one's own, on channels of `node:diagnostics_channel`: in each process, when
- * that process sees it. No event holds what a key is made of.
+ * Publishes changes of signing keys on channels of `node:diagnostics_channel`, in each process when it sees them. No event
+ * contains key material.
  */
 import { channel } from 'node:diagnostics_channel';
 import type { SigningAlgorithm } from '../signing/algorithms.js';
@@ -14,39 +14,43 @@ export interface RingKeyEvent {
   readonly alg: SigningAlgorithm;
 }
 
-/** The store was not followed. Once when it begins, not for each try. */
+/** The ring could not be loaded or written. Published once when failures begin, not for each attempt. */
 export interface RingFailedEvent {
-  /** What failed, in words without a secret. */
+  /** The failure, without secrets. */
   readonly message: string;
 }
 
-/** The clock of this process differs from the store's by more than `clockTolerance`. Once until it does not. */
+/** The clock of this process differs from the store's by more than `clockTolerance`. Published once until it agrees. */
 export interface RingClockEvent {
-  /** By how many seconds it is ahead; negative where it is behind. */
+  /** By how many seconds this process is ahead; negative if it is behind. */
   readonly ahead: number;
 }
 
-/** The channels, and what their subscribers are given. */
+/** The channels, and the type of their messages. */
 export interface RingEvents {
-  /** A key is published that does not sign yet. */
+  /** A key was published. It does not sign yet. */
   'portcullis:signing-keys:staged': RingKeyEvent;
-  /** Another key signs from now on. */
+  /** A key became the active one. */
   'portcullis:signing-keys:activated': RingKeyEvent;
-  /** The last token of a key has expired: it is published no more. */
+  /** The last token of a key has expired, and the key is no longer published. */
   'portcullis:signing-keys:expired': RingKeyEvent;
-  /** A key was killed: its tokens are refused from now on. */
+  /** A key was killed. Its tokens are rejected from now on. */
   'portcullis:signing-keys:killed': RingKeyEvent;
   'portcullis:signing-keys:failed': RingFailedEvent;
-  /** The store is followed again. */
+  /** The ring is loaded again after failures. */
   'portcullis:signing-keys:recovered': Readonly<Record<string, never>>;
   'portcullis:signing-keys:clock-off': RingClockEvent;
 }
 
-/** Publishes what happens to one ring. */
+/** Publishes the changes of one ring. */
 export class RingReporter {
   #hasFailed = false;
 
-  /** @param isKilled whether a key that went was killed */
+  /**
+   * Publishes the differences between two snapshots.
+   *
+   * @param isKilled whether a removed key was killed
+   */
   changed(before: RingSnapshot, after: RingSnapshot, isKilled: (kid: string) => boolean): void {
     for (const key of after.ring.keys) {
       if (!before.key(key.kid) && key.state === 'staged')
@@ -79,7 +83,7 @@ export class RingReporter {
   }
 }
 
-/** Publishes that a clock is wrong, and not again while it is. */
+/** Publishes once that this process's clock is wrong, until it agrees again. */
 export class ClockReporter {
   #isOff = false;
 

@@ -1,28 +1,28 @@
 /**
- * Tells whether one state of a ring was made from another, and joins two states where neither was: the store was
- * emptied or set back, and another process has gone on from there. Pure functions, but for new IDs.
+ * Finds out whether one state of a ring descends from another, and joins two states that do not: the store was emptied or
+ * restored, and another process has continued from there. The functions are pure, except for new IDs.
  */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { SigningKeyState, StoredKey, StoredRing } from './key-store.js';
-import { activeOf, LEAST_TOMBSTONE_MS } from './ring-plan.js';
+import { activeOf, MIN_TOMBSTONE_MS } from './ring-plan.js';
 import { joinedPromises } from './ring-promises.js';
 
-/** The form of a ring that this version writes. */
+/** The format of rings that this version writes. */
 export const RING_FORMAT = 2;
 
-const MOST_ANCESTORS = 64;
+const MAX_ANCESTORS = 64;
 const ID_BYTES = 9;
 const ORDER: Readonly<Record<SigningKeyState, number>> = { staged: 0, active: 1, retired: 2 };
 
-/** A state of the ring that this process has seen in the store. */
+/** A state of the ring that this process has loaded. */
 export interface SeenState {
   readonly ring: StoredRing;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The state that follows one, as it is written. */
+/** Returns the next state of a ring, ready to be written. */
 export function nextState(ring: StoredRing, change: Partial<StoredRing> = {}): StoredRing {
   const { version, generation = newId(), lineage = [], ...rest } = ring;
   const { promised, keys, killed, rotatesSoon } = rest;
@@ -30,7 +30,7 @@ export function nextState(ring: StoredRing, change: Partial<StoredRing> = {}): S
     version: version + 1,
     format: RING_FORMAT,
     generation,
-    lineage: [newId(), ...lineage].slice(0, MOST_ANCESTORS),
+    lineage: [newId(), ...lineage].slice(0, MAX_ANCESTORS),
     promised,
     keys,
     killed,
@@ -44,23 +44,23 @@ function newId(): string {
 }
 
 /**
- * What a store has, with the keys that this process knows and that the store has lost. Keys of either state verify; of
- * two active keys the one stays active that verifiers have known for longer, or that of the state which has gone further.
+ * Returns the loaded ring with the keys that the store has lost and this process still knows. Keys of both states verify. Of
+ * two active keys, the one that verifiers have known for longer stays active, or the one of the later state.
  *
- * @returns the very ring of the store where nothing was lost
+ * @returns the same object if nothing was lost
  */
 export function reconciled(
   loaded: StoredRing | undefined,
   seen: SeenState | undefined,
   now: number,
 ): StoredRing | undefined {
-  // A process that was away for longer than tombstones are kept may know keys that were killed meanwhile.
-  if (seen === undefined || now - seen.at >= LEAST_TOMBSTONE_MS) return loaded;
+  // A process that was suspended for longer than tombstones are kept may know keys that were killed since.
+  if (seen === undefined || now - seen.at >= MIN_TOMBSTONE_MS) return loaded;
   if (loaded === undefined || descendsFrom(loaded, seen.ring)) return loaded ?? seen.ring;
   return joined(loaded, seen.ring, now);
 }
 
-/** Whether a state is another one, or was made from it. */
+/** Returns whether a state is the other one, or descends from it. */
 function descendsFrom({ lineage = [] }: StoredRing, { lineage: [id] = [] }: StoredRing): boolean {
   return id !== undefined && lineage.includes(id);
 }
@@ -77,12 +77,12 @@ function joined(loaded: StoredRing, seen: StoredRing, now: number): StoredRing {
     lineage: alternating(loaded.lineage ?? [], seen.lineage ?? []),
     promised,
     keys,
-    killed: loaded.killed, // the keeper adds those that it has seen
+    killed: loaded.killed, // the caller adds the ones that it has seen
     rotatesSoon: loaded.rotatesSoon || seen.rotatesSoon,
   };
 }
 
-/** The state whose active key goes on signing. */
+/** Returns the state whose active key stays active. */
 function leaderOf(loaded: StoredRing, seen: StoredRing): StoredRing {
   if (isOfOneRing(loaded, seen)) return loaded.version > seen.version ? loaded : seen;
   const sinceWhen = (ring: StoredRing): number =>
@@ -90,7 +90,7 @@ function leaderOf(loaded: StoredRing, seen: StoredRing): StoredRing {
   return sinceWhen(loaded) < sinceWhen(seen) ? loaded : seen;
 }
 
-/** Whether two states are of a ring that was begun once. Those of earlier versions tell it by their keys alone. */
+/** Returns whether two states belong to one ring. Older formats have no generation, so their keys are compared. */
 function isOfOneRing(one: StoredRing, other: StoredRing): boolean {
   if (one.generation !== undefined && other.generation !== undefined) {
     return one.generation === other.generation;
@@ -111,19 +111,19 @@ function joinedKeys(loaded: StoredRing, seen: StoredRing, now: number): readonly
   ];
 }
 
-/** Not every process has published it until now, so caches without it are younger than it says. */
+/** Dates a staged key that only one state has to now: until now, not every process published it. */
 function ofOneAlone(key: StoredKey, now: number): StoredKey {
   return key.state === 'staged' ? { ...key, publishedAt: now } : key;
 }
 
-/** The key in the state that is further on; where it signed in the other one, it did so until now. */
+/** Returns the key in its later state. If it was active in the other state, it counts as active until now. */
 function joinedKey(loaded: StoredKey, seen: StoredKey, now: number): StoredKey {
   const further = ORDER[seen.state] > ORDER[loaded.state] ? seen : loaded;
   const isRetiredNow = further.state === 'retired' && loaded.state !== seen.state;
   const retiredAt = isRetiredNow ? now : later(loaded.retiredAt, seen.retiredAt);
   const longestTokenMs = later(loaded.longestTokenMs, seen.longestTokenMs);
   const publishedAt = Math.max(loaded.publishedAt, seen.publishedAt);
-  const { sealed } = loaded; // it may have been sealed anew
+  const { sealed } = loaded; // it may have been resealed
   const next = { ...further, sealed, publishedAt, retiredAt, longestTokenMs };
   return isSameKey(next, loaded) ? loaded : next;
 }
@@ -157,7 +157,7 @@ function later(one: number | undefined, other: number | undefined): number | und
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
-/** The latest of either first: each of them has to find itself among the ancestors. */
+/** Merges two lineages, the latest IDs first: each state must find itself among the ancestors. */
 function alternating(one: readonly string[], other: readonly string[]): readonly string[] {
   const longest = Math.max(one.length, other.length);
   const all = Array.from({ length: longest }, (_, i) => [one[i], other[i]]).flat();

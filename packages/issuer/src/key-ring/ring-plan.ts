@@ -1,4 +1,4 @@
-/** What is due in a ring at rest, over what the rotation plan says of its keys. Pure functions. */
+/** Plans the next steps of a stored ring. Pure functions. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import type { KilledKey, StoredKey, StoredRing } from './key-store.js';
 import { keptSettings } from './ring-promises.js';
@@ -9,10 +9,10 @@ import {
   type RotationStep,
 } from './rotation-plan.js';
 
-/** For how long a killed key is remembered at least. */
-export const LEAST_TOMBSTONE_MS = 30 * 86_400_000;
+/** The shortest time that a killed key is remembered. */
+export const MIN_TOMBSTONE_MS = 30 * 86_400_000;
 
-/** A ring before there is one. */
+/** The state of a ring that was never written. */
 export const NO_RING: StoredRing = Object.freeze({
   version: 0,
   keys: [],
@@ -20,24 +20,24 @@ export const NO_RING: StoredRing = Object.freeze({
   rotatesSoon: false,
 });
 
-/** What a process knows that the ring may not say. */
+/** What a process knows that may be missing from the stored ring. */
 export interface Knowledge {
   readonly now: number;
-  /** Keys that it has seen killed. */
+  /** Killed keys that this process has seen. */
   readonly killed: readonly KilledKey[];
-  /** Times at which it wrote without hearing whether, or soon enough that, it was written. */
+  /** Times of writes that were not confirmed, or were confirmed too late. */
   readonly unsureTimes: ReadonlySet<number>;
-  /** Later times are of a clock that was wrong, as far as anybody can tell. */
+  /** Times after this one were written by a wrong clock. */
   readonly latest: number;
-  /** Whether it was asked for a rotation. */
+  /** Whether a rotation was requested. */
   readonly rotate: boolean;
 }
 
 /**
- * The ring with that knowledge in it: what was killed is gone, whatever a store that was set back says; and what may
- * have been written later than it says, or cannot have been written when it says, counts from now on.
+ * Applies a process's knowledge to a ring. Killed keys are removed, even if the store was restored from a backup. Times that
+ * are uncertain or in the future are replaced by now.
  *
- * @returns the very ring where that changes nothing
+ * @returns the same object if nothing changes
  */
 export function settled(ring: StoredRing, knowledge: Knowledge): StoredRing {
   const { rotate } = knowledge;
@@ -64,15 +64,15 @@ function inTime(key: StoredKey, { now, latest, unsureTimes }: Knowledge): Stored
   return isWrong(key.retiredAt) ? { ...key, retiredAt: now } : key;
 }
 
-/** For how long a killed key is remembered: longer than its tokens live, and than a backup is likely old. */
+/** Creates the tombstone of a killed key. It outlives the key's tokens, and most backups. */
 export function tombstone(key: StoredKey, settings: RotationSettings, now: number): KilledKey {
   const { propagationTimeMs, toleranceMs, longestTokenMs } = settings;
   const tokensMs =
     Math.max(key.longestTokenMs ?? 0, longestTokenMs) + propagationTimeMs + toleranceMs;
-  return { kid: key.kid, killedAt: now, keptUntil: now + Math.max(tokensMs, LEAST_TOMBSTONE_MS) };
+  return { kid: key.kid, killedAt: now, keptUntil: now + Math.max(tokensMs, MIN_TOMBSTONE_MS) };
 }
 
-/** The steps that are due, in their order. */
+/** Returns the steps to take now, in order. */
 export function planRing(
   ring: StoredRing,
   settings: RotationSettings,
@@ -84,17 +84,17 @@ export function planRing(
   const force = ring.rotatesSoon || (active !== undefined && active.alg !== alg);
   const fitting = ring.keys.filter((key) => key.state !== 'staged' || key.alg === alg);
   const steps = planRotation(fitting, kept, { now, force, isNew });
-  // Nothing signs, and no key of the right algorithm may: one of another is better than none.
+  // If no key of the right algorithm may sign, a key of another algorithm signs.
   const signs = isNew || active !== undefined || steps.some(({ step }) => step === 'activate');
   return signs ? steps : planRotation(ring.keys, kept, { now });
 }
 
-/** What a ring signs with, unless an algorithm is asked for. */
+/** Returns the algorithm that a ring signs with by default. */
 export function algorithmOf(ring: StoredRing): SigningAlgorithm | undefined {
   return (activeOf(ring) ?? ring.keys.find(({ state }) => state === 'staged'))?.alg;
 }
 
-/** Staged keys of another algorithm have no use once one of the right one signs. They never signed a token. */
+/** Removes staged keys of another algorithm once a key of the right one signs. They have never signed a token. */
 export function withoutUseless(
   keys: readonly StoredKey[],
   alg: SigningAlgorithm,
@@ -103,12 +103,12 @@ export function withoutUseless(
   return isRight ? keys.filter((key) => key.state !== 'staged' || key.alg === alg) : keys;
 }
 
-/** The key that signs. */
+/** Returns the active key. */
 export function activeOf({ keys }: StoredRing): StoredKey | undefined {
   return keys.find(({ state }) => state === 'active');
 }
 
-/** The key that signs next, and from when it may. */
+/** Returns the key that signs next, and the earliest time. */
 export function nextOf(
   ring: StoredRing,
   settings: RotationSettings,

@@ -1,7 +1,7 @@
 /**
- * Processes of one issuer promise times to verifiers and to each other: for how long a JWKS may be kept, within how long a
- * change is seen, by how much clocks differ. While a deployment changes one of them, and until the last cache that was
- * filled before has expired, the longer one holds. So the ring says what was promised. Pure functions.
+ * Tracks the times that the processes of one issuer have promised: how long a JWKS may be cached, how fast a change
+ * propagates, and by how much clocks differ. When a deployment changes one of them, the longer one applies until the last
+ * cache that was filled before has expired. The ring therefore stores what was promised. Pure functions.
  */
 import type { PromisedTime, PromisedTimes, StoredRing } from './key-store.js';
 import type { RotationSettings } from './rotation-plan.js';
@@ -11,10 +11,10 @@ const NAMES = [
   'propagationTimeMs',
   'toleranceMs',
 ] satisfies (keyof PromisedTimes)[];
-/** How often a process that promises a time says so again. */
+/** How often a process renews its promise. */
 export const RENEWED_EVERY_MS = 6 * 3_600_000;
 
-/** The times that a ring goes by: those of this process, or longer ones that were promised and may still be relied on. */
+/** Returns the times that apply to a ring: this process's, or longer ones that were promised and have not expired. */
 export function keptSettings<S extends RotationSettings>(
   settings: S,
   { promised }: Pick<StoredRing, 'promised'>,
@@ -31,17 +31,17 @@ export function keptSettings<S extends RotationSettings>(
 }
 
 /**
- * The ring with what this process promises: longer times at once, shorter ones when nobody has promised the longer ones
- * for so long that no cache is left.
+ * Adds this process's promises to a ring. Longer times apply at once; shorter ones apply when every cache of the longer ones
+ * has expired.
  *
- * @returns the very ring where that changes nothing
+ * @returns the same object if nothing changes
  */
 export function promising(ring: StoredRing, settings: RotationSettings, now: number): StoredRing {
   const { promised } = ring;
   const next = NAMES.map((name) => {
     const kept = promised?.[name];
-    const isDue = kept === undefined || isToChange(kept, settings[name], keptFor(promised, now));
-    return [name, isDue ? { ms: settings[name], at: now } : kept] as const;
+    const isOld = kept === undefined || isToChange(kept, settings[name], keptFor(promised, now));
+    return [name, isOld ? { ms: settings[name], at: now } : kept] as const;
   });
   if (next.every(([name, time]) => time === promised?.[name])) return ring;
   return {
@@ -50,7 +50,7 @@ export function promising(ring: StoredRing, settings: RotationSettings, now: num
   };
 }
 
-/** Both at once, for two states of a ring that become one. */
+/** Joins the promises of two states: the longer times and the later dates. */
 export function joinedPromises(
   one: PromisedTimes | undefined,
   other: PromisedTimes | undefined,
@@ -69,11 +69,11 @@ export function joinedPromises(
 
 interface Ages {
   readonly now: number;
-  /** After so long without a word nobody relies on a promise. */
+  /** How long a promise that is not renewed stays valid. */
   readonly keptMs: number;
 }
 
-/** Whoever promised it last may have been about to say so again, and then have filled one more cache. */
+/** Includes one renewal and one cache: the last process may have been about to renew its promise. */
 function keptFor(promised: PromisedTimes | undefined, now: number): Ages {
   const times = promised ? NAMES.map((name) => promised[name].ms) : [];
   return { now, keptMs: RENEWED_EVERY_MS + times.reduce((sum, ms) => sum + ms, 0) };

@@ -1,10 +1,10 @@
-import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../store-access/step-limit.js';
+import { endInTime, MAX_ATTEMPTS, OpenSteps, timeLimit } from '../store-access/step-limit.js';
 import type { KeyStore } from './key-store.js';
 
-/** Whom the signal tells what. */
+/** Called by the signal. */
 export interface SignalCalls {
   readonly onChange: () => void;
-  /** Once, until it could be had again. */
+  /** Called once, until the subscription succeeds again. */
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -12,10 +12,10 @@ type End = () => void | Promise<void>;
 const STORE = 'the key store';
 const NOTHING: End = () => undefined;
 
-/** A store's signal of changes, asked for again where it was lost. Without it a ring looks at the store all the same. */
+/** Subscribes to changes of a store, and again after a loss. Without a subscription, a ring still loads at intervals. */
 export class RingSignal {
   #ending: Promise<End> | undefined;
-  readonly #attempts = new OpenSteps(MOST_ATTEMPTS);
+  readonly #attempts = new OpenSteps(MAX_ATTEMPTS);
   #hasFailed = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class RingSignal {
     private readonly calls: SignalCalls,
   ) {}
 
-  /** Asks for the signal, unless it is there or was asked for. */
+  /** Subscribes, unless a subscription exists or is being made. */
   keep(): void {
     if (this.#ending || !this.store.subscribe) return;
     const ending: Promise<End> = this.#subscribe(() => {
@@ -33,7 +33,7 @@ export class RingSignal {
     this.#ending = ending;
   }
 
-  /** Resolves when nothing is heard any more, or within the time limit of the store. */
+  /** Ends the subscription. Resolves within the time limit of the store. */
   async end(): Promise<void> {
     const ending = this.#ending;
     this.#ending = undefined;
@@ -48,10 +48,10 @@ export class RingSignal {
     try {
       const end = await limited(() => (asked = ask()));
       this.#hasFailed = false;
-      this.calls.onChange(); // what changed before it listened was said to nobody
+      this.calls.onChange(); // earlier changes were not notified
       return end;
     } catch (error) {
-      void asked?.then((end) => end()).catch(() => undefined); // in case it comes late
+      void asked?.then((end) => end()).catch(() => undefined); // in case it succeeds late
       onLost();
       if (!this.#hasFailed) this.calls.onFailed(error);
       this.#hasFailed = true;

@@ -1,4 +1,4 @@
-/** A ring as one process sees it between two looks at the store. */
+/** A ring as one process loaded it, with its keys opened. */
 import { createHash } from 'node:crypto';
 import { KeySet } from '@portcullis/core/jws';
 import type { VerificationKey } from '@portcullis/core/jwk';
@@ -7,10 +7,10 @@ import { publicJwks, type PublicJwks } from './jwks.js';
 import type { StoredKey, StoredRing } from './key-store.js';
 import { activeOf } from './ring-plan.js';
 
-/** Immutable: a change makes another. */
+/** An immutable snapshot of a ring. */
 export class RingSnapshot {
   readonly ring: StoredRing;
-  /** The key that signs; undefined while none may. */
+  /** The active key; undefined while no key may sign. */
   readonly active: SigningKey | undefined;
   readonly verification: KeySet<VerificationKey>;
   readonly jwks: PublicJwks;
@@ -32,11 +32,12 @@ export class RingSnapshot {
     this.etag = `"${digest}"`;
   }
 
-  /** The key of this ID at rest. */
+  /** Returns the stored key with this ID. */
   key(kid: string): StoredKey | undefined {
     return this.ring.keys.find((key) => key.kid === kid);
   }
 
+  /** Returns a snapshot without this key. */
   without(kid: string): RingSnapshot {
     const keys = this.ring.keys.filter((key) => key.kid !== kid);
     return new RingSnapshot({ ...this.ring, keys }, this.#keys);

@@ -1,26 +1,26 @@
-/** The keys of a ring as people look at them: since when each is there, and what becomes of it. Pure functions. */
+/** Computes the times of a ring's keys, for administrators. Pure functions. */
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import type { SigningKeyState, StoredKey, StoredRing } from './key-store.js';
 import { activeOf } from './ring-plan.js';
 import { keptSettings } from './ring-promises.js';
 import { mayActivateAt, mayRemoveAt, rotatesAt, type RotationSettings } from './rotation-plan.js';
 
-/** A key with its times, in milliseconds since the epoch. Holds nothing that is secret. */
+/** A key with its times, in milliseconds since the epoch. Contains no secret. */
 export interface KeyTimes {
   readonly kid: string;
   readonly alg: SigningAlgorithm;
   readonly state: SigningKeyState;
-  /** When it was made, and first published. */
+  /** When it was created and first published. */
   readonly publishedAt: number;
-  /** Since when it signs; for a staged key from when on, unless somebody rotates before. */
+  /** When it started to sign; for a staged key, when it will, unless a rotation is forced. */
   readonly signsFrom: number;
-  /** Until when it signs, or signed. Undefined for a staged key. */
+  /** When it stops or stopped signing. Undefined for a staged key. */
   readonly signsUntil: number | undefined;
-  /** When its last token has expired and it leaves the JWKS. Undefined for a key that is not retired yet. */
+  /** When its last token expires and it leaves the JWKS. Undefined until the key is retired. */
   readonly leavesAt: number | undefined;
 }
 
-/** The keys that are staged, the one that is active and those that are retired, each state's oldest first. */
+/** Returns the staged, active and retired keys, in this order, the oldest of each state first. */
 export function timelineOf(ring: StoredRing, settings: RotationSettings): readonly KeyTimes[] {
   const kept = keptSettings(settings, ring);
   const times = new Map(ring.keys.map((key) => [key, timesOf(key, ring, kept)]));
@@ -54,7 +54,7 @@ function takesOverAt(staged: StoredKey, ring: StoredRing, settings: RotationSett
   return Math.max(mayActivateAt(staged, settings), freeAt(ring, settings, staged.alg));
 }
 
-/** From when a staged key need not wait for the active one: at once after a forced rotation, or with another algorithm. */
+/** Returns when the active key stops signing: at once after a forced rotation or for another algorithm. */
 function freeAt(ring: StoredRing, settings: RotationSettings, alg: SigningAlgorithm): number {
   const active = activeOf(ring);
   const isFree = active === undefined || ring.rotatesSoon || active.alg !== alg;

@@ -1,4 +1,4 @@
-/** Loads a ring, does what is due, and writes it back where no other process was faster. */
+/** Loads a ring, takes the next steps, and writes it back unless another process was faster. */
 import { ConfigurationError, type Clock } from '@portcullis/core';
 import type { SigningAlgorithm } from '../signing/algorithms.js';
 import { SigningKey } from '../signing/signing-key.js';
@@ -23,25 +23,25 @@ import { assertRing, tombstonesOf } from './stored-ring.js';
 import { replicaIsBehind } from '../store-access/heartbeat.js';
 import { timeLimit } from '../store-access/step-limit.js';
 
-/** A ring as it was at a time, with its keys opened. */
+/** A ring as it was at one time, with its keys opened. */
 export interface SeenRing {
   readonly ring: StoredRing;
   readonly keys: ReadonlyMap<string, SigningKey>;
-  /** When the store was asked: it may have changed since. Milliseconds since the epoch. */
+  /** When the store was read, in milliseconds since the epoch. It may have changed since. */
   readonly at: number;
 }
 
-/** What is to be done beside what is due. */
+/** Requests in addition to the planned steps. */
 export interface KeeperRequest {
   /** Whether to rotate as soon as a staged key may sign. */
   readonly rotate?: boolean;
-  /** Whether to seal anew what is not sealed with the current key-encryption key. */
+  /** Whether to reseal keys that are not sealed with the current key-encryption key. */
   readonly reseal?: boolean;
 }
 
 const STORE = 'the key store';
-const MOST_TRIES = 10;
-const MOST_UNSURE = 32;
+const MAX_TRIES = 10;
+const MAX_UNSURE = 32;
 
 interface Held {
   readonly sealed: string;
@@ -49,9 +49,9 @@ interface Held {
 }
 
 interface Plan {
-  /** What the store has, or this process where the store is behind. */
+  /** The loaded ring, or this process's ring if the store has lost something. */
   readonly found: StoredRing;
-  /** With what this process knows in it. */
+  /** `found` with the knowledge of this process. */
   readonly ring: StoredRing;
   readonly steps: readonly RotationStep[];
   readonly alg: SigningAlgorithm;
@@ -65,7 +65,7 @@ interface Applied {
   readonly sentAt: number;
 }
 
-/** The one that changes rings. Not for use by two callers at once: whoever calls it waits for one to end. */
+/** Changes a ring. Calls must not overlap: wait for one to end before the next. */
 export class RingKeeper {
   readonly #store: KeyStore;
   readonly #vault: KeyVault;
@@ -74,9 +74,9 @@ export class RingKeeper {
   readonly #alg: SigningAlgorithm | undefined;
   readonly #initialKey: SigningKey | undefined;
   readonly #clockReporter = new ClockReporter();
-  /** Tombstones that the store has had. */
+  /** Tombstones that were in the store. */
   readonly #killed = new Map<string, KilledKey>();
-  /** Keys that were killed here, and have no tombstone yet. */
+  /** Keys that were killed in this process and have no tombstone in the store yet. */
   readonly #condemned = new Map<string, StoredKey>();
   readonly #unsureTimes = new Set<number>();
   #held: ReadonlyMap<string, Held> = new Map();
@@ -92,12 +92,12 @@ export class RingKeeper {
   }
 
   /**
-   * The ring as it is now, after what was due.
+   * Loads the ring, takes the next steps, and returns the result.
    *
-   * @throws StoreUnavailableError; ConfigurationError where a key does not open, before anything is written
+   * @throws StoreUnavailableError; ConfigurationError if a key does not open. Then nothing is written
    */
   async bringUpToDate(request: KeeperRequest = {}): Promise<SeenRing> {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       const at = this.#clock();
       const loaded = await this.#reach(() => this.#store.load());
       const seen = await this.#advance(loaded, at, request);
@@ -105,29 +105,29 @@ export class RingKeeper {
     }
     throw new StoreUnavailableError(
       STORE,
-      `${MOST_TRIES} writes that other processes were faster than`,
+      new Error(`other processes were faster in ${MAX_TRIES} attempts to write`),
     );
   }
 
-  /** From now on this key is dead in this process, and from the next write on in all. */
+  /** Kills a key: at once in this process, and in all others with the next write. */
   condemn(key: StoredKey): void {
     this.#condemned.set(key.kid, key);
   }
 
-  /** Whether this process knows that a key was killed. */
+  /** Returns whether this process knows that a key was killed. */
   isKilled(kid: string): boolean {
     return this.#killed.has(kid) || this.#condemned.has(kid);
   }
 
-  /** @returns undefined where another process was faster */
+  /** @returns undefined if another process was faster */
   async #advance(
     loaded: LoadedRing | undefined,
     askedAt: number,
     request: KeeperRequest,
   ): Promise<SeenRing | undefined> {
-    const isDue = ({ found, ring, steps }: Plan): boolean =>
+    const hasChanges = ({ found, ring, steps }: Plan): boolean =>
       found !== loaded || ring !== found || steps.length > 0 || this.#isToReseal(ring, request);
-    this.#rememberKilled(tombstonesOf(loaded)); // before anything that may fail
+    this.#rememberKilled(tombstonesOf(loaded)); // first, because later steps may fail
     if (loaded !== undefined) assertRing(loaded);
     const at = askedAt - this.#behindMs(loaded);
     const first = this.#planned(loaded, request, this.#clock());
@@ -136,14 +136,14 @@ export class RingKeeper {
       if (loaded !== undefined) await this.#bury(loaded);
       throw error;
     });
-    if (!isDue(first)) return this.#note(found, at);
-    // By this process's clock, which may be wrong. What is written goes by the store's.
+    if (!hasChanges(first)) return this.#note(found, at);
+    // The first plan used this process's clock, which may be wrong. The ring is written by the store's clock.
     const plan = this.#planned(loaded, request, await this.#time());
-    if (!isDue(plan)) return this.#note(found, at);
+    if (!hasChanges(plan)) return this.#note(found, at);
     return this.#write(loaded?.version ?? 0, await this.#applied(plan));
   }
 
-  /** @throws StoreUnavailableError for a replica that is further behind than a process may be that signs */
+  /** @throws StoreUnavailableError for a replica that is too far behind for a process that signs */
   #behindMs({ behindMs = 0 }: LoadedRing = {} as LoadedRing): number {
     const { propagationTimeMs, storeTimeoutMs } = this.#settings;
     if (behindMs < propagationTimeMs - storeTimeoutMs) return behindMs;
@@ -151,18 +151,20 @@ export class RingKeeper {
   }
 
   #planned(loaded: StoredRing | undefined, request: KeeperRequest, now: number): Plan {
-    // A store that has lost keys is given back those that this process still has.
+    // Restores keys that the store has lost.
     const found = reconciled(loaded, this.#seen, now) ?? NO_RING;
     const ring = promising(settled(found, this.#knowledge(request, now)), this.#settings, now);
     const alg = this.#alg ?? algorithmOf(ring) ?? this.#initialKey?.alg ?? 'RS256';
     return { found, ring, alg, steps: planRing(ring, this.#settings, { now, alg }) };
   }
 
-  /** The store's time, or this process's where the store tells none. */
+  /** Returns the store's time, or this process's if the store has no clock. */
   async #time(): Promise<number> {
     const time = await this.#reach(async () => this.#store.time?.());
     if (time === undefined) return this.#clock();
-    if (!Number.isFinite(time)) throw new StoreUnavailableError(STORE, 'a time that is none');
+    if (!Number.isFinite(time)) {
+      throw new StoreUnavailableError(STORE, new Error('the store returned an invalid time'));
+    }
     this.#clockReporter.compared(this.#clock() - time, this.#settings.toleranceMs);
     return Math.floor(time);
   }
@@ -174,7 +176,7 @@ export class RingKeeper {
     try {
       isWritten = await this.#reach(() => this.#store.replace(expected, ring, notAfter));
     } catch (error) {
-      this.#isUnsureOf(now); // it may be written all the same, at any time
+      this.#isUnsureOf(now); // it may still be written, at any time
       throw error;
     }
     if (!isWritten) return undefined;
@@ -186,7 +188,7 @@ export class RingKeeper {
     return this.#note(ring, sentAt);
   }
 
-  /** Has the others know what was killed here, although this process can't open their keys. */
+  /** Writes tombstones of keys that were killed here, even if this process cannot open every key. */
   async #bury(loaded: StoredRing): Promise<void> {
     if (this.#condemned.size === 0) return;
     const now = await this.#time();
@@ -195,7 +197,7 @@ export class RingKeeper {
     await this.#reach(() => this.#store.replace(loaded.version, next, notAfter));
   }
 
-  /** The ring after the steps. Times are taken when its new keys are made: that may have taken long. */
+  /** Returns the ring after the steps. Times are read after new keys are generated, which may take long. */
   async #applied({ ring, steps, alg }: Plan): Promise<Applied> {
     const made = await Promise.all(steps.map((step) => this.#keyFor(step, alg)));
     const sentAt = this.#clock();
@@ -219,7 +221,7 @@ export class RingKeeper {
     return step === 'stage' ? SigningKey.generate(alg) : undefined;
   }
 
-  /** Opens every key; one that is at hand stays the same object, so that what was cached with it goes on. */
+  /** Opens every key. A key that is already open stays the same object, so that cached tokens stay valid. */
   async #openAll({ keys }: StoredRing): Promise<ReadonlyMap<string, Held>> {
     const opened = await Promise.all(
       keys.map(async (stored): Promise<[string, Held]> => {
@@ -234,13 +236,13 @@ export class RingKeeper {
     return new Map(opened);
   }
 
-  /** A configured key that is silently not used would be found out too late. */
+  /** Rejects a configured key that would silently not be used. */
   #assertIsInitial(key: SigningKey): void {
     if (this.#initialKey?.kid !== key.kid || this.#initialKey.equals(key)) return;
     throw new ConfigurationError(
       'initialKey',
       `the key '${key.kid}'`,
-      `the key that the store has under that kid already, or none`,
+      'the key that the store already has under this kid, or no initialKey',
     );
   }
 
@@ -263,7 +265,7 @@ export class RingKeeper {
   #knowledge({ rotate = false }: KeeperRequest, now: number): Knowledge {
     const fresh = [...this.#condemned.values()].map((key) => tombstone(key, this.#settings, now));
     const killed = [...this.#killed.values(), ...fresh];
-    // Without a clock of the store nobody can tell which of two clocks is wrong.
+    // Without a store clock it is unknown which of two clocks is wrong.
     const latest = this.#store.time ? now + this.#settings.toleranceMs : Number.POSITIVE_INFINITY;
     return { now, killed, latest, unsureTimes: this.#unsureTimes, rotate };
   }
@@ -271,7 +273,7 @@ export class RingKeeper {
   #isUnsureOf(time: number): void {
     this.#unsureTimes.add(time);
     for (const oldest of this.#unsureTimes) {
-      if (this.#unsureTimes.size <= MOST_UNSURE) break;
+      if (this.#unsureTimes.size <= MAX_UNSURE) break;
       this.#unsureTimes.delete(oldest);
     }
   }

@@ -1,26 +1,26 @@
 /**
- * When keys are published, sign, rest and go: a pure function of the keys, the settings and the time, so that what
- * ships is what the tests let live through thousands of histories. All times are milliseconds since the epoch.
+ * Plans when keys are published, sign, retire and are removed. Pure functions of the keys, the settings and the time, so
+ * that tests can run thousands of histories. All times are milliseconds since the epoch.
  *
- *     staged (published, not signing) → active (signs) → retired (published, verifies) → gone
+ *     staged (published, not signing) → active (signs) → retired (published, verifies) → removed
  *
- * One key is always staged beside the active one: a rotation waits for nothing, and when the active key has to go
- * at once, there is one that every verifier knows already.
+ * One key is always staged in addition to the active one. A rotation then waits for nothing, and if the active key has to be
+ * removed at once, every verifier already knows the next one.
  */
 
 import type { SigningKeyState } from './key-store.js';
 
-/** What the plan needs to know of a key. */
+/** The part of a key that the plan reads. */
 export interface PlannedKey {
   readonly kid: string;
   readonly state: SigningKeyState;
   /** When it was first published. */
   readonly publishedAt: number;
-  /** From when it signs, once it is active. */
+  /** When it started to sign. Undefined for a staged key. */
   readonly activatedAt?: number | undefined;
-  /** Since when it does not sign any more, once it is retired. */
+  /** When it stopped signing. Undefined until it is retired. */
   readonly retiredAt?: number | undefined;
-  /** How long a token of it may live at most; what it was at its longest while the key was active. */
+  /** The longest lifetime of its tokens while it was active. */
   readonly longestTokenMs?: number | undefined;
 }
 
@@ -28,53 +28,53 @@ export interface PlannedKey {
 export interface RotationSettings {
   /** How long a key signs. */
   readonly rotateEveryMs: number;
-  /** How long verifiers may keep the JWKS: its `max-age`. */
+  /** How long verifiers may cache the JWKS: its `max-age`. */
   readonly jwksMaxAgeMs: number;
-  /** Within how long every process of the issuer has seen a change. One that has not does not sign. */
+  /** The time in which every process of the issuer loads a change. A process that has not does not sign. */
   readonly propagationTimeMs: number;
-  /** By how much clocks may differ, those of verifiers and of the issuer's own processes. */
+  /** By how much the clocks of verifiers and of the issuer's processes may differ. */
   readonly toleranceMs: number;
-  /** How long a token may live at most. */
+  /** The longest lifetime of a token. */
   readonly longestTokenMs: number;
 }
 
 /** One step of a plan. */
 export type RotationStep =
-  /** There never was a key, so no verifier can have a JWKS without this one: it signs at once. */
+  /** The first key of an issuer signs at once: no verifier has cached a JWKS without it. */
   | { readonly step: 'begin' }
-  /** A new key is published. */
+  /** Publishes a new key. */
   | { readonly step: 'stage' }
-  /** This key signs from now on; the one that did is retired. */
+  /** Makes this key the active one, and retires the previous one. */
   | { readonly step: 'activate'; readonly kid: string }
-  /** Tokens may live longer than when this key was activated. */
+  /** Notes that tokens may live longer than when this key was activated. */
   | { readonly step: 'prolong'; readonly kid: string }
-  /** The last token of this key has expired: it leaves the JWKS. */
+  /** Removes a key whose last token has expired from the JWKS. */
   | { readonly step: 'remove'; readonly kid: string };
 
-/** When a plan is made, and what for. */
+/** When a plan is made, and for what. */
 export interface RotationRequest {
   readonly now: number;
-  /** Whether to rotate as soon as the staged key may sign, however long the active one has. Default false. */
+  /** Whether to rotate as soon as the staged key may sign. Default false: when the active key's time is over. */
   readonly force?: boolean;
-  /** Whether this issuer never had a key. Default false: then even a first key waits until verifiers have it. */
+  /** Whether this issuer never had a key. Default false: even a first key waits until verifiers know it. */
   readonly isNew?: boolean;
 }
 
-/** From when a staged key may sign: every cache of every verifier has it, whichever process it asked. */
+/** Returns when a staged key may sign: when every cache of every verifier contains it. */
 export function mayActivateAt(key: PlannedKey, settings: RotationSettings): number {
   return (
     key.publishedAt + settings.jwksMaxAgeMs + settings.propagationTimeMs + settings.toleranceMs
   );
 }
 
-/** From when a retired key may go: the last token of the last process that signed with it has expired. */
+/** Returns when a retired key may be removed: when the last token signed with it has expired. */
 export function mayRemoveAt(key: PlannedKey, settings: RotationSettings): number {
   if (key.retiredAt === undefined) return Number.POSITIVE_INFINITY;
   const longest = Math.max(key.longestTokenMs ?? 0, settings.longestTokenMs);
   return key.retiredAt + settings.propagationTimeMs + longest + settings.toleranceMs;
 }
 
-/** What is due now, in the order in which to do it. Nothing, most of the time. */
+/** Returns the steps to take now, in order. Usually the list is empty. */
 export function planRotation(
   keys: readonly PlannedKey[],
   settings: RotationSettings,
@@ -88,9 +88,9 @@ export function planRotation(
   if (active && (active.longestTokenMs ?? 0) < settings.longestTokenMs) {
     steps.push({ step: 'prolong', kid: active.kid });
   }
-  const isDue = force || active === undefined || now >= rotatesAt(active, settings);
+  const isTime = force || active === undefined || now >= rotatesAt(active, settings);
   const next = firstStaged(keys);
-  if (isDue && next && now >= mayActivateAt(next, settings)) {
+  if (isTime && next && now >= mayActivateAt(next, settings)) {
     steps.push({ step: 'activate', kid: next.kid }, { step: 'stage' });
   } else if (next === undefined) {
     steps.push({ step: 'stage' });
@@ -98,22 +98,22 @@ export function planRotation(
   return steps;
 }
 
-/** When there will be something to do, if nobody forces it: never later than this. */
+/** Returns the latest time of the next step, unless a rotation is forced. */
 export function nextRotationAt(keys: readonly PlannedKey[], settings: RotationSettings): number {
   const active = keys.find(({ state }) => state === 'active');
   const next = firstStaged(keys);
   if (next === undefined) return Number.NEGATIVE_INFINITY;
-  const due = active === undefined ? Number.NEGATIVE_INFINITY : rotatesAt(active, settings);
+  const rotates = active === undefined ? Number.NEGATIVE_INFINITY : rotatesAt(active, settings);
   return Math.min(
-    Math.max(due, mayActivateAt(next, settings)),
+    Math.max(rotates, mayActivateAt(next, settings)),
     ...keys.map((key) => mayRemoveAt(key, settings)),
   );
 }
 
 /**
- * The keys after one step.
+ * Returns the keys after one step.
  *
- * @param newKid the key ID of the key that a step makes
+ * @param context `made`: the new key of the steps `begin` and `stage`
  */
 export function afterStep<K extends PlannedKey>(
   keys: readonly K[],
@@ -140,12 +140,12 @@ export function afterStep<K extends PlannedKey>(
   }
 }
 
-/** When the active key has signed for long enough. */
+/** Returns when the active key's time is over. */
 export function rotatesAt(active: PlannedKey, { rotateEveryMs }: RotationSettings): number {
   return (active.activatedAt ?? active.publishedAt) + rotateEveryMs;
 }
 
-/** The staged key that has been published for longest. */
+/** Returns the staged key that was published first. */
 function firstStaged(keys: readonly PlannedKey[]): PlannedKey | undefined {
   const staged = keys.filter(({ state }) => state === 'staged');
   return staged.toSorted((a, b) => a.publishedAt - b.publishedAt)[0];

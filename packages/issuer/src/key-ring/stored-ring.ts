@@ -1,4 +1,4 @@
-/** A ring as the text that stores keep. What is read is checked: half a ring must not pass for a ring. */
+/** Reads and writes the text form of a ring, and checks what was read. */
 import { ConfigurationError } from '@portcullis/core';
 import { SIGNING_ALGORITHMS } from '../signing/algorithms.js';
 import type { KilledKey, PromisedTimes, StoredKey, StoredRing } from './key-store.js';
@@ -6,16 +6,16 @@ import { RING_FORMAT } from './ring-lineage.js';
 
 const STATES: readonly unknown[] = ['staged', 'active', 'retired'];
 
-/** The text of a ring. */
+/** Returns the text form of a ring. */
 export function writeRing(ring: StoredRing): string {
   return JSON.stringify(ring);
 }
 
 /**
- * The ring of a text. Only the reader checks its members ({@link assertRing}), after it has read its tombstones
- * ({@link tombstonesOf}): a killed key is refused although another key can't be read.
+ * Parses the text form of a ring. The caller reads the tombstones first ({@link tombstonesOf}) and then checks the members
+ * ({@link assertRing}): a killed key must be rejected even if another key cannot be read.
  *
- * @throws ConfigurationError for a text that is not JSON; it does not hold the text
+ * @throws ConfigurationError for text that is not JSON. The message does not contain the text
  */
 export function readRing(text: string): StoredRing {
   try {
@@ -25,26 +25,27 @@ export function readRing(text: string): StoredRing {
   }
 }
 
-/** The tombstones of a ring that was not checked yet: those that can be read. */
+/** Returns the readable tombstones of an unchecked ring. */
 export function tombstonesOf(ring: StoredRing | undefined): readonly KilledKey[] {
   const { killed } = (ring ?? {}) as { readonly killed?: unknown };
   return Array.isArray(killed) ? killed.filter(isKilled) : [];
 }
 
-/** @throws ConfigurationError for what is not a ring; it does not hold what was given */
+/** Checks the members of a ring. @throws ConfigurationError. The message contains no value */
 export function assertRing(ring: Partial<StoredRing> | null): void {
   if (!Number.isSafeInteger(ring?.version)) throw notARing('has no version');
   const { keys, killed, format = 1, lineage = [], promised } = ring as Partial<StoredRing>;
-  if (!(format <= RING_FORMAT)) throw notARing('a later version of the package wrote');
-  if (promised !== undefined && !arePromises(promised)) throw notARing('has times of another form');
-  if (!isListOfText(lineage)) throw notARing('has a lineage of another form');
+  if (!(format <= RING_FORMAT)) throw notARing('was written by a later version of the package');
+  if (promised !== undefined && !arePromises(promised))
+    throw notARing('has invalid promised times');
+  if (!isListOfText(lineage)) throw notARing('has an invalid lineage');
   if (!Array.isArray(keys) || !Array.isArray(killed)) throw notARing('has no list of keys');
-  if (!keys.every(isKey)) throw notARing('has a key of another form');
-  if (!killed.every(isKilled)) throw notARing('has a killed key of another form');
+  if (!keys.every(isKey)) throw notARing('has an invalid key');
+  if (!killed.every(isKilled)) throw notARing('has an invalid killed key');
   assertOneOfEach(keys);
 }
 
-/** Two keys under one `kid` would make each token of either ambiguous, and verifiers refuse it. */
+/** Rejects two keys with the same `kid`: their tokens would be ambiguous, and verifiers would reject them. */
 function assertOneOfEach(keys: readonly StoredKey[]): void {
   const kids = keys.map(({ kid }) => kid);
   const twice = kids.find((kid, index) => kids.indexOf(kid) !== index);
@@ -78,5 +79,9 @@ function isListOfText(list: unknown): boolean {
 }
 
 function notARing(what: string): ConfigurationError {
-  return new ConfigurationError('store', `a ring that ${what}`, 'a ring as it was written there');
+  return new ConfigurationError(
+    'store',
+    `a ring that ${what}`,
+    'a ring that this package has written',
+  );
 }

@@ -1,69 +1,68 @@
-/** What is kept of a revocation, and how it is written into a store. */
+/** A stored revocation, and its key in a store. */
 import { ConfigurationError } from '@portcullis/core';
 
-/** What a revocation goes by: a token (`jti`), a session (`sid`), or all tokens of a subject up to a time (`sub`). */
+/** What a revocation covers: a token (`jti`), a session (`sid`), or a subject's tokens up to a time (`sub`). */
 export type RevocationKind = 'jti' | 'sid' | 'sub';
 
 /** One revocation. */
 export interface RevocationEntry {
   readonly kind: RevocationKind;
-  /** Whose tokens it stops: their `iss`. */
+  /** The `iss` of the tokens. */
   readonly issuer: string;
-  /** The claim of that name which it stops. */
+  /** The value of the claim that `kind` names. */
   readonly value: string;
-  /** For `sub`: tokens issued then or earlier are stopped, in milliseconds since the epoch. 0 for the others. */
+  /** For `sub`: tokens issued at this time or earlier are revoked, in milliseconds since the epoch. Otherwise 0. */
   readonly before: number;
-  /** When no token that it stops can be good any more, in milliseconds since the epoch: then it may be forgotten. */
+  /** When all revoked tokens have expired, so that the entry may be removed, in milliseconds since the epoch. */
   readonly until: number;
 }
 
-/** For how much longer a store keeps an entry: so far the clocks of a fleet, and of its store, may be wrong. */
+/** How much longer a store keeps an entry, because clocks of processes and stores may be wrong by this much. */
 export const KEPT_LONGER_MS = 3_600_000;
 
 const KINDS: ReadonlySet<unknown> = new Set(['jti', 'sid', 'sub'] satisfies RevocationKind[]);
-const MOST_BYTES = 1024;
+const MAX_BYTES = 1024;
 
-/** @throws ConfigurationError unless it is text of 1 to 1024 bytes */
+/** Returns a string of 1 to 1024 bytes. @throws ConfigurationError */
 export function readValue(value: unknown, option: string): string {
-  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MOST_BYTES) {
+  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_BYTES) {
     return value;
   }
-  // What was given is a claim of somebody's token: its type is enough.
-  throw new ConfigurationError(option, `a ${typeof value}`, `text of 1 to ${MOST_BYTES} bytes`);
+  // The value may be a claim of a token, so the message contains only its type.
+  throw new ConfigurationError(option, `a ${typeof value}`, `a string of 1 to ${MAX_BYTES} bytes`);
 }
 
 /**
- * The key of an entry in a store. JSON, because it escapes what a database might refuse or change in a text: NUL and
- * lone surrogates.
+ * Returns the key of an entry in a store. JSON escapes NUL and lone surrogates, which a database might reject or change.
  */
 export function keyOf({ kind, issuer, value }: RevocationEntry): string {
   return JSON.stringify([kind, issuer, value]);
 }
 
 /**
- * The entry that was stored under a key.
+ * Returns the entry that was stored under a key.
  *
- * @throws Error for what {@link keyOf} did not write: nobody can tell whom it was to stop
+ * @throws Error for a key that {@link keyOf} did not write: it is unknown which tokens it revokes
  */
 export function entryOf(key: string, before: number, until: number): RevocationEntry {
   const [kind, issuer, value] = JSON.parse(key) as readonly unknown[];
   const areTexts = typeof issuer === 'string' && typeof value === 'string';
   if (!KINDS.has(kind) || !areTexts || !Number.isFinite(before) || !Number.isFinite(until)) {
-    throw new Error('the store of revocations holds an entry that is none');
+    throw new Error('the revocation store returned an invalid entry');
   }
   return { kind: kind as RevocationKind, issuer, value, before, until };
 }
 
 /**
- * An entry that is revoked anew. A signer dates the next token of a subject a millisecond after `before`: a second
- * revocation stops that one, too, though it comes before its time.
+ * Returns the entry of a repeated revocation. A signer dates a subject's next token a millisecond after `before`, possibly
+ * in the future. A second revocation covers that token too.
  */
 export function again(entry: RevocationEntry, kept: RevocationEntry | undefined): RevocationEntry {
   if (kept === undefined || entry.kind !== 'sub') return merged(entry, kept);
   return merged(entry, { ...kept, before: kept.before + 1 });
 }
 
-/** Two entries of one key as one: it stops whatever either of them did, as long as either of them did. */
+/** Merges two entries of one key: the result revokes every token that either of them revokes, for the longer time. */
 export function merged(one: RevocationEntry, other: RevocationEntry | undefined): RevocationEntry {
   if (other === undefined) return one;
   return {

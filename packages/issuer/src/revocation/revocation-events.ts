@@ -1,50 +1,49 @@
-/** What happens to revocations, on `node:diagnostics_channel`: for audits, metrics and alarms. */
+/** Publishes events of revocations on `node:diagnostics_channel`, for audits, metrics and alarms. */
 import { channel } from 'node:diagnostics_channel';
 import type { RevocationEntry } from './revocation-entry.js';
 
-/** The snapshot could not be brought up to date. Once for each attempt. */
+/** A read of the store failed. Published for each attempt. */
 export interface RevocationsFailedEvent {
-  /** What the store threw. */
+  /** The error of the store. */
   readonly error: unknown;
-  /** Attempts that failed since the last good one. */
+  /** Failed attempts since the last successful one. */
   readonly failures: number;
-  /** Seconds since what is known was true; Infinity where nothing is known yet. */
+  /** Seconds since the snapshot was up to date; Infinity before the first read. */
   readonly staleness: number;
 }
 
-/** The snapshot is older than it may be. Once until it is up to date again. */
+/** The snapshot is older than `maxStaleness`. Published once until it is up to date again. */
 export interface RevocationsStaleEvent {
-  /** Seconds since what is known was true; Infinity where nothing is known yet. */
+  /** Seconds since the snapshot was up to date; Infinity before the first read. */
   readonly staleness: number;
-  /** What happens to tokens meanwhile. */
+  /** What happens to tokens until then. */
   readonly onStale: 'reject' | 'continue';
 }
 
-/** The snapshot is up to date again after attempts that failed. */
+/** The snapshot is up to date again after failures. */
 export interface RevocationsRecoveredEvent {
-  /** How many had failed. */
+  /** How many attempts failed. */
   readonly failures: number;
 }
 
-/** There are as many entries as may be: a revocation was refused, or the snapshot is not complete (503). */
+/** The limit `maxEntries` is reached: a revocation was rejected, or the snapshot is incomplete (503). */
 export interface RevocationsFullEvent {
-  /** How many entries this process holds. */
+  /** The number of entries in this process. */
   readonly entries: number;
 }
 
 /**
- * The clock of this process differs from the store's by more than `clockSkew`. At most once a minute while it does.
- * Revocations hold nevertheless; tokens may expire early in this process, and a revoked subject signs in again only
- * after that time.
+ * The clock of this process differs from the store's by more than `clockSkew`. Published at most once a minute. Revocations
+ * still work, but tokens may expire early in this process, and a revoked subject can sign in again only after that time.
  */
 export interface RevocationsClockEvent {
-  /** By how many seconds this process is ahead; negative where it is behind. */
+  /** By how many seconds this process is ahead; negative if it is behind. */
   readonly ahead: number;
 }
 
-/** The channels, and what their subscribers are given. */
+/** The channels, and the type of their messages. */
 export interface RevocationEvents {
-  /** Something was revoked in this process. */
+  /** This process revoked a token, a session or a subject. */
   'portcullis:revocations:revoked': RevocationEntry;
   'portcullis:revocations:failed': RevocationsFailedEvent;
   'portcullis:revocations:stale': RevocationsStaleEvent;

@@ -1,4 +1,4 @@
-/** Keeps a snapshot up to date with its store: by push where there is one, and by asking again and again. */
+/** Keeps a snapshot up to date with its store: by notifications if there are any, and by polling. */
 import { performance } from 'node:perf_hooks';
 import { RevocationUnknownError } from '@portcullis/core';
 import { report } from './revocation-events.js';
@@ -8,67 +8,64 @@ import type { RevocationSettings } from './revocations.options.js';
 import { StoreTime } from './store-time.js';
 import { replicaIsBehind } from '../store-access/heartbeat.js';
 import { StoreUnavailableError } from '../store-access/store-unavailable.js';
-import { endInTime, MOST_ATTEMPTS, OpenSteps, timeLimit } from '../store-access/step-limit.js';
+import { timeLimit } from '../store-access/step-limit.js';
+import { RevocationPurge } from './revocation-purge.js';
 import { STORE } from './revocation-store.js';
+import { RevocationSubscription } from './revocation-subscription.js';
 
-/** What a keeper has of its process; tests bring their own. */
+/** The part of the process that a snapshot reads. Tests replace it. */
 export interface KeeperEnvironment {
-  /** Milliseconds of a clock that nobody sets. Default `performance.now`. */
+  /** A monotonic clock, in milliseconds. Default `performance.now`. */
   readonly steady?: () => number;
 }
 
-/** A snapshot takes this many times `maxEntries` before it is given up as not complete. */
+/** A snapshot may hold this many times `maxEntries` before it counts as incomplete. */
 const SLACK = 2;
-/** How soon to ask again after a read that failed: half a minute's outage must not come near `maxStaleness`. */
+/** The delay after a failed read. An outage of half a minute must not come near `maxStaleness`. */
 const RETRY_MS = 1000;
-/** While reads bring as many as this (an open transaction keeps PostgreSQL's cursor back), pushed ones wait so long. */
+/** After a read of this many entries, reads after notifications wait. (An open transaction holds PostgreSQL's cursor back.) */
 const HEAVY_READ = 1000;
 const HEAVY_EVERY_MS = 200;
-const PURGE_EVERY_MS = 60_000;
-const PURGE_BATCH = 1000;
-const MOST_BATCHES = 20;
-/** What a cursor may have missed, because the store is not the one that it was given by, is missed no longer. */
+/** How often to read everything, because another server may have taken over for which the cursor means nothing. */
 const WHOLE_EVERY_MS = 300_000;
-/** A clock that was set back by more than this may have made the snapshot forget too early. */
+/** If the clock was set back by more than this, the snapshot may have forgotten entries too early. */
 const STEP_BACK_MS = 1000;
 
-/** When something was true, by a clock that can be set and one that may stand still while a machine sleeps. */
+/** A moment by the wall clock, which can be set, and a monotonic one, which may stop while a machine sleeps. */
 interface Moment {
   readonly wall: number;
   readonly steady: number;
 }
 
+/** Reads a store into a snapshot at intervals and after notifications, and says how old the snapshot is. */
 export class SnapshotKeeper {
   readonly #settings: RevocationSettings;
   readonly #snapshot: RevocationSnapshot;
   readonly #steady: () => number;
-  /** The store's clock, as it was measured last. */
+  /** The store's clock, as measured last. */
   readonly storeTime: StoreTime;
   #cursor: string | undefined;
-  /** When all was read last, by the clock that nobody sets. */
+  /** When everything was read last, by the monotonic clock. */
   #wholeAt = Number.NEGATIVE_INFINITY;
-  /** Whether another server may answer next: a copy that has not all of what its cursor stands for. */
+  /** Whether another server may answer next, such as a replica that lacks entries before the cursor. */
   #isAnotherStore = false;
   #trueAt: Moment | undefined;
   #isComplete = false;
   #failures = 0;
   #saidStale = false;
   #lastWall = Number.NEGATIVE_INFINITY;
-  #lastPurge = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pushed: NodeJS.Timeout | undefined;
-  /** When the last read began, by the clock that nobody sets. */
+  /** When the last read began, by the monotonic clock. */
   #readAt = Number.NEGATIVE_INFINITY;
-  /** How many entries it brought. */
+  /** How many entries it returned. */
   #readEntries = 0;
-  /** How far behind what it read may be. */
+  /** How far its results may be behind the primary. */
   #behindMs = 0;
-  #unwatch: (() => Promise<void>) | undefined;
-  /** The attempt that watches, or is about to. */
-  #watching: object | undefined;
-  readonly #attempts = new OpenSteps(MOST_ATTEMPTS);
+  readonly #subscription: RevocationSubscription;
+  readonly #purge: RevocationPurge;
   #isClosed = false;
 
   constructor(
@@ -80,9 +77,15 @@ export class SnapshotKeeper {
     this.#snapshot = snapshot;
     this.#steady = steady;
     this.storeTime = new StoreTime(steady);
+    this.#purge = new RevocationPurge(settings, snapshot);
+    this.#subscription = new RevocationSubscription(settings, {
+      onChange: () => this.#changed(),
+      onLost: () => (this.#isAnotherStore = true),
+      onFailed: (error) => this.#failed(error),
+    });
   }
 
-  /** Seconds since what is known was true for certain; Infinity before anything is known. */
+  /** Returns seconds since the snapshot was certainly up to date; Infinity before the first read. */
   staleness(): number {
     return this.#stalenessMs() / 1000;
   }
@@ -92,23 +95,23 @@ export class SnapshotKeeper {
     return this.#trueAt !== undefined;
   }
 
-  /** @throws RevocationUnknownError when what is known is not enough to judge by */
+  /** @throws RevocationUnknownError if the snapshot is incomplete, or too old */
   assertKnown(): void {
-    if (!this.#isComplete) throw this.#unknown('revocations are not known completely');
+    if (!this.#isComplete) throw this.#unknown('the list of revocations is incomplete');
     const { onStale, maxStalenessMs } = this.#settings;
     if (onStale === 'reject' && this.#stalenessMs() > maxStalenessMs) {
-      throw this.#unknown('what is known of revocations is too old');
+      throw this.#unknown('the list of revocations is too old');
     }
   }
 
-  /** Begins to watch and to ask, and waits for the first answer; goes on when that one fails. */
+  /** Subscribes, starts to poll, and waits for the first read. Continues to poll if that fails. */
   async start(): Promise<void> {
     this.#schedule();
-    await this.#watch();
+    await this.#subscription.keep();
     await this.refresh();
   }
 
-  /** Asks now. Who asks while a read is under way waits for one more: that one may have begun too early. */
+  /** Reads now. During a read, waits for another one, because the current one may have begun too early. */
   refresh(): Promise<void> {
     if (this.#reading === undefined) {
       this.#reading = this.#read().finally(() => {
@@ -125,13 +128,12 @@ export class SnapshotKeeper {
     return this.#next;
   }
 
+  /** Stops polling, and ends the subscription. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#pushed);
-    const unwatch = this.#unwatch;
-    this.#unwatch = undefined;
-    if (unwatch) await endInTime(STORE, this.#settings.storeTimeoutMs, unwatch);
+    await this.#subscription.end();
   }
 
   #stalenessMs(): number {
@@ -163,7 +165,7 @@ export class SnapshotKeeper {
     }
   }
 
-  /** @throws StoreUnavailableError for a replica that is further behind than what is known may be old */
+  /** @throws StoreUnavailableError for a replica that is further behind than `maxStaleness` */
   #asOf({ wall, steady }: Moment): Moment {
     const behindMs = this.#behindMs;
     if (behindMs > this.#settings.maxStalenessMs) {
@@ -181,14 +183,14 @@ export class SnapshotKeeper {
     this.#lastWall = wall;
   }
 
-  /** @returns whether all that the store has is in the snapshot */
+  /** @returns whether the snapshot contains everything that the store has */
   async #readPages(): Promise<boolean> {
     const { store, storeTimeoutMs, open, maxEntries: most, clock, clockSkewMs } = this.#settings;
     for (let hasMore = true; hasMore;) {
       const [cursor, asked] = [this.#cursor, this.storeTime.askedFrom(clock())];
       const page = await timeLimit(STORE, storeTimeoutMs, open)(() => store.read(cursor, asked));
       this.storeTime.note(page.time);
-      // A replica tells a time that has passed: nobody knows how long ago.
+      // The time from a replica is older by an unknown amount.
       if (page.behindMs === undefined) this.storeTime.check(clock(), clockSkewMs);
       const now = this.storeTime.earlier(clock());
       this.#readEntries += page.entries.length;
@@ -226,7 +228,7 @@ export class SnapshotKeeper {
     report('portcullis:revocations:stale', { staleness, onStale });
   }
 
-  /** Processes that were started together don't ask together. */
+  /** The variation keeps processes that started together from polling together. */
   #schedule(afterMs = this.#settings.pollEveryMs): void {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
@@ -237,41 +239,12 @@ export class SnapshotKeeper {
   async #poll(): Promise<void> {
     try {
       await this.refresh();
-      if (await this.#watch()) await this.refresh(); // what changed before it listened was said to nobody
-      await this.#purge();
+      if (await this.#subscription.keep()) await this.refresh(); // earlier changes were not notified
+      await this.#purge.run(this.storeTime.earlier(this.#settings.clock()));
       this.#schedule();
     } catch {
-      // Said by an event; the next one follows.
+      // An event has reported the failure.
       this.#schedule(Math.min(RETRY_MS, this.#settings.pollEveryMs));
-    }
-  }
-
-  /** @returns whether it watches from now on */
-  async #watch(): Promise<boolean> {
-    const { store, storeTimeoutMs } = this.#settings;
-    if (store.subscribe === undefined || this.#watching || this.#isClosed) return false;
-    const attempt = (this.#watching = {});
-    const lost = (): void => {
-      if (this.#watching !== attempt) return;
-      this.#isAnotherStore = true;
-      this.#watching = undefined;
-      this.#unwatch = undefined;
-    };
-    let watching: Promise<() => Promise<void>> | undefined;
-    const ask = async (): Promise<() => Promise<void>> =>
-      (await store.subscribe?.(() => this.#changed(), lost)) ?? (async () => undefined);
-    try {
-      const limited = timeLimit(STORE, storeTimeoutMs, this.#attempts);
-      const unwatch = await limited(() => (watching = ask()));
-      const isWatching = this.#watching === attempt && !this.#isClosed;
-      if (isWatching) this.#unwatch = unwatch;
-      else await unwatch();
-      return isWatching;
-    } catch (error) {
-      lost();
-      this.#failed(error);
-      void watching?.then((unwatch) => unwatch()).catch(() => undefined); // in case it comes late
-      return false;
     }
   }
 
@@ -286,21 +259,5 @@ export class SnapshotKeeper {
     if (delay === 0) return read();
     this.#pushed = setTimeout(read, delay);
     this.#pushed.unref();
-  }
-
-  async #purge(): Promise<void> {
-    const { store, storeTimeoutMs, open, clock } = this.#settings;
-    const now = this.storeTime.earlier(clock());
-    if (Math.abs(now - this.#lastPurge) < PURGE_EVERY_MS) return;
-    this.#lastPurge = now;
-    this.#snapshot.sweep(now);
-    for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const gone = await timeLimit(
-        STORE,
-        storeTimeoutMs,
-        open,
-      )(() => store.purge(now, PURGE_BATCH));
-      if (gone < PURGE_BATCH) return;
-    }
   }
 }

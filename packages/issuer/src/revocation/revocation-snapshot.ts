@@ -1,20 +1,20 @@
-/** What one process knows of revocations, by issuer and claim. */
+/** The revocations that one process knows, by issuer and claim. */
 import type { VerifiedToken } from '@portcullis/core';
 import { merged, type RevocationEntry, type RevocationKind } from './revocation-entry.js';
 
 type Lists = Readonly<Record<RevocationKind, Map<string, RevocationEntry>>>;
 
-/** Entries only come and, when their time is over, go: nothing else takes one out. */
+/** Holds revocations in memory. Entries are removed only when they have expired. */
 export class RevocationSnapshot {
   readonly #issuers = new Map<string, Lists>();
   #size = 0;
 
-  /** How many entries there are. */
+  /** The number of entries. */
   get size(): number {
     return this.#size;
   }
 
-  /** The entry of the same kind and value that is there. */
+  /** Returns the entry of the same issuer, kind and value. */
   get({
     issuer,
     kind,
@@ -23,6 +23,7 @@ export class RevocationSnapshot {
     return this.#issuers.get(issuer)?.[kind].get(value);
   }
 
+  /** Adds an entry, or merges it with the one of the same key. */
   add(entry: RevocationEntry): void {
     const list = this.#listsOf(entry.issuer)[entry.kind];
     const before = list.size;
@@ -30,7 +31,7 @@ export class RevocationSnapshot {
     this.#size += list.size - before;
   }
 
-  /** Whether a token was revoked: by itself, with its session, or with all tokens of its subject up to a time. */
+  /** Returns whether a token was revoked: itself, with its session, or with its subject's tokens up to a time. */
   stops({ issuer, claims }: VerifiedToken): boolean {
     const lists = this.#issuers.get(issuer);
     if (lists === undefined) return false;
@@ -39,11 +40,11 @@ export class RevocationSnapshot {
     if (typeof sid === 'string' && lists.sid.has(sid)) return true;
     const epoch = sub === undefined ? undefined : lists.sub.get(sub);
     if (epoch === undefined) return false;
-    // Nobody can tell when a token without `iat` was issued.
+    // It is unknown when a token without `iat` was issued.
     return iat === undefined || Math.round(iat * 1000) <= epoch.before;
   }
 
-  /** Forgets entries whose time is over. */
+  /** Removes expired entries. */
   sweep(now: number): void {
     for (const lists of this.#issuers.values()) {
       for (const list of Object.values(lists)) {

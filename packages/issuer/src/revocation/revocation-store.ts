@@ -1,59 +1,61 @@
 import type { RevocationEntry } from './revocation-entry.js';
 
-/** A part of what a store holds. */
+/** A page of revocations. */
 export interface RevocationPage {
   readonly entries: readonly RevocationEntry[];
-  /** What the next read goes on from. */
+  /** Where the next read starts. */
   readonly cursor: string;
-  /** Whether there is more to read at once. */
+  /** Whether to read the next page at once. */
   readonly hasMore: boolean;
   /**
-   * By how many milliseconds it may be behind what was written last, where a replica has told it: what is known is so
-   * much older. Absent: not at all.
+   * By how many milliseconds the page may be behind the primary, if a replica returned it. Undefined for the primary.
    */
   readonly behindMs?: number | undefined;
   /**
-   * The time by the store's own clock when it was read, in milliseconds since the epoch; from a replica, a time that the
-   * clock of its primary has reached. Undefined where the store has no clock: then the clocks of the issuing processes must
-   * agree within `clockSkew`.
+   * The time of the read by the store's clock, in milliseconds since the epoch; from a replica, a time that the clock of its
+   * primary has reached. Undefined for a store without a clock. Then the clocks of the issuing processes must agree within
+   * `clockSkew`.
    */
   readonly time?: number | undefined;
 }
 
-/** Keeps revocations, for one process or for many. */
+/** Stores revocations, for one process or for several. Implemented by the memory, PostgreSQL and Redis stores. */
 export interface RevocationStore {
   /**
-   * Adds an entry, or merges it with the one of the same key: the later `before` and the later `until` hold. For a
-   * `sub`, its `before` is at least a millisecond later than it was: tokens may have been dated so. It is durable when
-   * this resolves.
+   * Adds an entry, or merges it with the one of the same key, taking the later `before` and `until`. For `sub`, `before`
+   * becomes at least a millisecond later than it was, because tokens may have been dated right after it. The entry is
+   * durable when the promise resolves.
    *
-   * @param now the time by the clock that the entry's times are of, in milliseconds since the epoch. A store with a clock
-   *   of its own adds to `before` and `until` by how much its clock is ahead of this one, where it is: the later of both
-   *   clocks holds (`store-time.ts`). Default: they stay as they are
-   * @returns the entry as it is kept now
+   * @param now the time by the clock of the entry's times, in milliseconds since the epoch. If the store's clock is ahead
+   *   of it, the store adds the difference to `before` and `until` (`store-time.ts`). Default: the times are stored
+   *   unchanged
+   * @returns the stored entry
    */
   add(entry: RevocationEntry, now?: number): Promise<RevocationEntry>;
   /**
-   * Entries that were added or changed since a cursor was given; some of before may come again, none may be left out,
+   * Returns entries that were added or changed since the cursor. It may return some of them again, and must omit none,
    * whatever other processes add at the same time.
    *
-   * @param cursor undefined for all of them
-   * @param now entries whose `until` is over need not come; milliseconds since the epoch
+   * @param cursor undefined for all entries
+   * @param now milliseconds since the epoch. Entries with an earlier `until` may be omitted
    */
   read(cursor: string | undefined, now: number): Promise<RevocationPage>;
   /**
-   * Removes entries whose `until` is over for an hour, at most so many; answers with how many. By the store's own clock
-   * too, where it has one: a client whose clock is ahead must not take from the others what they still need.
+   * Removes entries whose `until` was over an hour ago. Compares with the store's clock too, if it has one, so that a
+   * process with a fast clock removes nothing that others need.
+   *
+   * @param most how many entries to remove at most
+   * @returns how many were removed
    */
   purge(now: number, most: number): Promise<number>;
   /**
-   * Calls back when there may be something new to read.
+   * Calls `onChange` when there may be new entries. Optional: stores without notifications are polled.
    *
-   * @param onLost called once when no more calls will come: then it is watched anew
-   * @returns what ends it
+   * @param onLost called once when no more notifications will arrive. The caller then subscribes again
+   * @returns a function that ends the subscription
    */
   subscribe?(onChange: () => void, onLost: () => void): Promise<() => Promise<void>>;
 }
 
-/** What it is called in an error. */
-export const STORE = 'the store of revocations';
+/** Its name in errors. */
+export const STORE = 'the revocation store';

@@ -3,15 +3,15 @@ import { UnavailableError } from '@portcullis/core';
 const RETRY_AFTER = 60;
 
 /**
- * Nothing was revoked: this process holds `maxEntries` revocations and drops none of them. A client receives 503 with
- * `Retry-After: 60`. Raise an alarm.
+ * The limit `maxEntries` is reached, so the revocation was rejected. Entries are never removed before they expire. Clients
+ * receive 503; operators should be alarmed.
  */
 export class RevocationsFullError extends UnavailableError {
   override readonly name = 'RevocationsFullError';
   declare readonly code: 'ERR_REVOCATIONS_FULL';
 
-  constructor(most: number) {
-    const message = `the list of revocations is full: it has ${most} entries, the option maxEntries`;
+  constructor(maxEntries: number) {
+    const message = `the list of revocations is full: it has ${maxEntries} entries, the limit maxEntries`;
     super('ERR_REVOCATIONS_FULL', message, RETRY_AFTER);
   }
 }

@@ -11,45 +11,50 @@ import { readValue } from './revocation-entry.js';
 import { OpenSteps } from '../store-access/step-limit.js';
 import type { RevocationStore } from './revocation-store.js';
 
-/** Options of `Revocations`. */
+/**
+ * Options of `Revocations`.
+ *
+ * @example
+ * Revocations.open({ issuer, store: store.revocations, maxStaleness: '5m' })
+ */
 export interface RevocationsOptions {
-  /** Whose tokens are held against the list: the `iss` of your own issuer, or several. Others' tokens pass. */
+  /** The `iss` of the tokens to check: your own issuer, or several. Tokens of other issuers are not checked. */
   readonly issuer: string | readonly string[];
-  /** Where revocations are kept. */
+  /** Where revocations are stored. */
   readonly store: RevocationStore;
   /**
-   * How long the longest of these tokens lives; entries are kept as long. Tokens that live longer are refused
-   * (`ERR_TOKEN_LIFETIME`): their revocation would be forgotten before their end. Default `'15m'`; 1 s to 366 d.
+   * The longest lifetime of these tokens, 1 second to 366 days. Entries are kept for as long. Tokens that live longer are
+   * rejected (`ERR_TOKEN_LIFETIME`), because their revocation would be removed before they expire. Default `'15m'`.
    */
   readonly longestToken?: Duration;
   /**
-   * `clockTolerance` of the verifiers: they take a token that much longer. Where a verifier tolerates more, tokens of
-   * yours are refused after this (`ERR_TOKEN_EXPIRED`). Default 5 s; at most 300 s.
+   * `clockTolerance` of the verifiers, at most 300 seconds. A token that expired longer ago is rejected
+   * (`ERR_TOKEN_EXPIRED`), even if a verifier tolerates more. Default 5 seconds.
    */
   readonly clockTolerance?: Duration;
   /**
-   * How far the clocks of your issuing processes may differ. Revoking a subject stops what was issued up to so much
-   * later than now. Default 1 s; at most 5 s.
+   * By how much the clocks of your issuing processes may differ, at most 5 seconds. The revocation of a subject covers tokens
+   * that are dated up to this much after it. Default 1 second.
    */
   readonly clockSkew?: Duration;
-  /** How often the store is asked for what no push told. Default 5 s; 50 ms to 1 h, and at most half of `maxStaleness`. */
+  /** How often to poll the store, 50 ms to 1 hour, at most half of `maxStaleness`. Default 5 seconds. */
   readonly pollEvery?: Duration;
-  /** How old what is known may be: an outage of the store is felt after that. Default 60 s; 100 ms to 24 h. */
+  /** How old the list may become in an outage of the store, 100 ms to 24 hours. Default 60 seconds. */
   readonly maxStaleness?: Duration;
   /**
-   * What happens to tokens when it is older: `reject` (the default) answers 503, `continue` by what was known last. Before
-   * anything was known it is 503 anyway.
+   * What happens to tokens when the list is older: `reject` (the default) responds with 503, `continue` uses the old list.
+   * Before the first read, the response is 503 in any case.
    */
   readonly onStale?: 'reject' | 'continue';
-  /** The most entries. One more is refused with `RevocationsFullError`. Default 100,000; 1 to 10,000,000. */
+  /** The limit of entries, 1 to 10,000,000. Beyond it, revoking throws `RevocationsFullError`. Default 100,000. */
   readonly maxEntries?: number;
-  /** How long the store may take to answer. Default 3 s; 10 ms to 60 s. */
+  /** How long to wait for the store, 10 ms to 60 seconds. Default 3 seconds. */
   readonly storeTimeout?: Duration;
-  /** The time now in milliseconds. Default `Date.now`. */
+  /** The current time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
 
-/** Options after validation; times in milliseconds. */
+/** Validated options. Times are in milliseconds. */
 export interface RevocationSettings {
   readonly issuers: ReadonlySet<string>;
   readonly issuer: string;
@@ -63,7 +68,7 @@ export interface RevocationSettings {
   readonly maxEntries: number;
   readonly storeTimeoutMs: number;
   readonly clock: Clock;
-  /** What the store has not answered yet: bounded. */
+  /** The steps that the store has not answered yet. */
   readonly open: OpenSteps;
 }
 
@@ -81,7 +86,7 @@ const NAMES: OptionTable<RevocationsOptions> = {
   clock: 'value',
 };
 
-/** @throws ConfigurationError naming the option that is wrong */
+/** Validates the options. @throws ConfigurationError for an invalid option */
 export function readRevocationsOptions(options: RevocationsOptions): RevocationSettings {
   assertKnownOptions(options, NAMES);
   const issuers = readIssuers(options.issuer);
@@ -113,10 +118,10 @@ type DurationName = {
 function readMs(
   options: RevocationsOptions,
   name: DurationName,
-  usual: Duration,
-  [least, most]: readonly [number, number],
+  fallback: Duration,
+  [min, max]: readonly [number, number],
 ): number {
-  return parseDurationWithin(options[name] ?? usual, name, { min: least, max: most }) * 1000;
+  return parseDurationWithin(options[name] ?? fallback, name, { min, max }) * 1000;
 }
 
 function readIssuers(issuer: unknown): readonly string[] {
@@ -150,5 +155,9 @@ function readMaxEntries(most: unknown = 100_000): number {
 
 function readClock(clock: unknown = Date.now): Clock {
   if (typeof clock === 'function' && Number.isFinite((clock as Clock)())) return clock as Clock;
-  throw new ConfigurationError('clock', describeValue(clock), 'a function that gives milliseconds');
+  throw new ConfigurationError(
+    'clock',
+    describeValue(clock),
+    'a function that returns milliseconds',
+  );
 }

@@ -1,4 +1,4 @@
-/** Takes tokens back before their end: one by one, with their session, or all of a subject. */
+/** Revokes tokens before they expire: one token, a session, or all tokens of a subject. */
 import {
   checkArguments,
   describeValue,
@@ -26,29 +26,28 @@ import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import { timeLimit } from '../store-access/step-limit.js';
 import { STORE } from './revocation-store.js';
 
-/** Which issuer's tokens are meant. */
+/** Options of one revocation. */
 export interface RevokeOptions {
-  /** Default: the first of the option `issuer`. */
+  /** The issuer of the tokens. Default: the first of the option `issuer`. */
   readonly issuer?: string;
   /**
-   * Whether it may take of the tenth beyond `maxEntries` that logouts may not: for a theft, or an operator. Default: for a
-   * subject alone.
+   * Whether it may use the reserve of a tenth beyond `maxEntries`, which sign-outs may not: for thefts and operators.
+   * Default: only for a subject.
    */
   readonly urgent?: boolean;
 }
 
-/** Clocks differ, and a token may be signed at the very moment at which its session is revoked. */
+/** Clocks differ, and a token may be signed at the moment of its session's revocation. */
 const MARGIN_MS = 10_000;
-/** A flood of logouts must not keep an operator from revoking a subject, nor a theft from being stopped. */
+/** A reserve, so that a flood of sign-outs cannot prevent an operator's revocations or those of stolen tokens. */
 const ROOM_FOR_URGENT = 1.1;
 
 /**
- * The list of revoked tokens, for the option `revocations` of a verifier. `isRevoked` answers from memory; `revoke…`
- * writes to the store, and to this process's memory when the store has it. Other processes follow by push, or when they
- * ask next.
+ * The list of revoked tokens, for the option `revocations` of a verifier. `isRevoked` reads it from memory. `revoke…` writes
+ * to the store, and then to the memory of this process. Other processes are notified, or poll.
  *
  * @example
- * const revocations = await Revocations.open({ issuer, store: await PostgresRevocationStore.open(pool) });
+ * const revocations = await Revocations.open({ issuer, store: store.revocations });
  * const verifier = createVerifier({ issuer, audience, jwksUri, revocations });
  * await revocations.revokeSession(sid);
  */
@@ -58,9 +57,9 @@ export class Revocations implements RevocationList {
   readonly #keeper: SnapshotKeeper;
 
   /**
-   * Knows nothing, and refuses tokens with 503, until {@link start} was called and the store has answered.
+   * Creates the list without loading it. Until {@link start} has loaded it, tokens are answered with 503.
    *
-   * @throws ConfigurationError naming the option that is wrong
+   * @throws ConfigurationError for an invalid option
    */
   constructor(options: RevocationsOptions, environment?: KeeperEnvironment) {
     this.#settings = readRevocationsOptions(options);
@@ -68,9 +67,9 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * Makes the list and loads it.
+   * Creates the list and loads it.
    *
-   * @throws ConfigurationError naming the option that is wrong; StoreUnavailableError when the store does not answer
+   * @throws ConfigurationError for an invalid option; StoreUnavailableError
    */
   static async open(options: RevocationsOptions): Promise<Revocations> {
     const revocations = new Revocations(options);
@@ -84,26 +83,26 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * Loads the list and keeps it up to date from now on, also when this rejects: then tokens get 503 until the store
-   * answers.
+   * Loads the list and keeps it up to date. If the first load fails, it keeps trying, and tokens are answered with 503 until
+   * the store answers.
    *
-   * @throws StoreUnavailableError when the store does not answer
+   * @throws StoreUnavailableError if the first load fails
    */
   start(): Promise<void> {
     return this.#keeper.start();
   }
 
-  /** Ends polling and watching. What is known grows stale from then on. */
+  /** Stops following the store. The list becomes stale. */
   close(): Promise<void> {
     return this.#keeper.close();
   }
 
   /**
-   * Whether a token of ours was revoked. From memory, without waiting. Tokens of other issuers never are.
+   * Returns whether a token was revoked, from memory. Tokens of other issuers are never revoked.
    *
-   * @throws RevocationUnknownError when what is known is too old, or nothing is known; TokenError
-   *   `ERR_TOKEN_LIFETIME` for a token that lives longer than `longestToken`, `ERR_TOKEN_EXPIRED` for one that is over for
-   *   longer than `clockTolerance`, `ERR_CLAIM_MISSING` for one without `iat`
+   * @throws RevocationUnknownError if the list is too old or not loaded; TokenError `ERR_TOKEN_LIFETIME` for a token that
+   *   lives longer than `longestToken`, `ERR_TOKEN_EXPIRED` for one that expired longer ago than `clockTolerance`,
+   *   `ERR_CLAIM_MISSING` for one without `iat`
    */
   isRevoked(verified: VerifiedToken): boolean {
     if (!this.#settings.issuers.has(verified.issuer)) return false;
@@ -116,8 +115,8 @@ export class Revocations implements RevocationList {
   /**
    * Revokes one token, by its `jti`.
    *
-   * @param token the verified token, or its `jti` and, where it is known, its `exp` in seconds
-   * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError; InvalidArgumentError
+   * @param token the verified token, or its `jti` and, if known, its `exp` in seconds
+   * @throws StoreUnavailableError: the token may or may not be revoked, try again; RevocationsFullError; InvalidArgumentError
    *   for a token without `jti`
    */
   async revokeToken(
@@ -127,37 +126,36 @@ export class Revocations implements RevocationList {
     const { clockToleranceMs } = this.#settings;
     const longest = this.#longest();
     const own = token.exp === undefined ? longest : token.exp * 1000 + clockToleranceMs + MARGIN_MS;
-    // Later than by this clock, where the clock of who issued it is ahead; what can't be a token's end fills no list.
+    // Allows for an issuer with a fast clock. The limit keeps an absurd `exp` from filling the list.
     const until = Math.min(longest + KEPT_LONGER_MS, own);
     return this.#revoke('jti', readArgument(token.jti, 'jti'), until, options);
   }
 
   /**
-   * Revokes every token of a session, by their `sid`, for as long as one may live. It does not end the session: without
-   * that its next refresh is refused, or its tokens would only be revoked again.
+   * Revokes every token of a session, by `sid`. It does not end the session: end it too, otherwise a refresh returns tokens
+   * that are already revoked.
    *
-   * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
+   * @throws StoreUnavailableError: the session may or may not be revoked, try again; RevocationsFullError
    */
   async revokeSession(sid: string, options?: RevokeOptions): Promise<void> {
     return this.#revoke('sid', readArgument(sid, 'sid'), this.#longest(), options);
   }
 
   /**
-   * Revokes every token of a subject that was issued until now: those whose `iat` is not later than now, by the later of
-   * this process's clock and the store's, and `clockSkew`. `iat` is whole seconds as a rule, so tokens of this second, and
-   * of the skew, are refused whenever in it they were issued; {@link issuableFrom} tells a signer how to date the next
-   * one.
+   * Revokes every token of a subject that was issued until now. "Now" is the later of this process's clock and the store's,
+   * plus `clockSkew`. `iat` is usually in whole seconds, so tokens of the current second and of the skew are rejected too.
+   * {@link issuableFrom} tells a signer how to date the next token.
    *
-   * @throws StoreUnavailableError: it may or may not be revoked, ask again; RevocationsFullError
+   * @throws StoreUnavailableError: the subject may or may not be revoked, try again; RevocationsFullError
    */
   async revokeSubject(subject: string, options?: RevokeOptions): Promise<void> {
     return this.#revoke('sub', readArgument(subject, 'subject'), this.#longest(), options);
   }
 
   /**
-   * The earliest `iat` of a token of a subject that is not revoked with it, in seconds, to the millisecond (RFC 7519
-   * §2, NumericDate); 0 where nothing is. The
-   * option `revocations` of `TokenSigner` asks for it, so that a sign-in right after a revocation holds at once.
+   * Returns the earliest `iat` of a subject's token that is not revoked, in seconds with milliseconds (RFC 7519 §2,
+   * NumericDate); 0 if the subject was not revoked. `TokenSigner` uses it, so that a sign-in right after a revocation
+   * works.
    */
   issuableFrom(subject: string, issuer: string = this.#settings.issuer): number {
     const entry = this.#snapshot.get({ kind: 'sub', issuer, value: subject });
@@ -165,12 +163,11 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * The time to date a token by: the given one, or the store's, as this process measured it last, where the given one is
-   * ahead of it by more than `clockSkew`. The option `revocations` of `TokenSigner` asks for it, so that a later revocation
-   * stops the token.
+   * Returns the time to date a token by: the given time, or the store's time if the given one is ahead of it by more than
+   * `clockSkew`. `TokenSigner` uses it, so that a later revocation covers the token.
    *
    * @param now the time by the clock of this process, in milliseconds since the epoch
-   * @throws StoreUnavailableError while the store has not answered once
+   * @throws StoreUnavailableError until the store has answered once
    */
   datedBy(now: number): number {
     const { hasRead, storeTime } = this.#keeper;
@@ -184,27 +181,27 @@ export class Revocations implements RevocationList {
     return this.#settings.longestTokenMs / 1000;
   }
 
-  /** Asks the store now, and waits until what it had then is known. */
+  /** Reads the store now, and waits until its current contents are loaded. @throws StoreUnavailableError */
   refresh(): Promise<void> {
     return this.#keeper.refresh();
   }
 
-  /** Seconds since what is known was true for certain; Infinity before anything is known. */
+  /** Returns seconds since the list was certainly up to date; Infinity before the first load. */
   staleness(): number {
     return this.#keeper.staleness();
   }
 
-  /** The option `issuer`: a verifier that trusts none of them does not start with this list. */
+  /** The option `issuer`. A verifier that trusts none of these issuers does not start with this list. */
   get issuers(): ReadonlySet<string> {
     return this.#settings.issuers;
   }
 
-  /** How many entries are held. */
+  /** The number of entries. */
   get size(): number {
     return this.#snapshot.size;
   }
 
-  /** Until when the longest token that exists now can be good, in milliseconds. */
+  /** Returns when the longest token that exists now has expired, in milliseconds. */
   #longest(): number {
     const { clock, longestTokenMs, clockToleranceMs } = this.#settings;
     return clock() + longestTokenMs + clockToleranceMs + MARGIN_MS;
@@ -237,7 +234,7 @@ export class Revocations implements RevocationList {
     throw new RevocationsFullError(most);
   }
 
-  /** So late its revocation is forgotten, and a verifier that tolerates more would take it for good again. */
+  /** After this time a revocation may be removed, and a verifier that tolerates more would accept the token again. */
   #assertNotOver({ expiresAt }: VerifiedToken): void {
     const { clock, clockToleranceMs } = this.#settings;
     if (clock() < expiresAt * 1000 + clockToleranceMs) return;
@@ -245,8 +242,8 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * A revocation is forgotten when the longest token is over: a longer one would be good again. In a process that is
-   * ahead of the store, it is kept for so much longer (`StoreTime.earlier`).
+   * Rejects tokens that live longer than their revocation is kept: they would become valid again. A process with a fast clock
+   * keeps revocations longer by the difference (`StoreTime.earlier`), so it accepts tokens that are longer by that much.
    */
   #assertShort({ claims: { iat }, expiresAt }: VerifiedToken): void {
     if (iat === undefined) {
@@ -254,12 +251,12 @@ export class Revocations implements RevocationList {
     }
     const { clock, clockSkewMs, longestTokenMs } = this.#settings;
     const ahead = this.#keeper.storeTime.aheadOf(clock());
-    // Half of the margin: `iat` is whole seconds, and no two answers of a store take the same time.
+    // Half of the margin, because `iat` is in whole seconds and answers of a store take different times.
     const more = ahead > clockSkewMs ? ahead + MARGIN_MS / 2 : 0;
     if ((expiresAt - iat) * 1000 <= longestTokenMs + more) return;
     throw new TokenError(
       'ERR_TOKEN_LIFETIME',
-      'the token lives longer than longestToken, so that its revocation would be forgotten',
+      'the token lives longer than longestToken, so a revocation of it would be removed too early',
       { claim: 'exp' },
     );
   }

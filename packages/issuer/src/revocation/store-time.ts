@@ -1,43 +1,43 @@
 /**
- * The one rule of the times that processes compare, so that no clock has to be right:
+ * The rule for times that processes compare, so that no clock has to be right:
  *
- * - A token is dated (`iat`) by the **earlier** of two clocks: its signer's, and the store's as its process measured it
- *   (by the signer's where they differ by less than `clockSkew`).
- * - A revocation of a subject is dated (`before`) by the **later** of two clocks: the revoking process's, and the store's
- *   when it writes the entry; plus `clockSkew`.
+ * - A token is dated (`iat`) by the **earlier** of two clocks: the signer's, and the store's as the signer's process
+ *   measured it. (If they differ by less than `clockSkew`, by the signer's.)
+ * - A revocation of a subject is dated (`before`) by the **later** of two clocks, plus `clockSkew`: the revoking process's,
+ *   and the store's when it writes the entry.
  *
- * A token that was issued before a revocation is then dated no later than the store's clock at its issue and `clockSkew`,
- * the revocation no earlier than the store's clock later on and `clockSkew`: the token is refused, whatever any process
- * takes the time for.
+ * The `iat` of a token that was issued before the revocation is then at most the store's time at its issue plus `clockSkew`.
+ * The revocation's `before` is at least the store's time at the revocation plus `clockSkew`. So the token is rejected,
+ * whatever the clocks of the processes say.
  *
- * - When an entry may be forgotten (`until`) is the later of the same two clocks, plus the longest token. A process
- *   compares that, and a token's `exp`, with one and the same clock, its own: an entry outlives in it what it stops.
+ * - The time when an entry may be removed (`until`) is the later of the same two clocks, plus the longest lifetime. A process
+ *   compares it, and a token's `exp`, with its own clock: in each process, an entry outlives the tokens that it revokes.
  */
 import { KEPT_LONGER_MS } from './revocation-entry.js';
 import { report } from './revocation-events.js';
 
-/** An event for a clock that is wrong comes at most so often. */
+/** The shortest interval between events about a wrong clock. */
 const REPORT_EVERY_MS = 60_000;
 
-/** The clock of a store, as a process measures it. */
+/** Measures the clock of a store. */
 export class StoreTime {
   readonly #steady: () => number;
   #told: { readonly time: number; readonly steady: number } | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param steady milliseconds of a clock that nobody sets */
+  /** @param steady a monotonic clock, in milliseconds */
   constructor(steady: () => number) {
     this.#steady = steady;
   }
 
-  /** Notes the time that an answer of the store tells, as soon as it has arrived. */
+  /** Notes the time in an answer of the store. Call it as soon as the answer arrives. */
   note(time: number | undefined): void {
     this.#told = time === undefined ? undefined : { time, steady: this.#steady() };
   }
 
   /**
-   * The store's time now, in milliseconds since the epoch: never later than it is there, since an answer is under way
-   * for a while. Undefined where the store has told none.
+   * Returns the store's time now, in milliseconds since the epoch. It is never too late, because an answer takes time to
+   * arrive. Undefined for a store without a clock.
    */
   now(): number | undefined {
     if (this.#told === undefined) return undefined;
@@ -45,26 +45,26 @@ export class StoreTime {
   }
 
   /**
-   * What entries are forgotten by, in whole milliseconds: the earlier of both clocks. A token of a process that is ahead
-   * lives so much longer in another that is ahead, too.
+   * Returns the earlier of both clocks, in whole milliseconds. Entries are removed by it: a token of a process with a fast
+   * clock lives longer in other processes with a fast clock.
    */
   earlier(own: number): number {
     return Math.floor(Math.min(own, this.now() ?? own));
   }
 
-  /** Entries that have ended by then are not asked for. The first answer tells the store's time: it may be earlier. */
+  /** Returns the time from which to read entries. Before the first answer, the store's time may be earlier than ours. */
   askedFrom(own: number): number {
     return this.now() === undefined ? own - KEPT_LONGER_MS : this.earlier(own);
   }
 
-  /** By how many milliseconds a clock of this process is ahead of the store's; negative where it is behind. */
+  /** Returns by how many milliseconds a clock of this process is ahead of the store's; negative if it is behind. */
   aheadOf(own: number): number {
     return own - (this.now() ?? own);
   }
 
   /**
-   * Publishes `portcullis:revocations:clock-off` where a clock of this process differs by more than it may, at most once
-   * a minute.
+   * Publishes `portcullis:revocations:clock-off` if a clock of this process differs by more than the tolerance, at most
+   * once a minute.
    */
   check(own: number, mostMs: number): void {
     const ahead = this.aheadOf(own);

@@ -1,13 +1,13 @@
 import { timeLimit, type LimitedStep, type OpenSteps } from '../store-access/step-limit.js';
 import type { SessionStore, StoredSession } from './session-store.js';
 
-/** A store for one operation. */
+/** A store with the time limit of one operation. */
 export interface LimitedStore extends Required<SessionStore> {
-  /** The milliseconds that are left until its caller is refused. */
+  /** Returns the milliseconds until the operation fails. */
   left(): number;
 }
 
-/** All steps together, and what is done between them, take no longer than the limit. */
+/** Limits the total time of one operation, including the time between its steps. */
 export function limitedStore(
   store: SessionStore,
   milliseconds: number,
@@ -34,8 +34,8 @@ interface Inserting {
 }
 
 /**
- * What a store has done in time is undone where its answer came too late, or was lost with the connection: its caller was
- * refused, and nobody has the token.
+ * Ends an inserted session if the store's answer came too late or was lost: the caller received an error, so no client has
+ * the token.
  */
 async function insertOrUndo(
   { store, within, open }: Inserting,
@@ -52,7 +52,7 @@ async function insertOrUndo(
       const ending = { reason: 'operator', at: session.createdAt } as const;
       await open.take('the session store', () => store.end(session.handleHash, ending));
     };
-    if (inserting) undo().catch(() => undefined); // the store is away: it stays until it expires
+    if (inserting) undo().catch(() => undefined); // if the store is unavailable, the session stays until it expires
     throw error;
   }
 }

@@ -13,15 +13,15 @@ interface Begun extends NewSessionDetails {
   readonly now: number;
 }
 
-/** What is known of a session that begins, beside its subject. */
+/** Details of a new session. */
 export interface NewSessionDetails {
-  /** What its user will know it by, such as a device; cut to 128 characters. */
+  /** A name for its user, such as a device. Cut to 128 characters. */
   readonly label?: string | undefined;
-  /** When it ends however it is used: sooner than the option `absoluteTimeout`, which is the default. At least 1 s. */
+  /** The session's absolute timeout, 1 second up to the option `absoluteTimeout`, which is the default. */
   readonly absoluteTimeout?: Duration | undefined;
 }
 
-/** A session that begins now with its first token. */
+/** Creates a session with its first token. */
 export function newSession(
   { subject, label, absoluteTimeout, token, now }: Begun,
   { rules, issuer }: ResolvedSessionOptions,

@@ -1,11 +1,11 @@
-/** The part of a store that is one issuer's: several may share it, and none sees the sessions of another. */
+/** Restricts a store to the sessions of one issuer. Issuers that share a store do not see each other's sessions. */
 import type { SessionStore, StoredSession } from './session-store.js';
 
 /**
- * The sessions of one issuer in a store. What a token's session is looked up by has the issuer in it already
- * (`handleHashOf`); here the subject has, since each issuer's `sub` is its own (RFC 7519 §4.1.2).
+ * Returns the store of one issuer. The key of a session already includes the issuer (`handleHashOf`). Here it is added to
+ * subjects too, because subjects are unique only within an issuer (RFC 7519 §4.1.2).
  *
- * @param issuer undefined: the subjects are stored as they are
+ * @param issuer undefined stores subjects unchanged
  */
 export function storeOfIssuer(store: SessionStore, issuer: string | undefined): SessionStore {
   if (issuer === undefined) return store;

@@ -1,25 +1,24 @@
 import { reportPurgeFailed } from './session-events.js';
 
 /**
- * Sessions that are over are forgotten a batch at a time, while others begin, so that a store holds hardly more than
- * what goes on. With 500 looked at for each 50 that begin, those that are over settle at a tenth of all: as many are
- * found in a batch as have come since the last.
+ * Expired sessions are removed in batches while others begin, so that a store contains few of them. With 500 checked for
+ * every 50 that begin, a tenth of the stored sessions are expired: a batch then finds as many as were added since the last.
  */
 const EVERY = 50;
-const MOST = 500;
+const BATCH = 500;
 
-/** When batches are taken: beside the requests, one at a time. */
+/** Runs batches in the background, one at a time. */
 export class Purges {
-  readonly #purge: (most: number) => Promise<number>;
-  /** Processes that start together don't purge together. */
+  readonly #purge: (limit: number) => Promise<number>;
+  /** Random, so that processes that start together do not purge together. */
   #begun = Math.floor(Math.random() * EVERY);
   #isRunning = false;
 
-  constructor(purge: (most: number) => Promise<number>) {
+  constructor(purge: (limit: number) => Promise<number>) {
     this.#purge = purge;
   }
 
-  /** Another session has begun. Waits for nothing and throws nothing. */
+  /** Notes that a session has begun. Does not wait and does not throw. */
   begun(): void {
     this.#begun += 1;
     if (this.#begun < EVERY || this.#isRunning) return;
@@ -30,8 +29,8 @@ export class Purges {
       .finally(() => (this.#isRunning = false));
   }
 
-  /** Takes a batch. */
-  now(most = MOST): Promise<number> {
-    return this.#purge(most);
+  /** Runs a batch. */
+  now(limit = BATCH): Promise<number> {
+    return this.#purge(limit);
   }
 }

@@ -1,19 +1,18 @@
 import { PortcullisError } from '@portcullis/core';
 
-/** Why a refresh token was rejected. For logs: a client is told only to sign in again. */
+/** Why a refresh token was rejected. Clients do not receive the reason: the user has to sign in again. */
 export type RejectionReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'reuse' | 'lost';
 
 /**
- * A refresh token was rejected. A client receives 401. The message never contains the token.
- *
- * For the reasons `reuse` and `ended`, its `cause` is the error that `onEnded` threw.
+ * A refresh token was rejected. Clients receive 401. Never contains the token. For `reuse` and `ended`, `cause` is the error
+ * that `onEnded` threw.
  */
 export class RefreshRejectedError extends PortcullisError {
   override readonly name = 'RefreshRejectedError';
   /** The same for every reason. */
   declare readonly code: 'ERR_REFRESH_REFUSED';
   /**
-   * - `malformed`, `unknown`: this issuer did not create the token, or its session ended long ago
+   * - `malformed`, `unknown`: this issuer did not create the token, or its session was removed
    * - `expired`: the token was not used within `idleTimeout`, or the session is older than `absoluteTimeout`
    * - `ended`: a sign-out, an operator, `maxPerSubject` or a reuse ended the session
    * - `reuse`: the token was used before, so the session was ended now

@@ -1,4 +1,4 @@
-/** Sessions that last: begun at a login, carried on by refresh tokens, ended by their user, an operator or a theft. */
+/** Sessions that begin with a sign-in, continue with refresh tokens, and end by their user, an operator or a theft. */
 import { ApplicationCalls, checkArguments } from '@portcullis/core';
 import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../store-access/step-limit.js';
@@ -10,7 +10,7 @@ import { RefreshRejectedError } from './refresh-rejected.js';
 import { firstToken, handleHashOf, hashOf, readToken, writeToken } from './refresh-token.js';
 import type { RefreshToken } from './refresh-token.js';
 import { SessionEndings } from './session-endings.js';
-import { reportCapFailed, reportReuse } from './session-events.js';
+import { reportLimitFailed, reportReuse } from './session-events.js';
 import {
   afterRotation,
   byLastUse,
@@ -30,7 +30,7 @@ import type { GrantedSession, PrepareSession, SessionView } from './session-view
 
 export type { GrantedSession, PrepareSession, SessionView };
 
-/** A token that is shown, and when: by this process's clock, and by the store's when it was looked up first. */
+/** A presented token, with the times of this process and of the store when it was looked up first. */
 interface Refresh {
   readonly token: RefreshToken;
   readonly now: number;
@@ -38,13 +38,17 @@ interface Refresh {
   readonly prepare: PrepareSession | undefined;
 }
 
-/** Each lost race is one in which another request has rotated the same session: the second look tells. */
-const MOST_RACES = 3;
+/** After a lost race, another request has rotated the session, and the next lookup shows it. */
+const MAX_RACES = 3;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /**
- * Begins, refreshes, lists and ends sessions. Every method throws a `StoreUnavailableError` when the store can't be
- * reached or takes longer than `storeTimeout`: 503, and nobody is logged out by it.
+ * Begins, refreshes, lists and ends sessions. Every method throws a `StoreUnavailableError` (503) if the store fails or takes
+ * longer than `storeTimeout`. An outage ends no session.
+ *
+ * @example
+ * const sessions = new RefreshSessions({ store: store.sessions, issuer, refreshKey });
+ * const { refreshToken, session } = await sessions.begin(user.id, { label: 'phone' });
  */
 export class RefreshSessions {
   readonly #options: ResolvedSessionOptions;
@@ -53,15 +57,15 @@ export class RefreshSessions {
   readonly #endings: SessionEndings;
   readonly #prepares: ApplicationCalls;
 
-  /** @throws ConfigurationError which names the option that is wrong */
+  /** @throws ConfigurationError for an invalid option */
   constructor(options: RefreshSessionsOptions) {
     this.#options = readSessionOptions(options);
     const { callbackTimeoutMs: timeoutMs } = this.#options;
     this.#endings = new SessionEndings(this.#options);
     this.#prepares = new ApplicationCalls('prepare', { timeoutMs });
-    this.#purges = new Purges(async (most) => {
+    this.#purges = new Purges(async (limit) => {
       const store = this.#store();
-      return store.purge((await this.#clock(store))(), most);
+      return store.purge((await this.#clock(store))(), limit);
     });
   }
 
@@ -69,10 +73,10 @@ export class RefreshSessions {
    * Begins a session for a subject that has just signed in.
    *
    * @param subject `sub`: 1 to 255 characters
-   * @param details its label, and its end where it is to come sooner
-   * @param prepare called before the session is stored: when this throws, so does `begin`, and there is no session
-   * @throws InvalidArgumentError for a subject that could not be a token's, and for details that are wrong; what `prepare`
-   *   throws; ApplicationUnavailableError where it takes longer than `callbackTimeout`
+   * @param details its label, and an earlier absolute end
+   * @param prepare called before the session is stored. If it throws, `begin` rejects with its error and stores no session
+   * @throws InvalidArgumentError for an invalid subject or invalid details; errors of `prepare`; ApplicationUnavailableError if
+   *   it takes longer than `callbackTimeout`
    */
   async begin(
     subject: string,
@@ -92,29 +96,29 @@ export class RefreshSessions {
     const notAfter = this.#isTimed ? clock() + store.left() : undefined;
     const isInserted = await store.insert(session, notAfter);
     if (isInserted === false) throw new StoreUnavailableError('the session store');
-    // Who is signed in is not refused for another's sake, and leaves no session behind that nobody holds.
+    // The new session is stored, so the sign-in succeeds even if older sessions could not be ended.
     const until = { clock, left: this.#isTimed ? () => store.left() : undefined };
-    await this.#endings.holdToCap(store, session, until).catch(reportCapFailed);
+    await this.#endings.enforceLimit(store, session, until).catch(reportLimitFailed);
     this.#purges.begun();
     return this.#grant(session, token);
   }
 
   /**
-   * Takes a refresh token for its successor. A token that was used before ends its session: two have it.
+   * Exchanges a refresh token for its successor. A token that was used before ends its session, because two clients have it.
    *
-   * @param text what the client has sent
-   * @param prepare called for a token that will do, before it is used up: when this throws, so does `refresh`, and the
-   *   token is as good as before. Called again when another request was faster. Its time counts in `storeTimeout`.
-   * @throws RefreshRejectedError whatever is wrong with the token; StoreUnavailableError: then nothing was changed, or
-   *   the same token gets its successor again, during the grace; what `prepare` throws
+   * @param text the token from the client
+   * @param prepare called for a valid token before it is used. If it throws, `refresh` rejects with its error, and the token
+   *   stays valid. Called again if another request was faster. Its time counts towards `storeTimeout`
+   * @throws RefreshRejectedError for an invalid token; StoreUnavailableError: nothing was changed, or the same token returns
+   *   its successor again within the grace; errors of `prepare`
    */
   async refresh(text: unknown, prepare?: PrepareSession): Promise<GrantedSession> {
     const token = readToken(text);
     if (token === undefined) throw new RefreshRejectedError('malformed');
     const store = this.#store();
     const now = this.#options.clock();
-    let seenAt: number | undefined; // who came within the grace is no thief for losing races
-    for (let race = 0; race < MOST_RACES; race++) {
+    let seenAt: number | undefined; // of the first lookup: lost races must not turn a replay into a reuse
+    for (let race = 0; race < MAX_RACES; race++) {
       const session = await store.find(handleHashOf(token, this.#options.issuer));
       if (!session) throw new RefreshRejectedError('unknown');
       seenAt ??= session.readAt;
@@ -122,27 +126,24 @@ export class RefreshSessions {
       const granted = await this.#tryRefresh(store, session, { token, now: at, seenAt, prepare });
       if (granted !== undefined) return granted;
     }
-    throw new StoreUnavailableError('the session store'); // it says that nobody was faster, and does not rotate
+    throw new StoreUnavailableError('the session store'); // it shows no rotation, and does not rotate
   }
 
   /**
-   * Ends the session of a refresh token, as at a logout. A token that is none of ours, or of none, does nothing.
+   * Ends the session of a refresh token (sign-out). An unknown token does nothing.
    *
-   * @returns whether it ended one that went on
+   * @returns whether an active session was ended
    */
   async signOut(text: unknown): Promise<boolean> {
     const token = readToken(text);
     const store = this.#store();
     const session = token && (await store.find(handleHashOf(token, this.#options.issuer)));
-    return session
-      ? this.#endings.end(store, session, {
-          reason: 'sign-out',
-          at: this.#clockAt(session.readAt)(),
-        })
-      : false;
+    if (!session) return false;
+    const at = this.#clockAt(session.readAt)();
+    return this.#endings.end(store, session, { reason: 'sign-out', at });
   }
 
-  /** The sessions of a subject that go on, the one that was used last first. */
+  /** Returns the active sessions of a subject, the last used first. */
   async list(subject: string): Promise<readonly SessionView[]> {
     checkArguments(() => readText(subject, 'subject'));
     const store = this.#store();
@@ -155,9 +156,9 @@ export class RefreshSessions {
   }
 
   /**
-   * Ends one session of a subject.
+   * Ends one session of a subject. Sessions of other subjects are not found.
    *
-   * @returns whether it ended one that went on; nobody ends the session of another
+   * @returns whether an active session was ended
    */
   async end(subject: string, id: string, reason: EndReason = 'sign-out'): Promise<boolean> {
     checkArguments(() => readText(subject, 'subject'));
@@ -168,7 +169,7 @@ export class RefreshSessions {
       : false;
   }
 
-  /** Ends all sessions of a subject; answers with how many there were. */
+  /** Ends all sessions of a subject. @returns how many were ended */
   async endAll(subject: string, reason: EndReason = 'sign-out-all'): Promise<number> {
     checkArguments(() => readText(subject, 'subject'));
     const store = this.#store();
@@ -177,16 +178,16 @@ export class RefreshSessions {
   }
 
   /**
-   * Looks at some stored sessions and forgets those that are over; answers with how many. It happens by itself, beside
-   * the logins.
+   * Removes expired sessions among some stored ones. This also happens automatically after sign-ins.
    *
-   * @param most how many to look at. Default 500
+   * @param limit how many sessions to check. Default 500
+   * @returns how many were removed
    */
-  async purge(most?: number): Promise<number> {
-    return this.#purges.now(most);
+  async purge(limit?: number): Promise<number> {
+    return this.#purges.now(limit);
   }
 
-  /** Undefined when another was faster, so that the session is to be looked at again. */
+  /** @returns undefined if another request was faster. The caller then looks the session up again */
   async #tryRefresh(
     store: LimitedStore,
     session: FoundSession,
@@ -205,7 +206,7 @@ export class RefreshSessions {
       case 'reuse':
         return this.#endReused(store, session);
       case 'ended':
-        return this.#refuseEnded(session);
+        return this.#rejectEnded(session);
       case 'expired':
         throw new RefreshRejectedError(verdict);
     }
@@ -233,14 +234,14 @@ export class RefreshSessions {
     return isRotated ? this.#grant(rotated, next) : undefined;
   }
 
-  /** Undefined when the session has moved on while its access token was made. */
+  /** @returns undefined if the session was rotated while `prepare` ran */
   async #replay(
     store: SessionStore,
     session: FoundSession,
     token: RefreshToken,
   ): Promise<GrantedSession | undefined> {
     const still = await store.find(session.handleHash);
-    if (still?.endedAt !== undefined) return this.#refuseEnded(still);
+    if (still?.endedAt !== undefined) return this.#rejectEnded(still);
     if (!still || !isEqualHash(still.currentHash, session.currentHash)) return undefined;
     const next = this.#options.successors
       .flatMap((successors) => successors.twoOf(token))
@@ -253,17 +254,17 @@ export class RefreshSessions {
     const at = this.#clockAt(session.readAt)();
     if (await store.end(session.handleHash, { reason: 'reuse', at })) {
       reportReuse(session);
-      await this.#endings.tell(session, 'reuse', at).catch((cause: unknown) => {
+      await this.#endings.notify(session, 'reuse', at).catch((cause: unknown) => {
         throw new RefreshRejectedError('reuse', { cause });
       });
     }
     throw new RefreshRejectedError('reuse');
   }
 
-  /** Who ended it may not have told anybody: its process died, or what was told failed. So it is told again. */
-  async #refuseEnded(session: StoredSession): Promise<never> {
+  /** Calls `onEnded` again: the process that ended the session may have died before, or the call may have failed. */
+  async #rejectEnded(session: StoredSession): Promise<never> {
     const { endReason = 'operator', endedAt = this.#options.clock() } = session;
-    await this.#endings.tell(session, endReason, endedAt, false).catch((cause: unknown) => {
+    await this.#endings.notify(session, endReason, endedAt, false).catch((cause: unknown) => {
       throw new RefreshRejectedError('ended', { cause });
     });
     throw new RefreshRejectedError('ended');
@@ -279,12 +280,12 @@ export class RefreshSessions {
     return { id, subject, label, createdAt, lastUsedAt, expiresAt: end };
   }
 
-  /** Whether times are the store's: its clock is that of all processes. */
+  /** Whether times are by the store's clock, which all processes share. */
   get #isTimed(): boolean {
     return this.#options.store.time !== undefined;
   }
 
-  /** The store's clock, where it has one, else this process's. */
+  /** Returns the store's clock if it has one, otherwise this process's. */
   async #clock(store: LimitedStore, handleHash?: Buffer): Promise<() => number> {
     return this.#isTimed ? clockFrom(await store.time(handleHash)) : this.#options.clock;
   }

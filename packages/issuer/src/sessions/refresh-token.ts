@@ -1,43 +1,43 @@
 /**
- * A refresh token: which session it is of, and 256 bits that nobody can guess. Only a hash of those bits is ever
- * stored. The next token of a session is derived from the one before it under a key of the server: whoever shows a
- * token again while that is allowed is given the very same successor, though nobody has kept it.
+ * Creates and reads refresh tokens. A token contains the handle of its session and a secret of 256 random bits. Only a
+ * hash of them is stored. The next token is derived from the current one under a key of the server. A client that repeats a
+ * token within the grace therefore receives the same successor, although it is not stored.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { ConfigurationError } from '@portcullis/core';
 
-/** What a refresh token says. */
+/** The parts of a refresh token. */
 export interface RefreshToken {
-  /** What its session is looked up by: 128 random bits, which stand in no other place that leaves the server. */
+  /** Identifies the session: 128 random bits, which only its refresh tokens contain. */
   readonly handle: Buffer;
-  /** 256 bits. */
+  /** 256 random bits. */
   readonly secret: Buffer;
 }
 
-const PREFIX = 'prt_'; // so that scanners of leaked secrets know one
+const PREFIX = 'prt_'; // lets scanners recognize leaked tokens
 const HANDLE_BYTES = 16;
 const SECRET_BYTES = 32;
 const LENGTH = PREFIX.length + ((HANDLE_BYTES + SECRET_BYTES) * 4) / 3;
 const FORM = /^prt_[A-Za-z0-9_-]+$/;
 
-/** The first token of a new session. */
+/** Creates the first token of a new session. */
 export function firstToken(): RefreshToken {
   return { handle: randomBytes(HANDLE_BYTES), secret: randomBytes(SECRET_BYTES) };
 }
 
-/** The text that a client is given: `prt_` and 64 characters of base64url. */
+/** Returns the text form of a token: `prt_` and 64 characters of base64url. */
 export function writeToken({ handle, secret }: RefreshToken): string {
   return PREFIX + Buffer.concat([handle, secret]).toString('base64url');
 }
 
-/** Reads what a client has sent; undefined for what is no refresh token of ours. */
+/** Reads a token from a client; undefined for anything else. */
 export function readToken(text: unknown): RefreshToken | undefined {
   if (typeof text !== 'string' || text.length !== LENGTH || !FORM.test(text)) return undefined;
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
   return { handle: bytes.subarray(0, HANDLE_BYTES), secret: bytes.subarray(HANDLE_BYTES) };
 }
 
-/** What is stored of a token's secret. 256 random bits need no slow hash: there is nothing to guess. */
+/** Returns the stored hash of a token. 256 random bits cannot be guessed, so a fast hash is enough. */
 export function hashOf({ handle, secret }: RefreshToken): Buffer {
   return createHash('sha256')
     .update('portcullis.refresh.v1\n')
@@ -47,8 +47,8 @@ export function hashOf({ handle, secret }: RefreshToken): Buffer {
 }
 
 /**
- * What a session is stored under: a copy of the store opens no session, not even the handle stands in it. It is of one
- * issuer: another that shares the store finds nothing by this issuer's tokens.
+ * Returns the key of a session in the store. A leaked copy of the store contains neither tokens nor handles. The key includes
+ * the issuer, so that issuers that share a store cannot find each other's sessions.
  */
 export function handleHashOf({ handle }: RefreshToken, issuer = ''): Buffer {
   return createHash('sha256')
@@ -58,13 +58,13 @@ export function handleHashOf({ handle }: RefreshToken, issuer = ''): Buffer {
     .digest();
 }
 
-/** Derives the tokens that follow, under a key that every process of the issuer has. */
+/** Derives successors of tokens, under a key that all processes of the issuer share. */
 export class Successors {
   readonly #key: Buffer;
 
   /**
-   * @param key at least 32 random bytes; with another key the tokens that are shown again get another successor
-   * @throws ConfigurationError for fewer, or for one byte over and over
+   * @param key at least 32 random bytes. Another key derives other successors
+   * @throws ConfigurationError for a shorter key, or one of equal bytes
    */
   constructor(key: Uint8Array) {
     if (key.length < SECRET_BYTES) {
@@ -77,14 +77,14 @@ export class Successors {
     if (key.every((byte) => byte === key[0])) {
       throw new ConfigurationError(
         'refreshKey',
-        'one byte, repeated',
+        'bytes that are all equal',
         `at least ${SECRET_BYTES} random bytes`,
       );
     }
     this.#key = Buffer.from(key);
   }
 
-  /** The token that takes the place of this one. It tells nothing of it without the key. */
+  /** Returns the successor of a token. Without the key, it reveals nothing about the token. */
   of({ handle, secret }: RefreshToken): RefreshToken {
     const next = createHmac('sha256', this.#key)
       .update('portcullis.refresh.successor.v1\n')
@@ -94,7 +94,7 @@ export class Successors {
     return { handle, secret: next };
   }
 
-  /** That token, and the one that takes its place. */
+  /** Returns the successor of a token, and the successor of that one. */
   twoOf(token: RefreshToken): readonly RefreshToken[] {
     const next = this.of(token);
     return [next, this.of(next)];

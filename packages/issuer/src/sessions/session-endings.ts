@@ -1,4 +1,4 @@
-/** Ends sessions for good, and tells of it. */
+/** Ends sessions, and notifies the application. */
 import { ApplicationCalls } from '@portcullis/core';
 import { reportEnded } from './session-events.js';
 import { byLastUse, expiresAt } from './session-rules.js';
@@ -11,12 +11,13 @@ import type {
   StoredSession,
 } from './session-store.js';
 
-/** What of the options decides how sessions end. */
+/** The options that determine how sessions end. */
 type EndingOptions = Pick<
   ResolvedSessionOptions,
   'onEnded' | 'callbackTimeoutMs' | 'rules' | 'maxPerSubject'
 >;
 
+/** Ends sessions in the store, publishes the event, and calls `onEnded`. */
 export class SessionEndings {
   readonly #options: EndingOptions;
   readonly #calls: ApplicationCalls;
@@ -24,22 +25,22 @@ export class SessionEndings {
   constructor(options: EndingOptions) {
     this.#options = options;
     const { callbackTimeoutMs: timeoutMs } = options;
-    // As many as there are sessions to end: one of them that was not told of would go on.
+    // Without a limit: the access tokens of a session without a call would stay valid.
     this.#calls = new ApplicationCalls('onEnded', {
       timeoutMs,
       maxWaiting: Number.POSITIVE_INFINITY,
     });
   }
 
-  /** First for good, then for all to know: a subscriber finds it so. */
+  /** Ends a session in the store first, so that a subscriber finds it ended. @returns whether it was not ended before */
   async end(store: SessionStore, session: StoredSession, ending: Ending): Promise<boolean> {
     const at = session.endedAt ?? ending.at;
     const isFirst = await store.end(session.handleHash, { ...ending, at });
-    await this.tell(session, ending.reason, at, isFirst);
+    await this.notify(session, ending.reason, at, isFirst);
     return isFirst;
   }
 
-  /** One that fails keeps none of the others. */
+  /** Ends several sessions. A failure does not keep the others from ending. @returns how many were ended */
   async each(
     store: SessionStore,
     sessions: readonly StoredSession[],
@@ -59,13 +60,14 @@ export class SessionEndings {
   }
 
   /**
-   * Two that are begun at once agree on which go, and neither ends the other and is ended by it. One that comes late by
-   * its own clock stays too, until the next begins. A store keeps expired sessions for a while: they do not count.
+   * Ends the oldest sessions of a subject beyond `maxPerSubject`. Concurrent sign-ins agree on which sessions to end, and do
+   * not end each other's. A session with a late clock stays until the next sign-in. Expired sessions do not count, although
+   * a store keeps them for a while.
    *
-   * @param clock the clock that the own session began by
-   * @param left the milliseconds until the caller is refused, where times are the store's; default: without limit
+   * @param clock the clock by which the new session began
+   * @param left returns the milliseconds until the caller's time limit, if times are the store's. Default: no limit
    */
-  async holdToCap(
+  async enforceLimit(
     store: SessionStore,
     own: StoredSession,
     { clock, left }: { readonly clock: () => number; readonly left?: (() => number) | undefined },
@@ -84,7 +86,8 @@ export class SessionEndings {
     });
   }
 
-  async tell(
+  /** Publishes the event if this was the first end, and calls `onEnded` in any case. */
+  async notify(
     { id, subject, label }: StoredSession,
     reason: EndReason,
     endedAt: number,

@@ -1,24 +1,24 @@
-/** What happens to sessions, on `node:diagnostics_channel`. */
+/** Publishes events of sessions on `node:diagnostics_channel`. */
 import { channel } from 'node:diagnostics_channel';
 import type { EndReason, StoredSession } from './session-store.js';
 
-/** A refresh token that was used before came again, and its session was ended. */
+/** A refresh token was used again, and its session was ended. */
 export interface SessionReuse {
   /** The session's ID, as in `sid`. */
   readonly session: string;
-  /** Whose it is: `sub`. */
+  /** The session's owner: `sub`. */
   readonly subject: string;
-  /** What its user knows it by. */
+  /** A name for its user, such as a device. */
   readonly label: string | undefined;
 }
 
-/** A session that was ended, for good: no process grants it a token any more. */
+/** An ended session. No process issues tokens for it any more. */
 export interface EndedSession {
-  /** Its ID, as in the `sid` of its access tokens. */
+  /** The session's ID, as in `sid` of its access tokens. */
   readonly id: string;
-  /** Whose it was: `sub`. */
+  /** The session's owner: `sub`. */
   readonly subject: string;
-  /** What its user knew it by. */
+  /** A name for its user, such as a device. */
   readonly label: string | undefined;
   /** Why it was ended. */
   readonly reason: EndReason;
@@ -28,7 +28,7 @@ export interface EndedSession {
 
 const REUSE = channel('portcullis:sessions:reuse');
 const ENDED = channel('portcullis:sessions:ended');
-const CAP_FAILED = channel('portcullis:sessions:limit-failed');
+const LIMIT_FAILED = channel('portcullis:sessions:limit-failed');
 const PURGE_FAILED = channel('portcullis:sessions:purge-failed');
 
 /** Publishes `portcullis:sessions:reuse` with a {@link SessionReuse}. */
@@ -37,17 +37,17 @@ export function reportReuse({ id, subject, label }: StoredSession): void {
   REUSE.publish(Object.freeze({ session: id, subject, label }) satisfies SessionReuse);
 }
 
-/** Publishes `portcullis:sessions:ended` with an {@link EndedSession}, once for each session that was ended. */
+/** Publishes `portcullis:sessions:ended` with an {@link EndedSession}, once for each ended session. */
 export function reportEnded(session: EndedSession): void {
   if (ENDED.hasSubscribers) ENDED.publish(session);
 }
 
-/** Publishes `portcullis:sessions:limit-failed` with the error: sessions over the cap may go on until the next begins. */
-export function reportCapFailed(error: unknown): void {
-  if (CAP_FAILED.hasSubscribers) CAP_FAILED.publish(error);
+/** Publishes `portcullis:sessions:limit-failed` with the error. Extra sessions stay until the next sign-in. */
+export function reportLimitFailed(error: unknown): void {
+  if (LIMIT_FAILED.hasSubscribers) LIMIT_FAILED.publish(error);
 }
 
-/** Publishes `portcullis:sessions:purge-failed` with the error: sessions that are over were not cleaned up this time. */
+/** Publishes `portcullis:sessions:purge-failed` with the error. Expired sessions were not removed this time. */
 export function reportPurgeFailed(error: unknown): void {
   if (PURGE_FAILED.hasSubscribers) PURGE_FAILED.publish(error);
 }

@@ -1,28 +1,28 @@
 /**
- * What a refresh token that is shown may do: a pure function of its session, the settings and the time, for every
- * store. Times are milliseconds since the epoch by the clock of a process, but for those of the grace: they are by the
- * store's own, since two processes that judge one rotation need not agree on the time.
+ * Decides what a presented refresh token may do. Pure functions of the session, the settings and the time, for every store.
+ * Times are milliseconds since the epoch by the clock of a process, except those of the grace. Those are by the store's
+ * clock, because two processes that judge one rotation need not agree on the time.
  */
 import { timingSafeEqual } from 'node:crypto';
 
-/** What is kept of a session. */
+/** The stored part of a session that the rules read. */
 export interface Session {
-  /** SHA-256 of the token that is to be shown next. */
+  /** SHA-256 of the current token. */
   readonly currentHash: Buffer;
-  /** SHA-256 of the token before it, once there was one. */
+  /** SHA-256 of the previous token. */
   readonly previousHash?: Buffer | undefined;
-  /** When the current token took the place of the one before it, by the store's clock. */
+  /** When the current token replaced the previous one, by the store's clock. */
   readonly rotatedAt?: number | undefined;
-  /** SHA-256 of the token before that, once there was one. */
+  /** SHA-256 of the token before the previous one. */
   readonly olderHash?: Buffer | undefined;
-  /** When that one was replaced, by the store's clock. */
+  /** When the previous token replaced that one, by the store's clock. */
   readonly olderRotatedAt?: number | undefined;
   readonly createdAt: number;
-  /** When it ends in any case, as it was settled when it began. */
+  /** The absolute end, which is fixed when the session begins. */
   readonly endsAt: number;
   /** When it was last refreshed. */
   readonly lastUsedAt: number;
-  /** When it was ended; undefined while it goes on. */
+  /** When it was ended; undefined for an active session. */
   readonly endedAt?: number | undefined;
 }
 
@@ -32,36 +32,36 @@ export interface SessionSettings {
   readonly idleMs: number;
   /** In all. Default 90 days. */
   readonly absoluteMs: number;
-  /** For how long the token before the current one gets the same successor again: a second tab, a lost answer. */
+  /** How long a used token returns the same successor again, for a second tab or a lost response. */
   readonly reuseGraceMs: number;
 }
 
 /**
- * - `rotate`: the current token; its successor takes its place, if nobody else is faster;
- * - `replay`: one of the two before it, a moment after it was used; it is given the current token again;
- * - `reuse`: a token that was used before: two have it, and one of them is a thief. The session ends;
- * - `expired`, `ended`: nothing any more.
+ * - `rotate`: the current token. Its successor replaces it, unless another request is faster;
+ * - `replay`: one of the two tokens before it, within the grace. The client receives the current token again;
+ * - `reuse`: an older token. Two clients have it, and one of them has stolen it. The session ends;
+ * - `expired`, `ended`: the token is rejected.
  */
 export type Verdict = 'rotate' | 'replay' | 'reuse' | 'expired' | 'ended';
 
-/** When a token is judged, and by what. */
+/** When a token is judged, and by which settings. */
 export interface Moment {
   readonly now: number;
-  /** The same by the store's clock (`readAt`): when the session was looked at first. */
+  /** The same moment by the store's clock (`readAt`), when the session was looked up first. */
   readonly seenAt: number;
   readonly settings: SessionSettings;
 }
 
 /**
- * Judges a token that names a session.
+ * Judges a token of a session.
  *
- * @param hash the hash of the token that is shown
+ * @param hash the hash of the presented token
  */
 export function judge(session: Session, hash: Buffer, { now, seenAt, settings }: Moment): Verdict {
   if (session.endedAt !== undefined) return 'ended';
   if (now >= expiresAt(session, settings)) return 'expired';
   if (isEqualHash(hash, session.currentHash)) return 'rotate';
-  // Another may have rotated it since it was looked at: who came before that is no thief for it.
+  // Absolute, because another request may have rotated the session after this one looked it up.
   const isReplay = (before?: Buffer, at?: number): boolean =>
     before !== undefined &&
     at !== undefined &&
@@ -72,19 +72,19 @@ export function judge(session: Session, hash: Buffer, { now, seenAt, settings }:
   return isRecent ? 'replay' : 'reuse';
 }
 
-/** When a session ends by itself, if it is not refreshed before. */
+/** Returns when a session expires unless it is refreshed. */
 export function expiresAt(
   { createdAt, endsAt, lastUsedAt }: Pick<Session, 'createdAt' | 'endsAt' | 'lastUsedAt'>,
   { idleMs, absoluteMs }: Pick<SessionSettings, 'idleMs' | 'absoluteMs'>,
 ): number {
-  // An absolute end that was brought forward holds for those that go on, too.
+  // A shorter `absoluteTimeout` applies to existing sessions too.
   return Math.min(endsAt, createdAt + absoluteMs, lastUsedAt + idleMs);
 }
 
-/** A token that comes within a day of its session's end is still told from one that never was, for the log's sake. */
+/** How long a store keeps an expired session, so that logs can tell an expired token from an unknown one. */
 export const KEPT_LONGER_MS = 86_400_000;
 
-/** Until when a store keeps a session that was last refreshed at a time. */
+/** Returns until when a store keeps a session. */
 export function keepUntil(
   session: Pick<Session, 'createdAt' | 'endsAt' | 'lastUsedAt'>,
   settings: SessionSettings,
@@ -92,7 +92,7 @@ export function keepUntil(
   return expiresAt(session, settings) + KEPT_LONGER_MS;
 }
 
-/** The session after a rotation. */
+/** Returns the session after a rotation. */
 export function afterRotation<S extends Session>(
   session: S,
   { to, at, rotatedAt }: { readonly to: Buffer; readonly at: number; readonly rotatedAt: number },
@@ -110,7 +110,7 @@ export function afterRotation<S extends Session>(
 
 type Named = Pick<Session, 'lastUsedAt'> & { readonly id: string };
 
-/** The one that was used last first; between equals, all processes see the same order. */
+/** Sorts the last used session first. Ties are sorted by ID, so that all processes see the same order. */
 export function byLastUse(one: Named, other: Named): number {
   return other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1);
 }

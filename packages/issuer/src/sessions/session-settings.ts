@@ -1,4 +1,4 @@
-/** The options of refresh sessions, validated once: a wrong one does not start. */
+/** The options of refresh sessions, their checks and defaults. */
 import {
   assertKnownOptions,
   ConfigurationError,
@@ -15,57 +15,62 @@ import type { EndedSession } from './session-events.js';
 import type { SessionSettings } from './session-rules.js';
 import type { SessionStore } from './session-store.js';
 
-/** How sessions are kept. Processes that share a store have the same options. */
+/**
+ * Options of `RefreshSessions`. Processes that share a store use the same options.
+ *
+ * @example
+ * new RefreshSessions({ store: store.sessions, issuer, refreshKey, idleTimeout: '7d' })
+ */
 export interface RefreshSessionsOptions {
-  /** Where they are kept: `MemorySessionStore`, `PostgresSessionStore`, `RedisSessionStore`. */
+  /** Where sessions are stored. */
   readonly store: SessionStore;
   /**
-   * Whose sessions they are: the `iss` of the tokens that go with them. Issuers that share a store must each have their
-   * own: else the refresh tokens and subjects of one are those of the other. Changing it ends all sessions. Default: none.
+   * The `iss` of the access tokens. Issuers that share a store must set different ones, otherwise they share refresh tokens
+   * and subjects. Changing it ends all sessions. Default: none.
    */
   readonly issuer?: string;
   /**
-   * At least 32 random bytes, the same in every process, from which each token's successor is derived. Not stored with
-   * the sessions. Several while it is renewed: the first derives, the others know the successors of a moment ago.
+   * At least 32 random bytes, the same in every process, from which successors of tokens are derived. Do not store them with
+   * the sessions. To replace the key, pass both: the first derives, the others recognize recent successors.
    */
   readonly refreshKey: Uint8Array | readonly Uint8Array[];
   /** How long a session lasts without a refresh, 1 minute to 366 days. Default `'14d'`. */
   readonly idleTimeout?: Duration;
-  /** How long it lasts in all, at least `idleTimeout`, at most 5 years; fixed when it begins. Default `'90d'`. */
+  /** How long a session lasts in total, from `idleTimeout` to 5 years. Fixed when it begins. Default `'90d'`. */
   readonly absoluteTimeout?: Duration;
   /**
-   * For how long a token that was used is given the same successor again, 0 to 60 seconds: a second tab, a lost answer.
-   * Default 10 seconds. After it, and always at 0, it is a theft, and the session ends.
+   * How long a used token returns the same successor again, 0 to 60 seconds, for a second tab or a lost response. After it, a
+   * used token counts as stolen, and its session ends. Default 10 seconds.
    */
   readonly reuseGrace?: Duration;
-  /** The most sessions of one subject, 1 to 1,000; the one that was used longest ago is ended. Default 20. */
+  /** The limit of sessions for one subject, 1 to 1,000. Beyond it, the least recently used one ends. Default 20. */
   readonly maxPerSubject?: number;
-  /** How long an operation may wait for the store in all, at most 60 seconds. Default 3 seconds. */
+  /** How long an operation may wait for the store in total, 10 ms to 60 seconds. Default 3 seconds. */
   readonly storeTimeout?: Duration;
   /**
-   * How long `prepare` and `onEnded` may take, 10 ms to 60 seconds; at a refresh `prepare` is also held to what is left
-   * of `storeTimeout`. 1,000 calls of `prepare` are waited for at once; further ones, and those that take longer, fail with
-   * an `ApplicationUnavailableError` (503). Default 5 seconds.
+   * How long `prepare` and `onEnded` may take, 10 ms to 60 seconds. During a refresh, `prepare` must also end within the rest
+   * of `storeTimeout`. Slower calls, and calls beyond 1,000 concurrent ones of `prepare`, fail with an
+   * `ApplicationUnavailableError` (503). Default 5 seconds.
    */
   readonly callbackTimeout?: Duration;
   /**
-   * Called when a session was ended for good, to have its access tokens refused too (their `sid` is its `id`). Whoever
-   * ended it waits for this and is told of an error; asking again calls it again. So it may be called more than once
-   * for a session.
+   * Called when a session has ended, to revoke its access tokens (their `sid` is its `id`). The operation that ended the
+   * session waits for it and rejects with its error. Repeating the operation calls it again, so it may be called more than
+   * once for a session.
    */
   readonly onEnded?: (session: EndedSession) => void | Promise<void>;
   /**
-   * The time in milliseconds since the epoch. Default `Date.now`. It counts where the store has no clock of its own, as
-   * `MemorySessionStore`: PostgreSQL and Redis go by theirs.
+   * The current time in milliseconds since the epoch. Default `Date.now`. Only used with a store without a clock, such as
+   * `MemorySessionStore`. PostgreSQL and Redis have their own.
    */
   readonly clock?: Clock;
 }
 
-/** The options after validation. */
+/** Validated options. */
 export interface ResolvedSessionOptions {
   readonly store: SessionStore;
   readonly issuer: string | undefined;
-  /** The first derives, the others only recognize. */
+  /** The first one derives successors, the others only recognize them. */
   readonly successors: readonly [Successors, ...Successors[]];
   readonly rules: SessionSettings;
   readonly maxPerSubject: number;
@@ -99,9 +104,9 @@ const STEPS = [
 ] satisfies readonly (keyof SessionStore)[];
 
 /**
- * Reads the options.
+ * Validates the options.
  *
- * @throws ConfigurationError which names the option that is wrong
+ * @throws ConfigurationError for an invalid option
  */
 export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSessionOptions {
   assertKnownOptions(options, NAMES);
@@ -113,15 +118,15 @@ export function readSessionOptions(options: RefreshSessionsOptions): ResolvedSes
     onEnded,
     clock = Date.now,
   } = options;
-  check('store', store, isStore(store), `a store with ${STEPS.join(', ')}`);
+  check('store', store, isStore(store), 'a SessionStore');
   check(
     'maxPerSubject',
     maxPerSubject,
     Number.isInteger(maxPerSubject) && maxPerSubject >= 1 && maxPerSubject <= 1000,
-    'a whole number from 1 to 1000',
+    'an integer from 1 to 1000',
   );
   check('onEnded', onEnded, onEnded === undefined || typeof onEnded === 'function', 'a function');
-  check('clock', clock, typeof clock === 'function', 'a function that gives milliseconds');
+  check('clock', clock, typeof clock === 'function', 'a function that returns milliseconds');
   const issuer = options.issuer === undefined ? undefined : readName(options.issuer, 'issuer');
   return Object.freeze({
     store: storeOfIssuer(store, issuer),
@@ -162,8 +167,8 @@ function successorsOf(key: unknown): Successors {
   if (key instanceof Uint8Array) return new Successors(key);
   throw new ConfigurationError(
     'refreshKey',
-    key === undefined ? 'nothing' : `a ${typeof key}`, // never its text
-    'at least 32 random bytes as a Uint8Array, or an array of such',
+    key === undefined ? 'nothing' : `a ${typeof key}`, // never a secret's text
+    'a Uint8Array of at least 32 random bytes, or an array of them',
   );
 }
 
@@ -172,6 +177,6 @@ function isStore(store: unknown): boolean {
   return STEPS.every((step) => typeof (store as Record<string, unknown>)[step] === 'function');
 }
 
-function check(option: string, given: unknown, holds: boolean, right: string): void {
-  if (!holds) throw new ConfigurationError(option, describeValue(given), right);
+function check(option: string, value: unknown, isValid: boolean, expected: string): void {
+  if (!isValid) throw new ConfigurationError(option, describeValue(value), expected);
 }

@@ -1,116 +1,117 @@
-/** What sessions ask of a store: rows that are found by one key, and one step that compares and swaps. */
+/** The store of sessions: rows with one key, and one step that compares and swaps. */
 import type { Session } from './session-rules.js';
 
-/** A session at rest: plain data, from which no token can be made. */
+/** A stored session: plain data that contains no token. */
 export interface StoredSession extends Session {
-  /** What it is called towards its user and in `sid`: a UUID. Not what it is looked up by. */
+  /** A UUID, for `sid` and for users. Not the key by which a refresh token finds the session. */
   readonly id: string;
-  /** SHA-256 of the handle in its tokens. Unique. */
+  /** SHA-256 of the handle in its refresh tokens. Unique. */
   readonly handleHash: Buffer;
-  /** Whose it is: `sub`. */
+  /** The session's owner: `sub`. */
   readonly subject: string;
-  /** What its user knows it by: a device, a browser. */
+  /** A name for its user, such as a device. */
   readonly label: string | undefined;
-  /** Why it was ended, once it was. */
+  /** Why it was ended; undefined for an active session. */
   readonly endReason?: EndReason | undefined;
-  /** When the store may forget it: no token of it is worth anything any more. Moves on with each rotation. */
+  /** When the store may remove it, because all its tokens have expired. Each rotation postpones it. */
   readonly keepUntil: number;
 }
 
-/** A session as it was read. */
+/** A session as a store returns it. */
 export interface FoundSession extends StoredSession {
-  /** The time by the store's own clock when it was read, in milliseconds since whenever. */
+  /** The time of the read by the store's clock, in milliseconds from an arbitrary epoch. */
   readonly readAt: number;
 }
 
-/** A session of a list. */
+/** A session in a list. */
 export interface ListedSession extends StoredSession {
-  /** As {@link FoundSession.readAt}, where sessions are kept on servers that each have a clock of their own. */
+  /** As {@link FoundSession.readAt}, for stores on several servers, which have different clocks. */
   readonly readAt?: number | undefined;
 }
 
 /**
- * Why a session was ended: its user logged it out, or logged all out; an operator; a refresh token came again; too
- * many others were begun.
+ * Why a session was ended: by sign-out, by sign-out from all sessions, by an operator, because a refresh token was used
+ * again, or because the subject has too many sessions.
  */
 export type EndReason = 'sign-out' | 'sign-out-all' | 'operator' | 'reuse' | 'session-limit';
 
-/** How the current token is replaced. */
+/** The replacement of the current token. */
 export interface Rotation {
-  /** The hash of the token that has to be current still. */
+  /** The hash of the token that must still be current. */
   readonly from: Buffer;
   readonly to: Buffer;
-  /** Milliseconds since the epoch, by the store's clock where it has `time`. */
+  /** Milliseconds since the epoch, by the store's clock if it has `time`. */
   readonly at: number;
-  /** The same by the store's own clock, whole milliseconds: the grace begins. */
+  /** The start of the grace by the store's clock, in whole milliseconds. */
   readonly rotatedAt: number;
-  /** `keepUntil` from now on. */
+  /** The new `keepUntil`. */
   readonly keepUntil: number;
   /**
-   * The time by the store's own clock from which on it must not be done any more. A command that a server takes up when
-   * it comes back would else use the token of a client that was told to try again.
+   * A deadline by the store's clock. A server may execute a queued command after an outage. It would use the token of a
+   * client that was told to try again.
    */
   readonly notAfter: number;
 }
 
-/** How a session is ended. */
+/** The end of a session. */
 export interface Ending {
   readonly reason: EndReason;
   /** Milliseconds since the epoch. */
   readonly at: number;
   /**
-   * The time by the store's own clock from which on it must not be done any more; default: never. Only an end that another
-   * session's beginning asks for has one: that may have been used since. An end that was asked for is right however late.
+   * A deadline by the store's clock. Default: none. Only an end by the session limit has one, because the session may have
+   * been used since. An end that was requested is correct at any time.
    */
   readonly notAfter?: number | undefined;
 }
 
 /**
- * Keeps sessions, for one process or for many. Each step is atomic, whoever else takes one at the same time, and done
- * for good when its promise is fulfilled. A step may throw what it likes, and hang: `RefreshSessions` makes a
- * `StoreUnavailableError` of either.
+ * Stores sessions, for one process or for several. Implemented by the memory, PostgreSQL and Redis stores. Each step is
+ * atomic, and durable when its promise resolves. Steps may throw any error, and may hang: `RefreshSessions` turns both into
+ * a `StoreUnavailableError`.
  */
 export interface SessionStore {
   /**
-   * The time by the store's own clock, in milliseconds since the epoch: that of `readAt`. With it all times of sessions
-   * are the store's, and the clocks of processes need not agree. A store without it is used by one process, or by several
-   * whose clocks agree.
+   * Returns the time by the store's clock (that of `readAt`), in milliseconds since the epoch. All times of sessions are then
+   * by this clock, and the clocks of processes need not agree. A store without it is for one process, or for processes whose
+   * clocks agree.
    *
-   * @param handleHash whose session's times are meant, for a store whose sessions are on servers that each have a clock of
-   *   their own; default: any server's
+   * @param handleHash the session whose server's clock to read, for stores on several servers. Default: any server
    */
   time?(handleHash?: Buffer): Promise<number>;
   /**
-   * Adds a session, if it is before `notAfter`.
+   * Adds a session before the deadline.
    *
-   * @param notAfter the time, by the clock that `time` told for this session, at which the caller is refused; default: never. A command that a
-   *   server takes up when it comes back would else begin a session that nobody has, and that counts for the cap
-   * @returns false where it was too late, and nothing was added
+   * @param notAfter a deadline by the clock that `time` returned for this session. Default: none. A server may execute a
+   *   queued command after an outage. It would begin a session that no client has, and that counts for the limit
+   * @returns false if it was too late and nothing was added
    */
   insert(session: StoredSession, notAfter?: number): Promise<unknown>;
-  /** The session of a handle, ended or not. */
+  /** Returns the session of a handle, even if it was ended. */
   find(handleHash: Buffer): Promise<FoundSession | undefined>;
-  /** The session of an ID, ended or not, if it is this subject's. */
+  /** Returns a subject's session by ID, even if it was ended. */
   findOwn(subject: string, id: string): Promise<StoredSession | undefined>;
   /**
-   * Replaces the current token, if it is `from`, the session was not ended and it is before `notAfter`.
+   * Replaces the current token if it is `from`, the session is active, and the deadline has not passed.
    *
-   * @returns whether it was replaced: of those who try at once, one is told true
+   * @returns whether it was replaced. Of several concurrent calls, exactly one returns true
    */
   rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean>;
   /**
-   * Ends a session that was not ended before, if it is before `notAfter`; answers whether there was one. It is kept for a day from `at`, and no
-   * longer than it would have been: who signs in again and again fills nothing.
+   * Ends an active session before the deadline. It is kept for a day after `at`, and no longer than it would have been, so
+   * that repeated sign-ins do not fill the store.
+   *
+   * @returns whether an active session was ended
    */
   end(handleHash: Buffer, ending: Ending): Promise<boolean>;
-  /** The sessions of a subject that were not ended, in any order. */
+  /** Returns the sessions of a subject that were not ended, in any order. */
   list(subject: string): Promise<readonly ListedSession[]>;
   /**
-   * Looks at some sessions, other ones each time, and forgets those whose `keepUntil` has passed, by the store's own clock
-   * too, where it has one: done late, it forgets the same. A store whose rows go by themselves has none.
+   * Checks some sessions, different ones each time, and removes those whose `keepUntil` has passed. Compares with the store's
+   * clock too, if it has one. Optional: stores whose rows expire by themselves do not need it.
    *
-   * @param most how many to look at
-   * @returns how many were forgotten
+   * @param most how many to check
+   * @returns how many were removed
    */
   purge?(now: number, most: number): Promise<number>;
 }

@@ -1,27 +1,27 @@
-/** What of a session is shown to who begins or carries it on. */
+/** The parts of a session that applications and users see. */
 
 /** A session as its user sees it. */
 export interface SessionView {
-  /** For `sid` in access tokens, and for its user to end it by. */
+  /** The session's ID: `sid` in access tokens. Users end a session by this ID. */
   readonly id: string;
-  /** Whose it is: `sub`. */
+  /** The session's owner: `sub`. */
   readonly subject: string;
-  /** What its user knows it by. */
+  /** A name for its user, such as a device. */
   readonly label: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** When it was last refreshed, in milliseconds since the epoch. */
   readonly lastUsedAt: number;
-  /** When it ends unless it is refreshed before, in milliseconds since the epoch. */
+  /** When it ends unless it is refreshed, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** A session and the token that carries it on. */
+/** A session with its next refresh token. */
 export interface GrantedSession {
   readonly session: SessionView;
-  /** For its client alone. It is shown once and stored nowhere. */
+  /** For the session's client only. It is returned once and not stored. */
   readonly refreshToken: string;
 }
 
-/** What has to be ready before a session begins or a token is used up, such as the access token that goes with it. */
+/** Prepares a response, such as an access token, before a session begins or a refresh token is used. */
 export type PrepareSession = (session: SessionView) => Promise<void>;

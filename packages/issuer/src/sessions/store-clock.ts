@@ -1,8 +1,8 @@
 /**
- * A store's clock from a time on that it has told just now, in whole milliseconds: never later than it is there, so that
- * nothing which begins with it lasts longer.
+ * Returns a clock that continues from the store's time, in whole milliseconds. It is never ahead of the store, so that
+ * nothing lasts longer than intended.
  *
- * @param readAt milliseconds since whenever
+ * @param readAt the store's time when it was read just now, in milliseconds
  */
 export function clockFrom(readAt: number): () => number {
   const since = performance.now();

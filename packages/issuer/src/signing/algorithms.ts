@@ -1,4 +1,4 @@
-/** The signing algorithms (RFC 7518 §3, RFC 8037), in one table: their keys and what node:crypto is asked for. */
+/** The table of signing algorithms (RFC 7518 §3, RFC 8037): how keys are generated, and the arguments of node:crypto. */
 import {
   constants,
   createSecretKey,
@@ -12,11 +12,11 @@ import { ConfigurationError, describeValue } from '@portcullis/core';
 /** Algorithms that Portcullis signs with. */
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'HS256';
 
-/** How keys of an algorithm are made and what their signatures are like. */
+/** How an algorithm generates keys and formats signatures. */
 export interface SigningAlgorithmSpec {
-  /** The platform's type of key; one algorithm takes one type (`rsa-pss` and Ed448 keys have no use here). */
+  /** The type of key in Node.js. `rsa-pss` and Ed448 keys are not supported. */
   readonly keyType: 'rsa' | 'ec' | 'ed25519' | 'secret';
-  /** The digest's name in node:crypto; null where the algorithm hashes by itself. */
+  /** The digest's name in node:crypto; null if the algorithm includes its hash. */
   readonly hash: string | null;
   /** Padding and encoding of the signature. */
   readonly format: {
@@ -24,7 +24,7 @@ export interface SigningAlgorithmSpec {
     readonly saltLength?: number;
     readonly dsaEncoding?: 'ieee-p1363';
   };
-  /** Makes a fresh private key or secret. */
+  /** Generates a private key or secret. */
   readonly generate: () => Promise<KeyObject>;
 }
 
@@ -35,7 +35,7 @@ const SECRET_BYTES = 32;
 const newRsaKey = async () =>
   (await newKeyPair('rsa', { modulusLength: RSA_MODULUS_BITS, publicExponent: 65537 })).privateKey;
 
-/** A `Map`, so that no inherited name is ever an algorithm. */
+/** A `Map`, so that inherited names such as `constructor` are not algorithms. */
 const SPECS: ReadonlyMap<string, SigningAlgorithmSpec> = new Map<
   SigningAlgorithm,
   SigningAlgorithmSpec
@@ -59,7 +59,7 @@ const SPECS: ReadonlyMap<string, SigningAlgorithmSpec> = new Map<
     {
       keyType: 'ec',
       hash: 'sha256',
-      format: { dsaEncoding: 'ieee-p1363' }, // RFC 7518 §3.4: r and s side by side, not DER
+      format: { dsaEncoding: 'ieee-p1363' }, // RFC 7518 §3.4: r and s concatenated, not DER
       generate: async () => (await newKeyPair('ec', { namedCurve: 'P-256' })).privateKey,
     },
   ],
@@ -83,15 +83,15 @@ const SPECS: ReadonlyMap<string, SigningAlgorithmSpec> = new Map<
   ],
 ]);
 
-/** Every algorithm that keys can be made for, the default first. */
+/** Every supported signing algorithm, the default first. */
 export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = Object.freeze([
   ...SPECS.keys(),
 ] as SigningAlgorithm[]);
 
 /**
- * The table's row of an algorithm.
+ * Returns the row of an algorithm.
  *
- * @throws ConfigurationError when there is none of this exact name
+ * @throws ConfigurationError for an unknown name
  */
 export function signingSpec(alg: unknown): SigningAlgorithmSpec {
   const spec = typeof alg === 'string' ? SPECS.get(alg) : undefined;

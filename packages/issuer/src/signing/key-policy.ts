@@ -1,13 +1,13 @@
-/** One policy for keys: what this package signs with, `@portcullis/core` must be willing to verify with. */
+/** Applies the key policy of `@portcullis/core` to signing keys: it must accept the key for verification. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ConfigurationError, InvalidKeyError } from '@portcullis/core';
 import { importKey, type VerificationKey } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 
 /**
- * The verifying half of a key, under core's policy: strength, curve, algorithm.
+ * Returns the verification key of a signing key, after checks of its strength, curve and algorithm.
  *
- * @throws ConfigurationError when it is of another type than the algorithm's, or core refuses it
+ * @throws ConfigurationError for a key of another type than the algorithm's, and for one that core rejects
  */
 export function asVerificationKey(
   key: KeyObject,
@@ -16,18 +16,18 @@ export function asVerificationKey(
 ): VerificationKey {
   const type = key.type === 'secret' ? 'secret' : (key.asymmetricKeyType ?? '');
   if (type !== signingSpec(alg).keyType) {
-    throw new ConfigurationError('key', `a key of type ${type}`, rightFor(alg));
+    throw new ConfigurationError('key', `a key of type ${type}`, expectedFor(alg));
   }
   try {
-    const half = key.type === 'private' ? createPublicKey(key) : key;
-    return importKey(half, kid === undefined ? { algorithm: alg } : { algorithm: alg, kid });
+    const verifying = key.type === 'private' ? createPublicKey(key) : key;
+    return importKey(verifying, kid === undefined ? { algorithm: alg } : { algorithm: alg, kid });
   } catch (error) {
     if (!(error instanceof InvalidKeyError)) throw error;
-    throw new ConfigurationError('key', error.message, rightFor(alg), error);
+    throw new ConfigurationError('key', error.message, expectedFor(alg), error);
   }
 }
 
-function rightFor(alg: SigningAlgorithm): string {
+function expectedFor(alg: SigningAlgorithm): string {
   if (alg === 'HS256') return 'at least 32 random bytes';
   if (alg === 'ES256') return 'a P-256 key for ES256';
   return alg === 'EdDSA'

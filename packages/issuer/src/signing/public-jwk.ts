@@ -1,9 +1,9 @@
-/** The public half of a signing key, as it is published. */
+/** Exports the public part of a signing key. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Jwk } from '@portcullis/core';
 import type { SigningAlgorithm } from './algorithms.js';
 
-/** A public JWK (RFC 7517 §4) that says which key it is and what it is for. */
+/** A public JWK (RFC 7517 §4) with `kid`, `alg` and `use`. */
 export interface PublicJwk extends Jwk {
   readonly kty: 'RSA' | 'EC' | 'OKP';
   readonly kid: string;
@@ -16,14 +16,14 @@ export interface PublicJwk extends Jwk {
   readonly crv?: string;
   readonly x?: string;
   readonly y?: string;
-  /** Not published: `use` says it. */
+  /** Not published: `use` is enough. */
   readonly key_ops?: never;
 }
 
-/** The only members that are ever published: a list of what may pass can't forget one that must not. */
+/** The only members that are published. An allow list cannot leak a private member by omission. */
 const PUBLIC_MEMBERS = ['n', 'e', 'crv', 'x', 'y'] as const;
 
-/** The public JWK of a private key. */
+/** Returns the public JWK of a private key. */
 export function publicJwkOf(key: KeyObject, alg: SigningAlgorithm, kid: string): PublicJwk {
   const exported = createPublicKey(key).export({ format: 'jwk' });
   const members = PUBLIC_MEMBERS.flatMap((name) =>

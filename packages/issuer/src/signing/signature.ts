@@ -1,15 +1,15 @@
-/** Binds a key to a function that signs, so that nothing is parsed or built per token. */
+/** Binds a key to a function that signs, so that nothing is parsed or created for each token. */
 import { createHmac, sign, type KeyObject } from 'node:crypto';
 import type { SigningAlgorithmSpec } from './algorithms.js';
 
-/** Signs a JWS signing input (RFC 7515 §5.1) to base64url; a promise where the thread pool does the work. */
+/** Signs a JWS signing input (RFC 7515 §5.1). Returns base64url, or a promise if the thread pool signs. */
 export type Sign = (signingInput: string) => string | Promise<string>;
 
-/** A key's two ways to sign. */
+/** The two ways in which a key can sign. */
 export interface BoundSigning {
   /** On the event loop. */
   readonly inPlace: Sign;
-  /** In Node's thread pool; for secrets in place, since an HMAC takes microseconds. */
+  /** In the thread pool of Node.js. Secrets sign on the event loop, because an HMAC takes microseconds. */
   readonly inThreadPool: Sign;
 }
 
@@ -35,14 +35,13 @@ export function bindSigning({ hash, format }: SigningAlgorithmSpec, key: KeyObje
   };
 }
 
-const MOST_BITS_IN_PLACE = 2048;
+const MAX_BITS_IN_PLACE = 2048;
 
 /**
- * Whether a key's signature takes so long (RSA of 3072 bits and more: several milliseconds) that every other request
- * would feel it on the event loop. RSA of 2048 bits takes about half a millisecond, the others a tenth of that. That
- * is less than the thread pool can cost: there a signature waits behind the password hashes of whoever tries to sign
- * in, so a flood of sign-ins would hold up everybody's refresh.
+ * Returns whether a signature takes so long that it would delay other requests on the event loop: several milliseconds for
+ * RSA with 3072 bits or more. RSA with 2048 bits takes about half a millisecond, and the other algorithms a tenth of that.
+ * The thread pool can cost more: password hashes run there too, so a flood of sign-ins would delay every signature.
  */
 export function isSlowToSign(key: KeyObject): boolean {
-  return (key.asymmetricKeyDetails?.modulusLength ?? 0) > MOST_BITS_IN_PLACE;
+  return (key.asymmetricKeyDetails?.modulusLength ?? 0) > MAX_BITS_IN_PLACE;
 }

@@ -1,4 +1,4 @@
-/** A key that signs, bound to one algorithm and one key ID for good. */
+/** A signing key, bound to one algorithm and one key ID. */
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { VerificationKey } from '@portcullis/core/jwk';
 import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
@@ -9,33 +9,36 @@ import { publicJwkOf, type PublicJwk } from './public-jwk.js';
 import { bindSigning, isSlowToSign, type BoundSigning } from './signature.js';
 import { asVerificationKey } from './key-policy.js';
 
-/** How a key is imported. */
+/** Options of `SigningKey.import`. */
 export interface ImportSigningKeyOptions {
   /**
-   * The algorithm. Required for a secret (`'HS256'`); for PEM and JWK the default is what the key says or its
-   * type is customarily for: RS256, ES256, EdDSA.
+   * The algorithm. Required for a secret (`'HS256'`). Default for PEM and JWK: the `alg` of the JWK, otherwise RS256, ES256
+   * or EdDSA by the type of the key.
    */
   readonly algorithm?: SigningAlgorithm;
-  /** Key ID, 1 to 256 bytes. Default: the JWK's own `kid`, else as `SigningKey.kid` says. */
+  /** Key ID, 1 to 256 bytes. Default: the `kid` of the JWK, otherwise derived as in `SigningKey.kid`. */
   readonly kid?: string;
 }
 
 /**
- * A private key or secret that signs. Opaque: it prints and serializes as its `alg` and `kid` alone; only
- * `exportPrivateJwk()` gives the key away.
+ * A private key or secret that signs. Printed and serialized, it shows only `alg` and `kid`. Only `exportPrivateJwk()`
+ * returns the key.
+ *
+ * @example
+ * const key = await SigningKey.import(process.env.SIGNING_KEY_PEM);
  */
 export class SigningKey {
-  /** The one algorithm this key signs with. */
+  /** The algorithm that this key signs with. */
   readonly alg: SigningAlgorithm;
   /**
-   * Key ID. Unless given, the RFC 7638 thumbprint (SHA-256) of the public key. A secret has no public part, and
-   * its thumbprint would be a bare hash of it (RFC 7638 §7), so a secret's key ID is an HMAC under it: the same
-   * in each process that has the secret, and telling no more than any token it signs.
+   * Key ID. Default: the RFC 7638 thumbprint (SHA-256) of the public key; for a secret, an HMAC under it. (A thumbprint of
+   * a secret would be a plain hash of it, RFC 7638 §7.) The HMAC is the same in every process that has the secret, and
+   * reveals no more than a signature.
    */
   readonly kid: string;
-  /** The public half as a JWK (RFC 7517); `undefined` for a secret, which is never published. */
+  /** The public key as a JWK (RFC 7517). Undefined for a secret, which is never published. */
   readonly publicJwk: PublicJwk | undefined;
-  /** The same key for verifying in this process; opaque as well. */
+  /** The same key for verifiers in this process. */
   readonly verificationKey: VerificationKey;
   readonly #key: KeyObject;
   readonly #signing: BoundSigning;
@@ -53,11 +56,10 @@ export class SigningKey {
   }
 
   /**
-   * Makes a new key: RSA of 2048 bits for RS256 and PS256, P-256 for ES256, Ed25519 for EdDSA, 32 random bytes
-   * for HS256.
+   * Generates a key: RSA with 2048 bits for RS256 and PS256, P-256 for ES256, Ed25519 for EdDSA, 32 random bytes for HS256.
    *
-   * @param alg default RS256
-   * @throws ConfigurationError for an unknown algorithm or an unusable `kid`
+   * @param alg the algorithm. Default RS256
+   * @throws ConfigurationError for an unknown algorithm or an invalid `kid`
    */
   static async generate(
     alg: SigningAlgorithm = 'RS256',
@@ -71,9 +73,10 @@ export class SigningKey {
   /**
    * Imports an unencrypted private key as PEM (PKCS #8, PKCS #1, SEC 1) or private JWK, or an HMAC secret.
    *
-   * @param material PEM text with one private key, other blocks being passed over; or a JWK; for `alg: 'HS256'` also the secret, as bytes or text (taken as UTF-8)
-   * @throws ConfigurationError when it can't be read, does not fit the algorithm, is weak (RSA under 2048 bits,
-   *   a secret under 32 bytes or well known) or its public part belongs to another key; never with key material
+   * @param material PEM text with one private key (other blocks are ignored), or a JWK, or for `algorithm: 'HS256'` the
+   *   secret as bytes or text (UTF-8)
+   * @throws ConfigurationError if the key cannot be read, does not fit the algorithm, is weak (RSA under 2048 bits, a secret
+   *   under 32 bytes or well known), or its public part belongs to another key. The message contains no key material
    */
   static async import(
     material: SigningKeyMaterial,
@@ -94,16 +97,16 @@ export class SigningKey {
     given: string | undefined,
   ): Promise<SigningKey> {
     if (given !== undefined) assertKeyId(given);
-    asVerificationKey(key, alg, given); // policy first: nothing is derived from a key that is refused
+    asVerificationKey(key, alg, given); // first, so that nothing is derived from a rejected key
     return new SigningKey(key, alg, given ?? (await keyIdOf(key)));
   }
 
   /**
    * Signs a JWS signing input (RFC 7515 §5.1).
    *
-   * @param inThreadPool whether to sign in Node's thread pool rather than on the event loop. Default: only where a
-   *   signature takes milliseconds, which is RSA over 2048 bits
-   * @returns base64url; a promise where the thread pool does the work
+   * @param inThreadPool whether to sign in the thread pool of Node.js instead of on the event loop. Default: only for RSA
+   *   keys over 2048 bits, whose signatures take milliseconds
+   * @returns base64url; a promise if the thread pool signs
    */
   sign(signingInput: string, inThreadPool: boolean = this.#isSlow): string | Promise<string> {
     return inThreadPool
@@ -111,43 +114,42 @@ export class SigningKey {
       : this.#signing.inPlace(signingInput);
   }
 
-  /** Whether the other is the same key under the same key ID and algorithm. */
+  /** Returns whether the other key is the same, with the same key ID and algorithm. */
   equals(other: SigningKey): boolean {
     return this.kid === other.kid && this.alg === other.alg && this.#key.equals(other.#key);
   }
 
-  /**
-   * The private key or secret itself as a JWK, for a `KeyStore` or a sealed backup. Whoever reads it can sign.
-   */
+  /** Returns the private key or secret as a JWK, for a sealed backup. Anyone who can read it can sign tokens. */
   exportPrivateJwk(): JsonWebKey {
     return { ...this.#key.export({ format: 'jwk' }), kid: this.kid, alg: this.alg };
   }
 }
 
-const MOST_KEY_ID_BYTES = 256; // verifiers refuse more
+const MAX_KEY_ID_BYTES = 256; // verifiers reject longer ones
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
 function assertKeyId(kid: unknown): void {
-  if (typeof kid === 'string' && PRINTABLE_ASCII.test(kid) && kid.length <= MOST_KEY_ID_BYTES)
+  if (typeof kid === 'string' && PRINTABLE_ASCII.test(kid) && kid.length <= MAX_KEY_ID_BYTES) {
     return;
+  }
   throw new ConfigurationError(
     'kid',
     describeValue(kid),
-    `1 to ${MOST_KEY_ID_BYTES} printable ASCII characters`,
+    `1 to ${MAX_KEY_ID_BYTES} printable ASCII characters`,
   );
 }
 
 /**
- * A JWK holds its public part beside the private one, and the platform does not compare them: a mismatched one
- * would sign tokens that nobody can verify.
+ * Checks that the public part of a key belongs to its private part. A JWK contains both, and Node.js does not compare them.
+ * A key with a different public part would sign tokens that nobody can verify.
  */
 export async function assertPairMatches(key: SigningKey): Promise<void> {
-  const probe = 'a probe without a dot, which is no JWS signing input';
+  const probe = 'a probe without a dot, so that it is never a JWS signing input';
   const signature = await Promise.resolve(key.sign(probe, true)).catch(() => '');
   if (key.verificationKey.verify(probe, Buffer.from(signature, 'base64url'))) return;
   throw new ConfigurationError(
     'key',
-    'a private part and a public part that are not one pair',
-    'the JWK as it was generated',
+    'a private key with the public key of another pair',
+    'both parts of one key pair',
   );
 }

@@ -1,29 +1,29 @@
-/** When a token was issued and when it expires: the rule for its `iat` is in `revocation/store-time.ts`. */
+/** Computes when a token is issued and expires. The rule for `iat` is in `revocation/store-time.ts`. */
 import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
 import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import { readLifetime, readTime } from './signer-values.js';
 
-/** What a signer asks of revocations: `Revocations` answers it. */
+/** The part of `Revocations` that a signer reads. */
 export interface SignerRevocations {
-  /** The earliest `iat` of a subject's next token, in seconds. */
+  /** Returns the earliest `iat` of a subject's next token, in seconds. */
   issuableFrom(subject: string, issuer: string): number;
   /**
-   * The time to date a token by, in milliseconds: the given time, or an earlier one that a later revocation is certain to
-   * stop. Default: the given time.
+   * Returns the time to date a token by, in milliseconds: the given time, or an earlier one that every later revocation
+   * covers. Default: the given time.
    */
   datedBy?(now: number): number;
-  /** Seconds between `iat` and `exp` of the longest token that is accepted. Default: no limit. */
+  /** The longest accepted lifetime of a token, from `iat` to `exp`, in seconds. Default: no limit. */
   readonly longestToken?: number;
 }
 
-/** What of a request decides its token's times. */
+/** The part of a request that determines the times of its token. */
 interface DatedRequest {
   readonly subject: string;
   readonly issuedAt?: number;
   readonly notBefore?: Duration;
 }
 
-/** Times in seconds: `expiresIn` a span, the others since the epoch. */
+/** Times in seconds: `expiresIn` is a duration, the others are since the epoch. */
 export interface Lifetime {
   readonly issuedAt: number;
   readonly expiresIn: number;
@@ -31,9 +31,10 @@ export interface Lifetime {
   readonly notBefore?: number;
 }
 
-const MOST_AHEAD = 5; // what verifiers tolerate by default
-const LEAST_LEFT = 60; // of a token's life, in the process that signs it
+const MAX_AHEAD = 5; // the default tolerance of verifiers
+const MIN_LEFT = 60; // seconds that a token is valid in the process that signs it
 
+/** Dates the tokens of one issuer. */
 export class TokenDates {
   readonly #issuer: string;
   readonly #revocations: SignerRevocations | undefined;
@@ -45,22 +46,27 @@ export class TokenDates {
     this.#clock = clock;
   }
 
-  /** @throws StoreUnavailableError as `TokenSigner.issuableAt` */
+  /** Returns the `iat` of a token that is issued now. @throws StoreUnavailableError as `TokenSigner.issuableAt` */
   issuableAt(subject: string): number {
     const now = this.#dated(this.#clock());
     const from = this.#revocations?.issuableFrom(subject, this.#issuer) ?? 0;
-    if (from <= now + MOST_AHEAD) return Math.max(Math.floor(now), from);
-    const why = new Error(`its tokens are revoked for ${Math.ceil(from - now)} s to come`);
-    throw new StoreUnavailableError('the revocation of the subject', why);
+    if (from <= now + MAX_AHEAD) return Math.max(Math.floor(now), from);
+    const ahead = Math.ceil(from - now);
+    const message = `the subject's revocation is dated ${ahead} s in the future`;
+    throw StoreUnavailableError.because(message);
   }
 
-  /** @param asked how long the token lives, in seconds */
+  /**
+   * Returns the times of a token.
+   *
+   * @param asked the requested lifetime, in seconds
+   */
   lifetimeOf(request: DatedRequest, asked: number): Lifetime {
     const { notBefore, issuedAt: given = this.issuableAt(request.subject) } = request;
     const issuedAt = readTime(given, 'issuedAt');
     const own = this.#clock();
     const early = own / 1000 - this.#dated(own);
-    // One that is dated ahead expires no later for it, and one that is dated early no earlier.
+    // A later `iat` does not postpone the expiry, and an earlier one does not bring it forward.
     const now = Math.min(
       Math.floor(own / 1000),
       early > 0 ? Math.ceil(issuedAt + early) : issuedAt,
@@ -78,12 +84,12 @@ export class TokenDates {
   }
 
   /**
-   * A token that is dated early expires in time for `longestToken`: processes whose clock is right refuse it else. Unless
-   * hardly anything were left of it in this process, which accepts it.
+   * Shortens a token that is dated early to `longestToken`, because processes with a correct clock would reject it
+   * otherwise. Does not shorten it if the token would expire almost at once in this process.
    */
   #accepted(asked: number, early: number): number {
     const longest = Math.max(this.#revocations?.longestToken ?? Number.POSITIVE_INFINITY, asked);
     const accepted = Math.min(asked, Math.floor(longest - early));
-    return accepted >= Math.min(asked / 2, LEAST_LEFT) ? accepted : asked;
+    return accepted >= Math.min(asked / 2, MIN_LEFT) ? accepted : asked;
   }
 }

@@ -1,4 +1,4 @@
-/** Claims in, compact JWS out (RFC 7519, RFC 7515 §7.1). */
+/** Turns claims into a compact JWS (RFC 7519, RFC 7515 §7.1). */
 import { randomUUID } from 'node:crypto';
 import {
   assertKnownOptions,
@@ -23,85 +23,85 @@ import {
 import { SigningKey } from './signing-key.js';
 import { TokenDates, type Lifetime, type SignerRevocations } from './token-dates.js';
 
-/** What a signer reads of a key ring. `KeyRing` is the implementation. */
+/** The part of `KeyRing` that a signer reads. */
 export interface SigningKeyRing {
-  /** The key that signs now. */
+  /** The active signing key. */
   readonly active: SigningKey;
-  /** The longest lifetime of a token that the ring's keys stay published for, in seconds. */
+  /** The longest lifetime of a token, in seconds. Keys stay published for as long. */
   readonly longestToken: number;
 }
 
-/** Where a signer's key comes from: a ring, asked at each token, or one key that does not change. */
+/** Where a signer's key comes from: a ring, read for each token, or one fixed key. */
 export type SignerKeySource =
   | { readonly keyRing: SigningKeyRing; readonly key?: never }
   | { readonly key: SigningKey; readonly keyRing?: never };
 
-/** What a signer puts into every token. */
+/** Settings of a signer for all its tokens. */
 export interface TokenSignerSettings {
-  /** `iss`: what verifiers have configured, to the letter. */
+  /** `iss`. Verifiers compare it exactly. */
   readonly issuer: string;
-  /** `aud` of tokens that ask for no other: one name or several. */
+  /** `aud` of tokens without an `audience` of their own: one name or several. */
   readonly audience: Audience;
-  /** How long tokens live, 1 second to 366 days. Default `'15m'`. */
+  /** The lifetime of tokens, 1 second to 366 days. Default `'15m'`. */
   readonly expiresIn?: Duration;
   /**
-   * `client_id` of tokens that name no other: the client that they are issued to (RFC 9068 §2.2). Default: none, so that
-   * the tokens are plain JWTs.
+   * `client_id` of tokens without a `clientId` of their own: the client that they are issued to (RFC 9068 §2.2). Default:
+   * none, so that tokens are plain JWTs.
    */
   readonly clientId?: string;
   /**
-   * `typ` header of tokens that ask for no other (RFC 8725 §3.11). Default: `'at+jwt'` for a token with a `client_id`,
-   * which has all that RFC 9068 §2.2 requires; `'JWT'` for any other.
+   * `typ` header of tokens without a `typ` of their own (RFC 8725 §3.11). Default: `'at+jwt'` for a token with a
+   * `client_id`, which has every claim that RFC 9068 §2.2 requires; `'JWT'` for all others.
    */
   readonly typ?: string;
-  /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
+  /** Names of claims that only look like a secret, such as `password_changed_at`. Default: none. */
   readonly allowClaims?: readonly string[];
   /**
-   * Whether signatures are made in Node's thread pool (true) or on the event loop (false). Default: in the pool for RSA
-   * keys over 2048 bits, which take milliseconds; on the event loop for all others.
+   * Whether to sign in the thread pool of Node.js (true) or on the event loop (false). Default: in the pool for RSA keys
+   * over 2048 bits, which take milliseconds; on the event loop for all others.
    */
   readonly threadPool?: boolean;
   /**
-   * Revocations, asked when to date a token. One that is signed in the very second in which its subject was revoked is
-   * dated a moment later, so that it holds; none is dated by a clock that is ahead of the store of revocations by more
-   * than their `clockSkew`, so that a later revocation stops it. Default: none.
+   * Revocations that decide the `iat` of a token. A token that is signed in the second in which its subject was revoked is
+   * dated a moment later, so that it is valid. If this process's clock is ahead of the store by more than `clockSkew`, the
+   * token is dated by the store's clock, so that a later revocation covers it. Default: none.
    */
   readonly revocations?: SignerRevocations;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
 
-/** How a `TokenSigner` is made. */
+/** Options of `TokenSigner`: its settings, and `keyRing` or `key`. */
 export type TokenSignerOptions = TokenSignerSettings & SignerKeySource;
 
-/** What one token says. */
+/** The contents of one token. */
 export interface SignRequest {
-  /** `sub`: whom the token is about, 1 to 255 characters. */
+  /** `sub`: the subject of the token, 1 to 255 characters. */
   readonly subject: string;
-  /** Further claims, plain JSON. Registered claims and what looks like a secret are refused. */
+  /** Further claims, plain JSON. Registered claims, and claims that look like a secret, are rejected. */
   readonly claims?: CustomClaims;
   /** `aud`, instead of the signer's. */
   readonly audience?: Audience;
-  /** How long this token lives, from now, instead of the signer's setting. */
+  /** The lifetime of this token, instead of the signer's setting. */
   readonly expiresIn?: Duration;
-  /** How long from now the token starts to hold (`nbf`). Default: at once, without `nbf`. */
+  /** The time from now until the token becomes valid (`nbf`). Default: valid at once, without `nbf`. */
   readonly notBefore?: Duration;
-  /** `client_id`, instead of the signer's. With it the token is an access token of RFC 9068. */
+  /** `client_id`, instead of the signer's. It makes the token an access token of RFC 9068. */
   readonly clientId?: string;
   /** `typ` header, instead of the signer's: `'at+jwt'`, `'JWT'`, … */
   readonly typ?: string;
   /**
-   * `iat`, in seconds: what {@link TokenSigner.issuableAt} said before it was looked up what the token says. A
-   * revocation since then stops it; its lifetime counts from then. Default: now.
+   * `iat`, in seconds: the result of {@link TokenSigner.issuableAt} from before the claims were read. A revocation since
+   * then covers the token. Its lifetime counts from then. Default: now.
    */
   readonly issuedAt?: number;
 }
 
-/** A signed token and what its maker wants to know about it. */
+/** A signed token with its times and ID. */
 export interface SignedToken {
   /** The compact JWS. */
   readonly token: string;
-  /** Seconds it lives, as `expires_in` of RFC 6749 §5.1. */
+  /** Lifetime in seconds, as `expires_in` of RFC 6749 §5.1. */
   readonly expiresIn: number;
   /** `exp`: seconds since the epoch. */
   readonly expiresAt: number;
@@ -125,9 +125,15 @@ const NAMES: OptionTable<TokenSignerOptions> = {
   key: 'value',
 };
 const DEFAULT_EXPIRES_IN: Duration = '15m';
-const MOST_TOKEN_BYTES = 8192; // what verifiers accept by default
+const MAX_TOKEN_BYTES = 8192; // the default limit of verifiers
 
-/** Signs tokens of one issuer. Immutable; one instance serves any number of requests at once. */
+/**
+ * Signs tokens of one issuer. Immutable, so that one instance serves concurrent requests.
+ *
+ * @example
+ * const signer = new TokenSigner({ issuer, audience, keyRing });
+ * const { token } = await signer.sign({ subject: user.id, claims: { role: user.role } });
+ */
 export class TokenSigner {
   readonly #issuer: string;
   readonly #audience: Audience;
@@ -141,7 +147,7 @@ export class TokenSigner {
   readonly #currentKey: () => SigningKey;
   readonly #headers = new HeaderCache();
 
-  /** @throws ConfigurationError naming the option that is wrong */
+  /** @throws ConfigurationError for an invalid option */
   constructor(options: TokenSignerOptions) {
     assertKnownOptions(options, NAMES);
     this.#issuer = readName(options.issuer, 'issuer');
@@ -157,10 +163,10 @@ export class TokenSigner {
   }
 
   /**
-   * Signs one token with the key that is active now. `iss`, `sub`, `aud`, `iat`, `exp` and `jti` are always set.
+   * Signs one token with the active key. Always sets `iss`, `sub`, `aud`, `iat`, `exp` and `jti`.
    *
-   * @throws InvalidArgumentError (as a rejection) for a request that is wrong: an empty subject, claims that are
-   *   refused, a lifetime that is over before it begins, a token over 8 KiB; StoreUnavailableError as `issuableAt`
+   * @throws InvalidArgumentError (as a rejection) for an invalid request: an empty subject, rejected claims, a `notBefore`
+   *   after the expiry, a token over 8 KiB; StoreUnavailableError as in `issuableAt`
    */
   async sign(request: SignRequest): Promise<SignedToken> {
     const key = this.#currentKey();
@@ -184,10 +190,11 @@ export class TokenSigner {
   }
 
   /**
-   * The `iat` of a subject's token that is dated now: in seconds, and later than what was revoked.
+   * Returns the earliest valid `iat` for a token of a subject that is issued now, in seconds: later than the subject's
+   * last revocation.
    *
-   * @throws StoreUnavailableError where that is more than 5 s ahead, as when the clock of the revoking process is ahead:
-   *   verifiers would refuse the token; and while the store of revocations has not answered once
+   * @throws StoreUnavailableError if that is more than 5 s in the future, because verifiers would reject the token (the
+   *   clock of the revoking process is ahead); and until the revocation store has answered once
    */
   issuableAt(subject: string): number {
     return this.#dates.issuableAt(subject);
@@ -213,7 +220,7 @@ export class TokenSigner {
     };
   }
 
-  /** A token that outlives its key's time in the JWKS would be refused while it is good. */
+  /** A token must not outlive its key in the JWKS: verifiers would reject it before it expires. */
   #lifetime(value: Duration): number {
     const seconds = readLifetime(value, 'expiresIn');
     if (seconds <= this.#longestToken) return seconds;
@@ -225,7 +232,7 @@ export class TokenSigner {
   }
 }
 
-/** The claims of one token; those that are undefined are left out. */
+/** The claims of one token. Undefined ones are omitted. */
 type Payload = Readonly<Record<string, unknown>>;
 
 function keySourceOf({ keyRing, key }: SignerKeySource): () => SigningKey {
@@ -233,14 +240,14 @@ function keySourceOf({ keyRing, key }: SignerKeySource): () => SigningKey {
   if (key instanceof SigningKey && keyRing === undefined) return () => key;
   throw new ConfigurationError(
     'keyRing',
-    key === undefined ? 'neither keyRing nor key' : 'a key that is no SigningKey, or both',
-    'either a KeyRing as keyRing or a SigningKey as key',
+    key === undefined ? 'neither keyRing nor key' : 'both, or a key that is not a SigningKey',
+    'either a KeyRing in keyRing or a SigningKey in key',
   );
 }
 
 /**
- * What a token says that it is. Every other claim that RFC 9068 §2.2 requires is in each token; one that says `at+jwt`
- * without `client_id` is rejected by verifiers of that profile, and `at+jwt` by verifiers that know plain JWTs alone.
+ * Returns the default `typ`. Every token has the other claims that RFC 9068 §2.2 requires. Verifiers of that profile reject
+ * `at+jwt` without `client_id`, and verifiers of plain JWTs may reject `at+jwt`.
  */
 function typeOf({ client_id: clientId }: Payload): string {
   return typeof clientId === 'string' && clientId !== '' ? 'at+jwt' : 'JWT';
@@ -248,7 +255,11 @@ function typeOf({ client_id: clientId }: Payload): string {
 
 function assertNoClientId(claims: CustomClaims | undefined): void {
   if (claims === undefined || !Object.hasOwn(claims, 'client_id')) return;
-  throw new ConfigurationError('claims.client_id', 'a claim beside clientId', 'one of the two');
+  throw new ConfigurationError(
+    'claims.client_id',
+    'a claim in addition to clientId',
+    'only one of the two',
+  );
 }
 
 function readOptional<T, R>(value: T | undefined, read: (value: T) => R): R | undefined {
@@ -256,10 +267,10 @@ function readOptional<T, R>(value: T | undefined, read: (value: T) => R): R | un
 }
 
 function assertSize(token: string): void {
-  if (token.length <= MOST_TOKEN_BYTES) return;
+  if (token.length <= MAX_TOKEN_BYTES) return;
   throw new InvalidArgumentError(
     'claims',
     `claims that make a token of ${token.length} bytes`,
-    `fewer of them: verifiers refuse tokens over ${MOST_TOKEN_BYTES} bytes`,
+    `fewer or shorter claims: verifiers reject tokens over ${MAX_TOKEN_BYTES} bytes`,
   );
 }

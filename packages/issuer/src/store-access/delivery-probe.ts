@@ -1,45 +1,45 @@
-/** Whether notifications arrive: a message to oneself, by the way that changes take, at the start and now and then. */
+/** Checks whether notifications arrive, with messages to this process over the connection that publishes changes. */
 import { channel } from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Notifications of a channel do not arrive in this process, or arrive again. */
+/** Notifications of a channel stopped arriving in this process, or arrive again. */
 export interface DeliveryEvent {
   /** The channel in PostgreSQL or Redis. */
   readonly channel: string;
-  /** What to look at. */
+  /** What to check. */
   readonly message: string;
 }
 
-/** The channels of `node:diagnostics_channel`, and what their subscribers are given. */
+/** The channels of `node:diagnostics_channel`, and the type of their messages. */
 export interface DeliveryEvents {
-  /** Once, until they arrive again. Changes are found by polling meanwhile. */
+  /** Published once, until notifications arrive again. Meanwhile, changes are found by polling. */
   'portcullis:notifications:undelivered': DeliveryEvent;
   'portcullis:notifications:delivered': DeliveryEvent;
 }
 
-/** How often to probe, and how long to wait for the answer. */
+/** How often to probe, and how long to wait for the message. */
 export interface ProbeTimes {
   readonly everyMs: number;
   readonly patienceMs: number;
 }
 
-/** Often enough to keep a connection from being cut as idle, which firewalls do after some minutes. */
+/** Often enough to keep firewalls from closing the connection as idle, which takes some minutes. */
 export const PROBE_TIMES: ProbeTimes = { everyMs: 60_000, patienceMs: 5000 };
 
-/** Says that a channel is silent, once: in an event each time, in a warning the first time in a process. */
+/** Reports once that a channel is silent: as an event, and the first time in a process also as a warning. */
 export class DeliveryReporter {
   static readonly #warned = new Set<string>();
   readonly #channel: string;
   readonly #hint: string;
   #isSilent = false;
 
-  /** @param hint what may be the reason */
+  /** @param hint the probable reason */
   constructor(name: string, hint: string) {
     this.#channel = name;
     this.#hint = hint;
   }
 
-  /** @returns whether it was not so before */
+  /** Reports that the channel is silent. @returns whether it was not silent before */
   silent(): boolean {
     if (this.#isSilent) return false;
     this.#isSilent = true;
@@ -51,7 +51,7 @@ export class DeliveryReporter {
     return true;
   }
 
-  /** @returns whether it was silent before */
+  /** Reports that notifications arrive. @returns whether the channel was silent before */
   delivered(): boolean {
     if (!this.#isSilent) return false;
     this.#isSilent = false;
@@ -65,11 +65,11 @@ export class DeliveryReporter {
   }
 }
 
-/** What a probe tells. */
+/** Called by a probe. */
 export interface ProbeCalls {
-  /** Sends the message, by another connection than the one that listens. */
+  /** Sends the message, over another connection than the one that listens. */
   readonly send: () => Promise<unknown>;
-  /** It did not arrive. `hasDelivered`: whether one did before. */
+  /** The message did not arrive. `hasDelivered`: whether an earlier one did. */
   readonly onSilent: (hasDelivered: boolean) => void;
   readonly onDelivered: () => void;
 }
@@ -88,12 +88,12 @@ export class DeliveryProbe {
     this.#times = times;
   }
 
-  /** Sends the first message now, and the next ones later. */
+  /** Sends the first message now, and further ones at intervals. */
   start(): void {
     void this.#check().catch(() => undefined);
   }
 
-  /** The message has arrived. */
+  /** Notes that the message has arrived. */
   heard(): void {
     this.#arrived?.();
   }
@@ -108,7 +108,7 @@ export class DeliveryProbe {
     const answer = this.#answer();
     const isSent = await this.#calls.send().then(
       () => true,
-      () => false, // the store is unavailable, which others report
+      () => false, // the store is unavailable, which is reported elsewhere
     );
     const hasArrived = isSent && (await answer);
     if (this.#isOver) return;
@@ -121,7 +121,7 @@ export class DeliveryProbe {
     this.#schedule();
   }
 
-  /** Whether it arrives in time. What came while the event loop was busy is looked at before it counts as late. */
+  /** Returns whether the message arrives in time. Messages that waited for a busy event loop are processed first. */
   #answer(): Promise<boolean> {
     return new Promise((resolve) => {
       const late = async (): Promise<void> => {
@@ -140,7 +140,7 @@ export class DeliveryProbe {
 
   #schedule(): void {
     if (this.#isOver) return;
-    const spread = this.#times.everyMs * (0.8 + Math.random() * 0.4); // a fleet does not probe in step
+    const spread = this.#times.everyMs * (0.8 + Math.random() * 0.4); // so that processes do not probe in step
     this.#timer = setTimeout(() => this.start(), spread);
     this.#timer.unref();
   }

@@ -1,32 +1,32 @@
 /**
- * How far a replica may be behind its primary. What a replica answers says nothing of that: one that was cut off answers
- * as before. So the stores write the primary's time into it now and then, beside their reads, and a replica is as fresh
- * as the time that has reached it.
+ * Measures how far a replica may be behind its primary. A replica that was cut off answers as before, so its answers do not
+ * tell. The stores therefore write the primary's time at intervals, along with their reads. A replica is as current as the
+ * last time that has reached it.
  */
 import { performance } from 'node:perf_hooks';
 
-/** How old a heartbeat is before a process that reads from the primary writes the next one, in milliseconds. */
+/** The age at which a process that reads from the primary writes the next heartbeat, in milliseconds. */
 export const BEAT_EVERY_MS = 1000;
 
-/** What a server says of itself. */
+/** What a server reports about itself. */
 export interface Pulse {
-  /** Whether it follows another server, or takes no writes as if it did. */
+  /** Whether it is a replica, or accepts no writes. */
   readonly isReplica: boolean;
-  /** Its clock, in milliseconds since the epoch. */
+  /** The time by its clock, in milliseconds since the epoch. */
   readonly now: number;
-  /** The last time of the primary's clock that it has; undefined where there is none. */
+  /** The latest time of the primary's clock that has reached it; undefined before the first. */
   readonly beat: number | undefined;
 }
 
-/** The heartbeats that one store of one process has seen. */
+/** Tracks the heartbeats that one store has read in one process. */
 export class Heartbeat {
   #beat: number | undefined;
   #since = 0;
 
   /**
-   * By how many milliseconds what a server says may be behind its primary: 0 for a primary, Infinity for a replica that
-   * has never had a heartbeat. By the clocks of both servers, and by how long the last heartbeat has been the last one,
-   * so that a replica whose clock is behind does not count as fresh.
+   * Returns by how many milliseconds a server may be behind its primary: 0 for the primary, Infinity for a replica that has
+   * never received a heartbeat. Compares the clocks of both servers, and measures how long the last heartbeat has been the
+   * last one, so that a replica with a slow clock does not count as current.
    */
   behindMs({ isReplica, now, beat }: Pulse): number {
     if (!isReplica) return 0;
@@ -38,15 +38,15 @@ export class Heartbeat {
   }
 
   /**
-   * A time that the primary's clock has reached, as what a replica said last tells it: its own clock is another's, and
-   * nothing is dated by it. Undefined before a heartbeat.
+   * Returns a time that the primary's clock has reached, from the last heartbeat. Undefined before the first heartbeat.
+   * Nothing is dated by the clock of a replica.
    */
   primaryTime(): number | undefined {
     return this.#beat === undefined ? undefined : this.#beat + performance.now() - this.#since;
   }
 }
 
-/** Why what a replica says does not count. */
+/** Creates the error for a replica that is too far behind. */
 export function replicaIsBehind(behindMs: number): Error {
   if (behindMs === Number.POSITIVE_INFINITY) {
     return new Error(

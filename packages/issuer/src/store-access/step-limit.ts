@@ -1,30 +1,31 @@
 import { ConfigurationError } from '@portcullis/core';
 import { StoreUnavailableError } from './store-unavailable.js';
 
-/** Takes a step of a store, in the time that is left. */
+/** Runs a step of a store within the remaining time. */
 export interface LimitedStep {
   <T>(step: () => Promise<T>): Promise<T>;
-  /** The milliseconds that are left until the caller is refused. */
+  /** Returns the milliseconds until the operation fails. */
   left(): number;
 }
 
 /**
- * The steps of one process that a store has not answered, also those that nobody waits for any more: a driver queues
- * them while its server hangs. Beyond 1,000, or fewer where it says so, the next are refused at once.
+ * Counts the steps that a store has not answered yet in this process, including those that timed out: a driver queues them
+ * while its server hangs. Beyond the limit, further steps fail at once.
  */
 export class OpenSteps {
-  static readonly MOST = 1000;
-  readonly #most: number;
+  static readonly MAX = 1000;
+  readonly #max: number;
   #count = 0;
 
-  constructor(most = OpenSteps.MOST) {
-    this.#most = most;
+  /** @param max the limit. Default 1,000 */
+  constructor(max = OpenSteps.MAX) {
+    this.#max = max;
   }
 
-  /** Takes a step, or refuses to. */
+  /** Runs a step. @throws StoreUnavailableError beyond the limit */
   async take<T>(what: string, step: () => Promise<T>): Promise<T> {
-    if (this.#count >= this.#most) {
-      throw new StoreUnavailableError(what, new Error('too many steps are without an answer'));
+    if (this.#count >= this.#max) {
+      throw new StoreUnavailableError(what, new Error('too many steps are waiting for an answer'));
     }
     this.#count += 1;
     try {
@@ -36,12 +37,12 @@ export class OpenSteps {
 }
 
 /**
- * Gives the steps of one operation a time limit that they share: a store that hangs doesn't hang who asked. Whatever
- * a step throws comes as a {@link StoreUnavailableError}, with what was thrown as its cause; a ConfigurationError as it
- * is. What a store answers too late is lost.
+ * Gives the steps of one operation a shared time limit, so that a store that hangs does not hang its caller. Errors of a
+ * step become the cause of a {@link StoreUnavailableError}, except a ConfigurationError, which is rethrown. An answer that
+ * comes too late is discarded.
  *
- * @param what the store's name, for the error
- * @param open what is open already; one for all operations on a store
+ * @param what the name of the store, for the error
+ * @param open the open steps, shared by all operations on a store
  */
 export function timeLimit(
   what: string,
@@ -56,8 +57,8 @@ export function timeLimit(
     try {
       return await Promise.race([open.take(what, step), late.rings]);
     } catch (error) {
-      if (error instanceof StoreUnavailableError || error instanceof ConfigurationError)
-        throw error;
+      const isFinal = error instanceof StoreUnavailableError || error instanceof ConfigurationError;
+      if (isFinal) throw error;
       throw new StoreUnavailableError(what, error);
     } finally {
       late.cancel();
@@ -66,12 +67,12 @@ export function timeLimit(
   return Object.assign(limited, { left: () => Math.max(0, until - performance.now()) });
 }
 
-/** How many attempts to listen may be without an answer: each may hold a connection while its server hangs. */
-export const MOST_ATTEMPTS = 3;
+/** How many attempts to listen may wait for an answer: each may hold a connection while its server hangs. */
+export const MAX_ATTEMPTS = 3;
 
 /**
- * Ends listening to a store. Resolves in any case, within the time limit: a client that was closed before refuses to, and
- * one that is reconnecting waits for its server.
+ * Ends listening to a store. Always resolves within the time limit: a client that was closed before throws, and one that is
+ * reconnecting waits for its server.
  */
 export async function endInTime(
   what: string,

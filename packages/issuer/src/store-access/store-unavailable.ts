@@ -9,10 +9,15 @@ export class StoreUnavailableError extends UnavailableError {
   declare readonly code: 'ERR_STORE_UNAVAILABLE';
 
   /**
-   * @param what the store, for the message
+   * @param what the name of the store, such as `the session store`
    * @param retryAfter seconds after which to retry. Default 1
    */
-  constructor(what: string, cause?: unknown, retryAfter = 1) {
-    super('ERR_STORE_UNAVAILABLE', `${what} is unavailable`, retryAfter, cause);
+  constructor(what: string, cause?: unknown, retryAfter = 1, message = `${what} is unavailable`) {
+    super('ERR_STORE_UNAVAILABLE', message, retryAfter, cause);
+  }
+
+  /** Creates the error with a message of its own, for a store that answers but does not allow the operation yet. */
+  static because(message: string, retryAfter = 1): StoreUnavailableError {
+    return new StoreUnavailableError('', undefined, retryAfter, message);
   }
 }

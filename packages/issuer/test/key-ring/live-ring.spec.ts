@@ -540,7 +540,7 @@ describe('what is at rest', () => {
     const ring = await openFast();
     store.ring = { ...good(), format: 3 };
     await expect(ring.refresh()).rejects.toThrow(
-      /a ring that a later version of the package wrote/,
+      /a ring that was written by a later version of the package/,
     );
     store.ring = { ...good(), format: 2 };
     await ring.refresh();

@@ -68,7 +68,7 @@ describe('a store that is emptied, and in which a new process begins anew', () =
     await bench.open();
     await bench.live(running, 1000);
     await running.kill(active);
-    expect(() => running.active).toThrow(/every verifier/);
+    expect(() => running.active).toThrow(/verifiers are still refreshing/);
     await bench.live(running, WAIT_MS);
     expect(running.active.kid).toBe(staged);
   });

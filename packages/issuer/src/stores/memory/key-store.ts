@@ -1,11 +1,11 @@
 import type { KeyStore, StoredRing } from '../../key-ring/key-store.js';
 
 /**
- * Keeps keys in this process: they end with it, and with them every token they signed. For tests and for a
- * server whose users may sign in again after a restart. Share one instance among rings that shall agree.
+ * Stores a key ring in this process. A restart loses the keys, which invalidates every token. For tests, and for servers
+ * whose users may sign in again after a restart. Rings that must agree share one instance.
  */
 export class MemoryKeyStore implements KeyStore {
-  /** True: the keys need not be sealed. */
+  /** Keys are not sealed. */
   readonly isInProcess = true;
   readonly #listeners = new Set<() => void>();
   #ring: StoredRing | undefined;

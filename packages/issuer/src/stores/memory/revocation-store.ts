@@ -10,22 +10,22 @@ import type { RevocationPage, RevocationStore } from '../../revocation/revocatio
 interface Kept {
   readonly entry: RevocationEntry;
   readonly sequence: number;
-  /** When it may be forgotten by a clock that nobody sets, in milliseconds. */
+  /** When the entry may be removed by a monotonic clock, in milliseconds. */
   readonly steadyUntil: number;
 }
 
 /**
- * Keeps revocations in this process: they end with it. For tests, and for a server of one process whose tokens end with
- * it too. Share one instance among lists that shall agree: they are of one process, and so have one clock. Where they are
- * given others, as in tests, give the store one too.
+ * Stores revocations in this process. A restart loses them. For tests, and for servers with one process whose keys are in
+ * memory too. Lists that must agree share one instance. They use the clock of the process. If you pass them other clocks, as
+ * in tests, pass one to the store too.
  */
 export class MemoryRevocationStore implements RevocationStore {
   readonly #kept = new Map<string, Kept>();
-  readonly #watchers = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
   readonly #clock: Clock | undefined;
   #sequence = 0;
 
-  /** @param options `clock`: a clock of the store's own, in milliseconds. Default none: the lists' clocks are one */
+  /** @param options `clock`: the store's clock, in milliseconds. Default: none, because all lists have the same clock */
   constructor({ clock }: { readonly clock?: Clock } = {}) {
     this.#clock = clock;
   }
@@ -37,7 +37,7 @@ export class MemoryRevocationStore implements RevocationStore {
     const lasts = now === undefined ? 0 : entry.until + KEPT_LONGER_MS - now;
     const steadyUntil = Math.max(performance.now() + lasts, kept?.steadyUntil ?? 0);
     this.#kept.set(key, { entry: joined, sequence: ++this.#sequence, steadyUntil });
-    for (const changed of this.#watchers) changed();
+    for (const listener of this.#listeners) listener();
     return joined;
   }
 
@@ -61,7 +61,7 @@ export class MemoryRevocationStore implements RevocationStore {
     return over.length;
   }
 
-  /** The later of both clocks holds. */
+  /** Moves an entry's times if the store's clock is ahead. */
   #moved(entry: RevocationEntry, now: number | undefined): RevocationEntry {
     if (now === undefined || this.#clock === undefined) return entry;
     const ahead = Math.max(0, Math.ceil(this.#clock() - now));
@@ -70,8 +70,8 @@ export class MemoryRevocationStore implements RevocationStore {
   }
 
   async subscribe(onChange: () => void): Promise<() => Promise<void>> {
-    const watcher = (): void => onChange();
-    this.#watchers.add(watcher);
-    return async () => void this.#watchers.delete(watcher);
+    const listener = (): void => onChange();
+    this.#listeners.add(listener);
+    return async () => void this.#listeners.delete(listener);
   }
 }

@@ -8,40 +8,40 @@ import type {
   StoredSession,
 } from '../../sessions/session-store.js';
 
-const MOST = 100_000;
+const DEFAULT_MAX = 100_000;
 
 /**
- * Keeps sessions in this process: they end with it. For tests, and for a server of one process. When it is full, a
- * session that was ended is forgotten, else the one that was used longest ago, and its user signs in again.
+ * Stores sessions in this process. A restart loses them. For tests, and for servers with one process. A full store removes an
+ * ended session, otherwise the least recently used one, whose user has to sign in again.
  */
 export class MemorySessionStore implements SessionStore {
-  readonly #most: number;
-  /** In the order of their last use, the longest ago first. */
+  readonly #maxSessions: number;
+  /** Ordered by last use, the oldest first. */
   readonly #byHandle = new Map<string, StoredSession>();
-  /** The handles of those that were ended, in the order in which they were. */
+  /** The handles of ended sessions, in order of their end. */
   readonly #ended = new Set<string>();
-  /** For each subject, the handles of its sessions by their IDs. */
+  /** For each subject, the handles of its sessions by ID. */
   readonly #bySubject = new Map<string, Map<string, string>>();
 
   /**
-   * @param options `maxSessions`: the most it holds, of all subjects together. Default 100,000
-   * @throws ConfigurationError unless that is a whole number of at least 1
+   * @param options `maxSessions`: the limit of sessions of all subjects. Default 100,000
+   * @throws ConfigurationError unless `maxSessions` is an integer of at least 1
    */
-  constructor({ maxSessions = MOST }: { readonly maxSessions?: number } = {}) {
+  constructor({ maxSessions = DEFAULT_MAX }: { readonly maxSessions?: number } = {}) {
     if (!Number.isSafeInteger(maxSessions) || maxSessions < 1) {
-      const given = describeValue(maxSessions);
-      throw new ConfigurationError('maxSessions', given, 'a whole number of at least 1');
+      const received = describeValue(maxSessions);
+      throw new ConfigurationError('maxSessions', received, 'an integer of at least 1');
     }
-    this.#most = maxSessions;
+    this.#maxSessions = maxSessions;
   }
 
-  /** How many it holds. */
+  /** The number of sessions. */
   get size(): number {
     return this.#byHandle.size;
   }
 
   async insert(session: StoredSession): Promise<void> {
-    if (this.#byHandle.size >= this.#most) this.#forgetOldest();
+    if (this.#byHandle.size >= this.#maxSessions) this.#removeOldest();
     const handle = keyOf(session.handleHash);
     this.#byHandle.set(handle, session);
     const own = this.#bySubject.get(session.subject) ?? new Map<string, string>();
@@ -59,16 +59,16 @@ export class MemorySessionStore implements SessionStore {
   }
 
   async rotate(handleHash: Buffer, rotation: Rotation): Promise<boolean> {
-    const session = this.#goingOn(handleHash);
+    const session = this.#active(handleHash);
     if (!session || !isEqualHash(session.currentHash, rotation.from)) return false;
     if (performance.now() >= rotation.notAfter) return false;
-    this.#byHandle.delete(keyOf(handleHash)); // to the end of the order
+    this.#byHandle.delete(keyOf(handleHash)); // moves it to the end of the order
     this.#replace({ ...afterRotation(session, rotation), keepUntil: rotation.keepUntil });
     return true;
   }
 
   async end(handleHash: Buffer, { reason, at }: Ending): Promise<boolean> {
-    const session = this.#goingOn(handleHash);
+    const session = this.#active(handleHash);
     if (!session) return false;
     const keepUntil = Math.min(session.keepUntil, at + KEPT_LONGER_MS);
     this.#replace({ ...session, endedAt: at, endReason: reason, keepUntil });
@@ -84,18 +84,18 @@ export class MemorySessionStore implements SessionStore {
     });
   }
 
-  /** Those that were ended, or used, longest ago are the first to be over. */
+  /** Checks the sessions that were ended or used longest ago, which expire first. */
   async purge(now: number, most: number): Promise<number> {
     const ended = [...first(this.#ended, most)].flatMap(
       (handle) => this.#byHandle.get(handle) ?? [],
     );
     const oldest = [...first(this.#byHandle.values(), most - ended.length)];
     const over = new Set([...ended, ...oldest].filter(({ keepUntil }) => keepUntil <= now));
-    for (const session of over) this.#forget(session);
+    for (const session of over) this.#remove(session);
     return over.size;
   }
 
-  #goingOn(handleHash: Buffer): StoredSession | undefined {
+  #active(handleHash: Buffer): StoredSession | undefined {
     const session = this.#byHandle.get(keyOf(handleHash));
     return session?.endedAt === undefined ? session : undefined;
   }
@@ -104,14 +104,14 @@ export class MemorySessionStore implements SessionStore {
     this.#byHandle.set(keyOf(session.handleHash), session);
   }
 
-  #forgetOldest(): void {
+  #removeOldest(): void {
     const [ended] = this.#ended;
     const [oldest] = this.#byHandle.values();
-    const forgotten = (ended === undefined ? undefined : this.#byHandle.get(ended)) ?? oldest;
-    if (forgotten) this.#forget(forgotten);
+    const removed = (ended === undefined ? undefined : this.#byHandle.get(ended)) ?? oldest;
+    if (removed) this.#remove(removed);
   }
 
-  #forget({ handleHash, subject, id }: StoredSession): void {
+  #remove({ handleHash, subject, id }: StoredSession): void {
     this.#byHandle.delete(keyOf(handleHash));
     this.#ended.delete(keyOf(handleHash));
     const own = this.#bySubject.get(subject);
