@@ -56,7 +56,7 @@ export const ringFaultBugs = [
   {
     name: 'a failed read keeps revoked keys valid',
     file: ring,
-    find: "        this.#show(this.#snapshot); // removes keys whose tombstones could be read\n",
+    find: '        this.#show(this.#snapshot); // removes keys whose tombstones could be read\n',
     replace: '',
   },
   {
