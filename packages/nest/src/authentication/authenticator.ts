@@ -20,8 +20,9 @@ import { httpTransport } from '../transports/http.js';
 import { type HttpRequest } from '../transports/http-request.js';
 import type { CredentialSettings, Transport } from '../transports/transport.js';
 import { tell, type AccessHooks } from '../request/access-events.js';
-import { noteAuthenticated, type Authenticated } from '../request/authenticated.js';
-import { Exchanges, type Finding, type Look, type Presented } from './exchanges.js';
+import type { Authenticated } from '../request/authenticated.js';
+import type { Finding, Look, Presented } from '../request/look.js';
+import { Exchanges } from './exchanges.js';
 import type { AuthenticatedUser } from '../request/authenticated-user.js';
 import { unavailabilityOf } from './unavailability.js';
 
@@ -40,9 +41,6 @@ export interface RejectedEvent {
 
 const refusedChannel = channel('portcullis:access:denied');
 
-/** Requests that reached some application's guard. Passport hands strategies any application's requests. */
-const receivedByAny = new WeakSet<HttpRequest>();
-
 /** What the authenticator reads of the options. */
 export interface AuthenticatorSettings extends AccessHooks, CredentialSettings {
   readonly realm: string;
@@ -59,8 +57,9 @@ export class Authenticator {
   readonly #logger = new Logger('JwtAuth');
   readonly #exchanges: Exchanges;
   readonly #mapCalls: ApplicationCalls;
-  readonly #received = new WeakSet<HttpRequest>();
-  readonly #waiting = new WeakMap<object, (authenticated: Authenticated) => void>();
+  readonly #findings = new WeakMap<VerifiedToken, Finding>();
+  readonly #examiner = (presented: Presented): Finding | Promise<Finding> =>
+    this.#examine(presented);
 
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
@@ -73,8 +72,7 @@ export class Authenticator {
 
   /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
   receive(request: HttpRequest): void {
-    this.#received.add(request);
-    receivedByAny.add(request);
+    this.#exchanges.receive(request);
   }
 
   /**
@@ -84,7 +82,7 @@ export class Authenticator {
    *   for a request that another application in this process received
    */
   async authenticate(request: HttpRequest): Promise<Authenticated> {
-    if (receivedByAny.has(request) && !this.#received.has(request)) {
+    if (this.#exchanges.isOfAnother(request)) {
       throw new Error('AuthGuard names a Passport strategy that belongs to another application');
     }
     return this.authenticateBy(httpTransport, request);
@@ -96,24 +94,35 @@ export class Authenticator {
    *
    * @throws a refusal in the transport's own shape; what `mapUser` throws
    */
-  async authenticateBy<Carrier extends object>(
+  authenticateBy<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
-  ): Promise<Authenticated> {
+  ): Authenticated | Promise<Authenticated> {
     return this.#conclude(transport, carrier, this.#lookAt(transport, carrier));
   }
 
   /** The same, but that a request without a credential is nobody's. One with a bad one is refused all the same. */
-  async authenticateIfPresent<Carrier extends object>(
+  authenticateIfPresent<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
-  ): Promise<Authenticated | undefined> {
+  ): Authenticated | undefined | Promise<Authenticated | undefined> {
     const look = this.#lookAt(transport, carrier);
-    const { isMissing } = await look.finding;
-    if (isMissing !== true) return this.#conclude(transport, carrier, look);
+    const { finding } = look;
+    if (finding instanceof Promise) {
+      return finding.then((found) => this.#concludeIfPresent(transport, carrier, look, found));
+    }
+    return this.#concludeIfPresent(transport, carrier, look, finding);
+  }
+
+  #concludeIfPresent<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+    look: Look,
+    { isMissing }: Finding,
+  ): Authenticated | undefined | Promise<Authenticated> {
+    if (!isMissing) return this.#conclude(transport, carrier, look);
     // What a middleware may have put there is not somebody who signed in.
     this.#exchanges.setAuthenticated(carrier, undefined);
-    noteAuthenticated(carrier, undefined);
     transport.setUser(carrier, undefined);
     return undefined;
   }
@@ -148,8 +157,8 @@ export class Authenticator {
   during<Result>(
     carrier: object,
     exchange: object | undefined,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+    work: () => Result | Promise<Result>,
+  ): Result | Promise<Result> {
     return this.#exchanges.during(carrier, exchange, work);
   }
 
@@ -169,7 +178,7 @@ export class Authenticator {
    * @internal
    */
   onceAuthenticated(carrier: object, listener: (authenticated: Authenticated) => void): void {
-    this.#waiting.set(carrier, listener);
+    this.#exchanges.onceAuthenticated(carrier, listener);
   }
 
   /**
@@ -178,48 +187,78 @@ export class Authenticator {
    * @internal
    */
   noLonger(carrier: object): void {
-    this.#waiting.delete(carrier);
+    this.#exchanges.onceAuthenticated(carrier, undefined);
   }
 
   #lookAt<Carrier extends object>(transport: Transport<Carrier>, carrier: Carrier): Look {
     const presented = this.#presented(transport, carrier);
-    return this.#exchanges.look(transport, carrier, presented, (it) => this.#examine(it));
+    return this.#exchanges.look(transport, carrier, presented, this.#examiner);
   }
 
   #presented<Carrier extends object>(transport: Transport<Carrier>, carrier: Carrier): Presented {
     try {
       const found = transport.credentialOf(carrier, this.settings);
-      return typeof found === 'string' && found !== '' ? { credential: found } : {};
+      const isPresent = typeof found === 'string' && found !== '';
+      return { credential: isPresent ? found : undefined, fault: undefined };
     } catch (fault) {
-      return { fault: fault ?? new Error('no credential could be read') };
+      return {
+        credential: undefined,
+        fault: fault ?? new Error('the credential could not be read'),
+      };
     }
   }
 
-  /** Who a request is from, or why it is nobody's. */
-  async #examine({ credential, fault }: Presented): Promise<Finding> {
-    if (fault !== undefined) return { failure: fault };
-    if (credential === undefined) return { failure: nothingPresented(), isMissing: true };
-    let token: VerifiedToken;
+  /** Who a request is from, or why it is rejected. Answers at once where the keys are present and no code of the application waits. */
+  #examine({ credential, fault }: Presented): Finding | Promise<Finding> {
+    if (fault !== undefined) return failed(fault);
+    if (credential === undefined) return NOTHING_PRESENTED;
+    let token: VerifiedToken | Promise<VerifiedToken>;
     try {
-      token = await this.verifier.verify(credential);
+      token = this.verifier.verifyNow(credential);
     } catch (failure) {
-      return { failure };
+      return failed(failure);
     }
+    if (!(token instanceof Promise)) return this.#identify(token);
+    return token.then((verified) => this.#identify(verified), failed);
+  }
+
+  #identify(token: VerifiedToken): Finding | Promise<Finding> {
+    const { mapUser } = this.settings;
+    if (mapUser === undefined) return this.#defaultFinding(token);
     let user: unknown;
     try {
-      user = await this.#userOf(token);
+      user = this.#mapCalls.run(() => mapUser(token));
     } catch (failure) {
-      const unavailable = unavailabilityOf(failure, 'mapUser');
-      if (unavailable) return { failure: unavailable };
-      throw failure;
+      return failedMapping(failure);
     }
-    // Passport takes a falsy user for none, so that the guard must too.
-    if (user) return { authenticated: Object.freeze({ token, user }) };
-    const failure = new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' });
-    return { failure };
+    return user instanceof Promise
+      ? user.then((mapped: unknown) => identified(token, mapped), failedMapping)
+      : identified(token, user);
   }
 
-  async #conclude<Carrier extends object>(
+  /** Without `mapUser`, a cached token has one user, which all its requests share. */
+  #defaultFinding(token: VerifiedToken): Finding {
+    let finding = this.#findings.get(token);
+    if (finding === undefined) {
+      finding = identified(token, this.#defaultUser(token));
+      this.#findings.set(token, finding);
+    }
+    return finding;
+  }
+
+  #conclude<Carrier extends object>(
+    transport: Transport<Carrier>,
+    carrier: Carrier,
+    look: Look,
+  ): Authenticated | Promise<Authenticated> {
+    const { finding } = look;
+    if (!(finding instanceof Promise) && finding.authenticated !== undefined) {
+      return this.#accept(transport, carrier, finding.authenticated, look);
+    }
+    return this.#concludeLater(transport, carrier, look);
+  }
+
+  async #concludeLater<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
     look: Look,
@@ -236,21 +275,14 @@ export class Authenticator {
     look: Look,
   ): Authenticated {
     look.expiresAt = authenticated.token.expiresAt * 1000;
-    this.#exchanges.setAuthenticated(carrier, authenticated);
-    noteAuthenticated(carrier, authenticated);
     transport.setUser(carrier, authenticated.user);
-    this.#waiting.get(carrier)?.(authenticated);
-    this.#waiting.delete(carrier);
+    this.#exchanges.setAuthenticated(carrier, authenticated);
     if (!look.isTold) {
       look.isTold = true;
-      tell(this.settings.onAccepted, { transport: transport.type, ...authenticated });
+      const { onAccepted } = this.settings;
+      if (onAccepted) tell(onAccepted, { transport: transport.type, ...authenticated });
     }
     return authenticated;
-  }
-
-  #userOf(token: VerifiedToken): unknown {
-    const { mapUser } = this.settings;
-    return mapUser ? this.#mapCalls.run(() => mapUser(token)) : this.#defaultUser(token);
   }
 
   #defaultUser(token: VerifiedToken): AuthenticatedUser {
@@ -301,6 +333,29 @@ export class Authenticator {
   }
 }
 
-function nothingPresented(): CredentialError {
-  return new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token');
+/** Shared: the error is only read, and has no stack of one request that could be shown to another. */
+const NOTHING_PRESENTED: Finding = Object.freeze({
+  authenticated: undefined,
+  failure: new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token'),
+  isMissing: true,
+});
+
+function failed(failure: unknown): Finding {
+  return { authenticated: undefined, failure, isMissing: false };
+}
+
+/** An outage of what `mapUser` needs rejects nobody; any other error of it is the application's own. */
+function failedMapping(failure: unknown): Finding {
+  const unavailable = unavailabilityOf(failure, 'mapUser');
+  if (unavailable) return failed(unavailable);
+  throw failure;
+}
+
+function identified(token: VerifiedToken, user: unknown): Finding {
+  // Passport takes a falsy user for none, so that the guard must too.
+  if (user) {
+    const authenticated = Object.freeze({ token, user });
+    return { authenticated, failure: undefined, isMissing: false };
+  }
+  return failed(new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' }));
 }

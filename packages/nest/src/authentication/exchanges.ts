@@ -1,94 +1,77 @@
 /**
  * What was found of the credential of an exchange: an HTTP request with all GraphQL operations that it holds, one message
- * of a socket, one event of a subscription. A sender decides how many fields, aliases and list items ask for it, so
- * that it is verified, mapped to a user, logged and told of once.
+ * of a socket, one event of a subscription. A sender decides how many fields, aliases and list items ask for it.
+ * Therefore it is verified, mapped to a user, logged and reported once.
  */
 import type { Clock } from '@portcullis/core';
-import type { Transport } from '../transports/transport.js';
 import type { Authenticated } from '../request/authenticated.js';
-
-/** What a carrier presents: a credential, nothing, or what keeps it from being read. */
-export interface Presented {
-  readonly credential?: string;
-  readonly fault?: unknown;
-}
-
-/** What came of it: a user, or the reason for a refusal. */
-export interface Finding {
-  readonly authenticated?: Authenticated;
-  readonly failure?: unknown;
-  /** Nothing was presented: a handler may allow that. */
-  readonly isMissing?: boolean;
-}
-
-/** One look at a credential, shared by whatever asks during the exchange. */
-export interface Look {
-  readonly presented: Presented;
-  readonly finding: Promise<Finding>;
-  /** In milliseconds of the application's clock. */
-  readonly at: number;
-  /** When the token expires, in milliseconds; undefined for a refusal. */
-  expiresAt?: number;
-  /** Whether the log and the hooks were told of it. */
-  isTold: boolean;
-}
-
-/** What is noted of a carrier or an exchange. One record: a table for each costs every request a collection. */
-interface Record {
-  authenticated?: Authenticated | undefined;
-  look?: Look;
-  /** Of a carrier that outlives an exchange, the one that is under way, and how many guards are at it. */
-  current?: object | undefined;
-  guards?: number;
-  told?: Set<object>;
-}
+import type { Finding, Look, Presented } from '../request/look.js';
+import { existingRecordOf, recordOf, type RequestRecord } from '../request/request-record.js';
+import type { Transport } from '../transports/transport.js';
 
 /** The exchanges of an application. */
 export class Exchanges {
-  // Keyed by the request itself: what a middleware writes into `request.user` counts for nothing.
-  readonly #records = new WeakMap<object, Record>();
-
-  /** @param maxAge after which a look counts no longer, in milliseconds: an exchange may last */
+  /** @param maxAge the time after which a look is no longer used, in milliseconds: an exchange may take long */
   constructor(
     private readonly clock: Clock,
     private readonly maxAge: number,
   ) {}
 
+  /** Notes that this application's global guard has received a request. */
+  receive(carrier: object): void {
+    this.#of(carrier).isReceived = true;
+  }
+
+  /** Returns whether another application's guard has received a request, and this one's has not. */
+  isOfAnother(carrier: object): boolean {
+    let isReceived = false;
+    for (let each = existingRecordOf(carrier); each !== undefined; each = each.next) {
+      if (each.owner === this && each.isReceived) return false;
+      isReceived ||= each.isReceived;
+    }
+    return isReceived;
+  }
+
   /** Runs work that asks for the credential of a carrier in an exchange. */
-  async during<Result>(
+  during<Result>(
     carrier: object,
     exchange: object | undefined,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+    work: () => Result | Promise<Result>,
+  ): Result | Promise<Result> {
     if (exchange === undefined || exchange === carrier) return work();
     const record = this.#of(carrier);
     record.current = exchange;
-    record.guards = (record.guards ?? 0) + 1;
+    record.guards++;
+    let result: Result | Promise<Result>;
     try {
-      return await work();
-    } finally {
-      // A socket must not keep its last message alive.
-      if (--record.guards === 0) record.current = undefined;
+      result = work();
+    } catch (error) {
+      leave(record);
+      throw error;
     }
+    if (result instanceof Promise) return result.finally(() => leave(record));
+    leave(record);
+    return result;
   }
 
-  /** The look at what a carrier presents: that of its exchange, else a new one. */
+  /** Returns the look at what a carrier presents: that of its exchange, or a new one. */
   look(
     transport: Transport,
     carrier: object,
     presented: Presented,
-    examine: (presented: Presented) => Promise<Finding>,
+    examine: (presented: Presented) => Finding | Promise<Finding>,
   ): Look {
-    const exchange = this.#exchangeOf(transport, carrier);
-    const record = exchange && this.#of(exchange);
+    const record = this.#recordOfExchange(transport, carrier);
     const known = record?.look;
     if (known && this.#isFresh(known) && isSame(known.presented, presented)) return known;
-    const look: Look = { presented, finding: examine(presented), at: this.clock(), isTold: false };
+    const at = this.clock();
+    const finding = resultOf(examine, presented);
+    const look: Look = { presented, finding, at, expiresAt: undefined, isTold: false };
     if (record) record.look = look;
     return look;
   }
 
-  /** Whether something of an exchange was told before; from now on it was. */
+  /** Returns whether something of an exchange was reported before, and notes that it was. */
   isTold(exchange: object, what: object): boolean {
     const record = this.#of(exchange);
     record.told ??= new Set();
@@ -98,16 +81,37 @@ export class Exchanges {
   }
 
   authenticatedAs(carrier: object): Authenticated | undefined {
-    return this.#records.get(carrier)?.authenticated;
+    for (let each = existingRecordOf(carrier); each !== undefined; each = each.next) {
+      if (each.owner === this) return each.authenticated;
+    }
+    return undefined;
   }
 
+  /** Notes what a carrier was authenticated as, or that it is anonymous, and calls who waits for it. */
   setAuthenticated(carrier: object, authenticated: Authenticated | undefined): void {
-    this.#of(carrier).authenticated = authenticated;
+    const first = recordOf(carrier);
+    first.shown = authenticated;
+    const record = first.of(this);
+    record.authenticated = authenticated;
+    const { listener } = record;
+    if (listener === undefined || authenticated === undefined) return;
+    record.listener = undefined;
+    listener(authenticated);
   }
 
-  /** Without an exchange under way, what outlives one is looked at each time. */
-  #exchangeOf(transport: Transport, carrier: object): object | undefined {
-    return this.#records.get(carrier)?.current ?? (transport.exchangeOf ? undefined : carrier);
+  /** Calls a listener, once, when a carrier is first authenticated; undefined ends that. */
+  onceAuthenticated(
+    carrier: object,
+    listener: ((authenticated: Authenticated) => void) | undefined,
+  ): void {
+    this.#of(carrier).listener = listener;
+  }
+
+  /** Without an exchange in progress, a carrier that outlives one is examined each time. */
+  #recordOfExchange(transport: Transport, carrier: object): RequestRecord | undefined {
+    if (transport.exchangeOf === undefined) return this.#of(carrier);
+    const { current } = this.#of(carrier);
+    return current === undefined ? undefined : this.#of(current);
   }
 
   /** An exchange may outlast its token. A look at a token within the clock tolerance was made after the expiry: it counts. */
@@ -117,11 +121,28 @@ export class Exchanges {
     return !hasExpired && at <= now && now < at + this.maxAge;
   }
 
-  #of(key: object): Record {
-    let record = this.#records.get(key);
-    if (!record) this.#records.set(key, (record = {}));
-    return record;
+  #of(carrier: object): RequestRecord {
+    return recordOf(carrier).of(this);
   }
+}
+
+/** What is thrown is a result too: it is thrown again, without another try, to everything that asks in the exchange. */
+function resultOf(
+  examine: (presented: Presented) => Finding | Promise<Finding>,
+  presented: Presented,
+): Finding | Promise<Finding> {
+  try {
+    return examine(presented);
+  } catch (error) {
+    const failed = Promise.reject(error as Error);
+    failed.catch(() => undefined); // whoever asks handles it
+    return failed;
+  }
+}
+
+/** A socket must not keep its last message in memory. */
+function leave(record: RequestRecord): void {
+  if (--record.guards === 0) record.current = undefined;
 }
 
 /** A middleware may have put another credential there since. */

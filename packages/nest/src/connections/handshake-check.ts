@@ -86,7 +86,7 @@ export class HandshakeCheck {
     );
   }
 
-  #identify(opening: Opening): Promise<Authenticated> {
+  async #identify(opening: Opening): Promise<Authenticated> {
     return this.authenticator.authenticateBy(handshakeTransport, opening);
   }
 

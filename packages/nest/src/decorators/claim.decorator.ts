@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { authenticatedCarrier, isPublic } from '../request/authenticated.js';
+import { authenticatedCarrier, isPublic } from '../request/shown-user.js';
 import { transportOf } from '../transports/transport-registry.js';
 
 /**

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { isPublic } from '../request/authenticated.js';
+import { isPublic } from '../request/shown-user.js';
 import { transportOf } from '../transports/transport-registry.js';
 
 /**

@@ -6,7 +6,7 @@ import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import { httpRequest } from '../transports/http.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import { StreamWatch } from '../connections/response-streams.js';
-import { notePolicies } from '../request/authenticated.js';
+import { recordOf } from '../request/request-record.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
 
@@ -34,21 +34,22 @@ export class GlobalGuard implements CanActivate {
     return this.#check;
   }
 
-  readonly #check = async (context: ExecutionContext): Promise<boolean> => {
+  readonly #check = (context: ExecutionContext): boolean | Promise<boolean> => {
     // Also for a strategy, which may be asked later and sees neither the response nor the application.
     if (context.getType() === 'http') this.authenticator.receive(httpRequest(context));
     // The authenticator tells of whoever it is, also where a guard of the handler's own asks it later.
     this.streams.expect(context);
     if (this.settings.guard === 'manual') return this.#note(context);
-    return (
-      (await this.authentication.canActivate(context)) && this.authorization.canActivate(context)
-    );
+    const isAuthenticated = this.authentication.canActivate(context);
+    if (isAuthenticated === true) return this.authorization.canActivate(context);
+    if (isAuthenticated === false) return false;
+    return isAuthenticated.then((isLet) => isLet && this.authorization.canActivate(context));
   };
 
   /** In manual mode a public handler may have no other guard of ours. */
   #note(context: ExecutionContext): true {
     const carrier = this.transports.of(context)?.carrierOf(context);
-    if (carrier) notePolicies(carrier, this.policies);
+    if (carrier) recordOf(carrier).rules = this.policies;
     return true;
   }
 }

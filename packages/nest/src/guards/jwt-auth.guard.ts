@@ -9,7 +9,8 @@ import { AccessRegistry } from '../authorization/access-registry.js';
 import type { HandlerAccess } from '../authorization/handler-access.js';
 import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
-import { notePolicies, type Authenticated } from '../request/authenticated.js';
+import type { Authenticated } from '../request/authenticated.js';
+import { recordOf } from '../request/request-record.js';
 import { Authenticator } from '../authentication/authenticator.js';
 
 /**
@@ -25,7 +26,7 @@ export class JwtAuthGuard implements CanActivate {
   @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const transport = this.transports.of(context);
     if (!transport) {
       this.#logger.error(
@@ -34,13 +35,18 @@ export class JwtAuthGuard implements CanActivate {
       return false;
     }
     const carrier = transport.carrierOf(context);
-    notePolicies(carrier, this.policies);
+    recordOf(carrier).rules = this.policies;
     const { access } = this.policyOf(context);
     if (access === 'public') return true;
-    await this.authenticator.during(carrier, transport.exchangeOf?.(context), () =>
-      this.authenticate(transport, carrier, access === 'optional'),
-    );
-    return true;
+    const isOptional = access === 'optional';
+    const exchange = transport.exchangeOf?.(context);
+    const authenticated =
+      exchange === undefined || exchange === carrier
+        ? this.authenticate(transport, carrier, isOptional)
+        : this.authenticator.during(carrier, exchange, () =>
+            this.authenticate(transport, carrier, isOptional),
+          );
+    return authenticated instanceof Promise ? authenticated.then(yes) : true;
   }
 
   /** What the decorators say of the handler. A subclass may judge it otherwise. */
@@ -58,9 +64,11 @@ export class JwtAuthGuard implements CanActivate {
     transport: Transport,
     carrier: object,
     isOptional: boolean,
-  ): Promise<Authenticated | undefined> {
+  ): Authenticated | undefined | Promise<Authenticated | undefined> {
     return isOptional
       ? this.authenticator.authenticateIfPresent(transport, carrier)
       : this.authenticator.authenticateBy(transport, carrier);
   }
 }
+
+const yes = (): true => true;

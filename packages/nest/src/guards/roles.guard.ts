@@ -20,6 +20,15 @@ import type { AccessRule } from '../authorization/access-rule.js';
 import { GrantReader } from '../authentication/grants.js';
 import { AccessRegistry } from '../authorization/access-registry.js';
 
+type Verdict = boolean | Promise<boolean>;
+
+/** Where a denial is reported. */
+interface Place {
+  readonly transport: Transport;
+  readonly carrier: object;
+  readonly exchange: object;
+}
+
 /** What the guard reads of the options. */
 export interface RolesGuardSettings {
   readonly realm: string;
@@ -53,34 +62,60 @@ export class RolesGuard implements CanActivate {
    *
    * @internal
    */
-  async enforce(
+  enforce(
     context: ExecutionContext,
     transport: Transport,
     carrier: object,
-  ): Promise<boolean> {
+  ): boolean | Promise<boolean> {
     const { access, rules } = this.policies.of(context);
     if (access !== 'authenticated') return true; // there are no rules beside that
     const authenticated = this.authenticator.authenticatedAs(carrier);
-    if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());
+    if (!authenticated) return refused(transport, carrier, ...this.#unauthenticated());
+    if (rules.length === 0) return true;
     const request = this.#requestOf(authenticated, context);
     const exchange = transport.exchangeOf?.(context) ?? carrier;
-    for (const rule of rules) {
-      let isMet: boolean;
+    for (const [at, rule] of rules.entries()) {
+      const verdict = this.#verdictOf(rule, request, exchange);
+      if (verdict === true) continue;
+      // From the first rule that is not met at once, the rest is asynchronous.
+      const place = { transport, carrier, exchange };
+      return this.#enforceRest(rules.slice(at), verdict, request, place);
+    }
+    return true;
+  }
+
+  async #enforceRest(
+    rules: readonly AccessRule[],
+    first: Verdict,
+    request: AccessRequest,
+    { transport, carrier, exchange }: Place,
+  ): Promise<boolean> {
+    for (const [at, rule] of rules.entries()) {
+      let isMet: unknown;
       try {
-        const verdict = rule.reportOnly
-          ? this.#tried(rule, request, exchange)
-          : this.isAllowed(rule, request);
-        isMet = typeof verdict === 'boolean' ? verdict : await verdict;
+        isMet = await (at === 0 ? first : this.#verdictOf(rule, request, exchange));
       } catch (error) {
         const outage = this.#outageOf(error, rule, exchange);
         throw outage ? await transport.refuse(carrier, ...outage) : error;
       }
       if (isMet === true) continue;
       // Aliases of one field are denied one by one, and told of once.
-      if (!this.authenticator.isTold(exchange, rule)) this.#note(transport.type, rule, context);
+      if (!this.authenticator.isTold(exchange, rule)) {
+        this.#note(transport.type, rule, request.context);
+      }
       if (!rule.reportOnly) throw await transport.refuse(carrier, this.#outcomeOf(rule), undefined);
     }
     return true;
+  }
+
+  /** Never throws: what a rule throws is a rejected promise. */
+  #verdictOf(rule: AccessRule, request: AccessRequest, exchange: object): Verdict {
+    if (rule.reportOnly) return this.#tried(rule, request, exchange);
+    try {
+      return this.isAllowed(rule, request);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
@@ -138,4 +173,12 @@ export class RolesGuard implements CanActivate {
     );
     return [unauthorized(this.settings.realm, 'missing'), error];
   }
+}
+
+async function refused(
+  transport: Transport,
+  carrier: object,
+  ...reason: readonly [outcome: HttpOutcome, error: Error]
+): Promise<never> {
+  throw await transport.refuse(carrier, ...reason);
 }

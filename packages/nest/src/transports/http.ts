@@ -10,26 +10,24 @@ import {
 import { CredentialError } from '@portcullis/core';
 import { assertSameOrigin, locateCredential, type HttpOutcome } from '@portcullis/core/bearer';
 import { isServerSentEvents } from '../nest-internals/http-handlers.js';
+import { existingRecordOf, recordOf } from '../request/request-record.js';
 import type { CredentialSettings, Transport } from './transport.js';
 import { asReceived, type HttpRequest, type HttpResponse } from './http-request.js';
 
 // What was refused here, told from what the application throws itself.
 const refusals = new WeakSet<object>();
 
-// Passport strategies see the request alone; a challenge needs the response.
-const responses = new WeakMap<HttpRequest, HttpResponse>();
-
 /** The request of an HTTP handler; its response is remembered with it. */
 export function httpRequest(context: ExecutionContext): HttpRequest {
-  const http = context.switchToHttp();
-  const request = http.getRequest<HttpRequest>();
-  responses.set(request, http.getResponse<HttpResponse>());
+  // Not by `switchToHttp()`, which creates three functions for each call.
+  const request = context.getArgByIndex<HttpRequest>(0);
+  recordOf(request).response = context.getArgByIndex<HttpResponse>(1);
   return request;
 }
 
 /** Sets the headers of a refusal on the response, and makes the exception that carries its status. */
 export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknown): HttpException {
-  const response = responses.get(request);
+  const response: HttpResponse | undefined = existingRecordOf(request)?.response;
   for (const [name, value] of Object.entries(outcome.headers)) {
     if (response?.header) response.header(name, value);
     else response?.setHeader?.(name, value);
@@ -79,7 +77,7 @@ function connectionOf(context: ExecutionContext): object | undefined {
     isStream.set(handler, isSse);
   }
   if (!isSse) return undefined;
-  const response = context.switchToHttp().getResponse<HttpResponse & { readonly raw?: object }>();
+  const response = context.getArgByIndex<HttpResponse & { readonly raw?: object }>(1);
   return response.raw ?? response;
 }
 
