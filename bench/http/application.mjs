@@ -35,7 +35,9 @@ export async function application(
     decorate(HelloController.prototype, 'hello', descriptor);
   }
   Controller()(HelloController);
-  class BenchModule {}
+  class BenchModule {
+    platform = platform;
+  }
   Module({
     imports,
     controllers: [HelloController],

@@ -27,6 +27,7 @@ import { protocolTextBugs } from './bugs/protocol-text.mjs';
 import { remoteKeysBugs } from './bugs/remote-keys.mjs';
 import { limitedUserBugs } from './bugs/limited-users.mjs';
 import { replicaBugs } from './bugs/replicas.mjs';
+import { requestPathBugs } from './bugs/request-path.mjs';
 import { ringFaultBugs } from './bugs/ring-faults.mjs';
 import { ringPromiseBugs } from './bugs/ring-promises.mjs';
 import { sampleApiBugs } from './bugs/sample-api.mjs';
@@ -72,6 +73,7 @@ export const BUGS = [
   ...ringPromiseBugs,
   ...limitedUserBugs,
   ...replicaBugs,
+  ...requestPathBugs,
   ...bearerBugs,
   ...mismatchBugs,
   ...protocolTextBugs,

@@ -73,7 +73,7 @@ export const applicationCallBugs = [
   {
     name: 'a mapUser that hangs causes a 500',
     file: authenticator,
-    find: '      if (unavailable) return { failure: unavailable };\n',
+    find: '  if (unavailable) return failed(unavailable);\n',
     replace: '',
   },
   {

@@ -46,8 +46,8 @@ export const exchangeBugs = [
   {
     name: 'the verification of a socket is reused for all messages',
     file: exchanges,
-    find: '(transport.exchangeOf ? undefined : carrier)',
-    replace: 'carrier',
+    find: 'return current === undefined ? undefined : this.#of(current);',
+    replace: 'return this.#of(current ?? carrier);',
   },
   {
     name: 'the first guard to finish removes the exchange for the others',
@@ -64,20 +64,20 @@ export const exchangeBugs = [
   {
     name: 'onAccepted is called for each alias',
     file: authenticator,
-    find: '      look.isTold = true;\n      tell(this.settings.onAccepted',
-    replace: '      tell(this.settings.onAccepted',
+    find: '      look.isTold = true;\n      const { onAccepted }',
+    replace: '      const { onAccepted }',
   },
   {
     name: 'the guard does not identify its exchange',
     file: authGuard,
-    find: 'transport.exchangeOf?.(context), () =>',
-    replace: 'undefined, () =>',
+    find: 'const exchange = transport.exchangeOf?.(context);',
+    replace: 'const exchange = undefined;',
   },
   {
     name: 'each alias that a rule denies is reported',
     file: rolesGuard,
-    find: 'if (!this.authenticator.isTold(exchange, rule)) this.#note(',
-    replace: 'this.#note(',
+    find: 'if (!this.authenticator.isTold(exchange, rule)) {',
+    replace: 'if (true) {',
   },
   {
     name: 'only one of several denials in a request is reported',

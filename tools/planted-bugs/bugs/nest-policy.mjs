@@ -217,14 +217,14 @@ export const nestPolicyBugs = [
   {
     name: 'an overridden authenticate is not called',
     file: authGuard,
-    find: "this.authenticate(transport, carrier, access === 'optional'),",
-    replace:
-      "JwtAuthGuard.prototype.authenticate.call(this, transport, carrier, access === 'optional'),",
+    find: '? this.authenticate(transport, carrier, isOptional)',
+    replace: '? JwtAuthGuard.prototype.authenticate.call(this, transport, carrier, isOptional)',
   },
   {
     name: 'an overridden isAllowed is not called',
     file: rolesGuard,
-    find: ': this.isAllowed(rule, request);',
-    replace: ': rule.allows(request);',
+    find: '      return this.isAllowed(rule, request);\n    } catch (error) {\n      return Promise.reject',
+    replace:
+      '      return rule.allows(request);\n    } catch (error) {\n      return Promise.reject',
   },
 ];

@@ -106,7 +106,7 @@ export const nestBugs = [
   {
     name: 'roles without authentication allow everyone',
     file: rolesGuard,
-    find: 'if (!authenticated) throw await transport.refuse(carrier, ...this.#unauthenticated());',
+    find: 'if (!authenticated) return refused(transport, carrier, ...this.#unauthenticated());',
     replace: 'if (!authenticated) return true;',
   },
   {
@@ -124,8 +124,8 @@ export const nestBugs = [
   {
     name: 'a promise of a decision counts as true',
     file: rolesGuard,
-    find: "typeof verdict === 'boolean' ? verdict : await verdict;",
-    replace: "typeof verdict === 'boolean' ? verdict : true;",
+    find: 'if (verdict === true) continue;',
+    replace: 'if (verdict !== false) continue;',
   },
   {
     name: 'the challenge of a 403 lacks the scopes',
@@ -148,14 +148,14 @@ export const nestBugs = [
   {
     name: '@OptionalAuth() requires a token',
     file: authGuard,
-    find: "access === 'optional'),",
-    replace: 'false),',
+    find: "const isOptional = access === 'optional';",
+    replace: 'const isOptional = false;',
   },
   {
     name: 'a valid token is enough, regardless of its roles',
     file: globalGuard,
-    find: '(await this.authentication.canActivate(context)) && this.authorization',
-    replace: '(await this.authentication.canActivate(context)) || this.authorization',
+    find: 'if (isAuthenticated === true) return this.authorization.canActivate(context);',
+    replace: 'if (isAuthenticated === true) return true;',
   },
   {
     name: '@Public() is inherited from a base class',
@@ -216,8 +216,8 @@ export const nestBugs = [
   {
     name: 'mapUser may return no user',
     file: authenticator,
-    find: 'if (user) return',
-    replace: 'if (user !== undefined) return',
+    find: 'if (user) {',
+    replace: 'if (user !== undefined) {',
   },
   {
     name: 'a call outside a request handler returns no user',
@@ -234,8 +234,8 @@ export const nestBugs = [
   {
     name: 'an application’s strategy authenticates requests of a different application',
     file: authenticator,
-    find: 'if (receivedByAny.has(request) && !this.#received.has(request)) {',
-    replace: 'if (!receivedByAny.has(request) && this.#received.has(request)) {',
+    find: 'if (this.#exchanges.isOfAnother(request)) {',
+    replace: 'if (false) {',
   },
   {
     name: 'a user set by a middleware is accepted without a token',

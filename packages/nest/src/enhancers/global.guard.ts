@@ -43,7 +43,7 @@ export class GlobalGuard implements CanActivate {
     const isAuthenticated = this.authentication.canActivate(context);
     if (isAuthenticated === true) return this.authorization.canActivate(context);
     if (isAuthenticated === false) return false;
-    return isAuthenticated.then((isLet) => isLet && this.authorization.canActivate(context));
+    return isAuthenticated.then((isUser) => isUser && this.authorization.canActivate(context));
   };
 
   /** In manual mode a public handler may have no other guard of ours. */

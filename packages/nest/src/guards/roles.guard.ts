@@ -74,8 +74,8 @@ export class RolesGuard implements CanActivate {
     if (rules.length === 0) return true;
     const request = this.#requestOf(authenticated, context);
     const exchange = transport.exchangeOf?.(context) ?? carrier;
-    for (const [at, rule] of rules.entries()) {
-      const verdict = this.#verdictOf(rule, request, exchange);
+    for (let at = 0; at < rules.length; at++) {
+      const verdict = this.#verdictOf(rules[at] as AccessRule, request, exchange);
       if (verdict === true) continue;
       // From the first rule that is not met at once, the rest is asynchronous.
       const place = { transport, carrier, exchange };

@@ -50,11 +50,9 @@ export class RequestRecord {
 }
 
 /** A constructor that returns an object adds the private fields of a class that extends it to that object. */
-class Given {
-  constructor(carrier: object) {
-    return carrier;
-  }
-}
+const Given = function given(carrier: object): object {
+  return carrier;
+} as unknown as new (carrier: object) => object;
 
 class Carrier extends Given {
   readonly #record = new RequestRecord();

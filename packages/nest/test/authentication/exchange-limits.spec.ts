@@ -46,7 +46,7 @@ const auth = (strategy: string | false = false) =>
 
 /** Counts the verifications of an application. */
 function countIn({ nest }: RunningApp): () => number {
-  const verify = jest.spyOn(nest.get(TokenVerifier), 'verify');
+  const verify = jest.spyOn(nest.get(TokenVerifier), 'verifyNow');
   return () => verify.mock.calls.length;
 }
 
@@ -208,7 +208,7 @@ class PatternController {
 it('each message to a microservice has its credential verified once', async () => {
   const controllers = { prefix: 'limits.', messages: [PatternController], grpc: [], proto: '' };
   const link = await links.tcp(auth(), controllers);
-  const verify = jest.spyOn(link.service.get(TokenVerifier), 'verify');
+  const verify = jest.spyOn(link.service.get(TokenVerifier), 'verifyNow');
 
   for (let i = 1; i <= 3; i++) {
     await expect(firstValueFrom(link.ask('ask', good))).resolves.toBe('told');
