@@ -105,12 +105,11 @@ async function contender({ app, RoutesController }, { routes, held }) {
       rawHeaders: ['Host', 'api.example', 'Authorization', authorizationHeader],
       url: '/bench',
     };
-    const http = { getRequest: () => request, getResponse: () => response };
     const context = {
       getType: () => 'http',
       getClass: () => RoutesController,
       getHandler: () => handler,
-      switchToHttp: () => http,
+      getArgByIndex: (index) => [request, response][index],
     };
     return (
       (await authentication.canActivate(context)) && (await authorization.canActivate(context))
