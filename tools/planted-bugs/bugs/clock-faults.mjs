@@ -51,7 +51,7 @@ export const clockFaultBugs = [
   {
     name: 'a client’s token is dated after the check of its secret',
     file: 'packages/nest/src/issuer/token-issuer.ts',
-    find: 'const response = await this.#freshly(clientId, ask, { scope });',
+    find: 'const response = await this.#tokens.grant(clientId, lookUp, { scope });',
     replace: 'const response = await this.#respond(clientId, narrowed(await ask(), scope));',
   },
   {

@@ -48,13 +48,13 @@ export const issuerNestBugs = [
   },
   {
     name: 'access tokens do not name their session',
-    file: issuer,
+    file: 'packages/nest/src/issuer/access-tokens.ts',
     find: '...(session && { sid: session.id }),',
     replace: '',
   },
   {
     name: 'claims may set their own session',
-    file: issuer,
+    file: 'packages/nest/src/issuer/access-tokens.ts',
     find: "    assertFree(claims, 'sid', 'the option session');\n",
     replace: '',
   },
@@ -157,8 +157,8 @@ export const issuerNestBugs = [
   {
     name: 'a repeated parameter is accepted',
     file: request,
-    find: "typeof value !== 'string' || value.length > MOST",
-    replace: 'String(value).length > MOST',
+    find: "typeof value !== 'string' || value.length > MAX_LENGTH",
+    replace: 'String(value).length > MAX_LENGTH',
   },
   {
     name: 'a JWKS with a matching ETag is sent again',
@@ -229,7 +229,7 @@ export const issuerNestBugs = [
   {
     name: 'short client secrets are accepted',
     file: secret,
-    find: 'secret.length < LEAST',
+    find: 'secret.length < MIN_LENGTH',
     replace: 'secret.length < 1',
   },
   {
@@ -241,26 +241,26 @@ export const issuerNestBugs = [
   },
   {
     name: 'a token is dated after its grant',
-    file: issuer,
+    file: 'packages/nest/src/issuer/access-tokens.ts',
     find: 'const dated = { issuedAt: issuedAt(), ...(session && { session }) };',
     replace: 'const dated = { ...(session && { session }) };',
   },
   {
     name: 'a revocation during the grant is not checked',
-    file: issuer,
-    find: 'look >= MOST_LOOKS || from === this.#issuableFrom(subject)',
+    file: 'packages/nest/src/issuer/access-tokens.ts',
+    find: 'lookups >= MAX_LOOKUPS || from === this.issuableFrom(subject)',
     replace: 'look > 0',
   },
   {
     name: 'a revocation during the sign-in is ignored',
     file: issuer,
-    find: 'if (from !== known && from * 1000 > this.#dated(at)) {',
+    find: 'if (from !== known && from * 1000 > this.#tokens.datedAt(at)) {',
     replace: 'if (from !== known && at === 0) {',
   },
   {
     name: 'a revocation by a different process during the sign-in is ignored',
     file: issuer,
-    find: '      await this.parts.revocations.refresh(); // what another process has revoked\n',
+    find: '      await this.parts.revocations.refresh(); // loads revocations by other processes\n',
     replace: '',
   },
   {

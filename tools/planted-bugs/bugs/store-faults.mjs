@@ -128,7 +128,7 @@ export const storeFaultBugs = [
   },
   {
     name: 'clocks: a sign-in is compared by the process’s clock',
-    file: tokenIssuer,
+    file: 'packages/nest/src/issuer/access-tokens.ts',
     find: 'return at - (now - dated);',
     replace: 'return at;',
   },

@@ -30,13 +30,13 @@ export const tokenRequestBugs = [
   {
     name: 'a JSON body is accepted as a form',
     file: request,
-    find: 'if (!isForm || isInAddress(request.url))',
-    replace: 'if (isInAddress(request.url))',
+    find: 'if (!isForm || isInUrl(request.url))',
+    replace: 'if (isInUrl(request.url))',
   },
   {
     name: 'parameters in the URL are ignored',
     file: request,
-    find: 'if (!isForm || isInAddress(request.url))',
+    find: 'if (!isForm || isInUrl(request.url))',
     replace: 'if (!isForm)',
   },
   {

@@ -46,7 +46,7 @@ export const tokenTypeBugs = [
   },
   {
     name: 'issue ignores its clientId',
-    file: 'packages/nest/src/issuer/token-issuer.ts',
+    file: 'packages/nest/src/issuer/access-tokens.ts',
     find: '      ...(clientId === undefined ? {} : { clientId }),\n',
     replace: '',
   },

@@ -11,7 +11,7 @@ export class AccessTokensRemainError extends UnavailableError {
   declare readonly code: 'ERR_ACCESS_TOKENS_REMAIN';
 
   constructor(cause: RevocationsFullError) {
-    const message = 'signed out; access tokens that were issued before hold until they expire';
+    const message = 'signed out; access tokens that were issued before are valid until they expire';
     super('ERR_ACCESS_TOKENS_REMAIN', message, cause.retryAfter, cause);
   }
 }

@@ -1,4 +1,4 @@
-/** Does something now; what it throws is thrown where its result is asked for: not before a client is authenticated. */
+/** Runs a function now, and throws its error only when the result is read: after the client is authenticated. */
 export function attempt<T>(work: () => T): () => T {
   try {
     const result = work();

@@ -17,19 +17,19 @@ import { wsRefusal, wsTransport } from '../transports/ws.js';
 import { issuerOutcomeOf } from './issuer-outcome.js';
 import { TokenRequestError } from './endpoints/token-request-error.js';
 
-/** What the interceptor reads of the options of `JwtAuthModule`. */
+/** The option of `JwtAuthModule` that the interceptor reads. */
 export interface IssuerErrorSettings {
   readonly realm: string;
 }
 
 /**
- * Turns what the issuer throws in any handler into the refusal of its transport: Nest's own exceptions over HTTP, so that
- * filters of the application know them. The module puts it around every handler: nobody has to remember it.
+ * Converts errors of the issuer in any handler to a rejection of its transport: over HTTP to Nest's exceptions, which filters
+ * of the application recognize. The module adds it to every handler.
  */
 @Injectable()
 export class IssuerErrorInterceptor implements NestInterceptor {
   readonly #logger = new Logger('TokenIssuer');
-  /** What was logged of an exchange: aliases of a GraphQL field may fail one by one. */
+  /** Lines that were logged for an exchange: each alias of a GraphQL field may fail. */
   readonly #logged = new WeakMap<object, Set<string>>();
 
   constructor(
@@ -72,7 +72,7 @@ export class IssuerErrorInterceptor implements NestInterceptor {
   }
 }
 
-/** A refresh token that was refused is no reason to close the socket that it came by: that has a credential of its own. */
+/** Rejects the message. A rejected refresh token does not close the socket, which has a credential of its own. */
 function refusalOf(transport: Transport, carrier: object, outcome: HttpOutcome, cause: unknown) {
   return transport === wsTransport ? wsRefusal(outcome) : transport.refuse(carrier, outcome, cause);
 }

@@ -3,8 +3,14 @@ import type { JoseHeader, KeySource } from '@portcullis/core';
 import { KeyRing } from '@portcullis/issuer';
 
 /**
- * The keys of this application's own issuer, for its own verifier: what its JWKS publishes, without a request to
- * itself, and the secret where it signs with HS256. They are those of the key ring at any time.
+ * The keys of this application's issuer, for a verifier in the same application: the current keys of the key ring, without
+ * an HTTP request. Includes HS256 secrets, which are never published.
+ *
+ * @example
+ * JwtAuthModule.forRootAsync({
+ *   inject: [IssuerKeys],
+ *   useFactory: (keys: IssuerKeys) => ({ issuer, audience, keys }),
+ * })
  */
 @Injectable()
 export class IssuerKeys implements KeySource {

@@ -1,4 +1,4 @@
-/** What one issuer is made of, opened together and closed together. */
+/** Creates the parts of an issuer, and closes them together. */
 import { ConfigurationError, parseDuration } from '@portcullis/core';
 import {
   KeyRing,
@@ -16,7 +16,7 @@ import type { TokenIssuerModuleOptions } from './options/token-issuer.options.js
 const MINUTE = 60;
 const DAY = 86_400;
 
-/** Keys, signer, sessions and revocations of one issuer. */
+/** The keys, signer, sessions and revocations of one issuer. */
 export class IssuerParts {
   private constructor(
     readonly options: TokenIssuerModuleOptions,
@@ -27,9 +27,9 @@ export class IssuerParts {
   ) {}
 
   /**
-   * Opens what the options ask for; what was opened is closed again where a later part can't be.
+   * Opens the parts that the options enable. If one fails, closes the others.
    *
-   * @throws ConfigurationError for a wrong option; StoreUnavailableError
+   * @throws ConfigurationError for an invalid option; StoreUnavailableError
    */
   static async open(given: TokenIssuerModuleOptions): Promise<IssuerParts> {
     const options = readIssuerOptions(given);
@@ -47,7 +47,7 @@ export class IssuerParts {
     }
   }
 
-  /** Follows the stores no more. Their connections stay open: they are their owner's. */
+  /** Stops following the stores. Their connections stay open. */
   async close(): Promise<void> {
     await Promise.all([this.keyRing.close(), this.revocations?.close()]);
   }
@@ -64,14 +64,14 @@ function openRing(options: TokenIssuerModuleOptions, store: IssuerStore): Promis
   });
 }
 
-/** Revocations are kept as long as the longest token lives, so that a day of them is not kept without need. */
+/** Returns the longest lifetime. With revocations, it defaults to `expiresIn`, because they are kept for as long. */
 function longestToken({ keys, expiresIn, revocations }: TokenIssuerModuleOptions): number {
-  const usual = parseDuration(expiresIn ?? '15m', 'expiresIn');
+  const own = parseDuration(expiresIn ?? '15m', 'expiresIn');
   const longest = keys?.longestToken;
-  if (longest === undefined) return Math.max(usual, revocations ? MINUTE : DAY);
+  if (longest === undefined) return Math.max(own, revocations ? MINUTE : DAY);
   const seconds = parseDuration(longest, 'longestToken');
-  if (seconds >= usual) return seconds;
-  throw new ConfigurationError('longestToken', `${seconds} s`, `at least expiresIn, ${usual} s`);
+  if (seconds >= own) return seconds;
+  throw new ConfigurationError('longestToken', `${seconds} s`, `at least expiresIn, ${own} s`);
 }
 
 async function openRevocations(
@@ -108,10 +108,10 @@ function makeSessions(
   });
 }
 
-/** Clocks, each of which may be ten minutes off, and the verifiers' tolerance: 300 s at most. */
+/** Two clocks that may each be wrong by ten minutes, and a tolerance of verifiers of up to 300 s. */
 const MARGIN_MS = 1_570_000;
 
-/** Of a session that was ended so long ago, no access token is good: telling it again must not fill the list. */
+/** Revokes the access tokens of an ended session, unless all have expired: repeated calls must not fill the list. */
 function revoking(options: TokenIssuerModuleOptions, revocations: Revocations) {
   const { clock = Date.now } = options;
   const longestMs = 1000 * longestToken(options);

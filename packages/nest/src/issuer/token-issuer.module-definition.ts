@@ -9,18 +9,18 @@ import type {
 import { ISSUER_EXTRAS } from './token-issuer.tokens.js';
 
 const PATH = /^[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*$/;
-const USUAL = { isGlobal: true, endpoints: true, path: 'auth' };
+const DEFAULTS = { isGlobal: true, endpoints: true, path: 'auth' };
 
 const definition = new ConfigurableModuleBuilder<TokenIssuerModuleOptions>({
   moduleName: 'TokenIssuer',
 })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createTokenIssuerOptions')
-  .setExtras<TokenIssuerModuleExtras>(USUAL, withEndpoints)
+  .setExtras<TokenIssuerModuleExtras>(DEFAULTS, withEndpoints)
   .build();
 
 function withEndpoints(module: DynamicModule, given: TokenIssuerModuleExtras): DynamicModule {
-  const extras = { ...USUAL, ...given };
+  const extras = { ...DEFAULTS, ...given };
   const { isGlobal, endpoints, path } = extras;
   check('isGlobal', isGlobal, typeof isGlobal === 'boolean', 'true or false');
   check('endpoints', endpoints, typeof endpoints === 'boolean', 'true or false');
@@ -28,7 +28,7 @@ function withEndpoints(module: DynamicModule, given: TokenIssuerModuleExtras): D
     'path',
     path,
     typeof path === 'string' && PATH.test(path),
-    "a path such as 'auth', without slashes around it",
+    "a path such as 'auth', without a slash at the start or end",
   );
   return {
     ...module,
@@ -38,15 +38,15 @@ function withEndpoints(module: DynamicModule, given: TokenIssuerModuleExtras): D
   };
 }
 
-function check(option: string, given: unknown, holds: boolean, right: string): void {
-  if (!holds) throw new ConfigurationError(option, describeValue(given), right);
+function check(option: string, value: unknown, isValid: boolean, expected: string): void {
+  if (!isValid) throw new ConfigurationError(option, describeValue(value), expected);
 }
 
-/** The class that `TokenIssuerModule` extends: `forRoot` and `forRootAsync`. */
+/** The base class of `TokenIssuerModule`, with `forRoot` and `forRootAsync`. */
 export const ConfigurableTokenIssuerModule = definition.ConfigurableModuleClass;
-/** The token of the options as the user gave them. */
+/** Injection token of the unvalidated options. */
 export const RAW_ISSUER_OPTIONS = definition.MODULE_OPTIONS_TOKEN;
-/** What `forRoot` takes: the options and the settings of the module itself. */
+/** Options of `forRoot`: those of the issuer, and the module's own settings. */
 export type TokenIssuerRootOptions = typeof definition.OPTIONS_TYPE;
-/** What `forRootAsync` takes: `useFactory`, `useClass` or `useExisting`, and the settings of the module itself. */
+/** Options of `forRootAsync`: `useFactory`, `useClass` or `useExisting`, and the module's own settings. */
 export type TokenIssuerRootAsyncOptions = typeof definition.ASYNC_OPTIONS_TYPE;

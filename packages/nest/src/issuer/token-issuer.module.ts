@@ -22,7 +22,7 @@ import {
 } from './token-issuer.module-definition.js';
 
 /**
- * Signs tokens of this application's own issuer, keeps sessions and revocations, and serves the JWKS, the metadata and a
+ * Makes this application an issuer: signs tokens, manages sessions and revocations, and serves the JWKS, metadata and a
  * token endpoint. Provides `TokenIssuer`, `RefreshCookie`, `KeyRing`, `TokenSigner`, and `IssuerKeys` for a verifier.
  *
  * @example
@@ -75,17 +75,17 @@ export class TokenIssuerModule
     super();
   }
 
-  /** Nest calls it before it registers routes. */
+  /** Called by Nest before it registers routes. */
   configure(): void {
     this.routes.beforeRoutes();
   }
 
-  /** Nest calls it after it has registered routes. */
+  /** Called by Nest after it has registered routes. */
   onModuleInit(): void {
     this.routes.afterRoutes();
   }
 
-  /** Follows the stores no more. */
+  /** Stops following the stores. */
   onModuleDestroy(): Promise<void> {
     return this.parts.close();
   }

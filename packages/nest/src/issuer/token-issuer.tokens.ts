@@ -1,2 +1,2 @@
-/** The settings of the module itself, for its controllers. */
+/** Injection token of the module's own settings, for its controllers. */
 export const ISSUER_EXTRAS = Symbol('portcullis:issuer-extras');

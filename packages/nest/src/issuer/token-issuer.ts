@@ -9,8 +9,8 @@ import type {
   SignedToken,
 } from '@portcullis/issuer';
 import { readCallbackTimeout } from '../options/callback-timeout.js';
+import { AccessTokens } from './access-tokens.js';
 import { afterEnding } from './access-tokens-remain.js';
-import { attempt } from './attempt.js';
 import type {
   ClientCredentials,
   IssueOptions,
@@ -20,7 +20,6 @@ import type {
 } from './options/issue-options.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerParts } from './issuer-parts.js';
-import { narrowed, readScope } from './endpoints/scope.js';
 import type { GrantContext, TokenGrant } from './options/token-issuer.options.js';
 import { SubjectGoneError, TokenRequestError } from './endpoints/token-request-error.js';
 import type { TokenResponse } from './endpoints/token-response.js';
@@ -28,17 +27,23 @@ import type { TokenResponse } from './endpoints/token-response.js';
 export type { ClientCredentials, IssueOptions, OwnIssuerOptions, RefreshDetails, SignInDetails };
 
 /**
- * Signs this application's own tokens, and keeps the sessions of who signed in. A store that is out of reach is a
- * `StoreUnavailableError`, which `TokenIssuerModule` answers with 503 and `Retry-After`, or what other transports have for it.
+ * Issues tokens of this application, and manages sessions and revocations. If a store is unavailable, methods throw a
+ * `StoreUnavailableError`. `TokenIssuerModule` turns it into 503 with `Retry-After`, or the equivalent of another transport.
+ *
+ * @example
+ * constructor(private readonly issuer: TokenIssuer) {}
+ * login(user: User) { return this.issuer.signIn(user.id, { label: 'Firefox' }); }
  */
 @Injectable()
 export class TokenIssuer {
   readonly #clientCalls: ApplicationCalls;
+  readonly #tokens: AccessTokens;
 
   constructor(
     @Inject(IssuerParts) private readonly parts: IssuerParts,
     @Inject(IssuerKeys) private readonly keys: IssuerKeys,
   ) {
+    this.#tokens = new AccessTokens(parts);
     const timeoutMs = readCallbackTimeout(parts.options.callbackTimeout);
     this.#clientCalls = new ApplicationCalls('clients', { timeoutMs });
   }
@@ -47,49 +52,34 @@ export class TokenIssuer {
    * Signs one token.
    *
    * @param subject `sub`: 1 to 255 characters
-   * @param claims plain JSON; `scope` and `sid` are set by the options alone
-   * @throws InvalidArgumentError for what a token can't say, such as what looks like a secret; StoreUnavailableError
+   * @param claims plain JSON. Set `scope` and `sid` with the options
+   * @throws InvalidArgumentError for invalid claims, such as those that look like a secret; StoreUnavailableError
    */
   async issue(
     subject: string,
     claims: CustomClaims = {},
-    { audience, clientId, scope, expiresIn, typ, session, issuedAt }: IssueOptions = {},
+    options: IssueOptions = {},
   ): Promise<SignedToken> {
-    assertFree(claims, 'sid', 'the option session');
-    if (scope !== undefined) assertFree(claims, 'scope', 'the option scope');
-    const granted = readScope(scope);
-    return this.parts.signer.sign({
-      subject,
-      claims: {
-        ...claims,
-        ...(granted === undefined ? {} : { scope: granted }),
-        ...(session && { sid: session.id }),
-      },
-      ...(audience === undefined ? {} : { audience }),
-      ...(expiresIn === undefined ? {} : { expiresIn }),
-      ...(clientId === undefined ? {} : { clientId }),
-      ...(typ === undefined ? {} : { typ }),
-      ...(issuedAt === undefined ? {} : { issuedAt }),
-    });
+    return this.#tokens.issue(subject, claims, options);
   }
 
   /**
-   * Begins a session for a subject whose password, or whatever it signs in with, was found good.
+   * Signs a subject in after its password, or another credential, was verified: begins a session.
    *
-   * @param details how the session is to be; give `checkedAt`, so that nobody is signed in who was revoked meanwhile
-   * @throws SubjectGoneError (401) when `grant` knows no such subject, or its tokens were revoked meanwhile;
-   *   StoreUnavailableError (503)
+   * @param details options of the session. Pass `checkedAt`, so that a revocation during the verification is noticed
+   * @throws SubjectGoneError (401) if `grant` returns undefined, or the subject was revoked meanwhile; StoreUnavailableError
+   *   (503)
    */
   async signIn(
     subject: string,
     { checkedAt, ...details }: SignInDetails = {},
   ): Promise<TokenResponse> {
     const { sessions } = this;
-    const seen = { at: this.#now(), issuableFrom: this.#issuableFrom(subject) };
+    const seen = { at: this.#tokens.now(), issuableFrom: this.#tokens.issuableFrom(subject) };
     let response: TokenResponse | undefined;
     const { session, refreshToken } = await sessions.begin(subject, details, async (begun) => {
-      const ask = this.#grantOf(subject, { reason: 'sign-in' });
-      response = await this.#freshly(subject, ask, { session: begun });
+      const lookUp = this.#grantOf(subject, { reason: 'sign-in' });
+      response = await this.#tokens.grant(subject, lookUp, { session: begun });
       if (!response) throw new SubjectGoneError();
     });
     await this.#assertNotRevoked(session, checkedAt === undefined ? seen : { at: checkedAt });
@@ -97,41 +87,41 @@ export class TokenIssuer {
   }
 
   /**
-   * Takes a refresh token for the next one and a new access token. Who is given less by `grant` now has less from this
-   * token on. Where `grant` fails, or no key may sign, the refresh token stays as good as it was.
+   * Exchanges a refresh token for the next one and a new access token. A reduced grant takes effect with this access token.
+   * If `grant` fails, or no key may sign, the refresh token stays valid.
    *
-   * @param details `scope`: some of the scopes that `grant` gives, for this access token alone (RFC 6749 §6)
-   * @throws TokenRequestError `invalid_scope` (400) for more than `grant` gives, which uses nothing up; RefreshRejectedError or SubjectGoneError (401); StoreUnavailableError (503), which logs nobody out
+   * @param details `scope`: some of the granted scopes, for this access token only (RFC 6749 §6)
+   * @throws TokenRequestError `invalid_scope` (400) for scopes that are not granted; RefreshRejectedError or SubjectGoneError
+   *   (401); StoreUnavailableError (503). After 400 and 503 the refresh token stays valid
    */
   async refresh(refreshToken: unknown, { scope }: RefreshDetails = {}): Promise<TokenResponse> {
     let response: TokenResponse | undefined;
     const next = await this.sessions.refresh(refreshToken, async (session) => {
-      const ask = this.#grantOf(session.subject, { reason: 'refresh', session });
-      response = await this.#freshly(session.subject, ask, { session, scope });
+      const lookUp = this.#grantOf(session.subject, { reason: 'refresh', session });
+      response = await this.#tokens.grant(session.subject, lookUp, { session, scope });
       if (!response) await this.#endGone(session);
     });
     return withRefreshToken(response, next.refreshToken);
   }
 
   /**
-   * Ends the session of a refresh token, and with `revocations` its access tokens.
+   * Signs out: ends the session of a refresh token, and with `revocations` its access tokens.
    *
-   * @returns whether there was one that went on
-   * @throws StoreUnavailableError (503): it may go on, so ask again; AccessTokensRemainError (503): the session has ended,
-   *   its access tokens hold until they expire
+   * @returns whether an active session was ended
+   * @throws StoreUnavailableError (503): the session may still be active, try again; AccessTokensRemainError (503): the
+   *   session has ended, but its access tokens are valid until they expire
    */
   async signOut(refreshToken: unknown): Promise<boolean> {
     return this.sessions.signOut(refreshToken);
   }
 
   /**
-   * Signs a subject out everywhere: revokes every access token of it that was issued until now, and ends all its
-   * sessions, so that no refresh token is good any more. Revoked first: who signs in meanwhile is found by one of both.
-   * The sessions are ended also where that fails.
+   * Signs a subject out everywhere: revokes all its access tokens that were issued until now, and ends all its sessions. It
+   * revokes first, so that a concurrent sign-in is covered by one of the two. If revoking fails, it still ends the sessions.
    *
    * @returns how many sessions were ended
-   * @throws StoreUnavailableError (503): something of it may go on, so ask again; AccessTokensRemainError (503): all
-   *   sessions have ended, access tokens hold until they expire; RevocationsFullError (503) where there are no sessions
+   * @throws StoreUnavailableError (503): sessions or tokens may still be valid, try again; AccessTokensRemainError (503): all
+   *   sessions have ended, but access tokens are valid until they expire; RevocationsFullError (503) without `sessions`
    */
   async revokeSubject(subject: string): Promise<number> {
     const { sessions } = this.parts;
@@ -142,7 +132,7 @@ export class TokenIssuer {
   }
 
   /**
-   * A token for a client itself (RFC 6749 §4.4): its ID is `sub` and `client_id`.
+   * Issues a token to a client itself (client credentials, RFC 6749 §4.4). Its ID is `sub` and `client_id`.
    *
    * @throws TokenRequestError `invalid_client` (401), `invalid_scope` (400); StoreUnavailableError (503)
    */
@@ -151,48 +141,48 @@ export class TokenIssuer {
     clientSecret,
     scope,
   }: ClientCredentials): Promise<TokenResponse> {
-    const ask = async (): Promise<TokenGrant> => {
+    const lookUp = async (): Promise<TokenGrant> => {
       const grant = await this.authenticateClient(clientId, clientSecret);
       return { ...grant, claims: { ...grant.claims, client_id: clientId } };
     };
-    const response = await this.#freshly(clientId, ask, { scope });
+    const response = await this.#tokens.grant(clientId, lookUp, { scope });
     if (!response) throw new TokenRequestError('invalid_client');
     return response;
   }
 
   /**
-   * What a client may do.
+   * Authenticates a client with the option `clients`, and returns its grant.
    *
-   * @throws TokenRequestError `invalid_client` (401) for an ID or a secret that is wrong; ApplicationUnavailableError (503)
+   * @throws TokenRequestError `invalid_client` (401) for a wrong ID or secret; ApplicationUnavailableError (503)
    */
   async authenticateClient(clientId: string, clientSecret: string): Promise<TokenGrant> {
     const clients = configured('clients', this.parts.options.clients);
-    const isAsked = isText(clientId) && isText(clientSecret);
-    const grant = isAsked
+    const isComplete = isText(clientId) && isText(clientSecret);
+    const grant = isComplete
       ? await this.#clientCalls.run(() => clients(clientId, clientSecret))
       : undefined;
     if (!grant) throw new TokenRequestError('invalid_client');
     return grant;
   }
 
-  /** Sessions, to list and to end. @throws InvalidArgumentError without the option `sessions` */
+  /** Lists and ends sessions. @throws InvalidArgumentError without the option `sessions` */
   get sessions(): RefreshSessions {
     return configured('sessions', this.parts.sessions);
   }
 
-  /** Revocations, to revoke with. @throws InvalidArgumentError without the option `revocations` */
+  /** Revokes tokens, sessions and subjects. @throws InvalidArgumentError without the option `revocations` */
   get revocations(): Revocations {
     return configured('revocations', this.parts.revocations);
   }
 
-  /** The signing keys, to rotate and to kill. */
+  /** Rotates and kills signing keys. */
   get keyRing(): KeyRing {
     return this.parts.keyRing;
   }
 
   /**
-   * What a verifier of this application trusts this issuer by: name, audience, keys and, where there are any,
-   * revocations.
+   * Options of a verifier in this application that trusts this issuer: issuer, audience, keys, and revocations if
+   * configured.
    *
    * @example
    * JwtAuthModule.forRootAsync({ inject: [TokenIssuer], useFactory: (own: TokenIssuer) => own.verifierOptions })
@@ -203,88 +193,36 @@ export class TokenIssuer {
     return { issuer, audience, keys: this.keys, ...(revocations && { revocations }) };
   }
 
-  /**
-   * The access token is dated before `grant` or `clients` is asked: a revocation that comes after is one of what it says.
-   * Where this process hears of one meanwhile, it asks again, so that the client need not.
-   *
-   * @returns undefined for a subject that `grant` does not know
-   */
-  async #freshly(
-    subject: string,
-    ask: () => Promise<TokenGrant | undefined>,
-    { session, scope }: { readonly session?: SessionView; readonly scope?: string | undefined },
-  ): Promise<TokenResponse | undefined> {
-    for (let look = 1; ; look++) {
-      const from = this.#issuableFrom(subject);
-      const issuedAt = attempt(() => this.parts.signer.issuableAt(subject));
-      const grant = await ask();
-      if (!grant) return undefined;
-      const dated = { issuedAt: issuedAt(), ...(session && { session }) };
-      const response = await this.#respond(subject, narrowed(grant, scope), dated);
-      if (look >= MOST_LOOKS || from === this.#issuableFrom(subject)) return response;
-    }
-  }
-
   #grantOf(subject: string, context: GrantContext): () => Promise<TokenGrant | undefined> {
     const grantOf = configured('grant', this.parts.options.grant);
     return async () => grantOf(subject, Object.freeze({ ...context }));
   }
 
-  /** Where a process revokes all of a subject and ends its sessions, one that was not there yet must not go on. */
+  /** Ends a new session if its subject was revoked during the sign-in: the revocation did not end it yet. */
   async #assertNotRevoked(
     session: SessionView,
     { at, issuableFrom: known }: { readonly at: number; readonly issuableFrom?: number },
   ): Promise<void> {
     if (!this.parts.revocations) return;
     try {
-      await this.parts.revocations.refresh(); // what another process has revoked
+      await this.parts.revocations.refresh(); // loads revocations by other processes
     } catch (error) {
       await this.sessions.end(session.subject, session.id, 'operator');
       throw error;
     }
-    const from = this.#issuableFrom(session.subject);
-    if (from !== known && from * 1000 > this.#dated(at)) {
-      await this.#endGone(session, 'the subject was revoked while it signed in');
+    const from = this.#tokens.issuableFrom(session.subject);
+    if (from !== known && from * 1000 > this.#tokens.datedAt(at)) {
+      await this.#endGone(session, 'the subject was revoked during the sign-in');
     }
   }
 
-  /** A time by this process's clock as tokens are dated then: an earlier one where this clock is ahead. */
-  #dated(at: number): number {
-    const now = this.#now();
-    const dated = this.parts.revocations?.datedBy(now) ?? now;
-    return at - (now - dated);
-  }
-
-  #now(): number {
-    return (this.parts.options.clock ?? Date.now)();
-  }
-
-  #issuableFrom(subject: string): number {
-    return this.parts.revocations?.issuableFrom(subject) ?? 0;
-  }
-
-  async #endGone({ subject, id }: SessionView, why?: string): Promise<never> {
+  async #endGone({ subject, id }: SessionView, message?: string): Promise<never> {
     await this.sessions.end(subject, id, 'operator');
-    throw new SubjectGoneError(why);
-  }
-
-  async #respond(
-    subject: string,
-    { claims, scope, audience }: TokenGrant,
-    options: Pick<IssueOptions, 'session' | 'issuedAt'> = {},
-  ): Promise<TokenResponse> {
-    const { token, expiresIn } = await this.issue(subject, claims, { ...options, audience, scope });
-    const all = readScope(scope);
-    return {
-      access_token: token,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      ...(all === undefined ? {} : { scope: all }),
-    };
+    throw new SubjectGoneError(message);
   }
 }
 
-/** No session begins or goes on without its access token. */
+/** Adds the refresh token to a response. */
 function withRefreshToken(
   response: TokenResponse | undefined,
   refreshToken: string,
@@ -293,19 +231,10 @@ function withRefreshToken(
   return { ...response, refresh_token: refreshToken };
 }
 
-/** A subject that is revoked again and again is given a token that is revoked, too. */
-const MOST_LOOKS = 3;
-
-const MOST_TEXT = 255;
+const MAX_TEXT = 255;
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MOST_TEXT;
-}
-
-/** A `sid` of the caller's own would be one that no revocation of the session reaches. */
-function assertFree(claims: CustomClaims, name: string, right: string): void {
-  if (!Object.hasOwn(claims, name)) return;
-  throw new InvalidArgumentError(`claims.${name}`, 'a claim that the issuer sets', right);
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 }
 
 function configured<T>(option: string, part: T | undefined): T {

@@ -47,7 +47,7 @@ class LosableSessions extends MemorySessionStore {
 const sessions = new LosableSessions();
 
 const full = new RevocationsFullError(10);
-const REMAIN = 'signed out; access tokens that were issued before hold until they expire';
+const REMAIN = 'signed out; access tokens that were issued before are valid until they expire';
 /** Each error, and what a client is told of it. */
 const ERRORS: Readonly<Record<string, readonly [() => Error, object]>> = {
   refused: [

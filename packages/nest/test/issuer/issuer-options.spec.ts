@@ -302,7 +302,7 @@ describe('a client secret', () => {
 
   it('that could be guessed is not hashed', () => {
     expect(() => hashClientSecret('hunter2')).toThrow(
-      /^Invalid argument "secret": received a shorter one/,
+      /^Invalid argument "secret": received a shorter secret/,
     );
   });
 });

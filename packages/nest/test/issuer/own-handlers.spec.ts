@@ -203,7 +203,7 @@ describe.each(PLATFORMS)('with settings of its own on %s', (platform) => {
     const full = await app.post('/logout', { token: two.refresh_token });
     expect([full.status, full.headers.get('retry-after')]).toEqual([503, '60']);
     expect(JSON.parse(full.body)).toEqual({
-      message: 'signed out; access tokens that were issued before hold until they expire',
+      message: 'signed out; access tokens that were issued before are valid until they expire',
       statusCode: 503,
     });
     expect((await app.post('/renew', { token: two.refresh_token })).status).toBe(401);

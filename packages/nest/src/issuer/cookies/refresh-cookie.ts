@@ -1,4 +1,4 @@
-/** The refresh token of a browser, in a cookie that no script reads and no other site sets. */
+/** The refresh cookie: scripts cannot read it, and other sites cannot set it. */
 import {
   assertKnownNames,
   checkArguments,
@@ -10,22 +10,22 @@ import { cookieOf } from '@portcullis/core/bearer';
 import { asReceived } from '../../transports/http-request.js';
 import { type HttpRequest } from '../../transports/http-request.js';
 
-/** How {@link RefreshCookie} sets its cookie. */
+/** Options of {@link RefreshCookie}. */
 export interface RefreshCookieOptions {
-  /** The cookie's name behind `__Host-`. Default `refresh`. */
+  /** The cookie's name after `__Host-`. Default `refresh`. */
   readonly name?: string;
-  /** `Lax` (the default), or `Strict`: then it does not come with the first request after a link from elsewhere. */
+  /** `Lax` (default), or `Strict`: then browsers omit it in the first request after a link from another site. */
   readonly sameSite?: 'Lax' | 'Strict';
-  /** How long browsers keep it, at most 400 days. Default: `idleTimeout` of the sessions, else `'14d'`. */
+  /** How long browsers keep it, at most 400 days. Default: `idleTimeout` of the sessions, otherwise `'14d'`. */
   readonly maxAge?: Duration;
   /**
-   * True on `http://localhost` alone: without `__Host-` and `Secure`, which not every browser takes there. Does not start
-   * where `NODE_ENV` is `production`.
+   * Omits `__Host-` and `Secure`, which some browsers reject on `http://localhost`. The application does not start with it if
+   * `NODE_ENV` is `production`. Default false.
    */
   readonly development?: boolean;
 }
 
-/** A response of Express, Fastify or Node, as far as a cookie knows it. */
+/** The part of a response of Express, Fastify or Node.js that sets a cookie. */
 export interface CookieResponse {
   append?(name: string, value: string): unknown;
   header?(name: string, value: string): unknown;
@@ -35,14 +35,18 @@ export interface CookieResponse {
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
 /** `cookie-octet` of RFC 6265 §4.1.1. */
 const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4000}$/;
-const MOST_SECONDS = 400 * 86_400; // what browsers keep a cookie for
+const MAX_SECONDS = 400 * 86_400; // the limit of browsers
 
 /**
- * Writes, reads and clears the cookie. `__Host-`: set over https by this very host, for all its paths and no other host
- * (RFC 6265bis §4.1.3.2). Handlers that go by it, or set it, call `assertSameOrigin` of `@portcullis/core/bearer` first.
+ * Sets, reads and clears the refresh cookie. With `__Host-`, only this host can set it, over https, for all its paths
+ * (RFC 6265bis §4.1.3.2). Protect handlers that read or set it with `@SameOrigin()`.
+ *
+ * @example
+ * this.cookie.set(response, refresh_token);
+ * await this.issuer.refresh(this.cookie.read(request));
  */
 export class RefreshCookie {
-  /** The whole name, prefix included. */
+  /** The name with its prefix. */
   readonly name: string;
   readonly #attributes: string;
   readonly #maxAge: Duration;
@@ -72,35 +76,34 @@ export class RefreshCookie {
   /**
    * Sets the cookie on a response.
    *
-   * @param maxAge how long the browser keeps it, instead of the option `maxAge`
+   * @param maxAge how long browsers keep it, instead of the option `maxAge`
    * @throws InvalidArgumentError for a token that a cookie cannot hold, and for an invalid `maxAge`
    */
   set(response: CookieResponse, token: string, maxAge: Duration = this.#maxAge): void {
     const seconds = checkArguments(() => {
       check('token', VALUE.test(token), 'text that a cookie can hold');
-      return Math.min(Math.floor(parseDuration(maxAge, 'maxAge')), MOST_SECONDS);
+      return Math.min(Math.floor(parseDuration(maxAge, 'maxAge')), MAX_SECONDS);
     });
     setCookie(response, `${this.name}=${token}; Max-Age=${seconds}; ${this.#attributes}`);
   }
 
   /**
-   * The refresh token of a request.
+   * Returns the refresh token of a request; undefined without the cookie.
    *
-   * @returns undefined when there is none
-   * @throws CredentialError `ERR_REQUEST_MALFORMED` (400) when the cookie comes twice
+   * @throws CredentialError `ERR_REQUEST_MALFORMED` (400) for a repeated cookie
    */
   read(request: HttpRequest): string | undefined {
     return cookieOf(asReceived(request), this.name) || undefined;
   }
 
-  /** Has the browser forget it. */
+  /** Removes the cookie from the browser. */
   clear(response: CookieResponse): void {
     const past = 'Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT';
     setCookie(response, `${this.name}=; ${past}; ${this.#attributes}`);
   }
 }
 
-/** Express's `header` replaces, Fastify's adds where it is a cookie. */
+/** `header` of Express replaces earlier cookies; that of Fastify appends them. */
 function setCookie(response: CookieResponse, value: string): void {
   if (response.append) response.append('Set-Cookie', value);
   else if (response.header) response.header('Set-Cookie', value);

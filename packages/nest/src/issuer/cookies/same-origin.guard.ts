@@ -14,7 +14,7 @@ import { httpRequest, refuse } from '../../transports/http.js';
 import { asReceived } from '../../transports/http-request.js';
 import { IssuerParts } from '../issuer-parts.js';
 
-/** Lets in requests with an unsafe method only from pages of this application (row 69: CSRF, login CSRF). */
+/** Rejects requests with an unsafe method from pages of other sites (attack 69: CSRF, login CSRF). */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   readonly #logger = new Logger('SameOriginGuard');
@@ -37,8 +37,8 @@ export class SameOriginGuard implements CanActivate {
 }
 
 /**
- * For handlers that go by a cookie, and for those that set one, a login too: a request with an unsafe method is answered
- * with 403 unless its `Origin` is the request's own host, or one of the option `cookie.allowedOrigins`.
+ * Protects handlers that read or set a cookie, including sign-in, from CSRF. A request with an unsafe method receives 403
+ * unless its `Origin` is the request's own host, or is in the option `cookie.allowedOrigins`.
  *
  * @example
  * @Public() @SameOrigin() @Post('login') …

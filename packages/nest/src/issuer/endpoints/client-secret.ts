@@ -1,34 +1,44 @@
-/** Secrets of clients: made at random, so that a plain hash of one is all that has to be kept (no password hashing). */
+/** Generates and compares client secrets. They are random, so that a fast hash is enough. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { InvalidArgumentError } from '@portcullis/core';
 
-const LEAST = 32;
+const MIN_LENGTH = 32;
 const PREFIX = 'sha256:';
 
-/** A new client secret: 256 random bits, 43 characters. To be shown once, and kept as `hashClientSecret` of it. */
+/**
+ * Generates a client secret: 256 random bits, 43 characters. Show it once, and store `hashClientSecret(secret)`.
+ *
+ * @example
+ * const secret = generateClientSecret();
+ */
 export function generateClientSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
 /**
- * What is kept of a client secret.
+ * Hashes a client secret for storage.
  *
- * @throws InvalidArgumentError for one of fewer than 32 characters: a short one could be guessed from its hash
+ * @throws InvalidArgumentError for fewer than 32 characters: a short secret could be guessed from its hash
+ * @example
+ * await clients.save({ id, secretHash: hashClientSecret(secret) });
  */
 export function hashClientSecret(secret: string): string {
-  if (typeof secret !== 'string' || secret.length < LEAST) {
+  if (typeof secret !== 'string' || secret.length < MIN_LENGTH) {
     throw new InvalidArgumentError(
       'secret',
-      'a shorter one',
-      `at least ${LEAST} random characters`,
+      'a shorter secret',
+      `at least ${MIN_LENGTH} random characters`,
     );
   }
   return `${PREFIX}${digest(secret).toString('base64url')}`;
 }
 
 /**
- * Whether a secret is the one that was hashed, in a time that tells neither of them. False for a client that does not
- * exist, whose hash is undefined: that takes as long.
+ * Compares a client secret with a stored hash in constant time. For an unknown client, pass an undefined hash: the result is
+ * false and takes as long.
+ *
+ * @example
+ * clients: (id, secret) => (isClientSecret(secret, hashes.get(id)) ? { scope: 'jobs:read' } : undefined)
  */
 export function isClientSecret(secret: string, hash: string | undefined): boolean {
   const kept = Buffer.from(hash?.startsWith(PREFIX) ? hash.slice(PREFIX.length) : '', 'base64url');

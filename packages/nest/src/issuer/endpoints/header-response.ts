@@ -1,12 +1,12 @@
 import type { PublishedDocument } from './published-documents.js';
 
-/** What the responses of Express and of Fastify have in common. */
+/** The common part of responses of Express and Fastify. */
 export interface HeaderResponse {
   header(name: string, value: string): unknown;
   status(code: number): unknown;
 }
 
-/** Sets status and headers of a document; gives its body, for Nest to send. */
+/** Sets the status and headers of a document, and returns its body for Nest to send. */
 export function answer(
   response: HeaderResponse,
   { status, headers, body }: PublishedDocument,

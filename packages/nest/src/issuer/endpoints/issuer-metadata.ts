@@ -1,10 +1,10 @@
-/** The metadata of this issuer (RFC 8414 §2), and the addresses that it is found at. */
+/** Creates the metadata of this issuer (RFC 8414 §2), and the paths of its documents. */
 import type { TokenIssuerModuleOptions } from '../options/token-issuer.options.js';
 
 /**
- * The members of RFC 8414 §2 that there is something to say about, and those of the option `metadata`.
+ * Returns the members of RFC 8414 §2 that apply to this issuer, and those of the option `metadata`.
  *
- * @param path where the token endpoint is, below `url`
+ * @param path the path of the token endpoint under `url`
  */
 export function issuerMetadata(
   options: TokenIssuerModuleOptions,
@@ -42,9 +42,9 @@ function authenticationMethods({ sessions, clients }: TokenIssuerModuleOptions):
 export type DocumentName = 'jwks' | 'oauth' | 'openid';
 
 /**
- * Where an issuer's documents are on its host, by path: the metadata of RFC 8414 §3.1 between host and path, that of OpenID
- * Connect Discovery §4 behind the path. The JWKS is where `jwks_uri` says, and behind the issuer's path. A proxy that takes
- * the path away finds it and the OpenID Connect metadata too.
+ * Returns the paths of an issuer's documents. RFC 8414 §3.1 inserts its well-known path before the issuer's path; OpenID
+ * Connect Discovery §4 appends it. The JWKS is served at `jwks_uri` and under the issuer's path. The JWKS and the OpenID
+ * Connect metadata are also served at the root, for proxies that remove the path.
  */
 export function documentPaths({
   issuer,

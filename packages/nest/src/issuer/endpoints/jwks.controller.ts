@@ -5,13 +5,13 @@ import { type HttpRequest } from '../../transports/http-request.js';
 import { answer, type HeaderResponse } from './header-response.js';
 import { PublishedDocuments } from './published-documents.js';
 
-/** Publishes the public keys (RFC 7517 §5) below the application's global prefix. */
+/** Serves the public keys (RFC 7517 §5) under the application's global prefix. */
 @Public()
 @Controller({ path: '.well-known', version: VERSION_NEUTRAL })
 export class JwksController {
   constructor(@Inject(PublishedDocuments) private readonly documents: PublishedDocuments) {}
 
-  /** The JWK Set; 304 for a verifier that has it; 503 while this process may not know every key. */
+  /** Returns the JWK Set; 304 for a current copy; 503 while this process may not know every key. */
   @Get('jwks.json')
   jwks(
     @Req() request: HttpRequest,

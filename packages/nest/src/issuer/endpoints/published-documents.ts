@@ -6,7 +6,7 @@ import { isWebUrl } from '../options/read-issuer-options.js';
 import type { TokenIssuerModuleExtras } from '../options/token-issuer.options.js';
 import { ISSUER_EXTRAS } from '../token-issuer.tokens.js';
 
-/** A document as it is answered. */
+/** The response of a document. */
 export interface PublishedDocument {
   readonly status: 200 | 304;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface PublishedDocument {
 
 const MINUTES_10 = 600;
 
-/** What this issuer publishes about itself, wherever it is asked for. */
+/** Creates the documents that this issuer publishes. */
 @Injectable()
 export class PublishedDocuments {
   constructor(
@@ -25,10 +25,9 @@ export class PublishedDocuments {
   ) {}
 
   /**
-   * The JWK Set (RFC 7517 §5). Verifiers may keep it for as long as the key ring says; one that has this version still
-   * is told so (304).
+   * Returns the JWK Set (RFC 7517 §5), which verifiers may cache for `jwksMaxAge`; 304 for a verifier with this version.
    *
-   * @param ifNoneMatch the `If-None-Match` of the request
+   * @param ifNoneMatch the `If-None-Match` header of the request
    * @throws StoreUnavailableError (503) while this process may not know every key
    */
   jwks(ifNoneMatch: string | readonly string[] | undefined): PublishedDocument {
@@ -40,21 +39,20 @@ export class PublishedDocuments {
   }
 
   /**
-   * The metadata of RFC 8414.
+   * Returns the metadata of RFC 8414.
    *
-   * @throws NotFoundException (404) where neither `issuer` nor `url` is a URL
+   * @throws NotFoundException (404) if neither `issuer` nor `url` is a URL
    */
   oauth(): PublishedDocument {
     return { status: 200, headers: cacheable(MINUTES_10), body: this.#metadata() };
   }
 
   /**
-   * OpenID Connect Discovery §3, which requires an authorization endpoint: without one it is served only where the option
-   * `openidConfiguration` says so, for verifiers that look nowhere else. Verifiers narrow what they accept to its
-   * algorithms, so they are those of every key of the JWKS, of the one that will sign next and of those that have signed,
-   * and are kept no longer than it is.
+   * Returns the OpenID Connect metadata (Discovery §3). The standard requires an authorization endpoint. Without one, the
+   * document is served only with the option `openidConfiguration`, for verifiers that read no other. Verifiers accept only
+   * the algorithms in it, so it lists those of every key in the JWKS, and is cached no longer than the JWKS.
    *
-   * @throws NotFoundException (404) where it is not served; StoreUnavailableError (503) as `jwks`
+   * @throws NotFoundException (404) if it is not served; StoreUnavailableError (503) as `jwks`
    */
   openid(): PublishedDocument {
     const { keyRing, options } = this.parts;
@@ -82,7 +80,7 @@ function cacheable(seconds: number): Readonly<Record<string, string>> {
   return { 'Cache-Control': `public, max-age=${seconds}` };
 }
 
-/** `If-None-Match` (RFC 9110 §13.1.2), by weak comparison: a proxy that compresses makes the tag a weak one. */
+/** Compares `If-None-Match` (RFC 9110 §13.1.2) weakly, because proxies that compress make tags weak. */
 function matches(header: string | readonly string[] | undefined, etag: string): boolean {
   const tags = listItems(String(header ?? ''));
   return tags.some((tag) => [etag, '*'].includes(tag.replace(/^W\//, '')));

@@ -3,24 +3,24 @@ import { InvalidArgumentError } from '@portcullis/core';
 import { TokenRequestError } from './token-request-error.js';
 
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
-const MOST = 4096;
+const MAX_LENGTH = 4096;
 
 /**
- * A scope for a token; undefined where it is left out or grants nothing.
+ * Returns a valid scope; undefined for a missing or empty one.
  *
- * @throws InvalidArgumentError for what is no scope
+ * @throws InvalidArgumentError
  */
 export function readScope(value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string' && value.length <= MOST && SCOPE.test(value)) return value;
-  throw new InvalidArgumentError('scope', 'something else', 'names separated by single spaces');
+  if (typeof value === 'string' && value.length <= MAX_LENGTH && SCOPE.test(value)) return value;
+  throw new InvalidArgumentError('scope', 'another value', 'names separated by single spaces');
 }
 
 /**
- * What is granted, with the scopes that are asked for: the same or fewer (RFC 6749 §6).
+ * Narrows a grant to the requested scopes (RFC 6749 §6).
  *
- * @param asked undefined for all of them
- * @throws TokenRequestError `invalid_scope` for more
+ * @param asked undefined requests all granted scopes
+ * @throws TokenRequestError `invalid_scope` for a scope that is not granted
  */
 export function narrowed<Grant extends { readonly scope?: string | undefined }>(
   grant: Grant,
@@ -31,7 +31,7 @@ export function narrowed<Grant extends { readonly scope?: string | undefined }>(
   return { ...grant, scope: asked };
 }
 
-/** Whether each scope that is asked for is one of those that are granted; what is no scope is none of them. */
+/** Returns whether every requested scope is granted. An invalid scope is never granted. */
 function isWithin(asked: string, granted: string | undefined): boolean {
   const names = new Set(granted?.split(' '));
   return asked.split(' ').every((name) => names.has(name));

@@ -1,11 +1,11 @@
-/** A request to the token endpoint, read strictly: RFC 6749 §3.2, §2.3.1. */
+/** Reads requests to the token endpoint strictly (RFC 6749 §3.2, §2.3.1). */
 import { isUtf8 } from 'node:buffer';
 import { headerValues, type RequestLike } from '@portcullis/core/bearer';
 import { asReceived } from '../../transports/http-request.js';
 import { type HttpRequest } from '../../transports/http-request.js';
 import { TokenRequestError } from './token-request-error.js';
 
-/** Parameters that the endpoint knows; others are ignored, as RFC 6749 §3.2 has it. */
+/** Supported parameters. Others are ignored (RFC 6749 §3.2). */
 const NAMES = [
   'grant_type',
   'refresh_token',
@@ -14,37 +14,36 @@ const NAMES = [
   'client_secret',
   'client_assertion',
 ] as const;
-const MOST = 4096;
+const MAX_LENGTH = 4096;
 
-/** Parameters of a token request. One that is empty is none. */
+/** Parameters of a token request, without empty ones. */
 export type TokenParameters = Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
 
-/** How a client says who it is. */
+/** The credentials of a client. */
 export interface ClientAuthentication {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** RFC 9110 §8.3.1: without regard to case, with parameters or without. */
+/** Case-insensitive, with or without parameters (RFC 9110 §8.3.1). */
 const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i;
 
 /**
- * Parameters of a form (RFC 6749 §3.2). JSON is rejected: its parsers keep the last of two members of one name, so that a
- * parameter that comes twice would go unseen.
+ * Reads the parameters of a form (RFC 6749 §3.2). JSON is rejected, because its parsers hide repeated members.
  *
- * @throws TokenRequestError `invalid_request` for a body that is no form; a parameter that comes twice, or in the address,
- *   or is no text
+ * @throws TokenRequestError `invalid_request` for a body in another format, and for a parameter that is repeated, not a
+ *   string, or in the URL
  */
 export function readParameters(request: HttpRequest): TokenParameters {
   const { body } = request;
   const [type = '', ...others] = headerValues(asReceived(request), 'content-type');
   const isForm = others.length === 0 && FORM.test(type);
-  if (!isForm || isInAddress(request.url)) throw new TokenRequestError('invalid_request');
+  if (!isForm || isInUrl(request.url)) throw new TokenRequestError('invalid_request');
   const given = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
   const read = NAMES.flatMap((name): [string, string][] => {
     const value: unknown = Object.hasOwn(given, name) ? Reflect.get(given, name) : undefined;
     if (value === undefined || value === '') return [];
-    if (typeof value !== 'string' || value.length > MOST) {
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) {
       throw new TokenRequestError('invalid_request');
     }
     return [[name, value]];
@@ -52,18 +51,18 @@ export function readParameters(request: HttpRequest): TokenParameters {
   return Object.fromEntries(read);
 }
 
-/** RFC 6749 §2.3.1: never in the address, which proxies write into their logs. */
-function isInAddress(url = ''): boolean {
+/** Rejects parameters in the URL, which proxies log (RFC 6749 §2.3.1). */
+function isInUrl(url = ''): boolean {
   const query = new URLSearchParams(url.split('?').slice(1).join('?'));
   return NAMES.some((name) => query.has(name));
 }
 
 /**
- * Who the client says it is, by HTTP Basic or in the body. A Bearer header beside a refresh token says nothing.
+ * Reads the client's credentials, from HTTP Basic or the body. Ignores a Bearer header in addition to a refresh token.
  *
- * @returns undefined for a client that does not authenticate itself, whether it gives its ID or not
- * @throws TokenRequestError `invalid_request` for both at once, or two headers; `invalid_client` for another scheme or
- *   one that can't be read
+ * @returns undefined for a client without a secret, with or without an ID
+ * @throws TokenRequestError `invalid_request` for both kinds of credentials or several headers; `invalid_client` for another
+ *   scheme or invalid credentials
  */
 export function readClient(
   request: RequestLike,
@@ -73,9 +72,9 @@ export function readClient(
   const { client_id: clientId, client_secret: clientSecret } = parameters;
   const [given, ...others] = headerValues(request, 'authorization');
   if (others.length > 0) throw new TokenRequestError('invalid_request');
-  // Many a client adds its access token to every request; a refresh token speaks for itself.
-  const isAside = type === 'refresh_token' && given !== undefined && BEARER.test(given);
-  const header = isAside ? undefined : given;
+  // Some clients add their access token to every request. The refresh token is enough.
+  const isIgnored = type === 'refresh_token' && given !== undefined && BEARER.test(given);
+  const header = isIgnored ? undefined : given;
   if (client_assertion !== undefined) throw new TokenRequestError('invalid_client');
   if (header === undefined) {
     if (clientSecret === undefined) return undefined;
@@ -92,12 +91,12 @@ export function readClient(
 const BEARER = /^bearer +/i;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
-/** Both halves are form-encoded before they are joined (RFC 6749 §2.3.1), so that an ID may hold a colon. */
+/** Reads HTTP Basic. Both parts are form-encoded before they are joined (RFC 6749 §2.3.1), so an ID may contain a colon. */
 function readBasic(header: string): ClientAuthentication | undefined {
-  const encoded = header.length > MOST ? undefined : BASIC.exec(header)?.[1];
+  const encoded = header.length > MAX_LENGTH ? undefined : BASIC.exec(header)?.[1];
   if (encoded === undefined) return undefined;
   const bytes = Buffer.from(encoded, 'base64');
-  if (!isUtf8(bytes)) return undefined; // else every wrong byte would be one and the same character
+  if (!isUtf8(bytes)) return undefined; // otherwise all invalid bytes would become the same character
   const [id, ...secret] = bytes.toString().split(':');
   if (id === undefined || secret.length === 0) return undefined;
   const [clientId, clientSecret] = [id, secret.join(':')].map(formDecoded);

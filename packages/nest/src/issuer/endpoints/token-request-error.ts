@@ -38,7 +38,7 @@ export class SubjectGoneError extends PortcullisError {
   override readonly name = 'SubjectGoneError';
   declare readonly code: 'ERR_SUBJECT_GONE';
 
-  constructor(message = 'grant found no such subject') {
+  constructor(message = 'grant returned no such subject') {
     super('ERR_SUBJECT_GONE', message);
   }
 }

@@ -1,11 +1,11 @@
-/** A successful answer of a token endpoint (RFC 6749 §5.1). */
+/** A successful response of a token endpoint (RFC 6749 §5.1). */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: 'Bearer';
-  /** Seconds. */
+  /** The lifetime of the access token, in seconds. */
   readonly expires_in: number;
-  /** For the next refresh; it takes the place of the one before. */
+  /** For the next refresh. It replaces the previous one. */
   readonly refresh_token?: string;
-  /** What was granted, where scopes were. */
+  /** The granted scopes, if any. */
   readonly scope?: string;
 }

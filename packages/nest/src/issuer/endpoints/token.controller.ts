@@ -26,15 +26,15 @@ import {
 import { TokenRequestError } from './token-request-error.js';
 import type { TokenResponse } from './token-response.js';
 
-/** A request whose body the application's parser has read. */
+/** A request with a parsed body. */
 type ParsedRequest = HttpRequest & { readonly body?: unknown };
 
 const CHALLENGE = 'Basic realm="token", charset="UTF-8"';
 
 /**
- * The token endpoint (RFC 6749 §3.2), form-encoded: `refresh_token` where there are sessions,
- * `client_credentials` where there are clients, 404 where there is neither. A guard that limits how often it is asked knows
- * it by `context.getClass().prototype instanceof TokenController`.
+ * The token endpoint (RFC 6749 §3.2). Accepts form-encoded requests: `refresh_token` with the option `sessions`,
+ * `client_credentials` with the option `clients`; 404 without both. A guard that limits requests recognizes it by
+ * `context.getClass().prototype instanceof TokenController`.
  */
 export abstract class TokenController {
   readonly #logger = new Logger('TokenIssuer');
@@ -44,7 +44,7 @@ export abstract class TokenController {
     @Inject(IssuerParts) private readonly parts: IssuerParts,
   ) {}
 
-  /** Answers a token request (RFC 6749 §5), and a bad one as its §5.2 says. */
+  /** Responds to a token request (RFC 6749 §5.1), or rejects it (§5.2). */
   @Public()
   @Post('token')
   @HttpCode(200)
@@ -60,12 +60,12 @@ export abstract class TokenController {
       const parameters = readParameters(request);
       return await this.#grant(parameters, readClient(asReceived(request), parameters));
     } catch (error) {
-      throw this.#refusal(error, response);
+      throw this.#rejection(error, response);
     }
   }
 
-  /** The client is told the kind of refusal, the log the reason. */
-  #refusal(error: unknown, response: HeaderResponse): unknown {
+  /** Converts an error to the response, and logs the reason, which the client does not receive. */
+  #rejection(error: unknown, response: HeaderResponse): unknown {
     if (isRefreshRefusal(error)) {
       this.#logger.warn(`${error.code} (${error.message})`);
       return new TokenRequestError('invalid_grant', error);
@@ -89,7 +89,7 @@ export abstract class TokenController {
     throw new TokenRequestError('unsupported_grant_type');
   }
 
-  /** A browser or an app has no secret to authenticate with (RFC 6749 §2.1); a client that shows one must be right. */
+  /** Refreshes a session. Public clients send no secret (RFC 6749 §2.1). A secret that is sent must be correct. */
   async #refresh(parameters: TokenParameters, client: ClientAuthentication | undefined) {
     const { refresh_token: refreshToken, scope } = parameters;
     if (refreshToken === undefined) throw new TokenRequestError('invalid_request');
@@ -103,7 +103,7 @@ export abstract class TokenController {
   }
 }
 
-/** Where the token endpoint is, is known when the module is made. */
+/** Creates the controller for a path, which is known when the module is created. */
 export function tokenControllerAt(path: string): Type<TokenController> {
   @Public()
   @Controller({ path, version: VERSION_NEUTRAL })

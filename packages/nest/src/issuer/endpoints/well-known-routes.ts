@@ -10,19 +10,19 @@ import type { TokenIssuerModuleExtras } from '../options/token-issuer.options.js
 
 type HttpAdapter = HttpAdapterHost['httpAdapter'];
 
-/** What of an answer is known where it is not a document. */
+/** A response, which may be an error. */
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object | undefined;
 }
 
-/** Characters that no router gives a meaning to. */
+/** Characters that have no special meaning in any router. */
 const PLAIN = /^[A-Za-z0-9._~/-]*$/;
 
 /**
- * Serves the documents where the issuer's own address says that they are, whatever global prefix and versions the
- * application has: those would move a controller. No guard of the application is asked, for the documents are public.
+ * Serves the documents at the paths that follow from the issuer's URL. Global prefixes and versions of the application, which
+ * move controllers, do not affect them. No guard of the application runs, because the documents are public.
  */
 @Injectable()
 export class WellKnownRoutes {
@@ -36,14 +36,14 @@ export class WellKnownRoutes {
   ) {}
 
   /**
-   * Before the application's own routes are registered: on Express the first that matches answers, which may be one for
-   * every path.
+   * Registers the routes on Express before the application's own: the first matching route responds, and an application may
+   * have one for every path.
    */
   beforeRoutes(): void {
     if (!this.#isFastify) this.#register();
   }
 
-  /** After them: Fastify refuses to register an address twice, and takes the closest route in whatever order. */
+  /** Registers the routes on Fastify after the application's own: it rejects a path that is already registered. */
   afterRoutes(): void {
     if (this.#isFastify) this.#register();
   }
@@ -60,7 +60,8 @@ export class WellKnownRoutes {
     const adapter = this.#adapter;
     if (!adapter) return;
     for (const [path, name] of documentPaths(this.parts.options)) {
-      if (!PLAIN.test(path)) this.#logger.warn(`${path} can't be served: serve it in front`);
+      if (!PLAIN.test(path))
+        this.#logger.warn(`cannot serve ${path} because of its characters: serve it with a proxy`);
       else if (!hasRoute(adapter, path)) this.#serve(adapter, name, path);
     }
   }
@@ -99,7 +100,7 @@ export class WellKnownRoutes {
   }
 }
 
-/** Fastify knows; Express takes any number of routes for an address. */
+/** Returns whether Fastify already has a route. Express accepts several for one path. */
 function hasRoute(adapter: HttpAdapter, url: string): boolean {
   const instance = adapter.getInstance<{
     readonly hasRoute?: (route: { readonly method: 'GET'; readonly url: string }) => boolean;

@@ -1,61 +1,61 @@
-/** What `TokenIssuer` is given and gives. */
+/** Arguments and results of `TokenIssuer`. */
 import type { Duration } from '@portcullis/core';
 import type { Audience, Revocations, SessionView } from '@portcullis/issuer';
 import type { IssuerKeys } from '../issuer-keys.js';
 
-/** How one token differs from the others. */
+/** Options of one token. */
 export interface IssueOptions {
   /** `aud`, instead of the option `audience`. */
   readonly audience?: Audience | undefined;
   /** Scopes, separated by spaces. */
   readonly scope?: string | undefined;
-  /** How long it lives, instead of `expiresIn`; at most `keys.longestToken`. */
+  /** The lifetime, instead of the option `expiresIn`; at most `keys.longestToken`. */
   readonly expiresIn?: Duration | undefined;
-  /** `client_id`, instead of the option `clientId`: the client that the token is issued to (RFC 9068 §2.2). */
+  /** `client_id`, instead of the option `clientId`: the client that receives the token (RFC 9068 §2.2). */
   readonly clientId?: string | undefined;
-  /** `typ` header. Default: `'at+jwt'` (RFC 9068) for a token with a `client_id`, else `'JWT'`. */
+  /** `typ` header. Default: `'at+jwt'` (RFC 9068) for a token with a `client_id`, otherwise `'JWT'`. */
   readonly typ?: string | undefined;
-  /** The session that it belongs to and ends with: its ID becomes `sid`. */
+  /** The session of the token: its ID becomes `sid`, and the token ends with the session. */
   readonly session?: Pick<SessionView, 'id'> | undefined;
   /**
-   * `iat`: what `TokenSigner.issuableAt(subject)` said before it was looked up what the token says, so that a revocation
-   * since then stops it. Default: now.
+   * `iat`: the result of `TokenSigner.issuableAt(subject)` from before the claims were read, so that a revocation since then
+   * covers the token. Default: now.
    */
   readonly issuedAt?: number | undefined;
 }
 
-/** What is known of a sign-in beside its subject. */
+/** Options of a sign-in. */
 export interface SignInDetails {
-  /** What its user will know the session by, such as a device. */
+  /** A name of the session for its user, such as a device. */
   readonly label?: string | undefined;
-  /** When the session ends however it is used, if sooner than the option `sessions.absoluteTimeout` says. */
+  /** The absolute timeout of this session, if shorter than the option `sessions.absoluteTimeout`. */
   readonly absoluteTimeout?: Duration | undefined;
   /**
-   * The time, in milliseconds since the epoch, before the password or whatever it signs in with was looked at; for who
-   * signs in with a token, the time of its `iat`. Who was revoked since then is not signed in. Default: the time of the
-   * call, so that a revocation while a password was being checked is missed.
+   * The time before the password or another credential was checked, in milliseconds since the epoch; for a sign-in with a
+   * token, its `iat`. A subject that was revoked since then is not signed in. Default: the time of the call, which misses a
+   * revocation during the check.
    */
   readonly checkedAt?: number | undefined;
 }
 
-/** What is asked for beside a refresh token. */
+/** Options of a refresh. */
 export interface RefreshDetails {
   /**
-   * Scopes of the next access token, separated by spaces: those that `grant` gives, or fewer. The refresh token keeps all
-   * of them: the refresh after it gets all that it does not leave out itself. Default: all.
+   * Scopes of the next access token, separated by spaces: some of the granted ones. The refresh token keeps all of them, so
+   * the next refresh may request others. Default: all.
    */
   readonly scope?: string | undefined;
 }
 
-/** What a client sends for a token of its own. */
+/** The request of a client for a token of its own. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Some of its scopes. Default: all of them. */
+  /** Some of its scopes, separated by spaces. Default: all. */
   readonly scope?: string | undefined;
 }
 
-/** Options of a verifier that trusts this application's own issuer. */
+/** Options of a verifier that trusts this application's issuer. */
 export interface OwnIssuerOptions {
   readonly issuer: string;
   readonly audience: Audience;

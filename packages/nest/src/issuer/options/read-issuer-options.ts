@@ -1,4 +1,4 @@
-/** Options of the module, validated at boot; those of keys, sessions and revocations are validated where they are used. */
+/** Validates the module's options when the application starts. `keys`, `sessions` and `revocations` check their own. */
 import {
   assertKnownOptions,
   ConfigurationError,
@@ -48,7 +48,7 @@ const OWN = {
   revocations: ['issuer', 'longestToken', 'clock'],
 } as const;
 
-/** @throws ConfigurationError naming the option that is wrong */
+/** Validates the options. @throws ConfigurationError for an invalid option */
 export function readIssuerOptions(options: TokenIssuerModuleOptions): TokenIssuerModuleOptions {
   assertKnownOptions(options, NAMES);
   for (const [part, own] of Object.entries(OWN)) {
@@ -74,8 +74,8 @@ function assertFunctions({ grant, clients, clock, sessions }: TokenIssuerModuleO
   if (sessions === undefined || grant !== undefined) return;
   throw new ConfigurationError(
     'grant',
-    'nothing, beside sessions',
-    'a function that says what a subject may do now: it is asked at each sign-in and refresh',
+    'nothing, with sessions',
+    'a function that returns what a subject may do, for each sign-in and refresh',
   );
 }
 
@@ -101,50 +101,53 @@ function assertPart(part: string, options: object | undefined, own: readonly str
   throw new ConfigurationError(
     `${part}.${twice}`,
     'an option that the module sets itself',
-    'to leave it out',
+    `${part} without ${twice}`,
   );
 }
 
 function assertUrl(url: unknown): void {
   if (url === undefined) return;
   if (typeof url === 'string' && isWebUrl(url)) return;
-  const right = "an absolute URL such as 'https://api.example.com', without a query";
-  throw new ConfigurationError('url', describeValue(url), right);
+  throw invalid('url', url, "an absolute URL such as 'https://api.example.com', without a query");
 }
 
-/** @throws ConfigurationError for metadata that clients would fail on, or that is another issuer's */
+/** Rejects metadata that clients could not use, and metadata of another issuer. @throws ConfigurationError */
 function assertMetadata({ metadata, openidConfiguration }: TokenIssuerModuleOptions): void {
   if (openidConfiguration !== undefined && typeof openidConfiguration !== 'boolean') {
-    throw wrong('openidConfiguration', openidConfiguration, 'true, false, or to leave it out');
+    throw invalid('openidConfiguration', openidConfiguration, 'true or false');
   }
   if (metadata === undefined) return;
   assertPart('metadata', metadata, ['issuer', 'jwks_uri']);
   for (const [name, value] of Object.entries(metadata)) {
     const isText = typeof value === 'string';
     if (name.endsWith('_endpoint') && !(isText && isWebUrl(value))) {
-      throw wrong(`metadata.${name}`, value, 'an absolute URL');
+      throw invalid(`metadata.${name}`, value, 'an absolute URL');
     }
     if (name.endsWith('_supported') && typeof value !== 'boolean' && !Array.isArray(value)) {
-      throw wrong(`metadata.${name}`, value, 'an array, true or false');
+      throw invalid(`metadata.${name}`, value, 'an array, true or false');
     }
   }
   assertCodeEndpoint(metadata);
 }
 
-/** The token endpoint of the module redeems no authorization code. */
+/** Requires a token endpoint for codes, because the module's does not redeem them. */
 function assertCodeEndpoint(metadata: IssuerMetadataMembers): void {
   const { authorization_endpoint: authorization, token_endpoint: token } = metadata;
   if (authorization === undefined || token !== undefined) return;
   const { response_types_supported: types = ['code'] } = metadata;
   if (!types.some((type) => type.split(' ').includes('code'))) return;
-  throw wrong('metadata.token_endpoint', token, 'the URL at which codes are redeemed');
+  throw invalid(
+    'metadata.token_endpoint',
+    token,
+    'the URL of a token endpoint that redeems authorization codes',
+  );
 }
 
-function wrong(option: string, given: unknown, right: string): ConfigurationError {
-  return new ConfigurationError(option, describeValue(given), right);
+function invalid(option: string, value: unknown, expected: string): ConfigurationError {
+  return new ConfigurationError(option, describeValue(value), expected);
 }
 
-/** Whether a text is a URL that an application can be reached at. */
+/** Returns whether a string is an http(s) URL without a query. */
 export function isWebUrl(text: string): boolean {
   return /^https?:\/\/[^ \t\r\n?#]+$/.test(text) && URL.canParse(text);
 }

@@ -14,41 +14,41 @@ import type {
 } from '@portcullis/issuer';
 import type { RefreshCookieOptions } from '../cookies/refresh-cookie.js';
 
-/** What a token says beside who it is about. */
+/** What a subject or client may do: the contents of its tokens. */
 export interface TokenGrant {
-  /** Claims such as roles, plain JSON. Registered claims and what looks like a secret are refused. */
+  /** Claims such as roles, plain JSON. Registered claims, and claims that look like a secret, are rejected. */
   readonly claims?: CustomClaims | undefined;
-  /** Scopes, separated by spaces (RFC 6749 §3.3). For a client: all that it may ask for. */
+  /** Scopes, separated by spaces (RFC 6749 §3.3). For a client: all that it may request. */
   readonly scope?: string | undefined;
   /** `aud`, instead of the option `audience`. */
   readonly audience?: Audience | undefined;
 }
 
-/** Why a subject's grant is asked for. */
+/** Why the option `grant` is called. */
 export interface GrantContext {
-  /** The session that goes on; undefined at a sign-in, which has none yet. */
+  /** The session that is refreshed; undefined at a sign-in. */
   readonly session?: SessionView | undefined;
   readonly reason: 'sign-in' | 'refresh';
 }
 
-/** A value, or a promise of it. */
+/** A value or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** How the refresh cookie is set, and which pages may send it. */
+/** Options of the refresh cookie and of `@SameOrigin()`. */
 export interface IssuerCookieOptions extends RefreshCookieOptions {
-  /** Origins whose pages may use routes with `@SameOrigin()`. Default: the request's own host, over https. */
+  /** Origins whose pages may call handlers with `@SameOrigin()`. Default: the request's own host, over https. */
   readonly allowedOrigins?: readonly string[];
 }
 
 /** Members of authorization server metadata, plain JSON (RFC 8414 §2). */
 export interface IssuerMetadataMembers {
-  /** Where people sign in: an absolute URL. Needs `token_endpoint`, since that of the module redeems no codes. */
+  /** An absolute URL where users sign in. Requires `token_endpoint`, because the module's redeems no codes. */
   readonly authorization_endpoint?: string;
   /** The token endpoint, instead of the module's: an absolute URL. */
   readonly token_endpoint?: string;
   /** Default `['code']` with an authorization endpoint. */
   readonly response_types_supported?: readonly string[];
-  /** Default: what the module's token endpoint takes, and `authorization_code` with an authorization endpoint. */
+  /** Default: grants of the module's token endpoint, and `authorization_code` with an authorization endpoint. */
   readonly grant_types_supported?: readonly string[];
   readonly [member: string]: unknown;
 }
@@ -101,13 +101,13 @@ export interface IssuerRevocationOptions extends Omit<RevocationsOptions, OwnRev
  * })
  */
 export interface TokenIssuerModuleOptions {
-  /** `iss` of the tokens it signs. */
+  /** `iss` of the tokens. */
   readonly issuer: string;
-  /** `aud` of the tokens it signs, unless a token asks for another. */
+  /** `aud` of tokens without an `audience` of their own. */
   readonly audience: Audience;
   /**
-   * `client_id` of the tokens it signs: the client that people sign in with. With it tokens are access tokens of RFC 9068
-   * and say `typ: at+jwt`. Default: none, and they say `typ: JWT`; tokens of `clients` name the client itself.
+   * `client_id` of the tokens: the client that users sign in with. It makes tokens access tokens of RFC 9068 with
+   * `typ: at+jwt`. Default: none, with `typ: JWT`. Tokens for `clients` contain the client's own ID.
    */
   readonly clientId?: string;
   /**
@@ -120,15 +120,15 @@ export interface TokenIssuerModuleOptions {
    * `longestToken` limits `expiresIn`. Its default is a day, or with `revocations` the same as `expiresIn`, and never less.
    */
   readonly keys?: IssuerKeyOptions;
-  /** How long access tokens live. Default `'15m'`. */
+  /** The lifetime of access tokens. Default `'15m'`. */
   readonly expiresIn?: Duration;
-  /** Names of claims that look like a secret's and are not, such as `password_changed_at`. Default none. */
+  /** Names of claims that only look like a secret, such as `password_changed_at`. Default: none. */
   readonly allowClaims?: readonly string[];
   /** Enables refresh sessions, for `signIn`, `refresh` and `signOut`. Default: none. */
   readonly sessions?: IssuerSessionOptions;
   /**
-   * What a subject's next access token says, asked afresh at each sign-in and refresh. Undefined: the subject is gone,
-   * and its session is ended. Required with `sessions`. What it throws leaves the session as it was.
+   * Returns the contents of a subject's next access token, at each sign-in and refresh. Return undefined for a subject that no
+   * longer exists: its session ends. If it throws, the session stays unchanged. Required with `sessions`.
    */
   readonly grant?: (subject: string, context: GrantContext) => Awaitable<TokenGrant | undefined>;
   /**
@@ -137,48 +137,48 @@ export interface TokenIssuerModuleOptions {
    */
   readonly revocations?: IssuerRevocationOptions;
   /**
-   * Authenticates a client for tokens of its own (RFC 6749 §4.4); undefined for an ID or secret that is wrong. Compare
-   * with `isClientSecret`. Client IDs must not be subjects of users: a client's ID is its tokens' `sub` (RFC 9068 §5).
+   * Authenticates a client for tokens of its own (RFC 6749 §4.4). Return undefined for a wrong ID or secret. Compare secrets
+   * with `isClientSecret`. A client's ID becomes `sub`, so it must not be the ID of a user (RFC 9068 §5). Default: none.
    */
   readonly clients?: (clientId: string, clientSecret: string) => Awaitable<TokenGrant | undefined>;
   /**
-   * How long `grant` and `clients` may take, 10 ms to 60 seconds; at a refresh `grant` is also held to what is left of
-   * `sessions.storeTimeout`. Each has 1,000 calls waiting at once. Beyond either, the client gets 503 with `Retry-After`,
-   * and its session stays as it was. Default 5 seconds.
+   * How long `grant` and `clients` may take, 10 ms to 60 seconds. During a refresh, `grant` must also end within the rest of
+   * `sessions.storeTimeout`. Beyond the time, or beyond 1,000 concurrent calls, the client receives 503 with `Retry-After`,
+   * and its session stays unchanged. Default 5 seconds.
    */
   readonly callbackTimeout?: Duration;
-  /** How `RefreshCookie` sets its cookie, and which origins `@SameOrigin()` lets in. */
+  /** Options of the refresh cookie, and the origins that `@SameOrigin()` accepts. */
   readonly cookie?: IssuerCookieOptions;
   /**
-   * Where this application's routes are reached from outside, without a path of a route but with a global prefix; its
-   * metadata says so. Default: `issuer`. Without either, where `issuer` is no URL, there is no metadata.
+   * The public URL of this application, including a global prefix, for its metadata. Default: `issuer`. If neither is a URL,
+   * no metadata is served.
    */
   readonly url?: string;
   /**
-   * Further members of the metadata documents, under their registered names (RFC 8414 §2): `authorization_endpoint` of an
-   * application that has one. They replace what the module would say, except `issuer` and `jwks_uri`. Default none.
+   * Further members of the metadata documents, under their registered names (RFC 8414 §2), such as `authorization_endpoint`.
+   * They replace the module's members, except `issuer` and `jwks_uri`. Default: none.
    */
   readonly metadata?: IssuerMetadataMembers;
   /**
-   * Whether `/.well-known/openid-configuration` is served. Default: where `metadata` has an `authorization_endpoint`, which
-   * OpenID Connect Discovery §3 requires. True serves it without one, for verifiers that find keys nowhere else.
+   * Whether to serve `/.well-known/openid-configuration`. Default: if `metadata` has an `authorization_endpoint`, which OpenID
+   * Connect Discovery §3 requires. True serves it without one, for verifiers that read no other document.
    */
   readonly openidConfiguration?: boolean;
-  /** The time in milliseconds. Default `Date.now`. */
+  /** The current time in milliseconds. Default `Date.now`. */
   readonly clock?: Clock;
 }
 
-/** What a `useClass` or `useExisting` provider of `forRootAsync` implements. */
+/** Implemented by `useClass` and `useExisting` providers of `forRootAsync`. */
 export interface TokenIssuerOptionsFactory {
   createTokenIssuerOptions(): TokenIssuerModuleOptions | Promise<TokenIssuerModuleOptions>;
 }
 
-/** Settings of the module itself, known before any factory runs. */
+/** The module's own settings, which are needed before a factory runs. */
 export interface TokenIssuerModuleExtras {
-  /** Whether other modules may inject its providers without importing it. Default true. */
+  /** Whether other modules can inject its providers without importing it. Default true. */
   readonly isGlobal?: boolean;
-  /** Whether it serves the JWKS, the metadata and the token endpoint. Default true. */
+  /** Whether to serve the JWKS, metadata and token endpoint. Default true. */
   readonly endpoints?: boolean;
-  /** Where the token endpoint is: `POST /<path>/token`. Default `'auth'`. */
+  /** The path of the token endpoint: `POST /<path>/token`. Default `'auth'`. */
   readonly path?: string;
 }
