@@ -2,7 +2,8 @@
  * Histories of the rings that ship, and that rings which are opened wrongly do not live through them.
  * PORTCULLIS_HISTORIES sets how many; `npm run test:deep -- ring-histories` lives through 10,000.
  */
-import { RingWorld, type RingOutcome, type Spoilt } from './ring-world.js';
+import type { RingOutcome, Spoilt } from './ring-history.js';
+import { RingWorld } from './ring-world.js';
 
 const HISTORIES = Number(process.env['PORTCULLIS_HISTORIES'] ?? 40);
 

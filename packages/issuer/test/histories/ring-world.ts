@@ -4,64 +4,18 @@
  * it was told, while at least two processes run that know it.
  */
 import { randomBytes } from 'node:crypto';
-import { KeysUnavailableError } from '@portcullis/core';
-import { KeyRing, StoreUnavailableError } from '@portcullis/issuer';
+import { KeyRing } from '@portcullis/issuer';
 import { nextRotationAt } from '../../src/key-ring/rotation-plan.js';
 import { Line } from './line.js';
 import { RemoteStore } from '../support/remote-store.js';
 import { Chance } from './random.js';
+import { knows, unlessUnavailable } from './ring-calls.js';
+import type { Process, RingOutcome, Spoilt, Times, Verifier } from './ring-history.js';
 import { StoreLosses } from './store-losses.js';
-
-/** What a history came to. */
-export interface RingOutcome {
-  /** Good tokens that were refused, and tokens of killed keys that were accepted: what must not be. */
-  readonly faults: readonly string[];
-  readonly signed: number;
-  readonly verified: number;
-  readonly rotations: number;
-  readonly killed: number;
-  /** Processes that did not sign because they did not see the store. */
-  readonly closed: number;
-  /** How often the store was emptied or set back to an older state. */
-  readonly losses: number;
-  /** Good tokens that were refused while that was felt, for no longer than documented. */
-  readonly refusedAfterLoss: number;
-}
-
-interface Process {
-  readonly skew: number;
-  readonly line: Line;
-  ring: KeyRing;
-  /** Killed keys that it was seen to refuse. */
-  readonly refused: Set<string>;
-}
-
-interface Verifier {
-  readonly skew: number;
-  kids: ReadonlySet<string>;
-  until: number;
-}
-
-interface Times {
-  readonly rotateEvery: number;
-  readonly jwksMaxAge: number;
-  readonly propagationTime: number;
-  readonly clockTolerance: number;
-}
 
 const EVENTS = 70;
 const SKEW_MS = 5000;
 const MINUTE = 60;
-
-/** What does not keep to what the rings are told, to see that the histories notice it. */
-export interface Spoilt {
-  /** For how many seconds verifiers keep a JWKS, whatever its `max-age`. */
-  readonly verifiersKeep?: number;
-  /** How many times as long as `longestToken` tokens live. */
-  readonly tokensLive?: number;
-  /** Whether losses of the store count as over at once. */
-  readonly feelsNoLoss?: boolean;
-}
 
 export class RingWorld {
   readonly #chance: Chance;
@@ -126,7 +80,7 @@ export class RingWorld {
     for (let i = 0; i < EVENTS; i++) {
       this.#now = await this.#nextTime();
       await this.#lookBeforeServing();
-      await unlessOutOfReach(this.#chance.pick(events));
+      await unlessUnavailable(this.#chance.pick(events));
       this.#losses.backUp();
     }
     await Promise.all(this.#processes.map(({ ring }) => ring.close()));
@@ -176,7 +130,7 @@ export class RingWorld {
   /** As timers do: most processes have looked at the store within seconds. */
   async #lookBeforeServing(): Promise<void> {
     for (const process of this.#processes) {
-      if (this.#chance.next() < 0.5) await unlessOutOfReach(() => this.#look(process));
+      if (this.#chance.next() < 0.5) await unlessUnavailable(() => this.#look(process));
     }
   }
 
@@ -305,8 +259,8 @@ export class RingWorld {
     for (let i = this.#chance.between(0, 3); i > 0; i--) await this.#goOnAlone(process);
     for (let i = 0; i < 4; i++) {
       await this.#lookBeforeServing();
-      await unlessOutOfReach(() => this.#verifyHere());
-      await unlessOutOfReach(() => this.#verify());
+      await unlessUnavailable(() => this.#verifyHere());
+      await unlessUnavailable(() => this.#verify());
     }
   }
 
@@ -324,23 +278,5 @@ export class RingWorld {
 
   #anyProcess(): Process {
     return this.#chance.pick(this.#processes);
-  }
-}
-
-function knows(ring: KeyRing, kid: string): boolean {
-  try {
-    return ring.keySource.find({ alg: 'EdDSA', kid } as never) !== undefined;
-  } catch (error) {
-    if (error instanceof KeysUnavailableError) throw new StoreUnavailableError('503', error);
-    throw error;
-  }
-}
-
-/** 503 is no refusal: whoever asks may ask again. */
-async function unlessOutOfReach(act: () => unknown): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof StoreUnavailableError)) throw error;
   }
 }

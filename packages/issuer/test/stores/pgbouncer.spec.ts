@@ -181,8 +181,8 @@ describe('a client that does not fit PostgreSQL', () => {
   ];
 
   it.each([
-    ['an address', () => 'postgres://user:secret@127.0.0.1/test', 'a string;'],
-    ['one without query', () => ({ sql: () => undefined }), 'an instance of Object;'],
+    ['an address', () => 'postgres://user:secret@127.0.0.1/test', 'received a string,'],
+    ['one without query', () => ({ sql: () => undefined }), 'received an instance of Object,'],
     ['one that answers with rows alone', () => ({ query: async () => [{ number: 1.5 }] }), 'whose'],
     [
       'one that answers with texts',

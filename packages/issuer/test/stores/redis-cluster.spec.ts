@@ -124,5 +124,5 @@ it('the keys of one script are in one slot whatever the prefix, or the store doe
     expect(await new RedisSessionStore(client, { prefix }).list('{x}')).toEqual([]);
   }
   const openScattered = () => new RedisRevocationStore(client, { prefix: 'a{}:' });
-  expect(openScattered).toThrow(/"prefix": .*a text without \{\}/);
+  expect(openScattered).toThrow(/"prefix": .*a string without \{\}/);
 });
