@@ -14,7 +14,10 @@ const NAMES = [
 /** How often a process renews its promise. */
 export const RENEWED_EVERY_MS = 6 * 3_600_000;
 
-/** Returns the times that apply to a ring: this process's, or longer ones that were promised and have not expired. */
+/**
+ * Returns the times that apply to a ring. They are this process's, or longer ones that were promised and have not
+ * expired.
+ */
 export function keptSettings<S extends RotationSettings>(
   settings: S,
   { promised }: Pick<StoredRing, 'promised'>,

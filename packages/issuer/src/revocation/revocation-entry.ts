@@ -1,7 +1,7 @@
 /** A stored revocation, and its key in a store. */
 import { ConfigurationError } from '@portcullis/core';
 
-/** What a revocation covers: a token (`jti`), a session (`sid`), or a subject's tokens up to a time (`sub`). */
+/** What a revocation covers: a token (`jti`), a session (`sid`), or a subject up to a time (`sub`). */
 export type RevocationKind = 'jti' | 'sid' | 'sub';
 
 /** One revocation. */
@@ -13,11 +13,11 @@ export interface RevocationEntry {
   readonly value: string;
   /** For `sub`: tokens issued at this time or earlier are revoked, in milliseconds since the epoch. Otherwise 0. */
   readonly before: number;
-  /** When all revoked tokens have expired, so that the entry may be removed, in milliseconds since the epoch. */
+  /** When the entry may be removed because all revoked tokens have expired. Milliseconds since the epoch. */
   readonly until: number;
 }
 
-/** How much longer a store keeps an entry, because clocks of processes and stores may be wrong by this much. */
+/** How much longer a store keeps an entry, because clocks may be wrong by this much. */
 export const KEPT_LONGER_MS = 3_600_000;
 
 const KINDS: ReadonlySet<unknown> = new Set(['jti', 'sid', 'sub'] satisfies RevocationKind[]);
@@ -62,7 +62,7 @@ export function again(entry: RevocationEntry, kept: RevocationEntry | undefined)
   return merged(entry, { ...kept, before: kept.before + 1 });
 }
 
-/** Merges two entries of one key: the result revokes every token that either of them revokes, for the longer time. */
+/** Merges two entries of one key. The result revokes every token that either of them revokes, for the longer time. */
 export function merged(one: RevocationEntry, other: RevocationEntry | undefined): RevocationEntry {
   if (other === undefined) return one;
   return {

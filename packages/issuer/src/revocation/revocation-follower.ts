@@ -37,7 +37,7 @@ interface Moment {
   readonly steady: number;
 }
 
-/** Reads a store into a snapshot at intervals and after notifications, and says how old the snapshot is. */
+/** Reads a store into a snapshot, at intervals and after notifications. Reports the snapshot's age. */
 export class SnapshotKeeper {
   readonly #settings: RevocationSettings;
   readonly #snapshot: RevocationSnapshot;

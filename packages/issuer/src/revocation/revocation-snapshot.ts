@@ -31,7 +31,7 @@ export class RevocationSnapshot {
     this.#size += list.size - before;
   }
 
-  /** Returns whether a token was revoked: itself, with its session, or with its subject's tokens up to a time. */
+  /** Returns whether a token was revoked, by itself, with its session or with its subject. */
   stops({ issuer, claims }: VerifiedToken): boolean {
     const lists = this.#issuers.get(issuer);
     if (lists === undefined) return false;

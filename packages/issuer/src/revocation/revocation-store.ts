@@ -12,9 +12,9 @@ export interface RevocationPage {
    */
   readonly behindMs?: number | undefined;
   /**
-   * The time of the read by the store's clock, in milliseconds since the epoch; from a replica, a time that the clock of its
-   * primary has reached. Undefined for a store without a clock. Then the clocks of the issuing processes must agree within
-   * `clockSkew`.
+   * The time of the read by the store's clock, in milliseconds since the epoch. From a replica, a time that the clock
+   * of its primary has reached. Undefined for a store without a clock. Then the clocks of the issuing processes must
+   * agree within `clockSkew`.
    */
   readonly time?: number | undefined;
 }

@@ -31,7 +31,7 @@ export interface RevokeOptions {
   /** The issuer of the tokens. Default: the first of the option `issuer`. */
   readonly issuer?: string;
   /**
-   * Whether it may use the reserve of a tenth beyond `maxEntries`, which sign-outs may not: for thefts and operators.
+   * Whether it may use the reserve of a tenth beyond `maxEntries`. For thefts and operators, not for sign-outs.
    * Default: only for a subject.
    */
   readonly urgent?: boolean;
@@ -153,8 +153,8 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * Returns the earliest `iat` of a subject's token that is not revoked, in seconds with milliseconds (RFC 7519 §2,
-   * NumericDate); 0 if the subject was not revoked. `TokenSigner` uses it, so that a sign-in right after a revocation
+   * Returns the earliest `iat` of a subject's token that is not revoked; 0 for a subject without revocation. In seconds
+   * with milliseconds (RFC 7519 §2, NumericDate). `TokenSigner` uses it, so that a sign-in right after a revocation
    * works.
    */
   issuableFrom(subject: string, issuer: string = this.#settings.issuer): number {
@@ -163,8 +163,8 @@ export class Revocations implements RevocationList {
   }
 
   /**
-   * Returns the time to date a token by: the given time, or the store's time if the given one is ahead of it by more than
-   * `clockSkew`. `TokenSigner` uses it, so that a later revocation covers the token.
+   * Returns the time to date a token by. It is the given time, or the store's time if the given one is ahead of it by
+   * more than `clockSkew`. `TokenSigner` uses it, so that a later revocation covers the token.
    *
    * @param now the time by the clock of this process, in milliseconds since the epoch
    * @throws StoreUnavailableError until the store has answered once

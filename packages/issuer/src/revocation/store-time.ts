@@ -57,14 +57,14 @@ export class StoreTime {
     return this.now() === undefined ? own - KEPT_LONGER_MS : this.earlier(own);
   }
 
-  /** Returns by how many milliseconds a clock of this process is ahead of the store's; negative if it is behind. */
+  /** Returns by how many milliseconds this process's clock is ahead of the store's. Negative if behind. */
   aheadOf(own: number): number {
     return own - (this.now() ?? own);
   }
 
   /**
-   * Publishes `portcullis:revocations:clock-off` if a clock of this process differs by more than the tolerance, at most
-   * once a minute.
+   * Publishes `portcullis:revocations:clock-off` if this process's clock is wrong. At most once a minute, and only
+   * beyond the tolerance.
    */
   check(own: number, mostMs: number): void {
     const ahead = this.aheadOf(own);

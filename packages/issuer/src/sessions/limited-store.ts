@@ -34,8 +34,8 @@ interface Inserting {
 }
 
 /**
- * Ends an inserted session if the store's answer came too late or was lost: the caller received an error, so no client has
- * the token.
+ * Ends an inserted session if the store's answer came too late or was lost. The caller received an error, so no client
+ * has the token.
  */
 async function insertOrUndo(
   { store, within, open }: Inserting,

@@ -261,7 +261,7 @@ export class RefreshSessions {
     throw new RefreshRejectedError('reuse');
   }
 
-  /** Calls `onEnded` again: the process that ended the session may have died before, or the call may have failed. */
+  /** Calls `onEnded` again. The process that ended the session may have died before, or the call may have failed. */
   async #rejectEnded(session: StoredSession): Promise<never> {
     const { endReason = 'operator', endedAt = this.#options.clock() } = session;
     await this.#endings.notify(session, endReason, endedAt, false).catch((cause: unknown) => {

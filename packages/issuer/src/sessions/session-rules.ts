@@ -81,7 +81,7 @@ export function expiresAt(
   return Math.min(endsAt, createdAt + absoluteMs, lastUsedAt + idleMs);
 }
 
-/** How long a store keeps an expired session, so that logs can tell an expired token from an unknown one. */
+/** How long a store keeps an expired session. Logs can then tell an expired token from an unknown one. */
 export const KEPT_LONGER_MS = 86_400_000;
 
 /** Returns until when a store keeps a session. */

@@ -39,8 +39,8 @@ export interface RefreshSessionsOptions {
   /** How long a session lasts in total, from `idleTimeout` to 5 years. Fixed when it begins. Default `'90d'`. */
   readonly absoluteTimeout?: Duration;
   /**
-   * How long a used token returns the same successor again, 0 to 60 seconds, for a second tab or a lost response. After it, a
-   * used token counts as stolen, and its session ends. Default 10 seconds.
+   * How long a used token returns the same successor again, 0 to 60 seconds. For a second tab or a lost response. After
+   * it, a used token counts as stolen, and its session ends. Default 10 seconds.
    */
   readonly reuseGrace?: Duration;
   /** The limit of sessions for one subject, 1 to 1,000. Beyond it, the least recently used one ends. Default 20. */

@@ -30,8 +30,7 @@ export interface ListedSession extends StoredSession {
 }
 
 /**
- * Why a session was ended: by sign-out, by sign-out from all sessions, by an operator, because a refresh token was used
- * again, or because the subject has too many sessions.
+ * Why a session was ended. `reuse`: a refresh token was used again. `session-limit`: the subject has too many sessions.
  */
 export type EndReason = 'sign-out' | 'sign-out-all' | 'operator' | 'reuse' | 'session-limit';
 

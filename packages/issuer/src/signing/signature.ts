@@ -38,9 +38,9 @@ export function bindSigning({ hash, format }: SigningAlgorithmSpec, key: KeyObje
 const MAX_BITS_IN_PLACE = 2048;
 
 /**
- * Returns whether a signature takes so long that it would delay other requests on the event loop: several milliseconds for
- * RSA with 3072 bits or more. RSA with 2048 bits takes about half a millisecond, and the other algorithms a tenth of that.
- * The thread pool can cost more: password hashes run there too, so a flood of sign-ins would delay every signature.
+ * Returns whether a signature would delay other requests on the event loop. RSA with 3072 bits or more takes several
+ * milliseconds. RSA with 2048 bits takes about half a millisecond, and the other algorithms a tenth of that. The thread
+ * pool can cost more: password hashes run there too, so a flood of sign-ins would delay every signature.
  */
 export function isSlowToSign(key: KeyObject): boolean {
   return (key.asymmetricKeyDetails?.modulusLength ?? 0) > MAX_BITS_IN_PLACE;

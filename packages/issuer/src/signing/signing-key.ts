@@ -71,7 +71,7 @@ export class SigningKey {
   }
 
   /**
-   * Imports an unencrypted private key as PEM (PKCS #8, PKCS #1, SEC 1) or private JWK, or an HMAC secret.
+   * Imports an unencrypted private key (PEM or JWK) or an HMAC secret. PEM may be PKCS #8, PKCS #1 or SEC 1.
    *
    * @param material PEM text with one private key (other blocks are ignored), or a JWK, or for `algorithm: 'HS256'` the
    *   secret as bytes or text (UTF-8)

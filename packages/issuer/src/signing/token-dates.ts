@@ -8,8 +8,8 @@ export interface SignerRevocations {
   /** Returns the earliest `iat` of a subject's next token, in seconds. */
   issuableFrom(subject: string, issuer: string): number;
   /**
-   * Returns the time to date a token by, in milliseconds: the given time, or an earlier one that every later revocation
-   * covers. Default: the given time.
+   * Returns the time to date a token by, in milliseconds. It is the given time, or an earlier one that every later
+   * revocation covers. Default: the given time.
    */
   datedBy?(now: number): number;
   /** The longest accepted lifetime of a token, from `iat` to `exp`, in seconds. Default: no limit. */

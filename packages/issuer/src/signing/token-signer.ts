@@ -45,8 +45,8 @@ export interface TokenSignerSettings {
   /** The lifetime of tokens, 1 second to 366 days. Default `'15m'`. */
   readonly expiresIn?: Duration;
   /**
-   * `client_id` of tokens without a `clientId` of their own: the client that they are issued to (RFC 9068 §2.2). Default:
-   * none, so that tokens are plain JWTs.
+   * `client_id` of tokens without a `clientId` of their own (RFC 9068 §2.2). Default: none, so that tokens are plain
+   * JWTs.
    */
   readonly clientId?: string;
   /**
@@ -190,8 +190,7 @@ export class TokenSigner {
   }
 
   /**
-   * Returns the earliest valid `iat` for a token of a subject that is issued now, in seconds: later than the subject's
-   * last revocation.
+   * Returns the `iat` for a token that is issued now, in seconds. It is later than the subject's last revocation.
    *
    * @throws StoreUnavailableError if that is more than 5 s in the future, because verifiers would reject the token (the
    *   clock of the revoking process is ahead); and until the revocation store has answered once

@@ -26,7 +26,7 @@ export interface ProbeTimes {
 /** Often enough to keep firewalls from closing the connection as idle, which takes some minutes. */
 export const PROBE_TIMES: ProbeTimes = { everyMs: 60_000, patienceMs: 5000 };
 
-/** Reports once that a channel is silent: as an event, and the first time in a process also as a warning. */
+/** Reports once that a channel is silent, as an event. The first time in a process also as a warning. */
 export class DeliveryReporter {
   static readonly #warned = new Set<string>();
   readonly #channel: string;

@@ -24,9 +24,9 @@ export class Heartbeat {
   #since = 0;
 
   /**
-   * Returns by how many milliseconds a server may be behind its primary: 0 for the primary, Infinity for a replica that has
-   * never received a heartbeat. Compares the clocks of both servers, and measures how long the last heartbeat has been the
-   * last one, so that a replica with a slow clock does not count as current.
+   * Returns by how many milliseconds a server may be behind its primary. 0 for the primary, Infinity for a replica that
+   * has never received a heartbeat. Compares the clocks of both servers, and measures how long the last heartbeat has
+   * been the last one, so that a replica with a slow clock does not count as current.
    */
   behindMs({ isReplica, now, beat }: Pulse): number {
     if (!isReplica) return 0;

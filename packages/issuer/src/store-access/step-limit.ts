@@ -9,8 +9,8 @@ export interface LimitedStep {
 }
 
 /**
- * Counts the steps that a store has not answered yet in this process, including those that timed out: a driver queues them
- * while its server hangs. Beyond the limit, further steps fail at once.
+ * Counts the steps of this process that a store has not answered yet. Includes those that timed out, because a driver
+ * queues them while its server hangs. Beyond the limit, further steps fail at once.
  */
 export class OpenSteps {
   static readonly MAX = 1000;
@@ -37,9 +37,9 @@ export class OpenSteps {
 }
 
 /**
- * Gives the steps of one operation a shared time limit, so that a store that hangs does not hang its caller. Errors of a
- * step become the cause of a {@link StoreUnavailableError}, except a ConfigurationError, which is rethrown. An answer that
- * comes too late is discarded.
+ * Gives the steps of one operation a shared time limit. A store that hangs then does not hang its caller. Errors of a
+ * step become the cause of a {@link StoreUnavailableError}, except a ConfigurationError, which is rethrown. An answer
+ * that comes too late is discarded.
  *
  * @param what the name of the store, for the error
  * @param open the open steps, shared by all operations on a store
@@ -67,7 +67,7 @@ export function timeLimit(
   return Object.assign(limited, { left: () => Math.max(0, until - performance.now()) });
 }
 
-/** How many attempts to listen may wait for an answer: each may hold a connection while its server hangs. */
+/** How many attempts to listen may wait for an answer. Each may hold a connection while its server hangs. */
 export const MAX_ATTEMPTS = 3;
 
 /**

@@ -16,7 +16,7 @@ export class StoreUnavailableError extends UnavailableError {
     super('ERR_STORE_UNAVAILABLE', message, retryAfter, cause);
   }
 
-  /** Creates the error with a message of its own, for a store that answers but does not allow the operation yet. */
+  /** Creates the error with a message of its own. For a store that answers but does not allow the operation yet. */
   static because(message: string, retryAfter = 1): StoreUnavailableError {
     return new StoreUnavailableError('', undefined, retryAfter, message);
   }

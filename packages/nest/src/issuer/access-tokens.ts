@@ -70,7 +70,7 @@ export class AccessTokens {
     return (this.#parts.options.clock ?? Date.now)();
   }
 
-  /** Returns how tokens of a time by this process's clock are dated: earlier if this clock is ahead of the store's. */
+  /** Returns how tokens of a time by this process's clock are dated. Earlier if this clock is ahead of the store's. */
   datedAt(at: number): number {
     const now = this.now();
     const dated = this.#parts.revocations?.datedBy(now) ?? now;

@@ -1,4 +1,4 @@
-/** Runs a function now, and throws its error only when the result is read: after the client is authenticated. */
+/** Runs a function now, and throws its error only when the result is read. A client is authenticated in between. */
 export function attempt<T>(work: () => T): () => T {
   try {
     const result = work();

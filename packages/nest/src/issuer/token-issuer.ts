@@ -116,8 +116,9 @@ export class TokenIssuer {
   }
 
   /**
-   * Signs a subject out everywhere: revokes all its access tokens that were issued until now, and ends all its sessions. It
-   * revokes first, so that a concurrent sign-in is covered by one of the two. If revoking fails, it still ends the sessions.
+   * Signs a subject out everywhere. Revokes all its access tokens that were issued until now, and ends all its
+   * sessions. It revokes first, so that a concurrent sign-in is covered by one of the two. If revoking fails, it still
+   * ends the sessions.
    *
    * @returns how many sessions were ended
    * @throws StoreUnavailableError (503): sessions or tokens may still be valid, try again; AccessTokensRemainError (503): all
@@ -181,8 +182,8 @@ export class TokenIssuer {
   }
 
   /**
-   * Options of a verifier in this application that trusts this issuer: issuer, audience, keys, and revocations if
-   * configured.
+   * Options of a verifier in this application that trusts this issuer. They are issuer, audience, keys, and revocations
+   * if configured.
    *
    * @example
    * JwtAuthModule.forRootAsync({ inject: [TokenIssuer], useFactory: (own: TokenIssuer) => own.verifierOptions })

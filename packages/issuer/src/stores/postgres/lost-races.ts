@@ -11,7 +11,8 @@ const MAX_TRIES = 20;
 const LONGEST_WAIT_MS = 64;
 
 /**
- * Repeats a transaction while PostgreSQL reports that another one was faster: at most 20 times within about a second.
+ * Repeats a transaction while PostgreSQL reports that another one was faster. Tries 20 times at most, within about a
+ * second.
  *
  * @param work one whole transaction, so not a statement between `begin` and `commit`
  * @throws the error of the last attempt

@@ -1,15 +1,15 @@
 /** SQL that the stores share: the server's clock, and whether the server accepts writes. */
 import type { Queryable } from './queryable.js';
 
-/** Reads the server's clock at this point of the statement, in milliseconds since the epoch, as a double. */
+/** Reads the server's clock at this point of the statement: milliseconds since the epoch, a double. */
 export const SERVER_CLOCK = '(extract(epoch from clock_timestamp())::float8 * 1000)';
 
 /** {@link SERVER_CLOCK} in whole milliseconds. */
 export const SERVER_CLOCK_MS = `${SERVER_CLOCK}::bigint`;
 
 /**
- * An SQL expression that is true if the server accepts no writes: on a standby, and on a former primary that was set to
- * `default_transaction_read_only` when another server replaced it.
+ * An SQL expression that is true if the server accepts no writes. It is true on a standby, and on a former primary that
+ * was set to `default_transaction_read_only` when another server replaced it.
  */
 export const TAKES_NO_WRITES = `current_setting('transaction_read_only')::boolean`;
 

@@ -182,7 +182,7 @@ export class PostgresSessionStore implements SessionStore {
     return (await this.#read('s.subject = $1 and s.ended_at is null', [subject])).map(sessionOf);
   }
 
-  /** Reads from the primary only: a standby that was cut off does not know which sessions were begun or ended since. */
+  /** Reads from the primary only. A standby that was cut off does not know which sessions were begun or ended since. */
   async #read(which: string, values: unknown[]): Promise<readonly FoundRow[]> {
     const { rows } = await this.#db.query(
       `select ${COLUMNS}, read_at, is_replica

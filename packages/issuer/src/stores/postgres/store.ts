@@ -16,8 +16,8 @@ export type PostgresStoreOptions = PostgresKeyStoreOptions;
 const NAMES: OptionTable<PostgresStoreOptions> = { name: 'value', connect: 'value' };
 
 /**
- * Stores an issuer's keys, sessions and revocations in PostgreSQL 13 or later, for any number of processes, or in PGlite
- * for one.
+ * Stores an issuer's keys, sessions and revocations in PostgreSQL 13 or later, or in PGlite. PostgreSQL serves any
+ * number of processes, PGlite one.
  *
  * @example
  * const store = await PostgresStore.open(new pg.Pool({ connectionString: url }));

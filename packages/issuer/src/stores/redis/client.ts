@@ -7,7 +7,7 @@ export interface IoredisClient {
   call(command: string, ...values: (string | number)[]): Promise<unknown>;
 }
 
-/** The part of `redis` (node-redis) that a store uses, of a client, a pool, a cluster or a Sentinel client. */
+/** The part of `redis` (node-redis) that a store uses. Clients, pools, clusters and Sentinel clients have it. */
 export interface NodeRedisClient {
   evalSha(sha: string, options: NodeRedisScriptOptions): Promise<unknown>;
   eval(script: string, options: NodeRedisScriptOptions): Promise<unknown>;
@@ -21,8 +21,9 @@ export interface NodeRedisScriptOptions {
 }
 
 /**
- * A connection to Redis: a `Redis` or `Cluster` of `ioredis`, or the result of `createClient`, `createClientPool`,
- * `createCluster` or `createSentinel` of `redis` (node-redis 4 or later). Connect a client of `redis` before use.
+ * A connection to Redis, of `ioredis` or `redis` (node-redis 4 or later). Accepts `Redis` and `Cluster` of `ioredis`,
+ * and the results of `createClient`, `createClientPool`, `createCluster` and `createSentinel` of `redis`. Connect a
+ * client of `redis` before use.
  */
 export type RedisClient = IoredisClient | NodeRedisClient;
 

@@ -20,7 +20,7 @@ if not isReplica and (not beat or math.abs(now - beat) >= ${BEAT_EVERY_MS}) then
 end
 local pulse = (isReplica and 'replica' or 'primary') .. '/' .. string.format('%.0f', now) .. '/' .. (beat or '')`;
 
-/** Returns by how many milliseconds the server may be behind its primary; undefined for the primary itself. */
+/** Returns by how many milliseconds the server may be behind its primary. Undefined for the primary. */
 export function behindOf(heartbeat: Heartbeat, pulse: unknown): number | undefined {
   const [role, now = '', beat = ''] = String(pulse).split('/');
   if (role === 'primary') return undefined;

@@ -17,7 +17,7 @@ export class RedisScript {
   }
 
   /**
-   * Runs the script on one key, or on several keys with the same hash tag, which a cluster keeps on one node.
+   * Runs the script. A cluster requires that all keys have the same hash tag.
    *
    * @param values the script's ARGV
    */

@@ -13,12 +13,12 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 export const tooLate = (parameter: string): string => `
 if ${parameter} ~= '' and now >= tonumber(${parameter}) then return 0 end`;
 
-/** Sets `error` to the reply of a failed `redis.pcall` in `done`, such as `READONLY …`; to '' after a success. */
+/** Sets `error` to the error of a `redis.pcall` in `done`, such as `READONLY …`; '' for a success. */
 export const ERROR_OF_DONE = `
 local error = type(done) == 'table' and done.err or ''`;
 
 /**
- * A condition on `error`: the write was rejected because this server is a replica (`READONLY`), or a primary that has
- * lost its replicas (`NOREPLICAS`, with `min-replicas-to-write`) and may have been replaced.
+ * A condition on `error`: this server is not the primary, or may not be. `READONLY` comes from a replica, and
+ * `NOREPLICAS` from a primary that has lost its replicas (`min-replicas-to-write`) and may have been replaced.
  */
 export const IS_NO_PRIMARY = `(string.find(error, 'READONLY', 1, true) or string.find(error, 'NOREPLICAS', 1, true))`;

@@ -35,10 +35,10 @@ type Fields = Readonly<Record<(typeof FIELDS)[number], string | undefined>>;
 const LONGER_MS = 2 * 86_400_000;
 
 /**
- * Stores sessions in Redis 5 or later, for any number of processes: one hash for each session, and one for the session IDs
- * of each subject. They expire by themselves. Set `maxmemory-policy noeviction`: a user whose session is evicted has to sign
- * in again. If a failover loses the last writes, sessions that were just refreshed end, and sessions that were just ended
- * are valid again.
+ * Stores sessions in Redis 5 or later, for any number of processes. Each session is a hash, and so are the session IDs
+ * of each subject. They expire by themselves. Set `maxmemory-policy noeviction`: a user whose session is evicted has to
+ * sign in again. If a failover loses the last writes, sessions that were just refreshed end, and sessions that were
+ * just ended are valid again.
  *
  * @example
  * const sessions = new RefreshSessions({ store: new RedisSessionStore(redis), refreshKey });

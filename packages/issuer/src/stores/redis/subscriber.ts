@@ -20,7 +20,7 @@ export interface IoredisSubscriber {
   off(event: 'ready', listener: () => void): unknown;
 }
 
-/** The part of `redis` (node-redis) that listening needs: a second client, a cluster, or a Sentinel client. */
+/** The part of `redis` (node-redis) that listening needs. A second client, a cluster or a Sentinel client has it. */
 export interface NodeRedisSubscriber {
   subscribe(channel: string, listener: () => void): Promise<unknown>;
   unsubscribe(channel: string, listener: () => void): Promise<unknown>;
@@ -31,9 +31,9 @@ export interface NodeRedisSubscriber {
 }
 
 /**
- * A connection to Redis that only listens: a second `Redis` of `ioredis` or client of `redis` (node-redis), such as
- * `redis.duplicate()`. A cluster, or a Sentinel client of node-redis, can run commands and listen: pass the same one.
- * Connect a client of `redis` before use.
+ * A connection to Redis that only listens, such as `redis.duplicate()`. Its package is `ioredis` or `redis`
+ * (node-redis). A cluster, or a Sentinel client of node-redis, can run commands and listen: pass the same one. Connect
+ * a client of `redis` before use.
  */
 export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber;
 

@@ -14,7 +14,9 @@ import { type HttpRequest } from '../../transports/http-request.js';
 export interface RefreshCookieOptions {
   /** The cookie's name after `__Host-`. Default `refresh`. */
   readonly name?: string;
-  /** `Lax` (default), or `Strict`: then browsers omit it in the first request after a link from another site. */
+  /**
+   * `Lax` (default) or `Strict`. With `Strict`, browsers omit it in the first request after a link from another site.
+   */
   readonly sameSite?: 'Lax' | 'Strict';
   /** How long browsers keep it, at most 400 days. Default: `idleTimeout` of the sessions, otherwise `'14d'`. */
   readonly maxAge?: Duration;

@@ -25,7 +25,8 @@ export class PublishedDocuments {
   ) {}
 
   /**
-   * Returns the JWK Set (RFC 7517 §5), which verifiers may cache for `jwksMaxAge`; 304 for a verifier with this version.
+   * Returns the JWK Set (RFC 7517 §5), which verifiers may cache for `jwksMaxAge`. 304 for a verifier with this
+   * version.
    *
    * @param ifNoneMatch the `If-None-Match` header of the request
    * @throws StoreUnavailableError (503) while this process may not know every key

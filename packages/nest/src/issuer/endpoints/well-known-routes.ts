@@ -36,14 +36,14 @@ export class WellKnownRoutes {
   ) {}
 
   /**
-   * Registers the routes on Express before the application's own: the first matching route responds, and an application may
-   * have one for every path.
+   * Registers the routes on Express before the application's own. The first matching route responds, and an application
+   * may have one for every path.
    */
   beforeRoutes(): void {
     if (!this.#isFastify) this.#register();
   }
 
-  /** Registers the routes on Fastify after the application's own: it rejects a path that is already registered. */
+  /** Registers the routes on Fastify after the application's own. Fastify rejects a path that is already registered. */
   afterRoutes(): void {
     if (this.#isFastify) this.#register();
   }

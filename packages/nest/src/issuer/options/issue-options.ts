@@ -18,7 +18,7 @@ export interface IssueOptions {
   /** The session of the token: its ID becomes `sid`, and the token ends with the session. */
   readonly session?: Pick<SessionView, 'id'> | undefined;
   /**
-   * `iat`: the result of `TokenSigner.issuableAt(subject)` from before the claims were read, so that a revocation since then
+   * `iat`: the result of `TokenSigner.issuableAt(subject)` from before the claims were read. A revocation since then
    * covers the token. Default: now.
    */
   readonly issuedAt?: number | undefined;
@@ -31,9 +31,9 @@ export interface SignInDetails {
   /** The absolute timeout of this session, if shorter than the option `sessions.absoluteTimeout`. */
   readonly absoluteTimeout?: Duration | undefined;
   /**
-   * The time before the password or another credential was checked, in milliseconds since the epoch; for a sign-in with a
-   * token, its `iat`. A subject that was revoked since then is not signed in. Default: the time of the call, which misses a
-   * revocation during the check.
+   * The time before the credential was checked, in milliseconds since the epoch. For a sign-in with a token, its `iat`.
+   * A subject that was revoked since then is not signed in. Default: the time of the call, which misses a revocation
+   * during the check.
    */
   readonly checkedAt?: number | undefined;
 }

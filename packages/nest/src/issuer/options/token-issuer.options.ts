@@ -48,7 +48,7 @@ export interface IssuerMetadataMembers {
   readonly token_endpoint?: string;
   /** Default `['code']` with an authorization endpoint. */
   readonly response_types_supported?: readonly string[];
-  /** Default: grants of the module's token endpoint, and `authorization_code` with an authorization endpoint. */
+  /** Default: those of the module's token endpoint, and `authorization_code` if there is an authorization endpoint. */
   readonly grant_types_supported?: readonly string[];
   readonly [member: string]: unknown;
 }
@@ -155,8 +155,8 @@ export interface TokenIssuerModuleOptions {
    */
   readonly url?: string;
   /**
-   * Further members of the metadata documents, under their registered names (RFC 8414 §2), such as `authorization_endpoint`.
-   * They replace the module's members, except `issuer` and `jwks_uri`. Default: none.
+   * Further members of the metadata documents, such as `authorization_endpoint` (RFC 8414 §2). They replace the
+   * module's members, except `issuer` and `jwks_uri`. Default: none.
    */
   readonly metadata?: IssuerMetadataMembers;
   /**
