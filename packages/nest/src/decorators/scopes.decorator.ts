@@ -1,8 +1,6 @@
 import type { CustomDecorator } from '@nestjs/common';
 import { ruleDecorator, SCOPES_KEY, type RuleArguments } from '../authorization/rule-metadata.js';
-
-// scope-token of RFC 6749 §3.3; it goes into the challenge, between quotes.
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+import { isScope } from '../authorization/scope-grammar.js';
 
 /**
  * Lets those in whose token has every one of these scopes: in `scope`, text with spaces between (RFC 6749 §3.3), or
@@ -15,7 +13,7 @@ export function Scopes(...scopes: RuleArguments<string>): CustomDecorator {
     SCOPES_KEY,
     '@Scopes()',
     scopes,
-    (scope) => typeof scope === 'string' && SCOPE.test(scope),
+    isScope,
     "at least one scope, such as @Scopes('articles:write'), each on its own",
   );
 }

@@ -1,8 +1,8 @@
 /** `scope` (RFC 6749 §3.3): names separated by single spaces. */
 import { InvalidArgumentError } from '@portcullis/core';
+import { isScopeList } from '../../authorization/scope-grammar.js';
 import { TokenRequestError } from './token-request-error.js';
 
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 const MAX_LENGTH = 4096;
 
 /**
@@ -12,7 +12,7 @@ const MAX_LENGTH = 4096;
  */
 export function readScope(value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string' && value.length <= MAX_LENGTH && SCOPE.test(value)) return value;
+  if (isScopeList(value) && value.length <= MAX_LENGTH) return value;
   throw new InvalidArgumentError('scope', 'another value', 'names separated by single spaces');
 }
 
