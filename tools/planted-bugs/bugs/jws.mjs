@@ -207,9 +207,9 @@ export const jwsBugs = [
   },
   {
     name: 'ECDSA signatures are expected in DER',
-    file: signature,
-    find: "dsaEncoding: 'ieee-p1363' as const",
-    replace: "dsaEncoding: 'der' as const",
+    file: algorithms,
+    find: "return { dsaEncoding: 'ieee-p1363' };",
+    replace: "return { dsaEncoding: 'der' as never };",
   },
   {
     name: 'the result of OpenSSL is ignored',
@@ -288,13 +288,13 @@ export const jwsBugs = [
   },
   {
     name: 'PS256 is verified with the padding of RS256',
-    file: signature,
+    file: algorithms,
     find: 'padding: constants.RSA_PKCS1_PSS_PADDING,',
     replace: 'padding: constants.RSA_PKCS1_PADDING,',
   },
   {
     name: 'a PSS salt may have any length',
-    file: signature,
+    file: algorithms,
     find: '{ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }',
     replace: `{
           padding: constants.RSA_PKCS1_PSS_PADDING,

@@ -2,6 +2,7 @@
  * The one table of signature algorithms (RFC 7518 §3, RFC 8037, RFC 9864, and RFC 9964 for ML-DSA). A `Map`, so that no
  * inherited name is ever an algorithm. Nothing here reads a token: the algorithm is the key's, the header is compared.
  */
+import { constants } from 'node:crypto';
 
 /** A JWS algorithm that Portcullis can verify. */
 export type Algorithm =
@@ -55,6 +56,19 @@ const SPECS: readonly AlgorithmSpec[] = [
   { alg: 'ML-DSA-65', kty: 'AKP', hash: null },
   { alg: 'ML-DSA-87', kty: 'AKP', hash: null },
 ];
+
+/** Arguments of node:crypto for the signatures of an algorithm. */
+export interface SignatureFormat {
+  readonly padding?: number;
+  readonly saltLength?: number;
+  readonly dsaEncoding?: 'ieee-p1363';
+}
+
+/** Returns how signatures of an algorithm are formatted. JWS concatenates r and s (RFC 7518 §3.4), Node.js uses DER. */
+export function signatureFormatOf({ kty, saltLength }: AlgorithmSpec): SignatureFormat {
+  if (kty === 'EC') return { dsaEncoding: 'ieee-p1363' };
+  return saltLength === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+}
 
 /** Every algorithm by its exact, case-sensitive name. */
 export const ALGORITHMS: ReadonlyMap<string, AlgorithmSpec> = new Map(

@@ -1,12 +1,11 @@
 /** Checks a signature with the one algorithm its key is bound to. */
 import {
-  constants,
   createPublicKey,
   createVerify,
   verify as verifyOneShot,
   type KeyObject,
 } from 'node:crypto';
-import type { AlgorithmSpec } from './algorithms.js';
+import { signatureFormatOf, type AlgorithmSpec } from './algorithms.js';
 import { hmacCheck } from './hmac.js';
 import { pkcs1Check } from './rsa-pkcs1.js';
 
@@ -35,19 +34,15 @@ function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
 }
 
 /** The check of one kind of key. It may throw for what is no signature at all. */
-function platformCheck({ kty, hash, saltLength }: AlgorithmSpec, key: KeyObject): SignatureCheck {
+function platformCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
+  const { kty, hash, saltLength } = spec;
   if (hash === null) {
     const options = { key };
     return (text, signature) =>
       verifyOneShot(null, Buffer.from(text, 'latin1'), options, signature);
   }
   if (kty === 'RSA' && saltLength === undefined) return pkcs1Check(hash, readFromDer(key));
-  const settings =
-    saltLength === undefined
-      ? // JWS concatenates r and s (RFC 7518 §3.4); the platform's default is DER.
-        { dsaEncoding: 'ieee-p1363' as const }
-      : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
-  const options = { key: kty === 'RSA' ? readFromDer(key) : key, ...settings };
+  const options = { key: kty === 'RSA' ? readFromDer(key) : key, ...signatureFormatOf(spec) };
   return (text, signature) => createVerify(hash).update(text, 'latin1').verify(options, signature);
 }
 

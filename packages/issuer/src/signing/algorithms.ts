@@ -1,29 +1,23 @@
-/** The table of signing algorithms (RFC 7518 §3, RFC 8037): how keys are generated, and the arguments of node:crypto. */
-import {
-  constants,
-  createSecretKey,
-  generateKeyPair,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto';
+/** The signing algorithms (RFC 7518 §3, RFC 8037): a selection of core's table, with the generation of keys. */
+import { createSecretKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConfigurationError, describeValue } from '@portcullis/core';
+import { signatureFormatOf, specOf, type SignatureFormat } from '@portcullis/core/internal';
 
 /** Algorithms that Portcullis signs with. */
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'HS256';
 
-/** How an algorithm generates keys and formats signatures. */
-export interface SigningAlgorithmSpec {
-  /** The type of key in Node.js. `rsa-pss` and Ed448 keys are not supported. */
-  readonly keyType: 'rsa' | 'ec' | 'ed25519' | 'secret';
+/** How an algorithm generates keys and formats signatures. Hash and format are those of core's table. */
+export interface SigningAlgorithmSpec extends KeyGeneration {
   /** The digest's name in node:crypto; null if the algorithm includes its hash. */
   readonly hash: string | null;
   /** Padding and encoding of the signature. */
-  readonly format: {
-    readonly padding?: number;
-    readonly saltLength?: number;
-    readonly dsaEncoding?: 'ieee-p1363';
-  };
+  readonly format: SignatureFormat;
+}
+
+interface KeyGeneration {
+  /** The type of key in Node.js. `rsa-pss` and Ed448 keys are not supported. */
+  readonly keyType: 'rsa' | 'ec' | 'ed25519' | 'secret';
   /** Generates a private key or secret. */
   readonly generate: () => Promise<KeyObject>;
 }
@@ -35,53 +29,30 @@ const SECRET_BYTES = 32;
 const newRsaKey = async () =>
   (await newKeyPair('rsa', { modulusLength: RSA_MODULUS_BITS, publicExponent: 65537 })).privateKey;
 
+const GENERATION: Readonly<Record<SigningAlgorithm, KeyGeneration>> = {
+  RS256: { keyType: 'rsa', generate: newRsaKey },
+  PS256: { keyType: 'rsa', generate: newRsaKey },
+  ES256: {
+    keyType: 'ec',
+    generate: async () => (await newKeyPair('ec', { namedCurve: 'P-256' })).privateKey,
+  },
+  EdDSA: {
+    keyType: 'ed25519',
+    generate: async () => (await newKeyPair('ed25519')).privateKey,
+  },
+  HS256: {
+    keyType: 'secret',
+    generate: () => Promise.resolve(createSecretKey(randomBytes(SECRET_BYTES))),
+  },
+};
+
 /** A `Map`, so that inherited names such as `constructor` are not algorithms. */
-const SPECS: ReadonlyMap<string, SigningAlgorithmSpec> = new Map<
-  SigningAlgorithm,
-  SigningAlgorithmSpec
->([
-  ['RS256', { keyType: 'rsa', hash: 'sha256', format: {}, generate: newRsaKey }],
-  [
-    'PS256',
-    {
-      keyType: 'rsa',
-      hash: 'sha256',
-      // RFC 7518 §3.5: the salt is as long as the digest.
-      format: {
-        padding: constants.RSA_PKCS1_PSS_PADDING,
-        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-      },
-      generate: newRsaKey,
-    },
-  ],
-  [
-    'ES256',
-    {
-      keyType: 'ec',
-      hash: 'sha256',
-      format: { dsaEncoding: 'ieee-p1363' }, // RFC 7518 §3.4: r and s concatenated, not DER
-      generate: async () => (await newKeyPair('ec', { namedCurve: 'P-256' })).privateKey,
-    },
-  ],
-  [
-    'EdDSA',
-    {
-      keyType: 'ed25519',
-      hash: null,
-      format: {},
-      generate: async () => (await newKeyPair('ed25519')).privateKey,
-    },
-  ],
-  [
-    'HS256',
-    {
-      keyType: 'secret',
-      hash: 'sha256',
-      format: {},
-      generate: () => Promise.resolve(createSecretKey(randomBytes(SECRET_BYTES))),
-    },
-  ],
-]);
+const SPECS: ReadonlyMap<string, SigningAlgorithmSpec> = new Map(
+  (Object.keys(GENERATION) as SigningAlgorithm[]).map((alg) => {
+    const spec = specOf(alg);
+    return [alg, { ...GENERATION[alg], hash: spec.hash, format: signatureFormatOf(spec) }];
+  }),
+);
 
 /** Every supported signing algorithm, the default first. */
 export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = Object.freeze([

@@ -1,0 +1,5 @@
+/**
+ * `@portcullis/core/internal`: shared by `@portcullis/core`, `@portcullis/issuer` and `@portcullis/nest`. Not covered by
+ * semantic versioning: any release may change or remove these names. Applications import nothing from here.
+ */
+export { signatureFormatOf, specOf, type SignatureFormat } from './jws/algorithms.js';
