@@ -27,7 +27,7 @@ import { RpcStreams, type RpcStreamsSettings } from './connections/rpc-streams.j
 import { SocketProtection } from './connections/adapter-protection.js';
 import { StreamWatch } from './connections/response-streams.js';
 
-/** What the providers read of the options: one that is missing does not compile. */
+/** Options that the providers read: a missing one does not compile. */
 type Settings = AccessRegistrySettings &
   AuthenticatorSettings &
   GlobalGuardSettings &
@@ -48,8 +48,8 @@ interface WarmUpSettings {
 }
 
 /**
- * JWT authentication and role authorization for a Nest application. Every handler is protected unless it is
- * `@Public()`; `@Roles()` asks for a role.
+ * Adds JWT authentication and role authorization to a Nest application. Every handler requires a valid token unless it is
+ * `@Public()`; `@Roles()` requires a role.
  *
  * @example
  * JwtAuthModule.forRoot({ issuer: 'https://id.example', audience: 'api', jwksUri: 'https://id.example/jwks' })
@@ -113,14 +113,14 @@ export class JwtAuthModule
     super();
   }
 
-  /** Loads remote keys, so that the first request need not wait; the boot waits for them where they are required. */
+  /** Loads remote keys before the first request. The start waits for them with `warmUp: 'required'`. */
   async onModuleInit(): Promise<void> {
     const { warmUp } = this.settings;
     if (warmUp === false) return;
     const loaded = this.verifier.warmUp();
     if (warmUp === 'required') return assertLoaded(await loaded);
     void loaded.then((failures) => {
-      if (this.#isDestroyed) return; // what was under way was ended by us
+      if (this.#isDestroyed) return; // shutdown has cancelled the fetches
       for (const failure of failures) this.#logger.warn(describe(failure));
     });
   }
@@ -134,7 +134,7 @@ export class JwtAuthModule
 type WarmUpFailure = Awaited<ReturnType<TokenVerifier['warmUp']>>[number];
 
 function describe({ issuer, error }: WarmUpFailure): string {
-  return `keys of ${issuer} are out of reach: ${error instanceof Error ? error.message : 'unknown'}`;
+  return `keys of ${issuer} are unavailable: ${error instanceof Error ? error.message : 'unknown'}`;
 }
 
 function assertLoaded(failures: readonly WarmUpFailure[]): void {

@@ -170,8 +170,8 @@ export const accessOrderBugs = [
   {
     name: 'an optional handler checks no rules for signed-in users',
     file: rolesGuard,
-    find: "if (access !== 'authenticated') return true; // there",
-    replace: "if (access === 'public') return true; // there",
+    find: "if (access !== 'authenticated') return true; // open",
+    replace: "if (access === 'public') return true; // open",
   },
   {
     name: 'a role missing from the mapping is kept',

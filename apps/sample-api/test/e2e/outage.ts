@@ -94,7 +94,7 @@ export function describeOutage(): void {
     });
 
     it('logs the outage and no token', () => {
-      expect(api.log.text).toContain(`keys of ${provider.issuer} are out of reach`);
+      expect(api.log.text).toContain(`keys of ${provider.issuer} are unavailable`);
       expect(api.log.text).toContain('ERR_KEYS_UNAVAILABLE');
       for (const part of [early.idToken, early.accessToken].flatMap((token) => token.split('.'))) {
         expect(api.log.text).not.toContain(part);

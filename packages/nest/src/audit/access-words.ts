@@ -1,9 +1,9 @@
-/** Tells by its name what access metadata is for, whichever library or tutorial the name comes from. */
+/** Guesses from its name what access metadata means, for names of any library or tutorial. */
 
-/** What a name says about access. `open` lets requests in, the others keep requests out. */
+/** Meaning of a name. `open` allows requests, the others restrict them. */
 export type AccessMeaning = 'open' | 'roles' | 'scopes' | 'other';
 
-// A name of one part has meaning by one of these.
+// A single word has a meaning if it is in one of these lists.
 const OPEN = words('public anonymous unprotected unauthenticated unsecured guest noauth skipauth');
 const ROLES = words('role roles admin admins superadmin superuser moderator staff rbac');
 const SCOPES = words('scope scopes');
@@ -14,7 +14,7 @@ const OTHER = words(
    enforcer owner ownership claims resource jwt`,
 );
 
-// What stands beside them in a name: `requiredRoles`, `check_policy`, `ROLES_KEY`, `IS_PUBLIC_KEY`.
+// Words that are combined with them: `requiredRoles`, `check_policy`, `ROLES_KEY`, `IS_PUBLIC_KEY`.
 const FILLERS = words(
   `is are has have need needs needed require requires required check checks min minimum max maximum least at must can may allow allows allowed
    allowing only any all one some every no not non skip optional disable disabled bypass ignore without by for of or and the
@@ -23,13 +23,12 @@ const FILLERS = words(
    api app token keycloak nest nestjs my list names name set type`,
 );
 
-// Nest's own, which have such words.
+// Keys of Nest that contain these words.
 const NOT_ACCESS: ReadonlySet<string> = new Set(['scope:options']);
 
 /**
- * The meaning of a metadata key: undefined for one that has nothing to do with access. A part of a key that is made of
- * these words alone counts: `isPublic`, `skip-auth`, `auth:roles`, `__PERMISSIONS__`; `articleRoles` does not, since
- * nobody can tell.
+ * Returns the meaning of a metadata key; undefined if it is not about access. A key counts if all words of one of its parts
+ * are in the lists: `isPublic`, `skip-auth`, `auth:roles`, `__PERMISSIONS__`. `articleRoles` is unclear and does not count.
  */
 export function meaningOf(name: string): AccessMeaning | undefined {
   if (name.startsWith('portcullis:') || NOT_ACCESS.has(name)) return undefined;
@@ -55,7 +54,7 @@ function isSubject(word: string): boolean {
   return [OPEN, ROLES, SCOPES, OTHER].some((subjects) => subjects.has(word));
 }
 
-/** `skipAuth`, `skip-auth`, `SKIP_AUTH` and `JWTAuth` in words of lower case. */
+/** Splits `skipAuth`, `skip-auth`, `SKIP_AUTH` and `JWTAuth` into lowercase words. */
 function wordsIn(part: string): readonly string[] {
   return part
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -66,7 +65,7 @@ function wordsIn(part: string): readonly string[] {
     .flatMap(partsOfJoined);
 }
 
-/** `ispublic` and `requiredroles` in two words, where both are known and one tells. */
+/** Splits `ispublic` and `requiredroles` into two words if both are known and one has a meaning. */
 function partsOfJoined(word: string): readonly string[] {
   if (isKnown(word)) return [word];
   const cuts = Array.from({ length: word.length }, (_, i) => [word.slice(0, i), word.slice(i)]);

@@ -1,10 +1,10 @@
-/** OpenAPI documents and GraphQL schemas that say who gets in, from the same decorators as the guards. */
+/** Adds access rules to OpenAPI documents and GraphQL schemas, from the decorators that the guards read. */
 import type { INestApplicationContext } from '@nestjs/common';
 import { operationIdOf, withoutVersion } from '../nest-internals/operation-ids.js';
 import type { AuditedHandler } from './handler-audit.js';
 import { routesOf } from './format-routes.js';
 
-/** One operation of an OpenAPI document, as far as it is changed here. */
+/** Operation of an OpenAPI document, as far as it is changed here. */
 interface Operation {
   operationId?: string;
   security?: unknown;
@@ -12,7 +12,7 @@ interface Operation {
   [extension: `x-${string}`]: unknown;
 }
 
-/** An OpenAPI document: that of `SwaggerModule.createDocument` fits. */
+/** OpenAPI document, for example of `SwaggerModule.createDocument`. */
 export interface OpenApiLike {
   readonly paths: object;
   readonly components?: object;
@@ -31,10 +31,12 @@ const VERBS: readonly string[] = [
 const SCHEME = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
 
 /**
- * A copy of an OpenAPI document in which each operation says what its handler asks for: `security`, the answers 401,
- * 403 and 503, and `x-access` with the decorators in force. What a document says already of an answer stays.
+ * Returns a copy of an OpenAPI document with the access rules of each operation: `security`, the responses 401, 403 and
+ * 503, and `x-access` with the effective decorators. Responses that the document already has are kept.
  *
- * @param scheme the name of the security scheme, which is added; default `bearer`
+ * @param scheme name of the security scheme that is added. Default `bearer`
+ * @example
+ * SwaggerModule.setup('docs', app, annotateOpenApi(app, SwaggerModule.createDocument(app, config)));
  */
 export function annotateOpenApi<Document extends OpenApiLike>(
   app: INestApplicationContext,
@@ -73,7 +75,7 @@ function describePath(
   );
 }
 
-/** By the path; under a global prefix or a version, by the identifier that @nestjs/swagger makes of the handler. */
+/** Finds the handler by path, or with a global prefix or version, by the operation ID of @nestjs/swagger. */
 function find(
   handlers: ReadonlyMap<string, AuditedHandler>,
   verb: string,
@@ -105,8 +107,8 @@ function describeOperation(
   const required = { [scheme]: scopesIn(rules) };
   const answers = {
     '401': { description: 'The token is missing, invalid or expired' },
-    ...(rules.length === 0 ? {} : { '403': { description: `Asked for: ${rules.join(' ')}` } }),
-    '503': { description: 'The keys of the issuer are out of reach' },
+    ...(rules.length === 0 ? {} : { '403': { description: `Required: ${rules.join(' ')}` } }),
+    '503': { description: 'The keys of the issuer are unavailable' },
   };
   return {
     ...operation,
@@ -123,8 +125,9 @@ function scopesIn(rules: readonly string[]): readonly string[] {
 }
 
 /**
- * A GraphQL schema, as its text, in which each query, mutation and subscription says what its handler asks for: as a
- * description, for people and for tools that read them.
+ * Adds the access rules of each query, mutation and subscription to a GraphQL schema in SDL, as descriptions.
+ *
+ * @example writeFileSync('schema.gql', annotateGraphqlSchema(app, printSchema(schema)));
  */
 export function annotateGraphqlSchema(app: INestApplicationContext, sdl: string): string {
   const handlers = new Map(

@@ -1,18 +1,18 @@
-/** What is wrong with a handler, and what mends it. */
+/** What is wrong with a handler, and how to fix it. */
 import type { HandlerAccess } from '../authorization/handler-access.js';
 import type { AccessRegistry } from '../authorization/access-registry.js';
 import type { Coverage } from './guard-coverage.js';
 import type { FoundHandler } from './handlers.js';
 
-/** A hole, or a decorator that does nothing. */
+/** An unprotected handler, or a decorator without effect. */
 export interface Fault {
-  /** What stands there. */
+  /** What was found. */
   readonly given: string;
-  /** What would be right. */
+  /** What is expected. */
   readonly right: string;
 }
 
-/** What is wrong, and where. */
+/** A fault, and its handler. */
 export interface NamedFault extends Fault {
   /** `ArticlesController.remove` */
   readonly handler: string;
@@ -21,7 +21,7 @@ export interface NamedFault extends Fault {
 const GUARDS = '@UseGuards(JwtAuthGuard, RolesGuard)';
 const FIELD_GUARDS = `fieldResolverEnhancers: ['guards'] among the options of GraphQLModule, with guard: 'manual' also ${GUARDS}`;
 
-/** The first thing that is wrong with a handler; undefined when nothing is. */
+/** Returns the first fault of a handler; undefined if it has none. */
 export function faultOf(
   found: FoundHandler,
   policy: HandlerAccess,
@@ -44,7 +44,7 @@ function conflict({ conflict: place, rules }: HandlerAccess): Fault | undefined 
   };
 }
 
-/** It asks for something that no guard on the way enforces. */
+/** The handler has rules that no guard enforces. */
 function notEnforced(
   found: FoundHandler,
   { rules }: HandlerAccess,
@@ -52,10 +52,10 @@ function notEnforced(
 ): Fault | undefined {
   if (rules.length === 0 || (isAuthenticated && isAuthorized)) return undefined;
   const missing = isAuthenticated ? 'no guard that enforces it' : 'no authentication in force';
-  return { given: `${decoratorsOf(rules)} and ${missing}`, right: mendOf(found) };
+  return { given: `${decoratorsOf(rules)} and ${missing}`, right: fixOf(found) };
 }
 
-/** A field is open as far as the query is that it belongs to. A reference resolver belongs to none; a subgraph's field need not. */
+/** A field is as open as its query. A reference resolver has no query, nor may a field of a subgraph. */
 function unguarded(
   found: FoundHandler,
   { access }: HandlerAccess,
@@ -64,11 +64,11 @@ function unguarded(
   if (isProtected || access === 'public' || !found.isEntry) return undefined;
   return {
     given: isGuarded ? 'no guard that authenticates' : 'neither a guard nor @Public()',
-    right: `${mendOf(found)}, or @Public()`,
+    right: `${fixOf(found)}, or @Public()`,
   };
 }
 
-function mendOf({ isField, transport }: FoundHandler): string {
+function fixOf({ isField, transport }: FoundHandler): string {
   if (isField) return FIELD_GUARDS;
   const inherit = 'connectMicroservice(options, { inheritAppConfig: true }), or ';
   return transport === 'rpc' ? inherit + GUARDS : GUARDS;

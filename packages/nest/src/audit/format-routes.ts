@@ -1,15 +1,15 @@
-/** The routes of an application with their policies, for people and for snapshots. */
+/** Lists the handlers of an application with their access rules, for people and for snapshots. */
 import type { INestApplicationContext } from '@nestjs/common';
 import { HandlerAudit, type AuditedHandler } from './handler-audit.js';
 
-/** An application, or the `ModuleRef` of one: what finds its providers. */
+/** An application, or its `ModuleRef`. */
 type Providers = Pick<INestApplicationContext, 'get'>;
 
 /**
- * Every handler of every transport with its effective policy, sorted: a form that a team can keep as a snapshot in its
- * repository, so that a change of who gets in shows in a review.
+ * Returns every handler of every transport with its effective access rules, sorted. Keep it as a snapshot in your
+ * repository, so that a review shows each change of access.
  *
- * @param app the application; inside of it, its `ModuleRef`
+ * @param app the application, or inside of it, its `ModuleRef`
  * @example expect(routesOf(app)).toMatchSnapshot()
  */
 export function routesOf(app: Providers): readonly AuditedHandler[] {
@@ -21,7 +21,11 @@ export function routesOf(app: Providers): readonly AuditedHandler[] {
     .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-/** The same as a table of text: one line for each handler. */
+/**
+ * Returns {@link routesOf} as a text table with one line per handler.
+ *
+ * @example console.log(formatRoutes(app));
+ */
 export function formatRoutes(app: Providers): string {
   const rows = routesOf(app).map(({ transport, route, handler, access, rules, reportOnly }) => [
     transport,

@@ -1,6 +1,6 @@
 /**
- * Fields of GraphQL that are no handlers of Nest: those of `resolvers`, `rootValue`, `transformSchema`, `schema` and the like among
- * the options of `GraphQLModule`. No guard of Nest runs for them.
+ * Finds GraphQL fields that Nest does not handle: those of `resolvers`, `rootValue`, `transformSchema`, `schema` and similar
+ * options of `GraphQLModule`. No guard runs for them.
  */
 import type { ModulesContainer } from '@nestjs/core';
 import type { NamedFault } from './faults.js';
@@ -11,11 +11,11 @@ import {
   type Schema,
 } from '../nest-internals/graphql-modules.js';
 
-/** What subgraphs answer by themselves; entities are looked at apart. */
+/** Fields that subgraphs resolve themselves. Entities are checked separately. */
 const FEDERATION: ReadonlySet<string> = new Set(['_service', '_entities']);
 const REFERENCE = '__resolveReference';
 
-/** A field of a root type, as far as it may be served. */
+/** Field of a root type. */
 interface Field {
   readonly resolve?: { readonly name: string } | undefined;
   readonly subscribe?: unknown;
@@ -23,7 +23,7 @@ interface Field {
 
 /**
  * @param known the handlers of resolvers, such as `Query articles`
- * @param served a schema that a driver serves, where that may be another than the module's
+ * @param served schemas that a driver serves, which can differ from the module's
  */
 export function findForeignFields(
   modules: ModulesContainer,
@@ -44,8 +44,7 @@ export function findForeignFields(
 }
 
 /**
- * Fields of entities that are no handlers: a router hands in whatever object it likes as an entity, so that each of them
- * is a way in.
+ * Finds fields of entities that Nest does not handle. A router may request any entity, so that each field is an entry point.
  */
 export function findForeignEntityFields(
   modules: ModulesContainer,
@@ -68,12 +67,12 @@ function rootFields(schema: Schema): readonly { readonly name: string; readonly 
   );
 }
 
-/** A field without a function of its own is null, unless a root has a value for it. */
+/** A field without its own function is null, unless the root has a value for it. */
 function isServed({ resolve, subscribe }: Field): boolean {
   return Boolean(subscribe) || (resolve !== undefined && resolve.name !== 'defaultFieldResolver');
 }
 
-/** Values for fields that have no function. */
+/** Returns whether the options have values for fields without a function. */
 function hasRoots(options: GraphqlOptions): boolean {
   const { rootValue, fieldResolver } = options;
   return [rootValue, fieldResolver, ...socketOptions(options).map(({ roots }) => roots)].some(
@@ -85,7 +84,7 @@ function socketSchemas(options: GraphqlOptions): readonly Schema[] {
   return socketOptions(options).flatMap(({ schema }) => (isSchema(schema) ? [schema] : []));
 }
 
-/** The options of each protocol of subscriptions. */
+/** Returns the options of each subscription protocol. */
 function socketOptions({ subscriptions }: GraphqlOptions) {
   return Object.values(Object(subscriptions) as Readonly<Record<string, unknown>>).map(
     (protocol) => Object(protocol) as { readonly roots?: unknown; readonly schema?: unknown },
@@ -96,14 +95,14 @@ export function isSchema(value: unknown): value is Schema {
   return typeof (Object(value) as Partial<Schema>).getQueryType === 'function';
 }
 
-/** Fields that have a handler, in whose place the options put a function of their own. */
+/** Returns fields that have a handler, which the options replace with another function. */
 function replaced(options: GraphqlOptions, known: ReadonlySet<string>): readonly string[] {
   return fieldsGiven(options)
     .map(({ type, field }) => `${type} ${field}`)
     .filter((name) => known.has(name));
 }
 
-/** What `resolvers` and the loaders of Mercurius have functions for. */
+/** Returns the fields that `resolvers` and Mercurius' loaders have functions for. */
 function fieldsGiven({ resolvers, loaders }: GraphqlOptions) {
   return [resolvers, loaders].flat().flatMap((given) =>
     Object.entries(Object(given) as Readonly<Record<string, unknown>>).flatMap(([type, fields]) =>

@@ -1,4 +1,4 @@
-/** The options of the `GraphQLModule`s of an application, as far as it matters here who gets in. */
+/** Checks the options of the application's `GraphQLModule`s that affect authentication. */
 import type { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
 import { graphqlOptionsOf, schemasOf } from '../nest-internals/graphql-modules.js';
@@ -6,10 +6,10 @@ import { graphqlOptionsOf, schemasOf } from '../nest-internals/graphql-modules.j
 type ContextFunction = (...given: readonly unknown[]) => unknown;
 
 /**
- * A `context` that is an object is one for all requests: drivers write the first request into it, and keep it there
- * for everyone. A function is held to a new object for each request, before a driver has written into it.
+ * Requires a new GraphQL context for each request. Drivers write the first request into a `context` object, and all later
+ * requests would share it. A `context` function is wrapped, so that it cannot return the same object for two requests.
  *
- * @throws ConfigurationError for an object, and where a GraphQLModule has taken its `context` before that
+ * @throws ConfigurationError for an object, and if a GraphQLModule has already read its `context`
  */
 export function assertContextPerRequest(modules: ModulesContainer): void {
   for (const options of graphqlOptionsOf(modules)) {
@@ -30,7 +30,7 @@ export function assertContextPerRequest(modules: ModulesContainer): void {
 
 const held = new WeakSet<object>();
 
-/** The function of the application, but that it may give an object to one request alone: the first argument, or its `req`. */
+/** Wraps a `context` function: it may return an object for one request only (its first argument, or `req` of it). */
 function oncePerRequest(context: ContextFunction): ContextFunction {
   const owners = new WeakMap<object, unknown>();
   const checked: ContextFunction = async (...given) => {
@@ -46,7 +46,7 @@ function oncePerRequest(context: ContextFunction): ContextFunction {
   return checked;
 }
 
-/** Apollo gives `{ req, res }`, a new object each time; Mercurius the request; graphql-ws what it has of the socket. */
+/** Apollo passes a new `{ req, res }`, Mercurius the request, graphql-ws its data of the socket. */
 function requestOf(given: unknown): unknown {
   return (given as { readonly req?: unknown } | undefined)?.req ?? given;
 }
@@ -59,12 +59,12 @@ function shared(given: string): ConfigurationError {
   );
 }
 
-/** Whether a GraphQLModule has made its schema: by then it has taken its options. */
+/** Returns whether a GraphQLModule has created its schema: then it has already read its options. */
 function isStarted(modules: ModulesContainer): boolean {
   return schemasOf(modules).length > 0;
 }
 
-/** Whether one of the schemas is a subgraph's with entities, whichever driver made it; none is before it is made. */
+/** Returns whether a schema is that of a subgraph with entities. False before schemas are created. */
 export function servesEntities(modules: ModulesContainer): boolean {
   return schemasOf(modules).some(
     (schema) => schema.getQueryType()?.getFields()['_entities'] !== undefined,

@@ -1,4 +1,4 @@
-/** Which guards Nest will really run for a handler. Global guards do not reach everywhere. */
+/** Finds the guards that Nest runs for a handler. Global guards do not run for all handlers. */
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { GlobalGuard } from '../enhancers/global.guard.js';
@@ -11,31 +11,31 @@ import { guardsOf } from '../nest-internals/use-guards.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 import type { FoundHandler } from './handlers.js';
 
-/** What guards there are on the way to a handler. */
+/** Guards of a handler. */
 export interface Coverage {
-  /** Some guard runs, whosever it is. */
+  /** Whether any guard runs. */
   readonly isGuarded: boolean;
-  /** Nobody gets by without having signed in, whether there are rules or not. */
+  /** Whether authentication is required, with or without rules. */
   readonly isProtected: boolean;
-  /** One that authenticates: ours, or one that we don't know and that may. */
+  /** Whether a guard authenticates: one of this library, or an unknown one that may. */
   readonly isAuthenticated: boolean;
-  /** One that enforces `@Roles()` and the other rules. */
+  /** Whether a guard enforces `@Roles()` and the other rules. */
   readonly isAuthorized: boolean;
 }
 
-/** What the coverage of guards reads of the options. */
+/** The options that are read. */
 export interface GuardCoverageSettings {
   readonly guard: 'global' | 'manual';
 }
 
-/** Tells the guards of each handler. */
+/** Finds the guards of each handler. */
 @Injectable()
 export class GuardCoverage {
   @Inject(ApplicationConfig) private readonly config!: ApplicationConfig;
   @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
   @Inject(NEST_OPTIONS) private readonly settings!: GuardCoverageSettings;
 
-  /** The guards of a handler; `isGlobalReached` for microservices, which may have a configuration of their own. */
+  /** Returns the guards of a handler. `isGlobalReached` is for microservices, which can have their own configuration. */
   of(found: FoundHandler, isGlobalReached = this.#reachesGlobal(found)): Coverage {
     if (found.isField && !this.#fieldsAreGuarded()) return coverage([]);
     const own = guardsOf(found.type, found.handler);
@@ -46,7 +46,7 @@ export class GuardCoverage {
     return transport !== 'ws' || globalGuardsReachGateways();
   }
 
-  /** In manual mode our own global guard only takes notes. */
+  /** In manual mode, this library's global guard only records the request. */
   #globalGuards(): readonly Type[] {
     return globalGuardsOf(this.config).filter(
       (guard) => guard !== GlobalGuard || this.settings.guard === 'global',
@@ -55,7 +55,7 @@ export class GuardCoverage {
 
   #fieldsAreGuarded(): boolean {
     const all = graphqlOptionsOf(this.modules);
-    // Which module a resolver belongs to depends on its `include`: one without is a hole.
+    // `include` decides which module serves a resolver. One module without the guards is enough for a fault.
     return (
       all.length > 0 &&
       all.every(({ fieldResolverEnhancers }) => fieldResolverEnhancers?.includes('guards') === true)
@@ -70,19 +70,19 @@ function coverage(guards: readonly Type[]): Coverage {
   const isProtected = isGlobal || guards.some((guard) => authenticates(guard));
   return {
     isGuarded: guards.length > 0,
-    // RolesGuard asks whether somebody else's guard has authenticated.
+    // RolesGuard checks whether another guard has authenticated.
     isProtected: isProtected || (isAuthenticated && rules.length > 0),
     isAuthenticated,
     isAuthorized: isGlobal || rules.length > 0,
   };
 }
 
-/** Somebody else's guard, such as `AuthGuard('jwt')`, may: where it does not, RolesGuard lets nobody in. */
+/** A guard of another library, such as `AuthGuard('jwt')`, may authenticate. If it does not, RolesGuard rejects. */
 function mayAuthenticate(guard: Type): boolean {
   return isOrExtends(guard, JwtAuthGuard) || !isOrExtends(guard, RolesGuard);
 }
 
-/** Ours, or one of @nestjs/passport. Of others, such as a limit on the rate, nobody can tell. */
+/** A guard of this library or of @nestjs/passport. What others do, for example rate limits, is unknown. */
 function authenticates(guard: Type): boolean {
   return isPassportGuard(guard) || isOrExtends(guard, JwtAuthGuard);
 }

@@ -1,4 +1,4 @@
-/** Looks at every handler before the application starts, and stops it where one has a hole. */
+/** Checks every handler at start. The application does not start if one is unprotected by mistake. */
 import {
   Inject,
   Injectable,
@@ -24,7 +24,7 @@ import { findIdleRules } from './idle-rules.js';
 import { RpcWatch } from './rpc-watch.js';
 import { findUnreadMetadata } from './unread-metadata.js';
 
-/** A handler with its effective policy, as a snapshot keeps it. */
+/** A handler with its effective access rules. */
 export interface AuditedHandler {
   readonly transport: FoundHandler['transport'];
   /** `GET /articles/:id`, `Query articles`, the name of a message or pattern. */
@@ -32,18 +32,18 @@ export interface AuditedHandler {
   /** `ArticlesController.remove` */
   readonly handler: string;
   readonly access: 'public' | 'optional' | 'authenticated' | 'unguarded';
-  /** The decorators in force, as they are written: `@Roles('admin')`. */
+  /** Effective decorators as written: `@Roles('admin')`. */
   readonly rules: readonly string[];
-  /** Those of them that are only reported. */
+  /** Rules that are `reportOnly`. */
   readonly reportOnly: readonly string[];
 }
 
-/** What the audit reads of the options. */
+/** The options that the audit reads. */
 export interface HandlerAuditSettings {
   readonly enforcedMetadata: ReadonlySet<string | symbol>;
 }
 
-/** The audit of an application's handlers. */
+/** Audits the handlers of an application. */
 @Injectable()
 export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('JwtAuth');
@@ -58,7 +58,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   @Inject(HttpAdapterHost) private readonly http!: HttpAdapterHost;
   @Inject(NEST_OPTIONS) private readonly settings!: HandlerAuditSettings;
 
-  /** @throws ConfigurationError that names the handlers at fault, and the mend */
+  /** @throws ConfigurationError that names the faulty handlers, and the fix */
   onModuleInit(): void {
     assertContextPerRequest(this.modules);
     const { enforcedMetadata } = this.settings;
@@ -77,8 +77,8 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
   }
 
   /**
-   * By now GraphQL's schema is made, and tells which fields are no handlers, and whether a router may ask for entities: it hands in whatever object it
-   * likes as one, with a reference resolver or without, so that each field of the graph is a way in of its own.
+   * Checks GraphQL after its schema was created: for fields that Nest does not handle, and for entities. A router may
+   * request any object as an entity, with or without a reference resolver, so that each field is an entry point.
    *
    * @throws ConfigurationError that names the fields that are open
    */
@@ -105,12 +105,12 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
     ]);
   }
 
-  /** Its fields are those of the subgraphs, which no class of the application can handle. */
+  /** A gateway serves the fields of subgraphs, which no class of the application handles. */
   #hasGateway(): boolean {
     return graphqlOptionsOf(this.modules).some(({ gateway }) => gateway !== undefined);
   }
 
-  /** A plugin may have added to the schema of Mercurius since. */
+  /** A plugin may have extended the schema of Mercurius. */
   #servedSchemas(): readonly Schema[] {
     const app = this.http.httpAdapter?.getInstance<{ readonly graphql?: { schema?: unknown } }>();
     const schema = app?.graphql?.schema;
@@ -121,7 +121,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
     this.rpc.stop();
   }
 
-  /** Every handler of every transport, with what its decorators and guards make of it. */
+  /** Returns every handler of every transport with its access rules and guards. */
   handlers(): readonly AuditedHandler[] {
     return this.#all().map(({ found, coverage }) => {
       const { access, rules } = this.policies.ofHandler(found.type, found.handler);
@@ -136,7 +136,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
     });
   }
 
-  /** Handlers, and the opening of sockets: with or without a `handleConnection`, an open socket is told things. */
+  /** Handlers and handshakes: an open socket receives messages, with or without a `handleConnection`. */
   #all(): readonly Audited[] {
     const handlers = findHandlers(this.modules).map((found) => ({
       found,
@@ -155,7 +155,7 @@ export class HandlerAudit implements OnModuleInit, OnApplicationBootstrap, OnMod
     return [...handlers, ...connections];
   }
 
-  /** A cache and a rule look alike under a key that was made up: the start can only tell that somebody must know. */
+  /** Metadata under a generated key can be a rule or a cache setting: the start can only warn about it. */
   #warnOf(unclear: readonly string[]): void {
     if (unclear.length === 0) return;
     this.#logger.warn(
@@ -184,7 +184,7 @@ interface Audited {
   readonly coverage: Coverage;
 }
 
-/** The handshake check judges it, and no guard of Nest: none runs for `handleConnection`. */
+/** The handshake check decides about it: Nest runs no guard for `handleConnection`. */
 function connectionOf({ type, handler }: Gateway): FoundHandler {
   const what = { transport: 'ws', method: 'handleConnection', route: 'connection' } as const;
   return { ...what, type, handler, isField: false, isEntry: true };

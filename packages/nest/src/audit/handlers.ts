@@ -22,19 +22,19 @@ export interface FoundHandler {
   readonly type: Type;
   readonly method: string;
   readonly handler: object;
-  /** What a client asks for: `GET /articles/:id`, `Query articles`, the name of a message or pattern. */
+  /** What a client requests: `GET /articles/:id`, `Query articles`, the name of a message or pattern. */
   readonly route: string;
-  /** Whether it is a GraphQL field, for which Nest runs guards only if it is told to. */
+  /** Whether it is a GraphQL field, for which Nest runs guards only with `fieldResolverEnhancers`. */
   readonly isField: boolean;
-  /** Whether it is a way in of its own all the same: a reference resolver, which a federation's router calls. */
+  /** Whether a client can call it directly: for a field, a reference resolver, which a federation router calls. */
   readonly isEntry: boolean;
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
-/** All handlers, in the order of the modules. */
+/** Returns all handlers, in the order of the modules. */
 export function findHandlers(modules: ModulesContainer): readonly FoundHandler[] {
-  // Two sets: as a controller a class has other handlers than as a provider, and it may be both.
+  // Two sets: a class can be both controller and provider, and has other handlers as each.
   const seenControllers = new Set<Type>();
   const seenProviders = new Set<Type>();
   return modulesOf(modules).flatMap((module) => [
@@ -47,12 +47,12 @@ export function findHandlers(modules: ModulesContainer): readonly FoundHandler[]
   ]);
 }
 
-/** The name of a handler, as faults and snapshots say it. */
+/** Returns the name of a handler for faults and snapshots. */
 export function nameOf({ type, method }: Pick<FoundHandler, 'type' | 'method'>): string {
   return `${type.name}.${method}`;
 }
 
-/** The classes whose methods may be handlers: controllers, resolvers and gateways. */
+/** Returns the classes whose methods can be handlers: controllers, resolvers and gateways. */
 export function findHandlerClasses(modules: ModulesContainer): readonly Type[] {
   const all = modulesOf(modules).flatMap((module) => [
     ...controllersIn(module),
@@ -61,7 +61,7 @@ export function findHandlerClasses(modules: ModulesContainer): readonly Type[] {
   return [...new Set(all)];
 }
 
-/** Whether a transport of Nest calls a method of a class; of a gateway, the handshake check asks what its opening needs. */
+/** Returns whether a transport of Nest calls a method of a class. */
 export function isHandler(type: Type, handler: object, method: string): boolean {
   const isOpening = method === 'handleConnection' && isGateway(type);
   return (
@@ -71,7 +71,7 @@ export function isHandler(type: Type, handler: object, method: string): boolean 
   );
 }
 
-/** The classes that no module before had, each once. */
+/** Returns each class once. */
 function unseen(types: readonly Type[], seen: Set<Type>): readonly Type[] {
   const first = [...new Set(types)].filter((type) => !seen.has(type));
   for (const type of first) seen.add(type);
@@ -83,7 +83,7 @@ type Found = Pick<FoundHandler, 'transport' | 'route'> &
   Partial<Pick<FoundHandler, 'isField' | 'isEntry'>>;
 
 function handlersOf(type: Type, find: Finder): readonly FoundHandler[] {
-  // Nearly all methods of an application's providers have no metadata at all, and need not be asked for each kind.
+  // Nearly all methods of providers have no metadata at all: skip the search for each kind.
   const isRoot = isRootType(type);
   return methodsOf(type).flatMap(({ name: method, method: handler }) => {
     if (!isRoot && Reflect.getMetadataKeys(handler).length === 0) return [];
@@ -123,7 +123,7 @@ function providerHandlers(type: Type, handler: object, method: string): readonly
   return [{ transport: 'graphql', route: `${parent} ${name}`, isField: isField && !isRoot }];
 }
 
-/** Of `@Resolver('Query')` every method is a query, without a decorator too. */
+/** Every method of `@Resolver('Query')` is a query, also without a decorator. */
 function isRootType(type: Type): boolean {
   return ROOTS.has(String(resolverTypeOf(type)));
 }

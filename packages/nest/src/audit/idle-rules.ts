@@ -1,4 +1,4 @@
-/** Rules that no request is ever held against: on a method that is no handler, or that another took the place of. */
+/** Finds rules that are never enforced: on a method that is not a handler, or that another function replaces. */
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
@@ -8,7 +8,7 @@ import type { TransportRegistry } from '../transports/transport-registry.js';
 import type { NamedFault } from './faults.js';
 import { findHandlerClasses, isHandler, nameOf } from './handlers.js';
 
-/** The faults of the controllers, resolvers and gateways of an application, inherited methods among them. */
+/** Returns the faults of controllers, resolvers and gateways, including inherited methods. */
 export function findIdleRules(
   modules: ModulesContainer,
   transports: TransportRegistry,
@@ -23,7 +23,7 @@ export function findIdleRules(
   );
 }
 
-/** Those that were written there, and those of methods that a mixin has copied from another prototype. */
+/** Returns rules on the prototype, and rules on methods that a mixin has copied from another prototype. */
 function rulesOn(prototype: object): ReadonlyMap<string | symbol, readonly WrittenRule[]> {
   const found = new Map(rulesWrittenOn(prototype));
   for (const method of Reflect.ownKeys(prototype)) {
@@ -37,7 +37,7 @@ function rulesOn(prototype: object): ReadonlyMap<string | symbol, readonly Writt
 
 interface Written {
   readonly type: Type;
-  /** That of the class or of a base class, on which the rules were written. */
+  /** Returns the prototype, of the class or a base class, on which the rules were written. */
   readonly prototype: object;
   readonly method: string | symbol;
   readonly rules: readonly WrittenRule[];
@@ -51,7 +51,7 @@ function faultOf({ type, prototype, method, rules, transports }: Written) {
   const lost = due.filter(({ key }) => !own || !Reflect.hasMetadata(key, own));
   if (lost.length > 0) {
     return {
-      given: `${namesOf(lost)}, which the method that is called does not have: a decorator above put another in its place`,
+      given: `${namesOf(lost)}, but a decorator above has replaced the method, and the new method does not have it`,
       right: 'the rule above the decorator that wraps the method',
     };
   }
@@ -59,16 +59,16 @@ function faultOf({ type, prototype, method, rules, transports }: Written) {
   if (isHandler(type, own, String(method)) || transports.isHandler(own)) return undefined;
   return {
     given: `${namesOf(due)} and no handler behind it`,
-    right: 'the rule on the handler itself, beside @Get() or the like',
+    right: 'the rule on the handler itself, next to @Get() or a similar decorator',
   };
 }
 
-/** A class that overrides the method, and says itself what holds for it. */
+/** Returns whether a class overrides the method and has its own rules for it. */
 function isRepeated(key: string, own: object | undefined, called: object | undefined): boolean {
   return called !== undefined && called !== own && Reflect.hasMetadata(key, called);
 }
 
-/** From the class itself to its furthest base class. */
+/** Returns the prototypes from the class to its last base class. */
 function prototypesOf(type: Type): readonly object[] {
   const prototype = type.prototype as object;
   return [prototype, ...basesOf(prototype)];
@@ -79,7 +79,7 @@ function basesOf(prototype: object): readonly object[] {
   return base === null || base === Object.prototype ? [] : [base, ...basesOf(base)];
 }
 
-/** A method, perhaps inherited; undefined for what is none, such as a getter. */
+/** Returns a method, own or inherited; undefined for other members, such as a getter. */
 function methodOf(prototype: object, method: string | symbol): object | undefined {
   const at = [prototype, ...basesOf(prototype)].find((place) => Object.hasOwn(place, method));
   const value: unknown = at && Object.getOwnPropertyDescriptor(at, method)?.value;

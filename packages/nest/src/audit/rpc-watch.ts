@@ -1,8 +1,8 @@
 /**
- * Tells whether the global guard reaches the handlers of a microservice.
+ * Finds out whether the global guard runs for the handlers of a microservice.
  *
- * The handlers of a request-scoped controller are compiled at each message. Of a microservice that stands alone there is one
- * configuration, the application's, which has the guard; in a hybrid application nobody can tell at the start.
+ * Nest compiles the handlers of a request-scoped controller at each message. A stand-alone microservice has one
+ * configuration, which includes the guard. In a hybrid application this cannot be known at start.
  */
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
@@ -20,7 +20,7 @@ import { faultOf, type Fault } from './faults.js';
 import { GuardCoverage } from './guard-coverage.js';
 import { findHandlers, nameOf } from './handlers.js';
 
-/** Watches the registration of handlers at microservices, and has their streams watched. */
+/** Observes the registration of microservice handlers, and watches their streams. */
 @Injectable()
 export class RpcWatch implements OnModuleDestroy {
   readonly #unreached = new Set<string>();
@@ -37,7 +37,7 @@ export class RpcWatch implements OnModuleDestroy {
     );
   }
 
-  /** Whether the global guard reaches a pattern, wherever it is served. */
+  /** Returns whether the global guard runs for a pattern, on all of its servers. */
   reachesGlobal(pattern: string): boolean {
     return !this.#unreached.has(pattern);
   }
@@ -55,7 +55,7 @@ export class RpcWatch implements OnModuleDestroy {
     return isEvent ? handler : this.streams.watched(handler);
   }
 
-  /** @throws ConfigurationError for a handler that has no guard of its own either */
+  /** @throws ConfigurationError for a handler without a guard */
   #assertGuarded(route: string): void {
     const found = findHandlers(this.modules).filter(
       (handler) => handler.transport === 'rpc' && handler.route === route,

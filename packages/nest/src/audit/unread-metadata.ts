@@ -1,6 +1,6 @@
 /**
- * Access metadata that nothing in the application reads, such as `SetMetadata('roles', ['admin'])` from before a
- * migration: it protects nothing, and somebody believes that it does.
+ * Finds access metadata that nothing reads, such as `SetMetadata('roles', ['admin'])` from before a migration. It looks
+ * like protection and has no effect.
  */
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
@@ -20,17 +20,17 @@ import { meaningOf, type AccessMeaning } from './access-words.js';
 import type { NamedFault } from './faults.js';
 import { isHandler, nameOf } from './handlers.js';
 
-/** A metadata key. `reflect-metadata` takes any other value too, such as a class, which tells nothing by its name. */
+/** A metadata key. `reflect-metadata` also accepts other values, such as a class, whose name has no meaning here. */
 export type MetadataKey = string | symbol;
 
-/** What was found: faults stop the start; of `unclear` handlers nobody can tell. */
+/** Result. With `faults`, the application does not start; `unclear` handlers are logged. */
 export interface UnreadMetadata {
   readonly faults: readonly NamedFault[];
-  /** Handlers and classes with metadata of `Reflector.createDecorator()` that may be for anything. */
+  /** Handlers and classes with metadata of `Reflector.createDecorator()`, whose meaning is unknown. */
   readonly unclear: readonly string[];
 }
 
-/** Looks at all handlers, at their classes and at the modules of those, inherited metadata included. */
+/** Checks all handlers, their classes and the modules of these, including inherited metadata. */
 export function findUnreadMetadata(
   modules: ModulesContainer,
   transports: TransportRegistry,
@@ -69,7 +69,7 @@ function placesOf(modules: ModulesContainer, transports: TransportRegistry): rea
   ];
 }
 
-/** The handlers of a class, and the class itself where it has any. */
+/** Returns the handlers of a class, and the class itself if it has any. */
 function placesIn(type: Type, transports: TransportRegistry): readonly Place[] {
   const handlers = methodsOf(type).flatMap(({ name, method }) => {
     const isCalled = isHandler(type, method, name) || transports.isHandler(method);
@@ -89,10 +89,10 @@ function isNamed(key: unknown): key is MetadataKey {
   return typeof key === 'string' || typeof key === 'symbol';
 }
 
-// In an object with other members they may be about caching: `{ public: true, maxAge: 60 }`.
+// In an object with other members, they can be about caching: `{ public: true, maxAge: 60 }`.
 const AMBIGUOUS: ReadonlySet<string> = new Set(['public', 'private', 'scope']);
 
-/** A list of names is what the documentation of Nest gives `@Roles(['admin'])`; an object says itself what it is about. */
+/** A list of names is the form of `@Roles(['admin'])` in Nest's documentation; an object is described by its keys. */
 function judgeValue(value: unknown): AccessMeaning | 'unclear' {
   if (Array.isArray(value) && value.some((item) => typeof item === 'string')) return 'roles';
   if (typeof value !== 'object' || value === null) return 'unclear';

@@ -1,4 +1,4 @@
-/** Who is asking, for providers that are not request-scoped: by Node's AsyncLocalStorage, around each handler. */
+/** The current user for providers that are not request-scoped, by Node's AsyncLocalStorage around each handler. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   Inject,
@@ -14,15 +14,14 @@ import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from './authenticator.js';
 
-/** A handler that is running, and for whom; nobody on public ones. */
+/** A running handler and its user; no user on public handlers. */
 interface Running {
   readonly authenticated: Authenticated | undefined;
 }
 
 /**
- * The user of the handler that is running, wherever it calls: inject it in any provider. Needs `asyncContext: true`.
- * What a handler's Observable or stream is fed by runs for whoever feeds it: in an operator of a `Subject` the user is
- * that of the handler that called `next`. Ask in the handler, and close over the answer.
+ * Provides the user of the running handler to any provider. Requires `asyncContext: true`. Code that feeds a handler's
+ * Observable or stream runs for the caller of `next`: read the user in the handler, and use that value there.
  *
  * @example
  * constructor(private readonly auth: AuthContext) {}
@@ -33,19 +32,18 @@ export class AuthContext {
   readonly #storage = new AsyncLocalStorage<Running>();
 
   /**
-   * What `mapUser` made of the token; undefined on a public handler, and for a request without a token on an
-   * `@OptionalAuth()` one.
+   * Returns the user. Undefined on a public handler, and on an `@OptionalAuth()` handler without a token.
    *
-   * @throws InvalidArgumentError outside of any handler, as where `asyncContext` is not on
+   * @throws InvalidArgumentError outside of a request handler, and without `asyncContext: true`
    */
   user(): unknown {
     return this.authenticated()?.user;
   }
 
   /**
-   * The token and the user.
+   * Returns the token and the user.
    *
-   * @throws InvalidArgumentError outside of any handler, as where `asyncContext` is not on
+   * @throws InvalidArgumentError outside of a request handler, and without `asyncContext: true`
    */
   authenticated(): Authenticated | undefined {
     const running = this.#storage.getStore();
@@ -58,7 +56,7 @@ export class AuthContext {
   }
 
   /**
-   * Runs a handler for somebody.
+   * Runs a handler for a user.
    *
    * @internal
    */
@@ -67,7 +65,7 @@ export class AuthContext {
   }
 }
 
-/** Puts the {@link AuthContext} around each handler. Made by `asyncContext: true`. */
+/** Runs each handler in the {@link AuthContext}. Registered by `asyncContext: true`. */
 @Injectable()
 export class AuthContextInterceptor implements NestInterceptor {
   @Inject(AuthContext) private readonly context!: AuthContext;
@@ -81,7 +79,7 @@ export class AuthContextInterceptor implements NestInterceptor {
     const isPublic = this.policies.of(context).access === 'public';
     const authenticated =
       carrier && !isPublic ? this.authenticator.authenticatedAs(carrier) : undefined;
-    // Nest calls the handler when it subscribes.
+    // Nest calls the handler on subscription.
     return new Observable((subscriber) =>
       this.context.run(authenticated, () => next.handle().subscribe(subscriber)),
     );

@@ -1,4 +1,4 @@
-/** The one way from a request to a user. Guard and Passport strategy both come here. */
+/** The only way from a request to a user, for the guard and for the Passport strategy. */
 import { createHash } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -41,7 +41,7 @@ export interface RejectedEvent {
 
 const refusedChannel = channel('portcullis:access:denied');
 
-/** What the authenticator reads of the options. */
+/** The options that the authenticator reads. */
 export interface AuthenticatorSettings extends AccessHooks, CredentialSettings {
   readonly realm: string;
   readonly mapUser: ((verified: VerifiedToken) => unknown) | undefined;
@@ -70,16 +70,16 @@ export class Authenticator {
     this.#exchanges = new Exchanges(settings.clock, settings.connectionRecheck * 1000);
   }
 
-  /** Notes that a request is one of this application's: another one's strategy will not authenticate it. */
+  /** Notes that this application received a request: strategies of other applications then do not authenticate it. */
   receive(request: HttpRequest): void {
     this.#exchanges.receive(request);
   }
 
   /**
-   * Finds the one credential of a request, verifies it and maps it to a user, who becomes `request.user`.
+   * Finds the one credential of a request, verifies it, and stores its user as `request.user`.
    *
-   * @throws HttpException 400, 401 or 503, with the challenge set on the response; what `mapUser` throws; an Error
-   *   for a request that another application in this process received
+   * @throws HttpException 400, 401 or 503, with the challenge set on the response; errors of `mapUser`; an Error for a
+   *   request that another application in this process received
    */
   async authenticate(request: HttpRequest): Promise<Authenticated> {
     if (this.#exchanges.isOfAnother(request)) {
@@ -89,10 +89,10 @@ export class Authenticator {
   }
 
   /**
-   * The same for a request, message or operation of any transport. One credential is verified once for each request or
-   * message, however many guards and fields ask: see `exchangeOf` of {@link Transport}.
+   * Authenticates a request, message or operation of any transport. A credential is verified once per request or message,
+   * for any number of guards and fields: see `exchangeOf` of {@link Transport}.
    *
-   * @throws a refusal in the transport's own shape; what `mapUser` throws
+   * @throws a rejection as an error of the transport; errors of `mapUser`
    */
   authenticateBy<Carrier extends object>(
     transport: Transport<Carrier>,
@@ -101,7 +101,7 @@ export class Authenticator {
     return this.#conclude(transport, carrier, this.#lookAt(transport, carrier));
   }
 
-  /** The same, but that a request without a credential is nobody's. One with a bad one is refused all the same. */
+  /** Like {@link authenticateBy}, but allows a request without a credential. An invalid credential is rejected. */
   authenticateIfPresent<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,
@@ -121,18 +121,18 @@ export class Authenticator {
     { isMissing }: Finding,
   ): Authenticated | undefined | Promise<Authenticated> {
     if (!isMissing) return this.#conclude(transport, carrier, look);
-    // What a middleware may have put there is not somebody who signed in.
+    // A middleware may have set a user, who has not been authenticated here.
     this.#exchanges.setAuthenticated(carrier, undefined);
     transport.setUser(carrier, undefined);
     return undefined;
   }
 
   /**
-   * Checks the credential of an open connection again. An outage rejects nobody then, so that it is neither logged nor told
-   * to the hooks: there may be thousands of connections.
+   * Checks the credential of an open connection again. An outage does not close the connection, and is neither logged nor
+   * reported to the hooks: there may be thousands of connections.
    *
    * @internal
-   * @throws UnavailableError in an outage; the refusal of the transport; what `mapUser` throws
+   * @throws UnavailableError in an outage; the rejection of the transport; errors of `mapUser`
    */
   async recheckBy<Carrier extends object>(
     transport: Transport<Carrier>,
@@ -144,7 +144,7 @@ export class Authenticator {
     return this.#conclude(transport, carrier, look);
   }
 
-  /** What a request was authenticated as; undefined before that. */
+  /** Returns what a request was authenticated as; undefined before that. */
   authenticatedAs(request: object): Authenticated | undefined {
     return this.#exchanges.authenticatedAs(request);
   }
@@ -163,7 +163,7 @@ export class Authenticator {
   }
 
   /**
-   * Whether something of an exchange was told before: a sender decides how often it asks.
+   * Returns whether something of an exchange was reported before: a sender decides how often it asks.
    *
    * @internal
    */
@@ -172,7 +172,7 @@ export class Authenticator {
   }
 
   /**
-   * Tells a listener, once, when a carrier is first authenticated: a socket, by one of its messages; the request of a
+   * Calls a listener once, when a carrier is first authenticated: a socket by one of its messages, or the request of a
    * stream.
    *
    * @internal
@@ -208,7 +208,7 @@ export class Authenticator {
     }
   }
 
-  /** Who a request is from, or why it is rejected. Answers at once where the keys are present and no code of the application waits. */
+  /** Returns the user or the reason of the rejection: at once, unless keys must be fetched or `mapUser` is async. */
   #examine({ credential, fault }: Presented): Finding | Promise<Finding> {
     if (fault !== undefined) return failed(fault);
     if (credential === undefined) return NOTHING_PRESENTED;
@@ -295,7 +295,7 @@ export class Authenticator {
     });
   }
 
-  /** Logs the reason once, and makes what the client is told. */
+  /** Logs the reason once, and creates what the client receives. */
   async #refusal<Carrier extends object>(
     transport: Transport<Carrier>,
     carrier: Carrier,

@@ -135,7 +135,7 @@ function resultOf(
     return examine(presented);
   } catch (error) {
     const failed = Promise.reject(error as Error);
-    failed.catch(() => undefined); // whoever asks handles it
+    failed.catch(() => undefined); // handled by the guards that ask
     return failed;
   }
 }

@@ -3,18 +3,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { rolesOf, scopesOf, type VerifiedToken } from '@portcullis/core';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
 
-/** What a token grants. */
+/** Roles and scopes of a token. */
 export interface Grants {
   readonly roles: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** What the reader of roles reads of the options. */
+/** The options that the reader reads. */
 export interface GrantReaderSettings {
   readonly roleMapping: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
-/** Reads grants, with the option `roleMapping` applied. Cached tokens are one object, so that this reads them once. */
+/** Reads roles and scopes, and applies `roleMapping`. A cached token is one object, so that it is read once. */
 @Injectable()
 export class GrantReader {
   readonly #grants = new WeakMap<VerifiedToken, Grants>();
@@ -30,7 +30,7 @@ export class GrantReader {
   #read(token: VerifiedToken): Grants {
     const roles = rolesOf(token);
     const mapping = this.settings.roleMapping.get(token.issuer);
-    // Of an issuer with a mapping, what is not in it is no role of this application.
+    // For an issuer with a mapping, roles that are not in the mapping are dropped.
     const mapped = mapping ? roles.flatMap((role) => mapping.get(role) ?? []) : roles;
     return Object.freeze({ roles: new Set(mapped), scopes: new Set(scopesOf(token)) });
   }

@@ -3,7 +3,7 @@ import { ApplicationUnavailableError, UnavailableError } from '@portcullis/core'
 
 /**
  * Returns the outage that a callback reports by its error. A `StoreUnavailableError` of `@portcullis/issuer` is named
- * after the callback, because the log has no other sign of which callback uses the store.
+ * after the callback, because nothing else in the log names the callback.
  *
  * @param callback its name, for the log
  * @returns undefined for any other error

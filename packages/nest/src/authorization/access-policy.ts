@@ -1,20 +1,20 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { VerifiedToken } from '@portcullis/core';
 
-/** Who asks for what. */
+/** A request that a policy decides on. */
 export interface AccessRequest<User = unknown> {
-  /** What `mapUser` made of the token. */
+  /** The user: the result of `mapUser`, or an `AuthenticatedUser`. */
   readonly user: User;
   readonly token: VerifiedToken;
-  /** The roles of the token, after `roleMapping`; what `roleHierarchy` includes is not spelled out. */
+  /** Roles of the token, after `roleMapping`, without the roles that `roleHierarchy` adds. */
   readonly roles: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
-  /** What the handler is about to be called with: `context.switchToHttp().getRequest().params` and the like. */
+  /** Context of the handler, for example `context.switchToHttp().getRequest().params`. */
   readonly context: ExecutionContext;
 }
 
 /**
- * Decides on one resource, for `@RequirePolicy()`. A provider like any other: inject what it needs to load the resource.
+ * Decides about one resource, for `@RequirePolicy()`. It is a provider: inject what it needs to load the resource.
  *
  * @example
  * @Injectable()
@@ -27,6 +27,6 @@ export interface AccessRequest<User = unknown> {
  * }
  */
 export interface AccessPolicy<User = unknown> {
-  /** True lets the request through; anything else is 403. What it throws is thrown: a 404, for one. */
+  /** Returns true to allow the request; any other value is 403. Its exceptions are passed on, for example a 404. */
   canAccess(request: AccessRequest<User>): boolean | Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** The policies of an application's handlers, each compiled once. */
+/** Access rules of an application's handlers, each compiled once. */
 import { Inject, Injectable, type ExecutionContext, type Type } from '@nestjs/common';
 import { ContextIdFactory, ModulesContainer } from '@nestjs/core';
 import type { RoleHierarchy } from './role-hierarchy.js';
@@ -25,7 +25,7 @@ import { classOfModule, type NestModule } from '../nest-internals/modules.js';
 import { instanceIn } from '../nest-internals/provider-scopes.js';
 import { modulesOfPolicy, modulesWith } from './policy-providers.js';
 
-/** What the registry reads of the options. */
+/** The options that the registry reads. */
 export interface AccessRegistrySettings {
   readonly roleHierarchy: RoleHierarchy;
   readonly issuerNames: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ export interface AccessRegistrySettings {
   readonly trustedIssuers: ReadonlySet<string> | undefined;
 }
 
-/** Reads the decorators of a handler on its first request, and remembers what they say. */
+/** Reads the decorators of a handler on its first request, and caches the compiled rules. */
 @Injectable()
 export class AccessRegistry {
   readonly #policies = new WeakMap<object, WeakMap<object, HandlerAccess>>();
@@ -65,12 +65,12 @@ export class AccessRegistry {
     };
   }
 
-  /** The policy of the handler that a context is about to call. */
+  /** Returns the access rules of the handler of a context. */
   of(context: ExecutionContext): HandlerAccess {
     return this.ofHandler(context.getClass(), context.getHandler());
   }
 
-  /** The policy of a handler of a class. A base class's handler may have another one in a class that extends it. */
+  /** Returns the access rules of a handler of a class. An inherited handler can have other rules in a subclass. */
   ofHandler(controller: object, handler: object): HandlerAccess {
     let ofClass = this.#policies.get(controller);
     if (!ofClass) this.#policies.set(controller, (ofClass = new WeakMap()));
@@ -82,15 +82,15 @@ export class AccessRegistry {
     return policy;
   }
 
-  /** What the rules of a handler name that the application does not have: a policy, an issuer. */
+  /** Returns what the rules of a handler name and the application does not have: a policy or an issuer. */
   faultOf(controller: object, handler: object): { given: string; right: string } | undefined {
     const { rules } = this.ofHandler(controller, handler);
     for (const { kind, decorator, names } of rules) {
       const missing = names.filter((name) => kind === 'issuers' && !this.#isTrusted(name));
       if (missing.length > 0) {
         return {
-          given: `${decorator}, of which ${missing.join(', ')} is no issuer that is trusted`,
-          right: 'an issuer of the options of JwtAuthModule, or its name among issuerNames',
+          given: `${decorator}, but ${missing.join(', ')} is not a trusted issuer`,
+          right: 'an issuer from the options of JwtAuthModule, or its name in issuerNames',
         };
       }
     }
@@ -122,7 +122,7 @@ export class AccessRegistry {
     return modulesWith(this.modules, controller).map((module) => classOfModule(module));
   }
 
-  /** @throws Error where it is open which module's policy is meant; the audit finds that before */
+  /** @throws Error if several modules provide the policy; the audit finds that at start */
   async #instanceOf(policy: Type<AccessPolicy>, { context }: AccessRequest): Promise<AccessPolicy> {
     return instanceIn(this.#homeOf(policy, context.getClass()), policy, () =>
       ContextIdFactory.getByRequest(

@@ -1,34 +1,34 @@
-/** Rules: what each decorator asks of a request, compiled once per handler. */
+/** Rules: what each decorator requires of a request, compiled once per handler. */
 import type { ApplicationCalls } from '@portcullis/core';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 
-/** One thing that a handler asks for. */
+/** One requirement of a handler. */
 export interface AccessRule {
   /** The decorator as it was written: `@Roles('admin')`. */
   readonly decorator: string;
   readonly kind: 'roles' | 'allRoles' | 'scopes' | 'issuers' | 'policies';
   /** The roles, scopes, issuers, or classes of policies. */
   readonly names: readonly string[];
-  /** Denials are logged and let through. */
+  /** Whether denials are logged and not enforced. */
   readonly reportOnly: boolean;
-  /** Whether a request may pass. Only true lets it. */
+  /** Returns whether a request is allowed. Only `true` allows it. */
   readonly allows: (request: AccessRequest) => boolean | Promise<boolean>;
 }
 
-/** The names that a rule's metadata holds, and how it is enforced. */
+/** Names in the metadata of a rule, and how it is enforced. */
 export interface RuleText {
   readonly names: readonly string[];
   readonly reportOnly: boolean;
 }
 
-/** `@Roles()`: any of them. */
+/** `@Roles()`: at least one of the roles. */
 export function anyRole(text: RuleText, hierarchy: RoleHierarchy): AccessRule {
   const enough = new Set(text.names.flatMap((role) => [...hierarchy.satisfying(role)]));
   return rule('roles', 'Roles', text, ({ roles }) => overlap(roles, enough));
 }
 
-/** `@AllRoles()`: every one of them. */
+/** `@AllRoles()`: all roles. */
 export function everyRole(text: RuleText, hierarchy: RoleHierarchy): AccessRule {
   const each = text.names.map((role) => hierarchy.satisfying(role));
   return rule('allRoles', 'AllRoles', text, ({ roles }) =>
@@ -36,14 +36,14 @@ export function everyRole(text: RuleText, hierarchy: RoleHierarchy): AccessRule 
   );
 }
 
-/** `@Scopes()`: every one of them. */
+/** `@Scopes()`: all scopes. */
 export function everyScope(text: RuleText): AccessRule {
   return rule('scopes', 'Scopes', text, ({ scopes }) =>
     atLeastOne(text.names).every((scope) => scopes.has(scope)),
   );
 }
 
-/** `@AcceptIssuers()`: the issuer of the token is one of them. */
+/** `@AcceptIssuers()`: the issuer of the token is in the list. */
 export function acceptedIssuer(
   text: RuleText,
   issuerNames: ReadonlyMap<string, string>,
@@ -52,7 +52,7 @@ export function acceptedIssuer(
   return rule('issuers', 'AcceptIssuers', text, ({ token }) => accepted.has(token.issuer));
 }
 
-/** `@RequirePolicy()`: every policy says true. */
+/** `@RequirePolicy()`: every policy returns true. */
 export function everyPolicy(
   text: RuleText,
   findPolicies: (request: AccessRequest) => Promise<readonly AccessPolicy[]>,
@@ -78,12 +78,12 @@ function rule(
   return Object.freeze({ decorator: `@${decorator}(${written})`, kind, names, reportOnly, allows });
 }
 
-/** Metadata of a shape that no decorator writes has no names left: it lets nobody in. */
+/** Metadata in a form that no decorator writes has an empty list of names: it denies every request. */
 function atLeastOne<T>(items: readonly T[]): { every(holds: (item: T) => boolean): boolean } {
   return { every: (holds) => items.length > 0 && items.every(holds) };
 }
 
-/** Whether two sets meet, by way of the smaller. */
+/** Returns whether two sets have a common element. Iterates over the smaller set. */
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
   for (const item of few) if (many.has(item)) return true;

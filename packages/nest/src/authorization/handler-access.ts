@@ -1,4 +1,4 @@
-/** What the decorators on a handler, its class and its module ask for. */
+/** What the decorators on a handler, its class and its modules require. */
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import {
@@ -14,17 +14,17 @@ import {
 import type { AccessPolicy } from './access-policy.js';
 import type { AccessRule, RuleText } from './access-rule.js';
 
-/** The policy of one handler. */
+/** Effective access rules of one handler. */
 export interface HandlerAccess {
-  /** `public`: no token is asked for; `optional`: a token may be there, and must be good then. */
+  /** `public`: no token is required; `optional`: a token is not required, but must be valid if there is one. */
   readonly access: 'public' | 'optional' | 'authenticated';
-  /** All of them must hold. */
+  /** Rules. All of them must allow the request. */
   readonly rules: readonly AccessRule[];
-  /** Where an open decorator stands beside one that asks for something; the start fails for it. */
+  /** The handler, class or module that has both an open decorator and a rule, which is a configuration error. */
   readonly conflict: string | undefined;
 }
 
-/** Makes the rules from what the decorators say. */
+/** Compiles rules from the metadata of decorators. */
 export interface RuleFactories {
   readonly [ROLES_KEY]: (text: RuleText) => AccessRule;
   readonly [ALL_ROLES_KEY]: (text: RuleText) => AccessRule;
@@ -33,7 +33,7 @@ export interface RuleFactories {
   readonly [POLICIES_KEY]: (text: RuleText, policies: readonly Type<AccessPolicy>[]) => AccessRule;
 }
 
-/** Each is replaced as a whole by a nearer place: `@AllRoles()` on a handler replaces its class's `@Roles()`. */
+/** Kinds of rules that replace each other: `@AllRoles()` on a handler replaces `@Roles()` of its class. */
 const DIMENSIONS = [
   [ROLES_KEY, ALL_ROLES_KEY],
   [SCOPES_KEY],
@@ -43,9 +43,9 @@ const DIMENSIONS = [
 type RuleKey = (typeof DIMENSIONS)[number][number];
 
 /**
- * The nearest place counts: the handler, then its class, then the modules that have the class. `@Public()` and
- * `@OptionalAuth()` put aside what stands further off; beside a rule at the same place, the rule holds. A rule that is
- * only reported puts nothing aside.
+ * Reads the effective access rules of a handler. All rules on a handler must allow the request. A handler's rule replaces
+ * its class's rule of the same kind, and a class's replaces its module's. `@Public()` and `@OptionalAuth()` remove the
+ * rules of the class and module. A `reportOnly` rule replaces nothing.
  */
 export function readAccess(
   handler: object,
@@ -81,20 +81,20 @@ function freeze(
   return Object.freeze({ access, rules: Object.freeze(rules), conflict });
 }
 
-/** Rules are inherited from a base class, being open is not: a subclass must say so itself. */
+/** A subclass inherits rules, but not `@Public()` or `@OptionalAuth()`. */
 function accessAt(places: readonly object[]): 'public' | 'optional' | undefined {
   const all = places.map((place): 'public' | 'optional' | undefined => {
     if (Reflect.getOwnMetadata(OPTIONAL_KEY, place) === true) return 'optional';
     return Reflect.getOwnMetadata(PUBLIC_KEY, place) === true ? 'public' : undefined;
   });
-  // A class that several modules have is open where all of them are.
+  // A class in several modules is open if all of them are.
   if (all.length === 0 || all.includes(undefined)) return undefined;
   return all.includes('optional') ? 'optional' : 'public';
 }
 
 /**
- * Whether a handler comes from a base class, and a class below that has rules of its own: they were written for all of
- * its handlers, and the handler's being open was not written for that class.
+ * Returns whether a handler comes from a base class, and a class below the base class has rules. Those rules apply to all
+ * of its handlers: the `@Public()` of the inherited handler was not written for that class.
  */
 function isOverruled(handler: object, controller: object): boolean {
   const below: object[] = [];
@@ -136,13 +136,13 @@ function rulesAt(
   return { rules, found };
 }
 
-/** A class that is open itself puts aside the rules of its base class. */
+/** `@Public()` on a class removes the rules of its base class. */
 function ownAt(key: RuleKey, place: object): readonly unknown[] {
   const given: unknown = Reflect.getOwnMetadata(key, place);
   return given === undefined ? [] : [given];
 }
 
-/** What a place says, or a base class of it: up to the first that is enforced. */
+/** Reads the rules of a place and its base classes, up to the first enforced rule. */
 function givenAt(key: RuleKey, place: object): readonly unknown[] {
   const own = ownAt(key, place);
   const base = Object.getPrototypeOf(place) as object | null;
@@ -154,7 +154,7 @@ function isReported(given: unknown): boolean {
   return (given as Partial<RuleMetadata> | null)?.reportOnly === true;
 }
 
-/** Metadata of a shape that no decorator writes lets nobody in: it becomes a rule without names. */
+/** Metadata in a form that no decorator writes denies every request: it becomes a rule without names. */
 function makeRule(key: RuleKey, given: unknown, factories: RuleFactories): AccessRule {
   const { names } = (given ?? {}) as Partial<RuleMetadata>;
   const list: readonly unknown[] = Array.isArray(names) ? names : [];

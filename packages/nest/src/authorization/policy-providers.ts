@@ -1,4 +1,4 @@
-/** Finds the modules of a class, and the one policy that it means among those of its modules. */
+/** Finds the modules of a class, and the module that provides its policy. */
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { AccessPolicy } from './access-policy.js';
@@ -12,7 +12,7 @@ import {
   type NestModule,
 } from '../nest-internals/modules.js';
 
-/** The modules that have a class as controller or provider, whatever its token there. */
+/** Returns the modules that have a class as controller or provider, under any token. */
 export function modulesWith(modules: ModulesContainer, type: object): readonly NestModule[] {
   return modulesOf(modules).filter((module) =>
     [...controllersIn(module), ...providersIn(module)].some((found) => found === type),
@@ -20,8 +20,8 @@ export function modulesWith(modules: ModulesContainer, type: object): readonly N
 }
 
 /**
- * The modules whose policy a class may mean: its own, else those that its own imports it from, else any. More than one
- * is a question that nobody has answered.
+ * Returns the modules whose policy a class may mean: its own module, else modules that it imports the policy from, else
+ * any. With more than one, the policy is ambiguous.
  */
 export function modulesOfPolicy(
   modules: ModulesContainer,

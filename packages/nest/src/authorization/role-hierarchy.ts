@@ -1,20 +1,20 @@
-/** Which roles include which, as the option `roleHierarchy` says, worked out once at boot. */
+/** Which roles include other roles (option `roleHierarchy`), computed once at start. */
 import { ConfigurationError } from '@portcullis/core';
 
-/** Each role with the roles that it includes: `{ admin: ['editor'], editor: ['viewer'] }`. */
+/** Roles with the roles that they include: `{ admin: ['editor'], editor: ['viewer'] }`. */
 export type RoleHierarchyOption = Readonly<Record<string, readonly string[]>>;
 
-/** The roles that a role includes, and those that they include. */
+/** Returns the roles that a role includes, directly and indirectly. */
 export class RoleHierarchy {
   readonly #includedIn = new Map<string, Set<string>>();
 
-  /** @throws ConfigurationError for a hierarchy that is no record of lists of names, or that goes in a circle */
+  /** @throws ConfigurationError for a value that is not a record of lists of names, and for a cycle */
   constructor(hierarchy: RoleHierarchyOption = {}) {
     const children = readHierarchy(hierarchy);
     for (const role of children.keys()) this.#collect(role, role, children, []);
   }
 
-  /** The roles with any of which one has this role: itself, and every role that includes it. */
+  /** Returns the roles that satisfy a role: the role itself, and every role that includes it. */
   satisfying(role: string): ReadonlySet<string> {
     return new Set([role, ...(this.#includedIn.get(role) ?? [])]);
   }
@@ -25,7 +25,7 @@ export class RoleHierarchy {
     children: ReadonlyMap<string, readonly string[]>,
     path: readonly string[],
   ): void {
-    if (path.includes(role)) throw circle([...path.slice(path.indexOf(role)), role]);
+    if (path.includes(role)) throw cycle([...path.slice(path.indexOf(role)), role]);
     for (const included of children.get(role) ?? []) {
       const above = this.#includedIn.get(included) ?? new Set();
       this.#includedIn.set(included, above.add(top));
@@ -56,10 +56,10 @@ function wrong(option: string, given: string): ConfigurationError {
   );
 }
 
-function circle(path: readonly string[]): ConfigurationError {
+function cycle(path: readonly string[]): ConfigurationError {
   return new ConfigurationError(
     'roleHierarchy',
-    `a circle: ${path.map((role) => JSON.stringify(role)).join(' includes ')}`,
+    `a cycle: ${path.map((role) => JSON.stringify(role)).join(' includes ')}`,
     'a hierarchy in which no role includes itself',
   );
 }

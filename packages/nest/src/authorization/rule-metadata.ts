@@ -1,4 +1,4 @@
-/** Metadata keys, prefixed so that no other library's decorators meet ours, and what stands under them. */
+/** Metadata of the decorators. Keys have a prefix, so that they do not collide with those of other libraries. */
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
 import { noteRule, type WrittenRule } from './written-rules.js';
@@ -11,7 +11,7 @@ export const SCOPES_KEY = 'portcullis:scopes';
 export const ISSUERS_KEY = 'portcullis:issuers';
 export const POLICIES_KEY = 'portcullis:policies';
 
-/** Every kind of rule. */
+/** Keys of all kinds of rules. */
 export const RULES: readonly WrittenRule[] = [
   { key: ROLES_KEY, decorator: '@Roles()' },
   { key: ALL_ROLES_KEY, decorator: '@AllRoles()' },
@@ -23,26 +23,26 @@ export const RULES: readonly WrittenRule[] = [
 /** How one decorator is enforced. */
 export interface RuleOptions {
   /**
-   * True: who would be denied is let through and logged, to try a rule on real traffic. Default false. The start
-   * warns of each such rule. Authentication is never only reported.
+   * True: logs denials and does not enforce them, to try a rule on real traffic. The application logs a warning for each of
+   * these rules at start. Authentication is always enforced. Default false.
    */
   readonly reportOnly?: boolean;
 }
 
-/** Names, of which there is at least one, and perhaps options after them. */
+/** At least one name, and optionally options. */
 export type RuleArguments<Name> =
   readonly [Name, ...Name[]] | readonly [Name, ...Name[], RuleOptions];
 
-/** What a decorator leaves on a handler, class or module. */
+/** Metadata that a decorator writes on a handler, class or module. */
 export interface RuleMetadata {
   readonly names: readonly unknown[];
   readonly reportOnly: boolean;
 }
 
 /**
- * The decorator of one rule.
+ * Creates the decorator of one rule.
  *
- * @throws ConfigurationError without a name, with one that is not right, and for options that are none
+ * @throws ConfigurationError without a name, for an invalid name, and for invalid options
  */
 export function ruleDecorator(
   key: string,
@@ -82,7 +82,7 @@ function readOptions(decorator: string, options: object | undefined): boolean {
   );
 }
 
-/** Whether a value is a name: text with something in it. */
+/** Returns whether a value is a non-empty string. */
 export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

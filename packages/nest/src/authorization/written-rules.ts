@@ -1,6 +1,6 @@
 /**
- * Where rules were written. Their metadata is on the function that the decorator was given; a decorator above it may have put
- * another function in its place since, which has none.
+ * Where rules were written. Their metadata is on the function that the decorator received. A decorator above it may have
+ * replaced that function with one without the metadata.
  */
 
 /** A rule that was written on a method. */
@@ -13,14 +13,14 @@ export interface WrittenRule {
 
 const written = new WeakMap<object, Map<string | symbol, WrittenRule[]>>();
 
-/** Notes a rule on a method of a prototype. */
+/** Records a rule on a method of a prototype. */
 export function noteRule(prototype: object, method: string | symbol, rule: WrittenRule): void {
   let methods = written.get(prototype);
   if (!methods) written.set(prototype, (methods = new Map<string | symbol, WrittenRule[]>()));
   methods.set(method, [...(methods.get(method) ?? []), rule]);
 }
 
-/** The rules that were written on the methods of a prototype itself. */
+/** Returns the rules on methods of a prototype, without inherited ones. */
 export function rulesWrittenOn(
   prototype: object,
 ): ReadonlyMap<string | symbol, readonly WrittenRule[]> {

@@ -1,4 +1,4 @@
-/** Puts the handshake check into the application's WebSocket adapter. */
+/** Adds the handshake check to the application's WebSocket adapter. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ConfigurationError } from '@portcullis/core';
@@ -22,7 +22,7 @@ interface ServerOptions {
   readonly connectionStateRecovery?: unknown;
 }
 
-/** What ws lets an application decide on a handshake. */
+/** Callback of ws that accepts or rejects a handshake. */
 type VerifyClient = (info: { readonly req: RequestLike }, answer: VerifyAnswer) => unknown;
 type VerifyAnswer = (
   isGood: boolean,
@@ -53,7 +53,7 @@ export class SocketProtection {
   readonly #servers = new WeakSet<object>();
   /** By socket, or by the request that opens one. */
   readonly #admitted = new WeakMap<object, Authenticated>();
-  /** Those that were judged and may open, also as nobody's. */
+  /** Sockets that were checked and may open, also without a user. */
   readonly #judged = new WeakSet<object>();
   readonly #attempts = new ConnectAttempts();
 
@@ -91,17 +91,17 @@ export class SocketProtection {
   }
 
   /**
-   * Namespaces that no gateway declares: those that the application makes by `server.of()`, and those of its patterns. What
-   * is emitted to a server reaches all of them.
+   * Namespaces without a gateway: those that the application creates by `server.of()`, and those of patterns. Messages to a
+   * server reach all of them.
    */
   #watchOthers(server: SocketServer): void {
     if (!server.sockets || this.#servers.has(server.sockets)) return;
-    this.#servers.add(server.sockets); // this very server's own check is there
+    this.#servers.add(server.sockets); // has the check of this server
     for (const namespace of server._nsps?.values() ?? []) this.#watchUndeclared(namespace);
     server.on('new_namespace', (namespace) => this.#watchUndeclared(namespace));
   }
 
-  /** Whether it is declared is known when a client comes: Nest makes a namespace, and tells of it then. */
+  /** Whether a gateway declares the namespace is known when a client connects: Nest creates a namespace first. */
   #watchUndeclared(namespace: SocketServer): void {
     namespace.use?.((client, next) => {
       if (this.#servers.has(namespace) || this.#judged.has(client)) return next();
@@ -112,7 +112,7 @@ export class SocketProtection {
     });
   }
 
-  /** socket.io: an error given to `next` keeps the client out, which sees its message and data. */
+  /** socket.io: an error given to `next` rejects the client, which receives its message and data. */
   async #middleware(
     gateways: readonly Gateway[],
     client: object,
@@ -133,7 +133,7 @@ export class SocketProtection {
     }
   }
 
-  /** ws: the answer to the request that would open the socket, before it is one. */
+  /** ws: the response to the request that opens the socket. */
   #verifyClient(gateways: readonly Gateway[], own: VerifyClient | undefined): VerifyClient {
     return (info, answer) => {
       const { headers, rawHeaders, url } = info.req;
@@ -151,14 +151,14 @@ export class SocketProtection {
     };
   }
 
-  /** Nest has no filter for handshakes, which would log a fault of the application: of `mapUser`, a policy, `verifyClient`. */
+  /** Nest has no exception filter for handshakes. Errors of `mapUser`, policies and `verifyClient` are logged here. */
   #outcomeOf(error: unknown): HttpOutcome | undefined {
     if (error instanceof ConnectionRefusal) return error.outcome;
     this.#logger.error(error);
     return undefined;
   }
 
-  /** Whatever opened a socket past the check: it goes. */
+  /** Closes a socket that was opened without the check. */
   #opened(client: object, request: RequestLike | undefined): void {
     if (!this.#judged.has(client) && !(request && this.#judged.has(request))) {
       return closeSocket(client);
@@ -174,7 +174,7 @@ export class SocketProtection {
     else this.#watchLater(client, handshake);
   }
 
-  /** Where anybody may connect, a message may be the first that somebody must sign in for. */
+  /** If a socket may open without a token, one of its messages may be the first that requires one. */
   #watchLater(client: object, handshake: Handshake): void {
     if (!hasCredential(handshake)) return;
     this.authenticator.onceAuthenticated(client, (authenticated) =>
@@ -189,8 +189,8 @@ export class SocketProtection {
 }
 
 /**
- * A recovered socket passes no middleware; where it is told to, socket.io has sent it what it missed by then, to whoever
- * has the identifier of the session, with whatever credential.
+ * Rejects socket.io's connection state recovery. A recovered socket skips the middleware, or receives its missed messages
+ * before the middleware runs. The identifier of the session would be enough to read them.
  */
 function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
   if (connectionStateRecovery === undefined || connectionStateRecovery === false) return;
@@ -201,7 +201,7 @@ function refuseRecovery({ connectionStateRecovery }: ServerOptions = {}): void {
   );
 }
 
-/** Whether a message can be held against the handshake's credential, so that a socket can be too. */
+/** Returns whether the adapter provides the handshake of a client. */
 function hasCredential(handshake: Handshake): boolean {
   try {
     return handshakeCredential(handshake) !== undefined;
@@ -220,7 +220,7 @@ function askOwn(
   else answer(own(info, answer) === true);
 }
 
-/** What socket.io's client is given as `connect_error`. Of a fault of the application it is told nothing. */
+/** Creates the `connect_error` of socket.io's client. It contains nothing about an error of the application. */
 function connectError(outcome: HttpOutcome | undefined): Error {
   if (!outcome) return new Error('Internal server error');
   return Object.assign(new Error(outcome.body.message), { data: refusalBody(outcome) });

@@ -1,6 +1,6 @@
-/** Bounds what one connection of socket.io may ask: a single request of its polling holds thousands of attempts to connect. */
+/** Limits connect attempts of one socket.io connection: a single polling request can contain thousands. */
 
-/** Attempts of one connection that have not succeeded, or not yet. */
+/** Maximum of attempts of one connection that have failed or are in progress. */
 const MOST = 100;
 
 /** A socket of socket.io, before it is connected: several share one connection. */
@@ -8,17 +8,17 @@ interface Connecting {
   readonly conn?: { close(): unknown };
 }
 
-/** An attempt that is under way. */
+/** An attempt in progress. */
 export interface Attempt {
-  /** Counts it no longer. */
+  /** Removes it from the count. */
   succeed(): void;
 }
 
-/** Counts the attempts of each connection that were refused or are under way. */
+/** Counts the attempts of each connection that were rejected or are in progress. */
 export class ConnectAttempts {
   readonly #counts = new WeakMap<object, number>();
 
-  /** An attempt to connect; undefined where there were too many on this connection, which is closed. */
+  /** Begins an attempt. Returns undefined after too many on one connection, which is then closed. */
   begin(client: object): Attempt | undefined {
     const { conn } = client as Connecting;
     if (!conn) return { succeed: () => {} };

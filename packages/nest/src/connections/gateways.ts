@@ -8,18 +8,18 @@ import {
   type SocketServerOptions,
 } from '../nest-internals/gateway-metadata.js';
 
-/** A gateway class, and what stands for the handler of its connections. */
+/** A gateway class, and the function whose decorators apply to its connections. */
 export interface Gateway {
   readonly type: Type;
   readonly handler: object;
 }
 
-/** Finds gateways by where they listen. */
+/** Finds gateways by port, path and namespace. */
 @Injectable()
 export class Gateways {
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
 
-  /** The gateways whose sockets a server is created for. */
+  /** Returns the gateways of a server. */
   at(port: number, options: SocketServerOptions = {}): readonly Gateway[] {
     const wanted = addressOf(port, options);
     return this.all().filter(
@@ -27,7 +27,7 @@ export class Gateways {
     );
   }
 
-  /** Each gateway once, however many modules have it. */
+  /** Returns each gateway once, also if several modules have it. */
   all(): readonly Gateway[] {
     return gatewayClassesOf(this.modules).map((type) => ({
       type,
@@ -36,7 +36,7 @@ export class Gateways {
   }
 }
 
-/** What decorators on `handleConnection` say goes for the handshake; without it, what stands on the class. */
+/** Decorators on `handleConnection` apply to the handshake. Without that method, those of the class do. */
 function connectionHandler(type: Type): object {
   const { handleConnection } = type.prototype as { readonly handleConnection?: unknown };
   return typeof handleConnection === 'function' ? handleConnection : noHandler;
@@ -44,7 +44,7 @@ function connectionHandler(type: Type): object {
 
 function noHandler(): void {}
 
-/** Port, path and namespace as one text, each slash where Nest would put it. */
+/** Returns port, path and namespace as one text, with slashes as Nest writes them. */
 function addressOf(port: number, { namespace, path }: SocketServerOptions): string {
   const name = namespace === undefined ? '' : namespace.toString();
   const text = name.startsWith('/') ? name : `/${name}`;

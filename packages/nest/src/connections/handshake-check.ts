@@ -1,4 +1,4 @@
-/** Whether a socket may be opened: the policy of each gateway that it would reach, before any `handleConnection`. */
+/** Checks whether a socket may be opened, by the rules of each gateway on it, before any `handleConnection`. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { Authenticated } from '../request/authenticated.js';
@@ -16,7 +16,7 @@ import { Gateways, type Gateway } from './gateways.js';
 import { ConnectionRefusal } from '../transports/connection-refusal.js';
 import type { Handshake } from '../transports/handshakes.js';
 
-/** What stands for a handshake while it is judged. */
+/** Carrier of a handshake during the check. */
 interface Opening {
   readonly handshake: Handshake;
   user?: unknown;
@@ -33,12 +33,12 @@ const handshakeTransport: Transport<Opening> = {
   refuse: (_opening, outcome, cause) => new ConnectionRefusal(outcome, cause),
 };
 
-/** What the check of handshakes reads of the options. */
+/** The options that the check reads. */
 export interface HandshakeCheckSettings {
   readonly guard: 'global' | 'manual';
 }
 
-/** Judges handshakes. */
+/** Checks handshakes. */
 @Injectable()
 export class HandshakeCheck {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
@@ -49,10 +49,10 @@ export class HandshakeCheck {
   @Inject(Gateways) private readonly gateways!: Gateways;
 
   /**
-   * Who opens a socket to these gateways; undefined for nobody, where all of them allow that. What no gateway declares, such
-   * as the main namespace beside named ones, needs a token, as a handler without a decorator does.
+   * Returns the user who opens a socket to these gateways; undefined without a user, if all gateways allow that. A
+   * namespace without a gateway requires a token, like a handler without a decorator.
    *
-   * @throws ConnectionRefusal; what `mapUser` or a policy throws
+   * @throws ConnectionRefusal; errors of `mapUser` and of policies
    */
   async admit(
     gateways: readonly Gateway[],
@@ -73,12 +73,12 @@ export class HandshakeCheck {
     return authenticated;
   }
 
-  /** Checks the credential of an open socket again: that of its handshake. */
+  /** Checks the credential of an open socket's handshake again. */
   recheck(handshake: Handshake): Promise<Authenticated> {
     return this.authenticator.recheckBy(handshakeTransport, { handshake });
   }
 
-  /** Whether handshakes of a gateway are judged: in manual mode where a guard that authenticates is in force. */
+  /** Returns whether handshakes of a gateway are checked. In manual mode, they are if an authenticating guard applies. */
   isGuarded({ type, handler }: Gateway): boolean {
     if (this.settings.guard === 'global') return true;
     return [...globalGuardsOf(this.config), ...guardsOf(type, handler)].some(
@@ -90,7 +90,7 @@ export class HandshakeCheck {
     return this.authenticator.authenticateBy(handshakeTransport, opening);
   }
 
-  /** In manual mode where a gateway does: its server would tell others what is meant for its clients. */
+  /** In manual mode, if one gateway requires a token: messages for its clients would reach the others of its server. */
   #needsToken(): boolean {
     return (
       this.settings.guard === 'global' ||

@@ -1,4 +1,4 @@
-/** Open sockets and streams with a credential: each is closed when that goes bad. */
+/** Open sockets and streams with a credential. Each is closed when its credential becomes invalid. */
 import { HttpException, Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { PortcullisError, type Clock } from '@portcullis/core';
 import { outcomeOf } from '@portcullis/core/bearer';
@@ -12,18 +12,18 @@ import {
   onceEnded,
 } from '../transports/socket-control.js';
 
-/** What is known of an open connection. */
+/** State of an open connection. */
 interface Watched {
   readonly recheck: Recheck;
-  /** In seconds, as it was found last. */
+  /** In seconds, at the last check. */
   expiresAt: number;
   timer?: NodeJS.Timeout;
 }
 
-/** Looks at the credential of a connection again. */
+/** Checks the credential of a connection again. */
 export type Recheck = () => Promise<Authenticated>;
 
-/** What the registry of connections reads of the options. */
+/** The options that the registry reads. */
 export interface LiveConnectionsSettings {
   /** In seconds. */
   readonly connectionRecheck: number;
@@ -31,8 +31,12 @@ export interface LiveConnectionsSettings {
 }
 
 /**
- * The open sockets of an application, and its streams: server-sent events, and sockets of GraphQL. Each is looked at again
+ * Open sockets and streams of an application: WebSockets, server-sent events, and sockets of GraphQL. Each is checked again
  * when its token expires, every `connectionRecheck`, and by {@link recheck}.
+ *
+ * @example
+ * await tokenIssuer.revokeSubject(userId);
+ * await app.get(LiveConnections).recheck();
  */
 @Injectable()
 export class LiveConnections implements OnModuleDestroy {
@@ -48,12 +52,12 @@ export class LiveConnections implements OnModuleDestroy {
     this.#clock = clock;
   }
 
-  /** How many there are. */
+  /** Number of open connections. */
   get size(): number {
     return this.#sockets.size;
   }
 
-  /** Keeps a connection under watch until it ends. One that is watched stays so: it has one credential. */
+  /** Watches a connection until it ends. A second call for the same connection has no effect. */
   watch(client: object, { token }: Authenticated, recheck: Recheck): void {
     if (this.#sockets.has(client) || hasEnded(client)) return;
     markAuthenticated(client);
@@ -64,9 +68,9 @@ export class LiveConnections implements OnModuleDestroy {
   }
 
   /**
-   * Checks the credential of every open connection now, and closes those whose credential is no longer valid: call it
-   * when a user or a session was revoked. In an outage (of keys, of revocations, of what `mapUser` asks) nothing is known
-   * of a credential: connections stay until their token expires, and the messages of sockets are refused.
+   * Checks the credential of every open connection now, and closes connections whose credential is no longer valid. Call
+   * it after you revoke a user or a session. During an outage of keys, revocations or `mapUser`, connections stay open
+   * until their token expires, and messages of sockets are rejected.
    */
   async recheck(): Promise<void> {
     await Promise.all([...this.#sockets.keys()].map((client) => this.#look(client)));
@@ -89,8 +93,7 @@ export class LiveConnections implements OnModuleDestroy {
   }
 
   /**
-   * Every client of an application would connect again at once, were its connections closed in an outage. The log has one
-   * line for all of them.
+   * An outage closes no connection: all clients would reconnect at once. The log has one line for all connections.
    */
   #unknown(error: unknown, { expiresAt }: Watched): number {
     const now = this.#clock();
@@ -100,7 +103,7 @@ export class LiveConnections implements OnModuleDestroy {
     return expiresAt;
   }
 
-  /** The next time is set before the look: one that never ends, as its database hangs, holds up none that follows. */
+  /** The next check is scheduled before this one: a check that hangs does not delay the others. */
   #tick(client: object): void {
     const socket = this.#sockets.get(client);
     if (!socket) return;
@@ -118,7 +121,7 @@ export class LiveConnections implements OnModuleDestroy {
     try {
       closeSocket(client);
     } catch {
-      // What can't be closed is broken already, and no reason to leave the others open.
+      // A connection that cannot be closed must not keep the others open.
     }
   }
 
@@ -138,15 +141,15 @@ export class LiveConnections implements OnModuleDestroy {
   }
 }
 
-/** Errors of the application may hold what no log should have. */
+/** Errors of the application may contain secrets: the log has only their class. */
 function reasonOf(error: unknown): string {
   if (error instanceof PortcullisError) return `${error.code} (${error.message})`;
   return `mapUser failed (${error instanceof Error ? error.name : typeof error})`;
 }
 
 /**
- * Whether an error says that a credential is not valid. Any other says nothing of it: 503, and what `mapUser` throws where
- * its database is away. By exceptions of Nest, and errors of ours, it refuses.
+ * Returns whether an error means that a credential is invalid: a rejection of this library, or an exception of Nest below
+ * 500. Any other error, such as a 503 or an unavailable database of `mapUser`, does not.
  */
 function isRefusal(error: unknown): boolean {
   const outcome = error instanceof ConnectionRefusal ? error.outcome : outcomeOf(error);

@@ -1,4 +1,4 @@
-/** Streams of handlers, and sockets of GraphQL: each ends when the credential goes bad that it was begun with. */
+/** Streams of handlers, and sockets of GraphQL. Each ends when its credential becomes invalid. */
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Authenticated } from '../request/authenticated.js';
 import { Authenticator } from '../authentication/authenticator.js';
@@ -7,7 +7,7 @@ import type { Transport } from '../transports/transport.js';
 import { ConnectionRefusal } from '../transports/connection-refusal.js';
 import { LiveConnections } from './live-connections.js';
 
-/** Puts the connections of streams under watch. */
+/** Watches the connections of streams. */
 @Injectable()
 export class StreamWatch {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
@@ -15,8 +15,8 @@ export class StreamWatch {
   @Inject(LiveConnections) private readonly live!: LiveConnections;
 
   /**
-   * Watches what a handler's answer keeps open, from the moment on that somebody is authenticated for it, by whichever
-   * guard. On public handlers nobody is.
+   * Watches the connection that a handler's response keeps open, from the moment of authentication by any guard. Public
+   * handlers have no authentication.
    */
   expect(context: ExecutionContext): void {
     const transport = this.transports.of(context);
@@ -28,7 +28,7 @@ export class StreamWatch {
     );
   }
 
-  /** Watches what stays open behind a carrier, by the credential that this has. */
+  /** Watches the connection of a carrier by its credential. */
   watch(
     connection: object,
     transport: Transport,
@@ -40,7 +40,7 @@ export class StreamWatch {
   }
 }
 
-/** A transport while its answer is under way: there is no status left to refuse with, and no handler to tell of a user. */
+/** The transport of a response in progress: its status is sent already, and no handler is called. */
 function whileOpen(transport: Transport): Transport {
   return {
     type: transport.type,
@@ -48,7 +48,7 @@ function whileOpen(transport: Transport): Transport {
     credentialOf: (carrier, settings) => transport.credentialOf(carrier, settings),
     setUser: () => {},
     userOf: (carrier) => transport.userOf(carrier),
-    exchangeOf: (context) => ({ context }), // each look is one of its own
+    exchangeOf: (context) => ({ context }), // each check is a new exchange
     refuse: (_carrier, outcome, cause) => new ConnectionRefusal(outcome, cause),
   };
 }

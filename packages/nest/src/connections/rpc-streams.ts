@@ -1,4 +1,4 @@
-/** Streams of answers of microservices: each ends, refused, when the credential goes bad that it was begun with. */
+/** Response streams of microservices. Each ends with a rejection when its credential becomes invalid. */
 import { EventEmitter } from 'node:events';
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { TokenError } from '@portcullis/core';
@@ -22,12 +22,12 @@ import { TransportRegistry } from '../transports/transport-registry.js';
 import type { Transport } from '../transports/transport.js';
 import { StreamWatch } from './response-streams.js';
 
-/** What the watch of streams reads of the options. */
+/** The options that the watch reads. */
 export interface RpcStreamsSettings {
   readonly realm: string;
 }
 
-/** Puts streams of answers under watch. */
+/** Watches response streams. */
 @Injectable()
 export class RpcStreams {
   @Inject(Authenticator) private readonly authenticator!: Authenticator;
@@ -35,7 +35,7 @@ export class RpcStreams {
   @Inject(StreamWatch) private readonly streams!: StreamWatch;
   @Inject(NEST_OPTIONS) private readonly settings!: RpcStreamsSettings;
 
-  /** A handler whose stream is watched, where somebody was authenticated for it. One that answers once is left as it is. */
+  /** Wraps a handler so that its stream is watched. A handler with one response is not changed. */
   watched(handler: RpcHandler): RpcHandler {
     return async (...args) => {
       const answer = await handler(...args);
@@ -53,12 +53,12 @@ export class RpcStreams {
       const refusal = defer(() => (stream.destroyed ? this.#refuse(transport, carrier) : EMPTY));
       subscriber.add(() => stream.emit('close'));
       concat(answers.pipe(takeUntil(stream.refused)), refusal).subscribe(subscriber);
-      // One answer that was at hand, such as a refusal, has ended it by now.
+      // A stream with one available value, such as a rejection, has completed by now.
       if (!subscriber.closed) this.streams.watch(stream, transport, carrier, authenticated);
     });
   }
 
-  /** Whatever is wrong with the credential now, a client is told the same. No filter of exceptions is on the way. */
+  /** The client receives the same error for every reason. No exception filter runs here. */
   #refuse(transport: Transport, carrier: object): Observable<never> {
     const cause = new TokenError(
       'ERR_TOKEN_EXPIRED',
@@ -71,13 +71,13 @@ export class RpcStreams {
   }
 }
 
-/** Of an `RpcException` Nest sends what it holds. */
+/** Nest sends the content of an `RpcException`. */
 function sentOf(refusal: Error): unknown {
   const { getError } = refusal as { readonly getError?: unknown };
   return typeof getError === 'function' ? getError.call(refusal) : refusal;
 }
 
-/** Stands for a stream among the connections that are watched. */
+/** Represents a stream in the registry of open connections. */
 class AnswerStream extends EventEmitter {
   readonly refused = new Subject<void>();
   destroyed = false;

@@ -7,8 +7,10 @@ import {
 } from '../authorization/rule-metadata.js';
 
 /**
- * Lets those in whose token is from one of these issuers: each an issuer as it is configured, or its name by the option
- * `issuerNames`. The start fails for an issuer that is not configured.
+ * Requires a token of one of these issuers. Each is an `iss` value, or a name from the option `issuerNames`. The
+ * application does not start if one of them is not configured.
+ *
+ * @example @AcceptIssuers('https://id.example.com') @Get('reports') reports() {}
  *
  * @throws ConfigurationError without an issuer, or with one that is not a non-empty string
  */

@@ -7,8 +7,10 @@ import {
 } from '../authorization/rule-metadata.js';
 
 /**
- * Lets those in whose token has every one of these roles, or roles that include them by `roleHierarchy`. On a handler
- * it replaces what its class says of roles, `@Roles()` too.
+ * Requires all of these roles. A role that includes one of them by `roleHierarchy` counts as it. On a handler, it
+ * replaces `@Roles()` and `@AllRoles()` of the class.
+ *
+ * @example @AllRoles('editor', 'publisher') @Post('releases') release() {}
  *
  * @throws ConfigurationError without a role, or with one that is not a non-empty string
  */

@@ -3,8 +3,10 @@ import { authenticatedCarrier, isPublic } from '../request/shown-user.js';
 import { transportOf } from '../transports/transport-registry.js';
 
 /**
- * One claim of the verified token, whatever `mapUser` made of it: `@Claim('email')`. Undefined where the token has no
- * such claim, nobody signed in, or the handler is public.
+ * Injects one claim of the verified token, regardless of `mapUser`. Undefined if the token does not have the claim, if the
+ * request has no token, or if the handler is public.
+ *
+ * @example @Get('me') me(@Claim('email') email: string | undefined) {}
  */
 export const Claim = createParamDecorator((name: string, context: ExecutionContext): unknown => {
   const transport = transportOf(context);

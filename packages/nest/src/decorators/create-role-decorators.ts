@@ -3,16 +3,16 @@ import { AllRoles } from './all-roles.decorator.js';
 import type { RuleArguments } from '../authorization/rule-metadata.js';
 import { Roles } from './roles.decorator.js';
 
-/** `@Roles()` and `@AllRoles()` that know an application's roles. */
+/** `@Roles()` and `@AllRoles()` for the roles of an application. */
 export interface TypedRoles<Role extends string> {
-  /** {@link Roles}, for these roles alone. */
+  /** {@link Roles}, limited to these roles. */
   readonly Roles: (...roles: RuleArguments<Role>) => CustomDecorator;
-  /** {@link AllRoles}, for these roles alone. */
+  /** {@link AllRoles}, limited to these roles. */
   readonly AllRoles: (...roles: RuleArguments<Role>) => CustomDecorator;
 }
 
 /**
- * Decorators that do not compile with a role that the application does not have.
+ * Creates role decorators that do not compile with a role that the application does not have.
  *
  * @example
  * export const { Roles, AllRoles } = createRoleDecorators<'admin' | 'editor'>();

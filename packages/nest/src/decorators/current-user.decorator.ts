@@ -3,8 +3,10 @@ import { isPublic } from '../request/shown-user.js';
 import { transportOf } from '../transports/transport-registry.js';
 
 /**
- * The user of the request, message or operation, or one property of it: `@CurrentUser()`, `@CurrentUser('id')`.
- * Undefined on a public handler, and without a token on an `@OptionalAuth()` one. The same on every transport.
+ * Injects the user of the request, message or operation, or one property of the user. Undefined on a public handler, and
+ * on an `@OptionalAuth()` handler without a token. Works the same on every transport.
+ *
+ * @example @Get('me') me(@CurrentUser() user: AuthenticatedUser, @CurrentUser('id') id: string) {}
  */
 export const CurrentUser = createParamDecorator(
   (property: string | undefined, context: ExecutionContext): unknown => {

@@ -2,7 +2,9 @@ import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import { OPTIONAL_KEY } from '../authorization/rule-metadata.js';
 
 /**
- * Lets everyone in, and tells the handler who signed in: without a token the user is undefined, with a bad one the
- * answer is 401 all the same. Like `@Public()`, it puts aside what the class or module asks for, and is not inherited.
+ * Allows requests without a token. The user is then undefined. An invalid token is still rejected with 401. Like
+ * `@Public()`, it removes the rules of the class and module, and a subclass does not inherit it.
+ *
+ * @example @OptionalAuth() @Get() list(@CurrentUser() user?: AuthenticatedUser) {}
  */
 export const OptionalAuth = (): CustomDecorator => SetMetadata(OPTIONAL_KEY, true);

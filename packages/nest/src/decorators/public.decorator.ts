@@ -2,7 +2,9 @@ import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import { PUBLIC_KEY } from '../authorization/rule-metadata.js';
 
 /**
- * Lets everyone in, without a token. On a class it stands for each of its handlers that asks for nothing itself; a class
- * that extends it does not inherit it. The start fails where it stands beside `@Roles()` or another rule.
+ * Allows every request, without a token. On a class, applies to every handler that has no rule of its own; a subclass
+ * does not inherit it. The application does not start if `@Roles()` or another rule is on the same handler or class.
+ *
+ * @example @Public() @Get('health') health() {}
  */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);

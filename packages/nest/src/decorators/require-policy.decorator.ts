@@ -3,8 +3,8 @@ import type { AccessPolicy } from '../authorization/access-policy.js';
 import { POLICIES_KEY, ruleDecorator, type RuleArguments } from '../authorization/rule-metadata.js';
 
 /**
- * Asks a policy, a provider of the application, whether this user may do this: all of them, if there are several. It may
- * look at the resource, and take its time.
+ * Requires that all of these policies allow the request. A policy is a provider of the application. It can load the
+ * resource first; `callbackTimeout` limits it.
  *
  * @example
  * @RequirePolicy(OwnsArticle) @Delete(':id') remove() {}

@@ -7,10 +7,12 @@ import {
 } from '../authorization/rule-metadata.js';
 
 /**
- * Lets those in whose token has at least one of these roles, compared exactly, or one that includes it by
- * `roleHierarchy`. On a handler it replaces what its class says of roles, on a class what its module says.
+ * Requires at least one of these roles. Roles are compared exactly. A role that includes one of them by `roleHierarchy`
+ * counts as it. On a handler, it replaces the roles of the class; on a class, those of the module.
  *
- * @example @Roles('admin', 'editor') … @Roles('admin', { reportOnly: true })
+ * @example
+ * @Roles('admin', 'editor') @Post() create() {}
+ * @Roles('admin', { reportOnly: true }) @Delete(':id') remove() {} // logs denials, and allows them
  * @throws ConfigurationError without a role, or with one that is not a non-empty string
  */
 export function Roles(...roles: RuleArguments<string>): CustomDecorator {

@@ -3,9 +3,10 @@ import { ruleDecorator, SCOPES_KEY, type RuleArguments } from '../authorization/
 import { isScope } from '../authorization/scope-grammar.js';
 
 /**
- * Lets those in whose token has every one of these scopes: in `scope`, text with spaces between (RFC 6749 §3.3), or
- * wherever `scopeClaim` says, such as `scp`. A 403 names them in its challenge (RFC 6750 §3.1).
+ * Requires all of these scopes. They are read from the claim `scope`, a text with spaces between scopes (RFC 6749 §3.3), or
+ * from the claim that `scopeClaim` names, for example `scp`. The challenge of a 403 names them (RFC 6750 §3.1).
  *
+ * @example @Scopes('articles:write') @Post() create() {}
  * @throws ConfigurationError without a scope, or with one that RFC 6749 §3.3 does not allow
  */
 export function Scopes(...scopes: RuleArguments<string>): CustomDecorator {

@@ -10,12 +10,12 @@ import { recordOf } from '../request/request-record.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
 
-/** What the global guard reads of the options. */
+/** The options that the global guard reads. */
 export interface GlobalGuardSettings {
   readonly guard: 'global' | 'manual';
 }
 
-/** Authentication, then authorization, in one guard: no order of registration can turn them round. */
+/** Authenticates, then authorizes, in one guard, so that no order of registration can swap the two. */
 @Injectable()
 export class GlobalGuard implements CanActivate {
   constructor(
@@ -35,9 +35,9 @@ export class GlobalGuard implements CanActivate {
   }
 
   readonly #check = (context: ExecutionContext): boolean | Promise<boolean> => {
-    // Also for a strategy, which may be asked later and sees neither the response nor the application.
+    // A Passport strategy may be called later. It is given neither the response nor the application.
     if (context.getType() === 'http') this.authenticator.receive(httpRequest(context));
-    // The authenticator tells of whoever it is, also where a guard of the handler's own asks it later.
+    // The stream is watched from the moment of authentication, also if the handler's own guard authenticates later.
     this.streams.expect(context);
     if (this.settings.guard === 'manual') return this.#note(context);
     const isAuthenticated = this.authentication.canActivate(context);
@@ -46,7 +46,7 @@ export class GlobalGuard implements CanActivate {
     return isAuthenticated.then((isUser) => isUser && this.authorization.canActivate(context));
   };
 
-  /** In manual mode a public handler may have no other guard of ours. */
+  /** In manual mode, this may be the only guard of this library that a public handler has. */
   #note(context: ExecutionContext): true {
     const carrier = this.transports.of(context)?.carrierOf(context);
     if (carrier) recordOf(carrier).rules = this.policies;

@@ -14,14 +14,15 @@ import { recordOf } from '../request/request-record.js';
 import { Authenticator } from '../authentication/authenticator.js';
 
 /**
- * Lets a request, message or operation through that carries a good token, and one to a `@Public()` handler. It calls
- * the authenticator directly, without Passport. A type of context that no transport knows is denied.
+ * Requires a valid token for every handler that is not `@Public()`. Denies a type of context that has no transport.
+ *
+ * @example @UseGuards(JwtAuthGuard, RolesGuard) // with `guard: 'manual'`
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
   readonly #logger = new Logger('JwtAuthGuard');
 
-  // Not private fields: a guard that extends this one may have a constructor of its own.
+  // Injected into fields, so that a guard that extends this one can have its own constructor.
   @Inject(Authenticator) protected readonly authenticator!: Authenticator;
   @Inject(AccessRegistry) private readonly policies!: AccessRegistry;
   @Inject(TransportRegistry) private readonly transports!: TransportRegistry;
@@ -49,16 +50,16 @@ export class JwtAuthGuard implements CanActivate {
     return authenticated instanceof Promise ? authenticated.then(yes) : true;
   }
 
-  /** What the decorators say of the handler. A subclass may judge it otherwise. */
+  /** Returns the access rules of the handler. A subclass may return others. */
   protected policyOf(context: ExecutionContext): HandlerAccess {
     return this.policies.of(context);
   }
 
   /**
-   * Authenticates what a handler is about to be called with. A subclass may do more with the user before and after.
+   * Authenticates the request, message or operation of a handler. A subclass may add steps before and after.
    *
-   * @param isOptional whether a request without a credential is let through, as nobody's
-   * @throws the refusal, in the transport's own shape
+   * @param isOptional whether a request without a credential is allowed, without a user
+   * @throws the rejection, as an error of the transport
    */
   protected authenticate(
     transport: Transport,

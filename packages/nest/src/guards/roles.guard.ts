@@ -29,7 +29,7 @@ interface Place {
   readonly exchange: object;
 }
 
-/** What the guard reads of the options. */
+/** The options that the guard reads. */
 export interface RolesGuardSettings {
   readonly realm: string;
   readonly onDenied?: AccessHooks['onDenied'];
@@ -37,7 +37,9 @@ export interface RolesGuardSettings {
 
 /**
  * Enforces `@Roles()`, `@AllRoles()`, `@Scopes()`, `@AcceptIssuers()` and `@RequirePolicy()` on the verified token,
- * whatever `mapUser` made of it. Runs after `JwtAuthGuard` or `AuthGuard('jwt')`; before them it lets nobody in.
+ * regardless of `mapUser`. Place it after `JwtAuthGuard` or `AuthGuard('jwt')`. Without authentication it answers 401.
+ *
+ * @example @UseGuards(JwtAuthGuard, RolesGuard) // with `guard: 'manual'`
  */
 @Injectable()
 export class RolesGuard implements CanActivate {
@@ -58,7 +60,7 @@ export class RolesGuard implements CanActivate {
   }
 
   /**
-   * Enforces the rules of a handler on what a transport of the caller's carries.
+   * Enforces the rules of a handler on a carrier, with the transport of the caller.
    *
    * @internal
    */
@@ -68,7 +70,7 @@ export class RolesGuard implements CanActivate {
     carrier: object,
   ): boolean | Promise<boolean> {
     const { access, rules } = this.policies.of(context);
-    if (access !== 'authenticated') return true; // there are no rules beside that
+    if (access !== 'authenticated') return true; // open handlers have no rules
     const authenticated = this.authenticator.authenticatedAs(carrier);
     if (!authenticated) return refused(transport, carrier, ...this.#unauthenticated());
     if (rules.length === 0) return true;
@@ -99,7 +101,7 @@ export class RolesGuard implements CanActivate {
         throw outage ? await transport.refuse(carrier, ...outage) : error;
       }
       if (isMet === true) continue;
-      // Aliases of one field are denied one by one, and told of once.
+      // Each alias of a GraphQL field is denied; the denial is reported once.
       if (!this.authenticator.isTold(exchange, rule)) {
         this.#note(transport.type, rule, request.context);
       }
@@ -118,12 +120,12 @@ export class RolesGuard implements CanActivate {
     }
   }
 
-  /** Whether a rule lets a request pass. A subclass may know more, such as a break-glass account. */
+  /** Returns whether a rule allows a request. A subclass may add cases, for example an emergency account. */
   protected isAllowed(rule: AccessRule, request: AccessRequest): boolean | Promise<boolean> {
     return rule.allows(request);
   }
 
-  /** A rule that is only tried costs nobody his answer: where it fails, it would have denied. */
+  /** Evaluates a `reportOnly` rule. If the rule throws, that counts as a denial, which is logged and not enforced. */
   async #tried(rule: AccessRule, request: AccessRequest, exchange: object): Promise<boolean> {
     try {
       return await this.isAllowed(rule, request);
@@ -135,7 +137,7 @@ export class RolesGuard implements CanActivate {
     }
   }
 
-  /** A policy that hangs, or whose store is away, denies nobody: the client may try again. Logged once for an exchange. */
+  /** A policy that times out, or whose store is unavailable, causes 503 and not 403. Logged once per exchange. */
   #outageOf(
     thrown: unknown,
     rule: AccessRule,

@@ -5,11 +5,11 @@ import { type HttpRequest } from '../transports/http-request.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 
 /**
- * The passport-jwt strategy behind `AuthGuard('jwt')`. It decides nothing itself: passport-jwt would verify with
- * jsonwebtoken, and two verifiers are two opinions on who is signed in.
+ * Passport strategy of `AuthGuard('jwt')`. It delegates to the authenticator: passport-jwt would verify with jsonwebtoken,
+ * and two verifiers could disagree about a token.
  */
 export class JwtStrategy extends passportJwt.Strategy {
-  // Not a private field: Passport calls `authenticate` on an object that inherits from this one.
+  // TypeScript's `private`, not `#`: Passport calls `authenticate` on an object that inherits from this one.
   private readonly authenticator: Authenticator;
 
   /** @internal Made by {@link registerJwtStrategy}. */
@@ -18,29 +18,29 @@ export class JwtStrategy extends passportJwt.Strategy {
     this.authenticator = authenticator;
   }
 
-  /** Passport's entry: asks the authenticator and passes its answer on. */
+  /** Called by Passport. Asks the authenticator, and reports its result to Passport. */
   override authenticate(request: unknown): void {
     this.authenticator
       .authenticate(request as HttpRequest)
       .then(({ user }) => this.success(user as object))
       .catch((error: unknown) => {
-        // A failure, unlike an error, lets Passport go on to the next of several strategies. It loses the
-        // exception, so that one which `mapUser` threw is an error whatever its status.
+        // After a failure, unlike after an error, Passport tries the next of several strategies. A failure loses the
+        // exception. Therefore what `mapUser` throws is an error, whatever its status.
         if (isRefusal(error) && error.getStatus() === 401) this.fail(401);
         else this.error(error as Error);
       })
-      // `fail` runs the next strategy at once: what that one throws must not end the process.
+      // `fail` runs the next strategy synchronously. What that strategy throws must not end the process.
       .catch((thrown: unknown) => this.error(thrown as Error));
   }
 }
 
-/** What a strategy is made from. */
+/** Settings of a strategy. */
 export interface JwtStrategySettings {
   readonly authenticator: Authenticator;
   readonly extract: (request: HttpRequest) => string | null;
 }
 
-/** Makes a strategy and registers it with Passport, through @nestjs/passport, under a name. */
+/** Creates a strategy and registers it with Passport under a name, by @nestjs/passport. */
 export function registerJwtStrategy(name: string, settings: JwtStrategySettings): JwtStrategy {
   class NamedJwtStrategy extends PassportStrategy(JwtStrategy, name) {
     validate(): never {

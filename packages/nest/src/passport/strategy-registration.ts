@@ -1,6 +1,6 @@
 /**
- * Gives the Passport strategy its name. Passport's registry is global to the process, and registering a name
- * again silently hands one application's tokens to another's strategy: here that stops the boot.
+ * Registers the Passport strategy. Passport's registry is global to the process: a second registration of a name would
+ * silently replace the first application's strategy. Here it is a configuration error.
  */
 import {
   Inject,
@@ -19,10 +19,10 @@ import { type HttpRequest } from '../transports/http-request.js';
 import { Authenticator } from '../authentication/authenticator.js';
 import { JwtStrategy, registerJwtStrategy } from './jwt.strategy.js';
 
-/** Strategies whose application came up, so that one that failed to boot does not keep its name for ever. */
+/** Strategies whose application has started. An application that failed to start must not keep the name. */
 const running = new WeakSet<object>();
 
-/** What the registration of the strategy reads of the options. */
+/** The options that the registration reads. */
 export interface StrategySettings {
   readonly strategy: string | false;
   readonly cookie: string | undefined;
@@ -30,7 +30,7 @@ export interface StrategySettings {
   readonly extract: ((request: HttpRequest) => string | null | undefined) | undefined;
 }
 
-/** Registers the strategy when the module starts and gives its name back when the module is destroyed. */
+/** Registers the strategy when the module starts, and unregisters it when the module is destroyed. */
 @Injectable()
 export class StrategyRegistration implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   #strategy: JwtStrategy | undefined;
@@ -44,7 +44,7 @@ export class StrategyRegistration implements OnModuleInit, OnApplicationBootstra
     const { strategy: name } = this.settings;
     if (name === false) return;
     const holder = strategyRegisteredAs(name);
-    // Nest calls the hooks of all modules again for a microservice whose initialization was deferred.
+    // Nest calls the hooks of all modules again for a microservice with deferred initialization.
     if (holder !== undefined && holder === this.#strategy) return;
     const abandoned = holder instanceof JwtStrategy && !running.has(holder);
     if (holder !== undefined && !abandoned) throw nameTaken(name);
@@ -57,7 +57,7 @@ export class StrategyRegistration implements OnModuleInit, OnApplicationBootstra
     });
   }
 
-  /** Somebody else may have registered the name while the application was starting. */
+  /** Other code may have registered the name while the application was starting. */
   onApplicationBootstrap(): void {
     const { strategy: name } = this.settings;
     if (name === false || this.#strategy === undefined) return;

@@ -1,8 +1,8 @@
-/** What the hooks `onAccepted` and `onDenied` are told. They watch; they decide nothing. */
+/** Events of the hooks `onAccepted` and `onDenied`. The hooks observe decisions and cannot change them. */
 import { Logger } from '@nestjs/common';
 import type { ErrorCode, VerifiedToken } from '@portcullis/core';
 
-/** A credential was good. */
+/** A credential was accepted. */
 export interface AcceptedEvent {
   /** The type of the transport: `http`, `graphql`, `ws`, `rpc`. */
   readonly transport: string;
@@ -10,35 +10,35 @@ export interface AcceptedEvent {
   readonly token: VerifiedToken;
 }
 
-/** A request was refused, or would have been. */
+/** A request was rejected or denied, or would have been with `reportOnly`. */
 export interface DeniedEvent {
   readonly transport: string;
-  /** The status of HTTP, on every transport. */
+  /** HTTP status, on every transport. */
   readonly status: 400 | 401 | 403 | 503;
-  /** The reason that a client is not told; undefined where a rule was not met. */
+  /** Reason of a rejection, which clients do not receive. Undefined if a rule denied access. */
   readonly code?: ErrorCode;
-  /** The rule that was not met: `@Roles('admin')`. */
+  /** The rule that denied access: `@Roles('admin')`. */
   readonly rule?: string;
-  /** The handler: `ArticlesController.remove`. Undefined where authentication failed. */
+  /** Handler, for example `ArticlesController.remove`. Undefined if authentication failed. */
   readonly handler?: string;
-  /** True where `reportOnly` let the request through all the same. */
+  /** True if the rule is `reportOnly`: the request was allowed. */
   readonly reportOnly?: boolean;
 }
 
-/** Functions of the application that are told what was decided. */
+/** Callbacks that observe decisions. */
 export interface AccessHooks {
-  /** Called once for each request or message with a good credential. What it throws is logged, and changes nothing. */
+  /** Called once for each request or message with a valid credential. Its errors are logged, and change nothing. */
   readonly onAccepted?: (event: AcceptedEvent) => unknown;
   /**
-   * Called once for each request or message that is refused, and for each rule that is not met in it, also for what
-   * `reportOnly` lets through. What it throws is logged, and changes nothing.
+   * Called once for each request or message that is rejected, and for each rule that denies access, `reportOnly` rules
+   * included. Its errors are logged, and change nothing.
    */
   readonly onDenied?: (event: DeniedEvent) => unknown;
 }
 
 const logger = new Logger('JwtAuth');
 
-/** Tells a hook. Whatever it does, the decision stands: nothing of it is thrown, and nobody waits for it. */
+/** Calls a hook. Its errors and its duration do not affect the decision. */
 export function tell<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
   if (!hook) return;
   try {

@@ -1,12 +1,12 @@
 import type { VerifiedToken } from '@portcullis/core';
 
-/** What `request.user` is unless `mapUser` makes something else. */
+/** User of a request without `mapUser`: the value of `request.user` and `@CurrentUser()`. */
 export interface AuthenticatedUser<C extends object = object> {
   /** The `sub` claim. */
   readonly id: string | undefined;
-  /** The roles of the role claim; empty without one. */
+  /** Roles of the role claim, after `roleMapping`. Empty without the claim. */
   readonly roles: readonly string[];
-  /** The issuer that vouches for this user: an `id` is unique per issuer only. */
+  /** `iss` of the token. An `id` is unique per issuer only. */
   readonly issuer: string;
   /** All claims of the token. */
   readonly claims: VerifiedToken<C>['claims'];

@@ -1,8 +1,7 @@
 import type { HttpOutcome } from '@portcullis/core/bearer';
 
 /**
- * The credential of a connection was refused, and with what: at a handshake the adapter says it in its own way; one that is
- * open is closed.
+ * Rejection of a connection. At a handshake, the adapter sends it in its own form; an open connection is closed.
  */
 export class ConnectionRefusal extends Error {
   constructor(

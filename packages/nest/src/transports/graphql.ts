@@ -1,6 +1,6 @@
 /**
- * GraphQL of @nestjs/graphql, with Apollo and with Mercurius: queries, mutations and subscriptions. The credential is in
- * the HTTP request; of a subscription, in the `connectionParams` or in the request that opened its socket.
+ * GraphQL of @nestjs/graphql, with Apollo and Mercurius: queries, mutations and subscriptions. The credential is in the
+ * HTTP request. For a subscription, it is in the `connectionParams` or in the request that opened its socket.
  */
 import { IntrinsicException, type ExecutionContext } from '@nestjs/common';
 import { ConfigurationError } from '@portcullis/core';
@@ -17,22 +17,22 @@ import { oneCredential, readBearer } from './single-credential.js';
 import { refusalCode, retryAfterOf } from './refusal-code.js';
 import type { CredentialSettings, Transport } from './transport.js';
 
-/** The context of one GraphQL operation, as far as authentication knows it. */
+/** Context of one GraphQL operation, as far as authentication reads it. */
 export interface GraphqlContext {
-  /** The HTTP request, or what graphql-ws has of a socket. */
+  /** HTTP request, or graphql-ws's data of a socket. */
   req?: GraphqlRequest | undefined;
   /** Mercurius: the request that opened a subscription's socket. */
   readonly request?: GraphqlRequest | undefined;
   /** Mercurius: the payload of `connection_init`. */
   readonly _connectionInit?: unknown;
-  /** Mercurius: the answer to the request that is really served, whatever `req` says. */
+  /** Mercurius: the reply to the request that is really served, even if `req` is another. */
   readonly reply?: Reply | undefined;
   user?: unknown;
 }
 
 interface Reply {
   readonly request?: GraphqlRequest | undefined;
-  /** Node's own response; a subscription has none. */
+  /** Node's response. Undefined for a subscription. */
   readonly raw?: unknown;
 }
 
@@ -43,7 +43,7 @@ type GraphqlRequest = Partial<Omit<HttpRequest, 'raw'>> & {
   user?: unknown;
 };
 
-/** A refusal in GraphQL's own shape: `extensions.code` tells what it is. Nest does not log it as a fault. */
+/** Rejection as a GraphQL error with `extensions.code`. Nest does not log it as an exception. */
 class GraphqlRefusal extends IntrinsicException {
   readonly extensions: Readonly<Record<string, unknown>>;
 
@@ -71,7 +71,7 @@ export const graphqlTransport: Transport<GraphqlContext> = {
   credentialOf(operation: GraphqlContext, settings: CredentialSettings) {
     const http = httpRequestOf(operation);
     if (http) return httpCredential(http, settings);
-    // A socket. Its cookies are no credential: a page of any origin can open one with them.
+    // A socket. Cookies are not read: a page of any origin can open a socket with them.
     const { req } = operation;
     const opened = req?.extra?.request ?? operation.request;
     const received = opened && 'raw' in opened ? (opened.raw ?? opened) : opened;
@@ -92,7 +92,7 @@ export const graphqlTransport: Transport<GraphqlContext> = {
 
   refuse: (_operation, outcome, cause) => new GraphqlRefusal(outcome, cause),
 
-  /** The request, with all operations of a batch; of a socket, one execution: a subscription has one for each event. */
+  /** The request, with all operations of a batch. For a socket, one execution: a subscription has one per event. */
   exchangeOf(context: ExecutionContext): object {
     const operation = graphqlTransport.carrierOf(context);
     const { variableValues } = executionInfoOf(context);
@@ -100,7 +100,7 @@ export const graphqlTransport: Transport<GraphqlContext> = {
     return http ?? (isObject(variableValues) ? variableValues : operation);
   },
 
-  /** The socket that an operation came by: graphql-ws tells it, of Mercurius there is what carries it. */
+  /** The socket of an operation: graphql-ws provides it, Mercurius provides the TCP socket below it. */
   connectionOf(context: ExecutionContext): object | undefined {
     const operation = graphqlTransport.carrierOf(context);
     if (httpRequestOf(operation)) return undefined;
@@ -114,8 +114,8 @@ function isObject(value: unknown): value is object {
 }
 
 /**
- * @nestjs/mercurius writes `req` into what the `context` function returns, once: an object that two requests share has
- * the first one's, with its token. Nothing is called with such a context, not even what is public.
+ * Rejects a context that two requests share. @nestjs/mercurius writes `req` into the returned context once, so that the
+ * second request would have the token of the first. Public handlers are not called with it either.
  *
  * @throws ConfigurationError
  */
@@ -129,13 +129,13 @@ function assertUnshared({ req, reply }: GraphqlContext): void {
   );
 }
 
-/** The `context` function may have put Node's request there, or an object of its own with the headers. */
+/** The `context` function may return Node's request, or its own object with the headers. */
 function isSame(request: HttpRequest, served: GraphqlRequest): boolean {
   const raw: unknown = 'raw' in served ? served.raw : undefined;
   return request === served || request === raw || request.headers === served.headers;
 }
 
-/** That of an operation. The driver of Mercurius for subgraphs writes none into the context: there the answer has it. */
+/** Returns the HTTP request of an operation. With Mercurius' driver for subgraphs, only the reply has it. */
 function httpRequestOf({ req, reply }: GraphqlContext): HttpRequest | undefined {
   const request = req ?? (reply?.raw === undefined ? undefined : reply.request);
   return isHttpRequest(request) ? request : undefined;
@@ -145,7 +145,7 @@ function isHttpRequest(request: GraphqlRequest | undefined): request is HttpRequ
   return typeof request?.headers === 'object' && request.extra === undefined;
 }
 
-/** The Authorization of a `connection_init` payload, whatever case its name has. */
+/** Reads `authorization` of a `connection_init` payload, in any case. */
 function fromConnection(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const values = Object.entries(payload)

@@ -1,13 +1,13 @@
-/** What a socket was opened with, remembered for as long as it lives. */
+/** Handshakes of open sockets. */
 import type { RequestLike } from '@portcullis/core/bearer';
 
-/** The request that opened a socket, and what socket.io's client sent along. */
+/** Request that opened a socket, and `auth` of a socket.io client. */
 export interface Handshake extends RequestLike {
   /** socket.io's `auth`. */
   readonly auth?: unknown;
 }
 
-/** A socket of socket.io, as far as authentication knows it. */
+/** Socket of socket.io, as far as authentication reads it. */
 interface IoSocket {
   readonly handshake?: { readonly auth?: unknown };
   readonly request?: RequestLike;
@@ -15,12 +15,12 @@ interface IoSocket {
 
 const handshakes = new WeakMap<object, Handshake>();
 
-/** Notes the request that a socket was opened with. */
+/** Stores the request that opened a socket. */
 export function rememberHandshake(client: object, handshake: Handshake): void {
   handshakes.set(client, handshake);
 }
 
-/** The handshake of a socket of ws that passed the adapter, or of a socket of socket.io, which keeps its own. */
+/** Returns the handshake of a ws socket that the adapter opened, or of a socket.io socket. */
 export function handshakeOf(client: object): Handshake | undefined {
   return handshakes.get(client) ?? ofSocketIo(client);
 }

@@ -1,25 +1,25 @@
 import type { RequestLike } from '@portcullis/core/bearer';
 
-/** A request of Express or of Fastify, as far as authentication knows it. */
+/** Request of Express or Fastify, as far as authentication reads it. */
 export interface HttpRequest {
   readonly headers: RequestLike['headers'];
   readonly rawHeaders?: readonly string[];
   readonly url?: string;
   /** Node's own request, which Fastify wraps. */
   readonly raw?: RequestLike;
-  /** What a parser has made of the body. */
+  /** Parsed body. */
   readonly body?: unknown;
-  /** What `mapUser` made of the token; set by the guard. */
+  /** The user. Set by the guard. */
   user?: unknown;
 }
 
-/** A response of Express or of Fastify, as far as refusals know it. */
+/** Response of Express or Fastify, as far as a rejection writes it. */
 export interface HttpResponse {
   setHeader?(name: string, value: string): unknown;
   header?(name: string, value: string): unknown;
 }
 
-/** The request as Node received it, with every repeated header. */
+/** Returns Node's request, which has every repeated header. */
 export function asReceived(request: HttpRequest): RequestLike {
   return request.raw ?? request;
 }

@@ -1,4 +1,4 @@
-/** HTTP on Express and on Fastify: where the credential is, where the user goes, how a refusal is said. */
+/** HTTP on Express and Fastify: where the credential is, where the user is stored, and how a rejection is sent. */
 import {
   BadRequestException,
   ForbiddenException,
@@ -14,10 +14,10 @@ import { existingRecordOf, recordOf } from '../request/request-record.js';
 import type { CredentialSettings, Transport } from './transport.js';
 import { asReceived, type HttpRequest, type HttpResponse } from './http-request.js';
 
-// What was refused here, told from what the application throws itself.
+// Exceptions of this module, to tell them from exceptions of the application.
 const refusals = new WeakSet<object>();
 
-/** The request of an HTTP handler; its response is remembered with it. */
+/** Returns the request of an HTTP handler, and stores its response in the record. */
 export function httpRequest(context: ExecutionContext): HttpRequest {
   // Not by `switchToHttp()`, which creates three functions for each call.
   const request = context.getArgByIndex<HttpRequest>(0);
@@ -25,7 +25,7 @@ export function httpRequest(context: ExecutionContext): HttpRequest {
   return request;
 }
 
-/** Sets the headers of a refusal on the response, and makes the exception that carries its status. */
+/** Sets the headers of a rejection on the response, and creates the exception with its status. */
 export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknown): HttpException {
   const response: HttpResponse | undefined = existingRecordOf(request)?.response;
   for (const [name, value] of Object.entries(outcome.headers)) {
@@ -37,19 +37,19 @@ export function refuse(request: HttpRequest, outcome: HttpOutcome, cause: unknow
   return exception;
 }
 
-/** Whether an exception was made by {@link refuse}, and not thrown by the application. */
+/** Returns whether an exception was created by {@link refuse}, not by the application. */
 export function isRefusal(error: unknown): error is HttpException {
   return typeof error === 'object' && error !== null && refusals.has(error);
 }
 
-// Nest's own exceptions with their own bodies: filters that know them go on working.
+// Nest's own exceptions, so that existing exception filters recognize them.
 const EXCEPTIONS: Readonly<
   Record<HttpOutcome['status'], (cause: unknown, body: HttpOutcome['body']) => HttpException>
 > = {
   400: (cause) => new BadRequestException(undefined, { cause }),
   401: (cause) => new UnauthorizedException(undefined, { cause }),
   403: (cause) => new ForbiddenException(undefined, { cause }),
-  503: (cause, body) => new ServiceUnavailableException(body, { cause }), // what goes on may be said
+  503: (cause, body) => new ServiceUnavailableException(body, { cause }), // a client may know about an outage
 };
 
 /** HTTP requests, server-sent events among them, on Express and on Fastify. */
@@ -65,10 +65,10 @@ export const httpTransport: Transport<HttpRequest> = {
   refuse,
 };
 
-// Asked for on each request, and costs more than a look-up.
+// Reading metadata on each request costs more than a look-up.
 const isStream = new WeakMap<object, boolean>();
 
-/** Node's own response, for server-sent events. */
+/** Returns Node's response for server-sent events. */
 function connectionOf(context: ExecutionContext): object | undefined {
   const handler = context.getHandler();
   let isSse = isStream.get(handler);
@@ -82,10 +82,10 @@ function connectionOf(context: ExecutionContext): object | undefined {
 }
 
 /**
- * The one credential of an HTTP request. A cookie comes with whatever any page makes the browser send, so that unsafe
- * methods need an Origin then; a header does not.
+ * Returns the one credential of an HTTP request. A browser sends a cookie with requests of any page. Therefore unsafe
+ * methods with a cookie require an allowed Origin.
  *
- * @throws CredentialError for several or a malformed one; OriginError for a cookie from elsewhere
+ * @throws CredentialError for several credentials or a malformed one; OriginError for a cookie from another origin
  */
 export function httpCredential(
   request: HttpRequest,
@@ -100,8 +100,8 @@ export function httpCredential(
 }
 
 /**
- * A token in the body (RFC 6750 §2.2) is none here: beside another it would be a second one, and alone it would let a form of
- * any origin choose who is asking.
+ * Rejects a token in the body (RFC 6750 §2.2). Next to another credential it would be a second one. Alone, it would allow
+ * a form of any origin to choose the user.
  */
 function assertNoTokenIn(body: unknown): void {
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'access_token')) return;

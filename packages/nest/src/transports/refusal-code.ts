@@ -1,7 +1,7 @@
-/** The names that GraphQL, WebSockets and microservices have for an outcome; the numbers are gRPC's. */
+/** Codes of an outcome for GraphQL, WebSockets and microservices, and the numbers of gRPC. */
 import { readDecimal, type HttpOutcome } from '@portcullis/core/bearer';
 
-/** The name and the gRPC number of a refusal. */
+/** Name and gRPC number of a rejection. */
 export interface RefusalCode {
   readonly name: 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'SERVICE_UNAVAILABLE';
   /** INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED or UNAVAILABLE. */
@@ -15,17 +15,17 @@ const CODES: Readonly<Record<HttpOutcome['status'], RefusalCode>> = {
   503: { name: 'SERVICE_UNAVAILABLE', grpc: 14 },
 };
 
-/** What a transport without HTTP's status line calls an outcome. */
+/** Returns the code of an outcome for a transport without HTTP status. */
 export function refusalCode(outcome: HttpOutcome): RefusalCode {
   return CODES[outcome.status];
 }
 
-/** `Retry-After` of an outcome, in seconds. */
+/** Returns `Retry-After` of an outcome, in seconds. */
 export function retryAfterOf({ headers }: HttpOutcome): number | undefined {
   return readDecimal(headers['Retry-After'] ?? '');
 }
 
-/** The refusal as a plain object: the same for every cause of a 401. `retryAfter` is in seconds. */
+/** Returns a rejection as a plain object: the same for every cause of a 401. `retryAfter` is in seconds. */
 export function refusalBody(outcome: HttpOutcome): Readonly<Record<string, unknown>> {
   const retryAfter = retryAfterOf(outcome);
   return {

@@ -1,7 +1,7 @@
 /**
- * Microservices of @nestjs/microservices. The credential is `authorization` in gRPC metadata, NATS headers or the
- * metadata of a TCP or Redis packet; where a client can send none of these, in the payload: `{ metadata: {
- * authorization: 'Bearer …' }, … }`.
+ * Microservices of @nestjs/microservices. The credential is `authorization` in gRPC metadata, in NATS headers or in the
+ * metadata of a TCP or Redis packet. A client that can send none of these puts it into the payload:
+ * `{ metadata: { authorization: 'Bearer …' }, … }`.
  */
 import type { ExecutionContext } from '@nestjs/common';
 import { equalsIgnoringCase, type HttpOutcome } from '@portcullis/core/bearer';
@@ -9,19 +9,19 @@ import { oneCredential, readBearer } from './single-credential.js';
 import { refusalBody, refusalCode } from './refusal-code.js';
 import type { Transport } from './transport.js';
 
-/** gRPC metadata, as far as authentication knows it. */
+/** gRPC metadata, as far as authentication reads it. */
 interface GrpcMetadata {
   get(name: string): unknown;
   getMap(): unknown;
 }
 
-/** Headers of NATS, as far as authentication knows them. */
+/** Headers of NATS, as far as authentication reads them. */
 interface NatsHeaders {
   keys(): Iterable<string>;
   values(name: string): Iterable<string>;
 }
 
-/** The context of a message, whichever broker it came by. */
+/** Context of a message of any broker. */
 interface RpcContext {
   readonly getHeaders?: (this: RpcContext) => unknown;
   readonly getMetadata?: (this: RpcContext) => unknown;
@@ -56,14 +56,14 @@ export const rpcTransport: Transport = {
   async refuse(carrier: object, outcome: HttpOutcome): Promise<Error> {
     const { RpcException } = await import('@nestjs/microservices');
     const { message } = outcome.body;
-    // gRPC sends `details`; the number is the status.
+    // gRPC sends `details` and the number `code`.
     return isGrpcMetadata(carrier)
       ? new RpcException({ code: refusalCode(outcome).grpc, message, details: message })
       : new RpcException(refusalBody(outcome));
   },
 };
 
-/** Each `authorization` that came beside the payload. */
+/** Returns each `authorization` outside of the payload. */
 function metadataValues(carrier: object): readonly unknown[] {
   if (isGrpcMetadata(carrier)) {
     const values = carrier.get('authorization');
@@ -82,7 +82,7 @@ function natsAuthorization(headers: unknown): readonly unknown[] {
   return named.flatMap((name) => [...sent.values(name)]);
 }
 
-/** Own properties named Authorization, in any case. */
+/** Returns the values of own properties named `authorization`, in any case. */
 function authorizationIn(metadata: unknown): readonly unknown[] {
   if (!isObject(metadata)) return [];
   return Object.entries(metadata)

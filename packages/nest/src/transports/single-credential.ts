@@ -1,11 +1,11 @@
-/** Credentials outside HTTP headers: exactly one, well formed, as `findCredential` demands of a request. */
+/** Credentials outside of HTTP headers. The rules are those of `findCredential`: exactly one, well formed. */
 import { CredentialError } from '@portcullis/core';
 import { findCredential } from '@portcullis/core/bearer';
 
 /**
- * The one credential among places that may hold one.
+ * Returns the one credential of a list of places.
  *
- * @throws CredentialError `ERR_REQUEST_MALFORMED` when several do: which one would be meant?
+ * @throws CredentialError `ERR_REQUEST_MALFORMED` if several places have one
  */
 export function oneCredential(found: readonly (string | undefined)[]): string | undefined {
   const [credential, ...others] = found.filter((value) => value !== undefined);
@@ -14,9 +14,9 @@ export function oneCredential(found: readonly (string | undefined)[]): string | 
 }
 
 /**
- * The token of an `Authorization` value, or of a list of them, in metadata that is not an HTTP header.
+ * Returns the token of an `authorization` value, or of a list with one value, in metadata that is not an HTTP header.
  *
- * @throws CredentialError `ERR_REQUEST_MALFORMED` for several, or one that is not `Bearer <token>`
+ * @throws CredentialError `ERR_REQUEST_MALFORMED` for several values, or one that is not `Bearer <token>`
  */
 export function readBearer(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;

@@ -1,9 +1,9 @@
-/** Connections that stay open: sockets of socket.io and of ws, and those of streams. How they are told apart, and closed. */
+/** Closes connections that stay open: sockets of socket.io and ws, and responses of streams. */
 
-/** The close code of a refused socket: of the range that RFC 6455 §7.4.2 leaves to applications; 401, as it were. */
+/** Close code of a rejected socket, from the range for applications (RFC 6455 §7.4.2). It corresponds to 401. */
 export const CLOSE_UNAUTHORIZED = 4401;
 
-/** The subprotocol of GraphQL over WebSocket. Its clients take 4401 for final, and connect again after Forbidden. */
+/** Subprotocol of GraphQL over WebSocket. Its clients do not reconnect after 4401, but after 4403. */
 const GRAPHQL_PROTOCOL = 'graphql-transport-ws';
 const CLOSE_FORBIDDEN = 4403;
 
@@ -25,22 +25,22 @@ interface Ending {
   once(event: string, listener: () => void): unknown;
 }
 
-// Only these are closed when they are refused: one that was let in without a token may go on without.
+// Only these are closed after a rejection. A socket that was opened without a token may stay open without one.
 const authenticated = new WeakSet<object>();
 
-/** Notes that a socket was opened with a good credential, so that it goes when that goes bad. */
+/** Notes that a socket was opened with a valid credential: it is closed when the credential becomes invalid. */
 export function markAuthenticated(client: object): void {
   authenticated.add(client);
 }
 
-/** Closes a socket whose credential was good at the handshake and is no longer. */
+/** Closes a socket whose credential was valid at the handshake and is now invalid. */
 export function closeRefused(client: object): void {
   if (authenticated.has(client)) closeSocket(client);
 }
 
 /**
- * Closes a connection: socket.io's socket with what carries it, one of ws with {@link CLOSE_UNAUTHORIZED}, or so that a
- * client of GraphQL connects again, by when it may have a new token; a response or TCP socket at once.
+ * Closes a connection: a socket.io socket with its transport, a ws socket with {@link CLOSE_UNAUTHORIZED}, or with
+ * {@link CLOSE_FORBIDDEN} for GraphQL, whose client then reconnects with a new token. Destroys a response or TCP socket.
  */
 export function closeSocket(client: object): void {
   if (isIoSocket(client)) return void client.disconnect(true);
@@ -50,17 +50,17 @@ export function closeSocket(client: object): void {
   else (client as PlainSocket).close(CLOSE_UNAUTHORIZED, 'Unauthorized');
 }
 
-/** Whether a connection has ended, or is about to. */
+/** Returns whether a connection has ended or is closing. */
 export function hasEnded(client: object): boolean {
   const { destroyed, readyState } = client as { destroyed?: unknown; readyState?: unknown };
   return destroyed === true || readyState === CLOSING || readyState === CLOSED;
 }
 
-// Of a WebSocket. A TCP socket's states are words.
+// `readyState` of a WebSocket is a number, that of a TCP socket a word.
 const CLOSING = 2;
 const CLOSED = 3;
 
-/** Calls a listener when a connection has ended: `disconnect` of socket.io, `close` of all others. */
+/** Calls a listener when a connection ends: `disconnect` of socket.io, `close` of all others. */
 export function onceEnded(client: object, listener: () => void): void {
   for (const event of ['close', 'disconnect']) (client as Ending).once(event, listener);
 }

@@ -1,55 +1,65 @@
-/** What authentication needs to know of a transport: each has one small file, and an application may add its own. */
+/** Contract of a transport. Each has one small file, and an application can add its own. */
 import type { ExecutionContext } from '@nestjs/common';
 import type { HttpOutcome } from '@portcullis/core/bearer';
 import type { HttpRequest } from './http-request.js';
 
-/** Where a credential may be, as the options of the module say. */
+/** The options that say where a credential may be. */
 export interface CredentialSettings {
-  /** The cookie that may hold the token, in HTTP requests. */
+  /** Name of the cookie that may contain the token, in HTTP requests. */
   readonly cookie: string | undefined;
-  /** The origins whose pages may use the cookie for unsafe methods; the request's own host where undefined. */
+  /** Origins whose pages may use the cookie for unsafe methods. Undefined: the request's own host. */
   readonly allowedOrigins: readonly string[] | undefined;
-  /** Finds the token of an HTTP request instead. */
+  /** Replaces the search for the token of an HTTP request. */
   readonly extract: ((request: HttpRequest) => string | null | undefined) | undefined;
 }
 
 /**
- * One kind of Nest context: where its credential is, where the user goes, how a refusal is said. The carrier is the
- * object that stands for one request, message or operation; it must be the same object for every look at one
- * request, and another for the next.
+ * One kind of Nest context: where its credential is, where the user is stored, how a rejection is sent. The carrier is the
+ * object that represents one request, message or operation. It must be the same object for all guards of one request,
+ * and another for the next request.
+ *
+ * @example
+ * const telegram: Transport<Update> = {
+ *   type: 'telegraf',
+ *   carrierOf: (context) => context.getArgByIndex(0),
+ *   credentialOf: (update) => update.session?.token,
+ *   setUser: (update, user) => void (update.state.user = user),
+ *   userOf: (update) => update.state.user,
+ *   refuse: (_update, outcome) => new Error(outcome.body.message),
+ * };
  */
 export interface Transport<Carrier extends object = object> {
-  /** The type of context, as `ExecutionContext.getType()` says it: `http`, `graphql`, `ws`, `rpc`, or one's own. */
+  /** Type that `ExecutionContext.getType()` returns: `http`, `graphql`, `ws`, `rpc`, or your own. */
   readonly type: string;
-  /** The carrier of what a handler is about to be called with. */
+  /** Returns the carrier of a context. */
   carrierOf(context: ExecutionContext): Carrier;
   /**
-   * The one credential of a carrier; undefined without one.
+   * Returns the one credential of a carrier; undefined if it has no credential.
    *
-   * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several, or one that is malformed
+   * @throws CredentialError `ERR_REQUEST_MALFORMED` for several credentials, or a malformed one
    */
   credentialOf(carrier: Carrier, settings: CredentialSettings): string | null | undefined;
-  /** Puts the user where handlers of this transport look for one. */
+  /** Stores the user where handlers of this transport expect it. */
   setUser(carrier: Carrier, user: unknown): void;
-  /** What {@link setUser} put there. */
+  /** Returns what {@link setUser} has stored. */
   userOf(carrier: Carrier): unknown;
   /**
-   * Whether a method of a controller, resolver or gateway is a handler of this transport. A rule on a method that is no
-   * handler stops the start. Default: none is, beside those of Nest's own transports.
+   * Returns whether a method of a controller, resolver or gateway is a handler of this transport. The application does not
+   * start if a rule is on a method that is not a handler. Default: only handlers of Nest's own transports are.
    */
   isHandler?(method: object): boolean;
   /**
-   * What stays open behind a handler that is about to be called: the response of a stream, or the socket that operations
-   * come by. It is closed when the credential goes bad: by `disconnect(true)`, `destroy()` or `close(4401, …)`, whichever it
-   * has, and it emits `close` or `disconnect` at its end. Undefined, as without this method, where the answer ends it all.
+   * Returns the connection that stays open after the handler was called: the response of a stream, or the socket of
+   * operations. It is closed when the credential becomes invalid, by its method `disconnect(true)`, `destroy()` or
+   * `close(4401, …)`. It must emit `close` or `disconnect` when it ends. Default: undefined, nothing stays open.
    */
   connectionOf?(context: ExecutionContext): object | undefined;
   /**
-   * What is one exchange, where that is not the carrier: an HTTP request may hold several GraphQL operations, and a socket
-   * is there for many messages. A credential is verified, mapped to a user, logged and told to the hooks once for each
-   * exchange, so that no sender can multiply that. Default: the carrier.
+   * Returns the object that represents one exchange, if that is not the carrier: an HTTP request may contain several
+   * GraphQL operations, and a socket carries many messages. A credential is verified, mapped to a user, logged and reported
+   * to the hooks once per exchange, so that a sender cannot multiply that work. Default: the carrier.
    */
   exchangeOf?(context: ExecutionContext): object;
-  /** The error to throw, in the transport's own shape: nothing of it may depend on why a token is bad. */
+  /** Creates the error to throw, in the transport's own form. It must not depend on the reason of a rejected token. */
   refuse(carrier: Carrier, outcome: HttpOutcome, cause: unknown): Error | Promise<Error>;
 }

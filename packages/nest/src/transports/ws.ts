@@ -1,7 +1,7 @@
 /**
- * WebSockets, socket.io and ws. The credential is the handshake's: an Authorization header, socket.io's `auth.token`, or
- * the subprotocol after `bearer`, which is what a browser can send. Cookies are none: a page of any origin can open a
- * socket with them. It is looked at before `handleConnection`, and again for each message.
+ * WebSockets of socket.io and ws. The credential is in the handshake: an Authorization header, socket.io's `auth.token`, or
+ * the subprotocol after `bearer`, which a browser can send. Cookies are not read: a page of any origin can open a socket
+ * with them. The credential is checked before `handleConnection`, and again for each message.
  */
 import type { ExecutionContext } from '@nestjs/common';
 import { CredentialError } from '@portcullis/core';
@@ -24,19 +24,19 @@ export const wsTransport: Transport = {
   exchangeOf: (context: ExecutionContext) => context.getArgs<unknown[]>(), // one message: Nest hands all guards the same list
 
   async refuse(client: object, outcome: HttpOutcome): Promise<Error> {
-    // What was good at the handshake and no longer is: the socket goes, once the client was told why.
+    // The credential was valid at the handshake and is now invalid: the client is told, then the socket is closed.
     if (outcome.status === 401) setImmediate(closeRefused, client);
     return wsRefusal(outcome);
   },
 };
 
-/** A refusal that leaves the socket open. */
+/** Creates a rejection that leaves the socket open. */
 export async function wsRefusal(outcome: HttpOutcome): Promise<Error> {
   const { WsException } = await import('@nestjs/websockets');
   return new WsException(refusalBody(outcome));
 }
 
-/** The one credential of a handshake. */
+/** Returns the one credential of a handshake. */
 export function handshakeCredential(handshake: Handshake | undefined): string | undefined {
   if (!handshake) return undefined;
   return oneCredential([
@@ -56,7 +56,7 @@ function fromAuth(auth: unknown): string | undefined {
   throw new CredentialError('ERR_REQUEST_MALFORMED', 'an auth.token without a token');
 }
 
-/** `new WebSocket(url, ['bearer', token])`: the server answers with `bearer`, and never with the token. */
+/** Reads `new WebSocket(url, ['bearer', token])`. The server answers with `bearer`, and never with the token. */
 function fromSubprotocol(value: string | readonly string[] | undefined): string | undefined {
   const protocols = [value ?? []].flat().flatMap((line) => listItems(line));
   const at = protocols.indexOf('bearer');

@@ -138,7 +138,7 @@ describe('an application does not start', () => {
       'an issuer that is not trusted',
       { controllers: [IssuerController] },
       {},
-      /IssuerController\.google with @AcceptIssuers\('google'\), of which google is no issuer/,
+      /IssuerController\.google with @AcceptIssuers\('google'\), but google is not a trusted issuer/,
     ],
   ])('with %s', async (_what, metadata, options, message) => {
     await expect(boot(metadata, options)).rejects.toMatchObject({

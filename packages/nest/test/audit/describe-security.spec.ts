@@ -100,7 +100,7 @@ it.each([undefined, 'v1'])(
     expect(paths[`${at}/orders`]?.post).toMatchObject({
       security: [{ bearer: ['orders:write'] }],
       responses: {
-        403: { description: "Asked for: @Roles('admin') @Scopes('orders:write')" },
+        403: { description: "Required: @Roles('admin') @Scopes('orders:write')" },
       },
       'x-access': {
         access: 'authenticated',

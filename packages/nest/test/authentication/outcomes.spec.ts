@@ -114,10 +114,10 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     keyServer.broken = true;
     const options = { issuer: ISSUER, audience: AUDIENCE, jwksUri: keyServer.uri };
     app = await startApp(platform, { imports: [JwtAuthModule.forRoot(options)] });
-    while (app.logger.with('out of reach').length === 0) {
+    while (app.logger.with('are unavailable').length === 0) {
       await new Promise((next) => setImmediate(next));
     }
 
-    expect(app.logger.with(`keys of ${ISSUER} are out of reach`)).toHaveLength(1);
+    expect(app.logger.with(`keys of ${ISSUER} are unavailable`)).toHaveLength(1);
   });
 });

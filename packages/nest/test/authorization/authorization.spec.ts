@@ -403,14 +403,14 @@ describe('hooks', () => {
 describe('options that are wrong do not start', () => {
   it.each([
     [
-      'a circle',
+      'a cycle',
       { roleHierarchy: { a: ['b'], b: ['c'], c: ['a'] } },
-      /Invalid option "roleHierarchy": received a circle: "a" includes "b" includes "c" includes "a"/,
+      /Invalid option "roleHierarchy": received a cycle: "a" includes "b" includes "c" includes "a"/,
     ],
     [
       'a role that includes itself',
       { roleHierarchy: { a: ['a'] } },
-      /Invalid option "roleHierarchy": received a circle/,
+      /Invalid option "roleHierarchy": received a cycle/,
     ],
     [
       'a hierarchy without lists',

@@ -59,7 +59,7 @@ describe('keys at boot', () => {
     keyServer.broken = true;
     await running(true, async (app) => {
       expect((await app.get('/who', mint(key))).status).toBe(503);
-      expect(app.logger.with(`keys of ${ISSUER} are out of reach`)).toHaveLength(1);
+      expect(app.logger.with(`keys of ${ISSUER} are unavailable`)).toHaveLength(1);
       expect(keyServer.count).toBe(1);
     });
   });
@@ -85,7 +85,7 @@ describe('keys at boot', () => {
     keyServer.broken = true;
     const error = await startError('required');
     expect(error).toBeInstanceOf(KeysUnavailableError);
-    expect((error as Error).message).toMatch(`'required', and keys of ${ISSUER} are out of reach`);
+    expect((error as Error).message).toMatch(`'required', and keys of ${ISSUER} are unavailable`);
     expect(keyServer.count).toBe(1);
   });
 });
