@@ -17,7 +17,8 @@ export interface JoseHeader {
 
 /** A header's decoded bytes are at most this many. */
 export const MAX_HEADER_BYTES = 1024;
-const MAX_KID_BYTES = 256;
+/** The longest `kid`, in bytes. */
+export const MAX_KID_BYTES = 256;
 
 /**
  * Decodes and checks a header.

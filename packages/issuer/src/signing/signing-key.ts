@@ -2,6 +2,7 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { VerificationKey } from '@portcullis/core/jwk';
 import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
+import { MAX_KID_BYTES } from '@portcullis/core/internal';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 import { customaryAlgorithm, readKeyMaterial, type SigningKeyMaterial } from './key-material.js';
 import { keyIdOf } from './key-id.js';
@@ -125,17 +126,16 @@ export class SigningKey {
   }
 }
 
-const MAX_KEY_ID_BYTES = 256; // verifiers reject longer ones
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
 function assertKeyId(kid: unknown): void {
-  if (typeof kid === 'string' && PRINTABLE_ASCII.test(kid) && kid.length <= MAX_KEY_ID_BYTES) {
+  if (typeof kid === 'string' && PRINTABLE_ASCII.test(kid) && kid.length <= MAX_KID_BYTES) {
     return;
   }
   throw new ConfigurationError(
     'kid',
     describeValue(kid),
-    `1 to ${MAX_KEY_ID_BYTES} printable ASCII characters`,
+    `1 to ${MAX_KID_BYTES} printable ASCII characters`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type Duration,
   type OptionTable,
 } from '@portcullis/core';
+import { MAX_TOKEN_BYTES } from '@portcullis/core/internal';
 import { assertClaims, type CustomClaims } from './claim-policy.js';
 import { HeaderCache } from './header-cache.js';
 import {
@@ -125,7 +126,6 @@ const NAMES: OptionTable<TokenSignerOptions> = {
   key: 'value',
 };
 const DEFAULT_EXPIRES_IN: Duration = '15m';
-const MAX_TOKEN_BYTES = 8192; // the default limit of verifiers
 
 /**
  * Signs tokens of one issuer. Immutable, so that one instance serves concurrent requests.
