@@ -4,7 +4,8 @@
  *   node --expose-gc bench/lib/memory-case.mjs <URL of a JWKS> cache|headers|missing|refused|tenants [which]
  */
 import { randomBytes } from 'node:crypto';
-import { createVerifier, RemoteJwks } from '@portcullis/core';
+import { createVerifier } from '@portcullis/core';
+import { RemoteJwks } from '@portcullis/core/keys';
 import { settledHeap } from './heap.mjs';
 import { refusedKinds } from './refused-tokens.mjs';
 import { measureTenants } from './tenant-memory.mjs';

@@ -1,4 +1,4 @@
-import { google } from '@portcullis/core';
+import { google } from '@portcullis/core/presets';
 import { readEnvironment } from '../src/configuration/environment.js';
 import { settingsFrom } from '../src/configuration/settings.js';
 import { idTokenIssuer, trustedIssuers } from '../src/configuration/trusted-issuers.js';

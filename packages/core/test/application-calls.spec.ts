@@ -1,5 +1,6 @@
 /** Callbacks of the application: their time limit, and what happens to a late answer. */
-import { ApplicationCalls, ApplicationUnavailableError } from '../src/index.js';
+import { ApplicationCalls } from '../src/internal.js';
+import { ApplicationUnavailableError } from '../src/index.js';
 import { KeyLookup } from '../src/verifier/key-lookup.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);

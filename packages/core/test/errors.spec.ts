@@ -1,5 +1,5 @@
+import { checkArguments } from '../src/internal.js';
 import {
-  checkArguments,
   ConfigurationError,
   CredentialError,
   InvalidArgumentError,

@@ -1,6 +1,7 @@
 /** `mismatch`, which shows an untrusted `iss` or `aud` to logs and to nothing else. */
 import { inspect } from 'node:util';
-import { createVerifier, quoteText, type TokenError } from '../src/index.js';
+import { createVerifier, type TokenError } from '../src/index.js';
+import { quoteText } from '../src/internal.js';
 import { describeMismatch } from '../src/mismatch.js';
 import { outcomeOf } from '../src/bearer/index.js';
 import { benchFor, verifierFor } from './support/bench.js';

@@ -18,7 +18,7 @@ export type { CustomClaims } from './signing/claim-policy.js';
 export { KeyRing, type ForcedRotation, type JwksPublication } from './key-ring/key-ring.js';
 export type { KeyRingOptions } from './key-ring/key-ring.options.js';
 export { parseKeyEncryptionKeys, type KeyEncryptionKeys } from './key-ring/key-seal.js';
-export type { Scheduler } from '@portcullis/core';
+export type { Scheduler } from '@portcullis/core/internal';
 export type {
   RingClockEvent,
   RingEvents,

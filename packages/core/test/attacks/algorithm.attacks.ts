@@ -1,10 +1,6 @@
 /** Rows 1–5 and 7–9: the token does not choose its algorithm. */
-import {
-  StaticKeys,
-  type Algorithm,
-  type KeySource,
-  type VerifierOptions,
-} from '../../src/index.js';
+import { StaticKeys } from '../../src/keys/index.js';
+import type { Algorithm, KeySource, VerifierOptions } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import type { Bench } from '../support/bench.js';
 import {

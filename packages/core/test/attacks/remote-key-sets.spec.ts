@@ -1,6 +1,7 @@
 /** Rows 55–59: what a fetched JWK Set may hold. Each test costs one fetch. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Jwk, KeysFetchedEvent } from '../../src/index.js';
+import type { Jwk } from '../../src/index.js';
+import type { KeysFetchedEvent } from '../../src/keys/index.js';
 import { jwks } from '../support/jwks-server.js';
 import { HMAC, keyOf, withKid, type TestKey } from '../support/keys.js';
 import { closeRemotes, openVerifier } from '../support/remote.js';

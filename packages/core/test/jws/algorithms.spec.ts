@@ -1,4 +1,5 @@
-import { isAlgorithm, isSymmetric } from '../../src/index.js';
+import { isAlgorithm } from '../../src/internal.js';
+import { isSymmetric } from '../../src/jws/algorithms.js';
 import { ALGORITHMS } from '../../src/jws/algorithms.js';
 import { EVERY_KIND, HMAC, keyOf } from '../support/keys.js';
 import { importKey } from '../../src/jwk/index.js';

@@ -1,6 +1,6 @@
 /** Events of keys on diagnostics channels: once for each fetch, not for each token. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { KeyEvents } from '../../src/index.js';
+import type { KeyEvents } from '../../src/keys/index.js';
 import { discover, GOOD, OIDC } from '../support/discovered.js';
 import { body, hang, jwks, metadata, revalidated, routes, status } from '../support/jwks-server.js';
 import { keyOf, withKid } from '../support/keys.js';

@@ -1,4 +1,4 @@
-import { RemoteJwks } from '../../src/index.js';
+import { RemoteJwks } from '../../src/keys/index.js';
 import { FetchRefusedError } from '../../src/keys/fetch-failure.js';
 import { metadataAddresses, readMetadata } from '../../src/keys/provider-metadata.js';
 import { errorOf } from '../support/verdict.js';

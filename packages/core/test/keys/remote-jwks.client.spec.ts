@@ -1,6 +1,7 @@
 /** Keys through a custom JwksClient. */
 import jwksRsa from 'jwks-rsa';
-import { RemoteJwks, type JwksKeysClient } from '../../src/index.js';
+import { RemoteJwks } from '../../src/keys/index.js';
+import type { JwksKeysClient } from '../../src/index.js';
 import { hang, jwks, JwksServer, status, type Answer } from '../support/jwks-server.js';
 import {
   closeRemotes,

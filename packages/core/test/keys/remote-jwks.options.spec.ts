@@ -1,4 +1,5 @@
-import { RemoteJwks, type ConfigurationError } from '../../src/index.js';
+import { RemoteJwks } from '../../src/keys/index.js';
+import type { ConfigurationError } from '../../src/index.js';
 import { parseKeyAddress } from '../../src/keys/jwks-address.js';
 import { jwks, JwksServer, status } from '../support/jwks-server.js';
 import { keyOf } from '../support/keys.js';

@@ -1,4 +1,4 @@
-import { StaticKeys } from '../../src/index.js';
+import { StaticKeys } from '../../src/keys/index.js';
 import { importJwks, importKey } from '../../src/jwk/index.js';
 import { MissingKeyIds } from '../../src/recently-missing.js';
 import { keyOf, withKid } from '../support/keys.js';

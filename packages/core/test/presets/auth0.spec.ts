@@ -1,4 +1,4 @@
-import { auth0 } from '../../src/index.js';
+import { auth0 } from '../../src/presets/index.js';
 import { describeOptions, describePlayed } from './provider.js';
 
 const good = { domain: 'acme.eu.auth0.com', audience: 'https://api.acme.example' };

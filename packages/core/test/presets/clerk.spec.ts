@@ -1,4 +1,4 @@
-import { clerk } from '../../src/index.js';
+import { clerk } from '../../src/presets/index.js';
 import { describeOptions, describePlayed } from './provider.js';
 
 const app = 'https://app.acme.example';

@@ -1,4 +1,4 @@
-import { cognito } from '../../src/index.js';
+import { cognito } from '../../src/presets/index.js';
 import { describeOptions, describePlayed } from './provider.js';
 
 const userPoolId = 'us-east-1_4OqDoWVrZ';

@@ -1,10 +1,6 @@
 /** The conditions of a preset and those of the application: both apply, however they are combined. */
-import {
-  cognito,
-  createVerifier,
-  type IssuerOptions,
-  type PresetConditions,
-} from '../../src/index.js';
+import { cognito } from '../../src/presets/index.js';
+import { createVerifier, type IssuerOptions, type PresetConditions } from '../../src/index.js';
 import { benchFor, clock, untyped, verifierFor } from '../support/bench.js';
 import { keyOf } from '../support/keys.js';
 import { mint, NOW, type Members } from '../support/tokens.js';

@@ -1,4 +1,4 @@
-import { entra } from '../../src/index.js';
+import { entra } from '../../src/presets/index.js';
 import { describeOptions, describePlayed } from './provider.js';
 
 const tenantId = '88888888-8888-8888-8888-888888888888';

@@ -1,4 +1,4 @@
-import { firebase } from '../../src/index.js';
+import { firebase } from '../../src/presets/index.js';
 import { NOW } from '../support/tokens.js';
 import { describeOptions, describePlayed } from './provider.js';
 

@@ -1,4 +1,4 @@
-import { githubActions } from '../../src/index.js';
+import { githubActions } from '../../src/presets/index.js';
 import { NOW } from '../support/tokens.js';
 import { describeOptions, describePlayed } from './provider.js';
 

@@ -1,4 +1,4 @@
-import { gitlab, gitlabCi } from '../../src/index.js';
+import { gitlab, gitlabCi } from '../../src/presets/index.js';
 import { NOW } from '../support/tokens.js';
 import { describeOptions, describePlayed } from './provider.js';
 

@@ -1,4 +1,4 @@
-import { google } from '../../src/index.js';
+import { google } from '../../src/presets/index.js';
 import { keyOf } from '../support/keys.js';
 import { mint } from '../support/tokens.js';
 import { verdictOf } from '../support/verdict.js';

@@ -1,4 +1,4 @@
-import { keycloak } from '../../src/index.js';
+import { keycloak } from '../../src/presets/index.js';
 import { describeOptions, describePlayed } from './provider.js';
 
 const url = 'http://localhost:8080/auth';

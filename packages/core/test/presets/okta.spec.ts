@@ -1,4 +1,4 @@
-import { okta } from '../../src/index.js';
+import { okta } from '../../src/presets/index.js';
 import { describeOptions, describePlayed, verifierOf } from './provider.js';
 import { keyOf } from '../support/keys.js';
 import { mint } from '../support/tokens.js';

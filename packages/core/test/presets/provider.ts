@@ -6,9 +6,9 @@ import {
   rolesOf,
   scopesOf,
   type ErrorCode,
-  type RemoteIssuerOptions,
   type TokenVerifier,
 } from '../../src/index.js';
+import type { RemoteIssuerOptions } from '../../src/presets/index.js';
 import { clock } from '../support/bench.js';
 import { keyOf, type KeyKind } from '../support/keys.js';
 import { mint, type Members } from '../support/tokens.js';

@@ -1,5 +1,6 @@
 /** An issuer on a scripted server, found by its metadata. */
-import type { RemoteJwksIssuer, RemoteJwksOptions } from '../../src/index.js';
+import type { RemoteJwksIssuer } from '../../src/keys/index.js';
+import type { RemoteJwksOptions } from '../../src/index.js';
 import { jwks, metadata, routes, type Answer, type JwksServer } from './jwks-server.js';
 import { openRemote, published, type Remote } from './remote.js';
 

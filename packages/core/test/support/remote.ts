@@ -1,13 +1,11 @@
 /** A RemoteJwks over a scripted server, with a manual clock. */
 import {
   createVerifier,
-  RemoteJwks,
-  type KeysFrom,
-  type RemoteJwksIssuer,
   type RemoteJwksOptions,
   type TokenVerifier,
   type VerificationKey,
 } from '../../src/index.js';
+import { RemoteJwks, type KeysFrom, type RemoteJwksIssuer } from '../../src/keys/index.js';
 import { JwksServer, type Answer } from './jwks-server.js';
 import { keyOf, withKid, type TestKey } from './keys.js';
 import { ManualClock } from './manual-clock.js';

@@ -20,8 +20,6 @@ import type {
   JsonValue,
   InvalidKeyError,
   KeySourceState,
-  ApplicationCallBounds,
-  ApplicationCalls,
   ApplicationUnavailableError,
   KeysUnavailableError,
   KeyUse,
@@ -39,6 +37,7 @@ import type {
   InvalidArgumentError,
   VerifiedToken,
 } from '@portcullis/core';
+import type { ApplicationCallBounds, ApplicationCalls } from '@portcullis/core/internal';
 
 type Own = { readonly tenant: string };
 type Text = string | undefined;

@@ -3,14 +3,20 @@ import type { KeyObject } from 'node:crypto';
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type {
-  Scheduler,
   Algorithm,
-  Discovery,
-  FetchFailure,
   JoseHeader,
   Jwk,
   JwksDocument,
   JwksKeysClient,
+  KeySource,
+  KeySourceState,
+  RemoteJwksOptions,
+  VerificationKey,
+} from '@portcullis/core';
+import type { Scheduler } from '@portcullis/core/internal';
+import type {
+  Discovery,
+  FetchFailure,
   KeyChangedEvent,
   KeyEvent,
   KeyEvents,
@@ -18,18 +24,14 @@ import type {
   KeysFailedEvent,
   KeysFetchedEvent,
   KeysFrom,
-  KeySource,
-  KeySourceState,
   RemoteJwks,
   RemoteJwksEnvironment,
   RemoteJwksIssuer,
-  RemoteJwksOptions,
   SkippedKeyEvent,
   StaleKeysEvent,
   StaticKeys,
   UnknownKeyIdEvent,
-  VerificationKey,
-} from '@portcullis/core';
+} from '@portcullis/core/keys';
 import type {
   CredentialOptions,
   HttpOutcome,

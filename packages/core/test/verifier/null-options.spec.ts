@@ -1,5 +1,6 @@
 /** A missing setting is often `null`: it never means the default, and means "none" only where documented. */
-import { createVerifier, RemoteJwks } from '../../src/index.js';
+import { createVerifier } from '../../src/index.js';
+import { RemoteJwks } from '../../src/keys/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { ISSUER_OPTIONS } from '../../src/issuers/issuer-options.js';
 import { COMMON_OPTIONS } from '../../src/verifier/verifier-options.js';

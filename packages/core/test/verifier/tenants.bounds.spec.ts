@@ -1,5 +1,6 @@
 /** Limits of tenants: how many are kept and resolved, how long tokens wait, and which tenants are evicted. */
-import { RemoteJwks, type IssuerOptions, type ResolvedIssuer } from '../../src/index.js';
+import { RemoteJwks } from '../../src/keys/index.js';
+import type { IssuerOptions, ResolvedIssuer } from '../../src/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { MAX_TOKEN_BYTES } from '../../src/jws/compact.js';
 import { IssuerRegistry } from '../../src/issuers/issuer-registry.js';

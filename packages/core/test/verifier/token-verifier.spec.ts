@@ -1,10 +1,5 @@
-import {
-  createVerifier,
-  StaticKeys,
-  TokenVerifier,
-  type JoseHeader,
-  type KeySource,
-} from '../../src/index.js';
+import { createVerifier, TokenVerifier, type JoseHeader, type KeySource } from '../../src/index.js';
+import { StaticKeys } from '../../src/keys/index.js';
 import { importKey } from '../../src/jwk/index.js';
 import { benchFor, clock, trust, verifierFor } from '../support/bench.js';
 import { jwks, JwksServer, status } from '../support/jwks-server.js';

@@ -1,14 +1,12 @@
 /** The options of a key ring, their checks and defaults. */
+import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
 import {
   assertKnownOptions,
-  ConfigurationError,
   describeValue,
   parseDurationWithin,
   type Scheduler,
-  type Clock,
-  type Duration,
   type OptionTable,
-} from '@portcullis/core';
+} from '@portcullis/core/internal';
 import { signingSpec, type SigningAlgorithm } from '../signing/algorithms.js';
 import type { SigningKey } from '../signing/signing-key.js';
 import type { KeyEncryptionKeys } from './key-seal.js';

@@ -1,13 +1,12 @@
 /** The keys of one issuer in one process: the active one, and the other published ones. */
 import {
   KeysUnavailableError,
-  unreferencedTimeout,
-  type Scheduler,
   type Clock,
   type JoseHeader,
   type KeySource,
   type VerificationKey,
 } from '@portcullis/core';
+import { unreferencedTimeout, type Scheduler } from '@portcullis/core/internal';
 import type { SigningKey } from '../signing/signing-key.js';
 import { StoreUnavailableError } from '../store-access/store-unavailable.js';
 import type { PublicJwks } from './jwks.js';

@@ -1,12 +1,10 @@
+import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
 import {
   assertKnownOptions,
-  ConfigurationError,
   describeValue,
   parseDurationWithin,
-  type Clock,
-  type Duration,
   type OptionTable,
-} from '@portcullis/core';
+} from '@portcullis/core/internal';
 import { readValue } from './revocation-entry.js';
 import { OpenSteps } from '../store-access/step-limit.js';
 import type { RevocationStore } from './revocation-store.js';

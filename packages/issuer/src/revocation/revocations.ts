@@ -1,12 +1,11 @@
 /** Revokes tokens before they expire: one token, a session, or all tokens of a subject. */
 import {
-  checkArguments,
-  describeValue,
   InvalidArgumentError,
   TokenError,
   type RevocationList,
   type VerifiedToken,
 } from '@portcullis/core';
+import { checkArguments, describeValue } from '@portcullis/core/internal';
 import {
   KEPT_LONGER_MS,
   readValue,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { parseDurationWithin, type Duration } from '@portcullis/core';
+import type { Duration } from '@portcullis/core';
+import { parseDurationWithin } from '@portcullis/core/internal';
 import { handleHashOf, hashOf, type RefreshToken } from './refresh-token.js';
 import { labelOf } from './session-label.js';
 import { keepUntil, type SessionSettings } from './session-rules.js';

@@ -1,5 +1,5 @@
 /** Sessions that begin with a sign-in, continue with refresh tokens, and end by their user, an operator or a theft. */
-import { ApplicationCalls, checkArguments } from '@portcullis/core';
+import { ApplicationCalls, checkArguments } from '@portcullis/core/internal';
 import { readText } from '../signing/signer-values.js';
 import { OpenSteps } from '../store-access/step-limit.js';
 import { StoreUnavailableError } from '../store-access/store-unavailable.js';

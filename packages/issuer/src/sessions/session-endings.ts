@@ -1,5 +1,5 @@
 /** Ends sessions, and notifies the application. */
-import { ApplicationCalls } from '@portcullis/core';
+import { ApplicationCalls } from '@portcullis/core/internal';
 import { reportEnded } from './session-events.js';
 import { byLastUse, expiresAt } from './session-rules.js';
 import type { ResolvedSessionOptions } from './session-settings.js';

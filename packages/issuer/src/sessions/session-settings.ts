@@ -1,13 +1,11 @@
 /** The options of refresh sessions, their checks and defaults. */
+import { ConfigurationError, type Clock, type Duration } from '@portcullis/core';
 import {
   assertKnownOptions,
-  ConfigurationError,
   describeValue,
   parseDurationWithin,
-  type Clock,
-  type Duration,
   type OptionTable,
-} from '@portcullis/core';
+} from '@portcullis/core/internal';
 import { readName } from '../signing/signer-values.js';
 import { storeOfIssuer } from './per-issuer-store.js';
 import { Successors } from './refresh-token.js';

@@ -1,7 +1,8 @@
 /** The signing algorithms (RFC 7518 §3, RFC 8037): a selection of core's table, with the generation of keys. */
 import { createSecretKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { describeValue } from '@portcullis/core/internal';
 import { signatureFormatOf, specOf, type SignatureFormat } from '@portcullis/core/internal';
 
 /** Algorithms that Portcullis signs with. */

@@ -1,5 +1,6 @@
 /** Checks claims. A payload is signed but not encrypted: anyone with the token can read it. */
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { describeValue } from '@portcullis/core/internal';
 
 /** Claims of the application, plain JSON. */
 export type CustomClaims = Readonly<Record<string, unknown>>;

@@ -1,11 +1,7 @@
 /** Reads private keys and secrets as PEM, JWK, bytes or text. */
 import { createPrivateKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import {
-  ConfigurationError,
-  describeValue,
-  warnOfStrayWhitespace,
-  type InvalidKeyError,
-} from '@portcullis/core';
+import { ConfigurationError, type InvalidKeyError } from '@portcullis/core';
+import { describeValue, warnOfStrayWhitespace } from '@portcullis/core/internal';
 import { readPem, type PemBlock } from '@portcullis/core/jwk';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 

@@ -1,11 +1,10 @@
 /** Reads the options of a signer. Each error names the option. */
+import { ConfigurationError, type Duration } from '@portcullis/core';
 import {
   assertNoStrayWhitespace,
-  ConfigurationError,
   parseDurationWithin,
-  type Duration,
   describeValue,
-} from '@portcullis/core';
+} from '@portcullis/core/internal';
 
 /** `aud` (RFC 7519 §4.1.3): one audience or several. */
 export type Audience = string | readonly string[];

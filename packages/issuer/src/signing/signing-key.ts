@@ -1,7 +1,8 @@
 /** A signing key, bound to one algorithm and one key ID. */
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { VerificationKey } from '@portcullis/core/jwk';
-import { assertKnownOptions, ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { assertKnownOptions, describeValue } from '@portcullis/core/internal';
 import { MAX_KID_BYTES } from '@portcullis/core/internal';
 import { signingSpec, type SigningAlgorithm } from './algorithms.js';
 import { customaryAlgorithm, readKeyMaterial, type SigningKeyMaterial } from './key-material.js';

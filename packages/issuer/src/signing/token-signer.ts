@@ -1,14 +1,12 @@
 /** Turns claims into a compact JWS (RFC 7519, RFC 7515 §7.1). */
 import { randomUUID } from 'node:crypto';
 import {
-  assertKnownOptions,
-  checkArguments,
   ConfigurationError,
   InvalidArgumentError,
   type Clock,
   type Duration,
-  type OptionTable,
 } from '@portcullis/core';
+import { assertKnownOptions, checkArguments, type OptionTable } from '@portcullis/core/internal';
 import { MAX_TOKEN_BYTES } from '@portcullis/core/internal';
 import { assertClaims, type CustomClaims } from './claim-policy.js';
 import { HeaderCache } from './header-cache.js';

@@ -1,5 +1,5 @@
 /** Recognizes database clients by their methods, without loading their packages. */
-import { describeValue } from '@portcullis/core';
+import { describeValue } from '@portcullis/core/internal';
 
 /** Returns whether a value has methods of these names. */
 export function hasMethods(value: unknown, ...names: readonly string[]): boolean {

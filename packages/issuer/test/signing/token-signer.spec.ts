@@ -1,6 +1,7 @@
 import { constants, createPublicKey, randomBytes, verify, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { createVerifier, StaticKeys } from '@portcullis/core';
+import { createVerifier } from '@portcullis/core';
+import { StaticKeys } from '@portcullis/core/keys';
 import {
   KeyRing,
   MemoryKeyStore,

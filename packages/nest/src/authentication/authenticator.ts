@@ -3,16 +3,15 @@ import { createHash } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
-  ApplicationCalls,
   CredentialError,
   PortcullisError,
-  quoteText,
   TokenError,
   TokenVerifier,
   UnavailableError,
   type Clock,
   type VerifiedToken,
 } from '@portcullis/core';
+import { ApplicationCalls, quoteText } from '@portcullis/core/internal';
 import { outcomeOf } from '@portcullis/core/bearer';
 import { GrantReader } from './grants.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';

@@ -10,7 +10,7 @@ import {
   ROLES_KEY,
   SCOPES_KEY,
 } from './rule-metadata.js';
-import { ApplicationCalls } from '@portcullis/core';
+import { ApplicationCalls } from '@portcullis/core/internal';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
 import {
   acceptedIssuer,

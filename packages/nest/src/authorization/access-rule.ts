@@ -1,5 +1,5 @@
 /** Rules: what each decorator requires of a request, compiled once per handler. */
-import type { ApplicationCalls } from '@portcullis/core';
+import type { ApplicationCalls } from '@portcullis/core/internal';
 import type { AccessPolicy, AccessRequest } from './access-policy.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 

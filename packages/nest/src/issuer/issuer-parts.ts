@@ -1,5 +1,6 @@
 /** Creates the parts of an issuer, and closes them together. */
-import { ConfigurationError, parseDuration } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { parseDuration } from '@portcullis/core/internal';
 import {
   KeyRing,
   MemoryStore,

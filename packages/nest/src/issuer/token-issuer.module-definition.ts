@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { describeValue } from '@portcullis/core/internal';
 import { JwksController } from './endpoints/jwks.controller.js';
 import { tokenControllerAt } from './endpoints/token.controller.js';
 import type {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApplicationCalls, InvalidArgumentError } from '@portcullis/core';
+import { InvalidArgumentError } from '@portcullis/core';
+import { ApplicationCalls } from '@portcullis/core/internal';
 import type {
   CustomClaims,
   KeyRing,

@@ -1,11 +1,6 @@
 /** The options of roles, issuers, transports and hooks, validated at boot. */
-import {
-  ConfigurationError,
-  describeValue,
-  parseDurationWithin,
-  type Duration,
-  type OptionTable,
-} from '@portcullis/core';
+import { ConfigurationError, type Duration } from '@portcullis/core';
+import { describeValue, parseDurationWithin, type OptionTable } from '@portcullis/core/internal';
 import type { AccessHooks } from '../request/access-events.js';
 import type { Transport } from '../transports/transport.js';
 import { RoleHierarchy, type RoleHierarchyOption } from '../authorization/role-hierarchy.js';

@@ -1,5 +1,6 @@
 /** How long callbacks of the application may take: one option, read alike by both modules. */
-import { CALLBACK_TIMEOUT_MS, parseDurationWithin, type Duration } from '@portcullis/core';
+import type { Duration } from '@portcullis/core';
+import { CALLBACK_TIMEOUT_MS, parseDurationWithin } from '@portcullis/core/internal';
 
 const BOUNDS = { min: 0.01, max: 60 };
 

@@ -1,13 +1,12 @@
 /** The options of `JwtAuthModule`, validated at boot: a wrong configuration does not start. */
 import {
-  assertVerifierOptions,
   ConfigurationError,
   type Clock,
   type Duration,
   type VerifiedToken,
   type VerifierOptions,
-  type OptionTable,
 } from '@portcullis/core';
+import { assertVerifierOptions, type OptionTable } from '@portcullis/core/internal';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import { readCallbackTimeout } from './callback-timeout.js';
 import type { AuthenticatedUser } from '../request/authenticated-user.js';

@@ -4,7 +4,7 @@
  */
 import { withTable } from '../../../../../tools/docs/written-table.mjs';
 import { JwksServer } from '../../support/jwks-server.js';
-import { RemoteJwks } from '../../../src/index.js';
+import { RemoteJwks } from '../../../src/keys/index.js';
 import { closeRemotes } from '../../support/remote.js';
 import { errorOf } from '../../support/verdict.js';
 import { FAULTS, flood, MOMENTS, type Outcome } from './faults.js';

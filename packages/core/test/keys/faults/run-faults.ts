@@ -1,11 +1,7 @@
 /** Runs one fault at one moment, with a real server, real tokens and a manual clock. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import {
-  createVerifier,
-  KeysUnavailableError,
-  type KeyEvent,
-  type KeySource,
-} from '../../../src/index.js';
+import { createVerifier, KeysUnavailableError, type KeySource } from '../../../src/index.js';
+import type { KeyEvent } from '../../../src/keys/index.js';
 import { jwks } from '../../support/jwks-server.js';
 import { keyOf, withKid } from '../../support/keys.js';
 import { openRemote, published, until, type Remote } from '../../support/remote.js';

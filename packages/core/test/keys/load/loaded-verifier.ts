@@ -1,10 +1,6 @@
 /** A verifier over the JWKS of a real server, with a manual clock and the middle of the jitter. */
-import {
-  createVerifier,
-  RemoteJwks,
-  type PortcullisError,
-  type TokenVerifier,
-} from '../../../src/index.js';
+import { createVerifier, type PortcullisError, type TokenVerifier } from '../../../src/index.js';
+import { RemoteJwks } from '../../../src/keys/index.js';
 import { JwksServer, type Answer } from '../../support/jwks-server.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { until } from '../../support/remote.js';

@@ -1,4 +1,5 @@
-import { ConfigurationError, describeValue } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { describeValue } from '@portcullis/core/internal';
 import { afterRotation, isEqualHash, KEPT_LONGER_MS } from '../../sessions/session-rules.js';
 import type {
   Ending,

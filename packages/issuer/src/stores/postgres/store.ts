@@ -1,5 +1,5 @@
 /** Opens everything that an issuer stores in PostgreSQL. */
-import { assertKnownOptions, type OptionTable } from '@portcullis/core';
+import { assertKnownOptions, type OptionTable } from '@portcullis/core/internal';
 import type { IssuerStore } from '../issuer-store.js';
 import { KEY_TABLES, PostgresKeyStore, type PostgresKeyStoreOptions } from './key-store.js';
 import type { Queryable } from './queryable.js';

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from '@portcullis/core';
+import { assertKnownOptions } from '@portcullis/core/internal';
 import type { KeyStore, LoadedRing, StoredRing } from '../../key-ring/key-store.js';
 import { readRing, writeRing } from '../../key-ring/stored-ring.js';
 import { Heartbeat } from '../../store-access/heartbeat.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { assertKnownOptions, ConfigurationError } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { assertKnownOptions } from '@portcullis/core/internal';
 import {
   entryOf,
   KEPT_LONGER_MS,

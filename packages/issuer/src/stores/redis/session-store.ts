@@ -6,7 +6,7 @@ import type {
   SessionStore,
   StoredSession,
 } from '../../sessions/session-store.js';
-import { assertKnownOptions } from '@portcullis/core';
+import { assertKnownOptions } from '@portcullis/core/internal';
 import type { RedisClient } from './client.js';
 import { DEFAULT_PREFIX, RedisConnection, type RedisPrefix } from './connection.js';
 import { TIME } from './script.js';

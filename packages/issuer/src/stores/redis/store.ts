@@ -1,5 +1,5 @@
 /** Opens everything that an issuer stores in Redis. */
-import { assertKnownOptions, type OptionTable } from '@portcullis/core';
+import { assertKnownOptions, type OptionTable } from '@portcullis/core/internal';
 import type { IssuerStore } from '../issuer-store.js';
 import type { RedisClient } from './client.js';
 import type { RedisListening, RedisPrefix } from './connection.js';

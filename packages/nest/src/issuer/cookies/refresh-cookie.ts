@@ -1,11 +1,6 @@
 /** The refresh cookie: scripts cannot read it, and other sites cannot set it. */
-import {
-  assertKnownNames,
-  checkArguments,
-  ConfigurationError,
-  parseDuration,
-  type Duration,
-} from '@portcullis/core';
+import { ConfigurationError, type Duration } from '@portcullis/core';
+import { assertKnownNames, checkArguments, parseDuration } from '@portcullis/core/internal';
 import { cookieOf } from '@portcullis/core/bearer';
 import { asReceived } from '../../transports/http-request.js';
 import { type HttpRequest } from '../../transports/http-request.js';

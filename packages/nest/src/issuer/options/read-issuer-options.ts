@@ -1,10 +1,6 @@
 /** Validates the module's options when the application starts. `keys`, `sessions` and `revocations` check their own. */
-import {
-  assertKnownOptions,
-  ConfigurationError,
-  describeValue,
-  type OptionTable,
-} from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/core';
+import { assertKnownOptions, describeValue, type OptionTable } from '@portcullis/core/internal';
 import { readCallbackTimeout } from '../../options/callback-timeout.js';
 import { readAllowedOrigins } from '@portcullis/core/bearer';
 import type {
