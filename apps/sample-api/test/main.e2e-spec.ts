@@ -146,7 +146,7 @@ describe('a restart of the sample API', () => {
 
     api = new SampleProcess(folder, { ...variables, ...sharedKeys() });
     const ending = await api.ended();
-    expectFailure(ending, 'PORTCULLIS_KEK');
+    expectFailure(ending, 'Invalid option "PORTCULLIS_KEK"');
   }, 240_000);
 });
 

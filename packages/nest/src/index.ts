@@ -53,5 +53,67 @@ export type { HttpRequest } from './transports/http-request.js';
 export { rpcTransport } from './transports/rpc.js';
 export type { CredentialSettings, Transport } from './transports/transport.js';
 export { wsTransport } from './transports/ws.js';
-export { TokenVerifier, type Claims, type VerifiedToken } from '@portcullis/core';
+// What an application needs of core beside this package's own names: it then depends on `@portcullis/nest` alone.
+export {
+  ApplicationUnavailableError,
+  ConfigurationError,
+  CredentialError,
+  InvalidArgumentError,
+  InvalidKeyError,
+  KeysUnavailableError,
+  OriginError,
+  PortcullisError,
+  RevocationUnknownError,
+  TokenError,
+  TokenVerifier,
+  UnavailableError,
+} from '@portcullis/core';
+export type {
+  Algorithm,
+  ClaimPath,
+  Claims,
+  ClaimsSchema,
+  Clock,
+  Duration,
+  ErrorCategory,
+  ErrorCode,
+  IssuerHealth,
+  IssuerOptions,
+  JoseHeader,
+  Jwk,
+  JwksDocument,
+  KeySource,
+  KeySourceState,
+  MigrationOptions,
+  PublicKeyInput,
+  RegisteredClaims,
+  RemoteJwksOptions,
+  ResolvedIssuer,
+  RevocationList,
+  SecretInput,
+  Secrets,
+  TenantOptions,
+  TokenCacheOptions,
+  TokenCacheStats,
+  TokenContext,
+  TokenErrorCode,
+  TokenType,
+  VerificationKey,
+  VerifiedToken,
+  VerifierOptions,
+} from '@portcullis/core';
+export {
+  auth0,
+  clerk,
+  cognito,
+  entra,
+  firebase,
+  githubActions,
+  gitlab,
+  gitlabCi,
+  google,
+  keycloak,
+  okta,
+  supabase,
+} from '@portcullis/core/presets';
 export { LiveConnections } from './connections/live-connections.js';

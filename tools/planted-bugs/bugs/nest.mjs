@@ -87,7 +87,7 @@ export const nestBugs = [
   {
     name: 'a cycle of roles starts',
     file: hierarchy,
-    find: 'if (path.includes(role)) throw circle([...path.slice(path.indexOf(role)), role]);',
+    find: 'if (path.includes(role)) throw cycle([...path.slice(path.indexOf(role)), role]);',
     replace: 'if (path.includes(role)) return;',
   },
   {

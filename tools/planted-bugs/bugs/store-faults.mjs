@@ -37,7 +37,7 @@ export const storeFaultBugs = [
     replace: '',
   },
   {
-    name: 'a lost race is an outage',
+    name: 'a statement that loses a race is not repeated',
     file: 'packages/issuer/src/stores/postgres/tables.ts',
     find: 'return retryLostRaces(() => this.#db.query(text, values));',
     replace: 'return this.#db.query(text, values);',
