@@ -1,4 +1,4 @@
-/** `null` is what a missing setting often is: no option takes it for its default. */
+/** A missing setting is often `null`: no option treats it as its default. */
 import { randomBytes } from 'node:crypto';
 import {
   KeyRing,
@@ -24,7 +24,7 @@ const sessions = { store: new MemorySessionStore(), refreshKey: randomBytes(32) 
 const ring = { store: new MemoryKeyStore(), algorithm: 'EdDSA' };
 const revocations = { issuer: 'https://issuer.example', store: new MemoryRevocationStore() };
 
-/** What is made of options, its options that are right, and the names of all others. */
+/** Functions that take options, with valid options and the names of all others. */
 const MAKERS: readonly (readonly [
   what: string,
   make: (options: never) => unknown,
@@ -132,14 +132,14 @@ const CASES = MAKERS.flatMap(([what, make, right, others]) =>
 );
 
 describe('null', () => {
-  it.each(CASES)('for $option of $what is refused', async ({ option, make, right }) => {
+  it.each(CASES)('for $option of $what is rejected', async ({ option, make, right }) => {
     const error = await refusal(
       (async () => make({ ...right, [option]: null } as never))().then(() => undefined),
     );
     expect(error.option).toBe(option);
   });
 
-  it.each(MAKERS)('is what is wrong: %s is made of the others', async (_what, make, right) => {
+  it.each(MAKERS)('is the only fault: %s accepts the other options', async (_what, make, right) => {
     expect(await make(right as never)).toBeInstanceOf(Object);
   });
 });

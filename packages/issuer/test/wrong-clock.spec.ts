@@ -1,4 +1,4 @@
-/** A process whose clock is wrong, among others whose clocks are right. */
+/** A process with a wrong clock, among others with correct clocks. */
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
@@ -15,13 +15,13 @@ import { Time } from './support/time.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const YEAR = 366 * DAY;
-const WAIT_MS = 660_000; // max-age, 30 s to follow, 30 s between clocks
+const WAIT_MS = 660_000; // max-age, 30 s propagation time, 30 s between clocks
 
-/** A store elsewhere, which has a clock of its own. */
+/** A remote store with its own clock. */
 class ClockedStore implements KeyStore {
   readonly #inner = new MemoryKeyStore();
   clock: () => number;
-  /** Writes wait for it. */
+  /** Writes wait for this promise. */
   hung: Promise<unknown> | undefined;
 
   constructor(clock: () => number) {
@@ -83,7 +83,7 @@ describe.each([
   ['an hour behind', -HOUR],
   ['a year behind', -YEAR],
 ])('a process whose clock is %s', (_what, ahead) => {
-  it('neither rotates too early, nor removes a key whose tokens live, nor dates anything', async () => {
+  it('neither rotates too early, nor removes a key with live tokens, nor dates anything', async () => {
     const ring = await open(time.clock, { longestToken: '15m' });
     time.now += WAIT_MS;
     await ring.rotate();
@@ -114,7 +114,7 @@ describe.each([
     expect(kids(await open())).toEqual(kids(wrong));
   });
 
-  it('is told of, once until it is right again', async () => {
+  it('is reported, once until it is correct again', async () => {
     const events: RingClockEvent[] = [];
     const note = (event: unknown): void => void events.push(event as RingClockEvent);
     let skew = ahead;
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-it('what a store whose clock was wrong dated ahead counts from now on', async () => {
+it('dates in the future, by a store whose clock was wrong, count from now on', async () => {
   let skew = YEAR;
   store.clock = () => time.now + skew;
   const ring = await open();
@@ -147,7 +147,7 @@ it('what a store whose clock was wrong dated ahead counts from now on', async ()
   expect(ring.active.kid).toBe(second);
 });
 
-it('what is dated ahead by less than clocks may differ stays as it is', async () => {
+it('dates in the future, within the allowed difference of clocks, stay unchanged', async () => {
   let skew = 30_000;
   store.clock = () => time.now + skew;
   const ring = await open();
@@ -157,7 +157,7 @@ it('what is dated ahead by less than clocks may differ stays as it is', async ()
   expect(await store.load()).toEqual(before);
 });
 
-it('a write that a store takes up after its time is void, also when its process has ended', async () => {
+it('a write that a store runs after its deadline has no effect, also when its process has ended', async () => {
   const options = { longestToken: '15m', propagationTime: '5s' } as const;
   const ring = await open(time.clock, options);
   const before = await store.load();
@@ -176,7 +176,7 @@ it('a write that a store takes up after its time is void, also when its process 
   expect(kids(next)).toHaveLength(3);
 });
 
-it('a store that does not tell the time when it is asked is out of reach', async () => {
+it('a store that does not return its time is unavailable', async () => {
   const ring = await open();
   store.clock = () => Number.NaN;
   const before = await store.load();

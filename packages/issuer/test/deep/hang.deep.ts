@@ -1,4 +1,4 @@
-/** `npm run test:deep -- hang`: PORTCULLIS_HANGS (50) times a store hangs under 22 sign-ins, and comes back. */
+/** `npm run test:deep -- hang`: PORTCULLIS_HANGS (50) times, a store hangs during 22 sign-ins and recovers. */
 import { playHangs } from '../sessions/fleet/hang-proof.js';
 
 const rounds = Number(process.env['PORTCULLIS_HANGS'] ?? 50);

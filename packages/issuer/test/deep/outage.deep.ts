@@ -1,4 +1,4 @@
-/** `npm run test:deep`: PostgreSQL is away for PORTCULLIS_OUTAGE (30) seconds, longer than the grace. */
+/** `npm run test:deep`: PostgreSQL is unavailable for PORTCULLIS_OUTAGE (30) seconds, longer than the grace. */
 import { describeOutages } from '../sessions/fleet/outage-proof.js';
 
 const seconds = Number(process.env['PORTCULLIS_OUTAGE'] ?? 30);

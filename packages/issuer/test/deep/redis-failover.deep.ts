@@ -1,6 +1,7 @@
 /**
- * A master of Redis dies, and a replica takes over: in a cluster, and behind Sentinel, with the clients of both packages.
- * What was written before is read after it; writes and pushes go on by themselves, with scripts the new master never ran.
+ * A Redis master dies and a replica replaces it: in a cluster, and behind Sentinel, with the clients of both
+ * packages. Data that was written before is read afterwards; writes and pushes continue without help, with
+ * scripts that the new master never ran.
  */
 import { Cluster, Redis } from 'ioredis';
 import { createCluster, createSentinel } from 'redis';
@@ -22,7 +23,7 @@ async function until(isSo: () => Promise<boolean> | boolean, what: string): Prom
   }
 }
 
-/** Replication is asynchronous: what was not copied is lost with the master. */
+/** Replication is asynchronous: data that was not copied is lost with the master. */
 async function untilCopied(replica: Redis, key: string): Promise<void> {
   await until(async () => (await replica.hget(key, 'version')) === '1', 'the replica has the ring');
   replica.disconnect();

@@ -1,7 +1,7 @@
 /**
- * `npm run test:deep -- replicas`: a real standby of PostgreSQL and a real replica of Redis, cut off from their primaries
- * in each way, while a key is killed, a session revoked and sessions begun and ended on the primary. Prints what a process
- * on the replica did from 5 s on.
+ * `npm run test:deep -- replicas`: a PostgreSQL standby and a Redis replica are cut off from their primaries
+ * in each way, while a key is killed, a session revoked and sessions begun and ended on the primary. Prints
+ * what a process on the replica did after 5 s.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -22,7 +22,7 @@ import {
   type Stores,
 } from '../replicas/replica-bench.js';
 
-/** After so long what a process on the replica knows is too old. */
+/** After this time the data of a process on the replica is too old. */
 const LIMIT_MS = 5000;
 const WATCHED_MS = 15_000;
 const SESSIONS = 20;
@@ -49,7 +49,7 @@ async function postgres(): Promise<Servers> {
     sessions: await PostgresSessionStore.open(one),
   };
   const sessions = await PostgresSessionStore.open({ query });
-  sessionsOn = two; // as a pool that is directed to the standby
+  sessionsOn = two; // like a pool that is pointed at the standby
   const untilCopied = async (): Promise<void> => {
     const written = await one.query<{ lsn: string }>('select pg_current_wal_lsn() as lsn');
     const isThere = 'select 1 where pg_last_wal_replay_lsn() >= $1::pg_lsn';

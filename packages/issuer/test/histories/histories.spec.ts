@@ -1,4 +1,4 @@
-/** Ten thousand histories of a key ring, and that a planner with a fault in it does not live through them. */
+/** Ten thousand histories of a key ring. A planner with a planted fault fails them. */
 import { World, type Outcome, type Spoil } from './world.js';
 
 const HISTORIES = 10_000;
@@ -24,7 +24,7 @@ function live(histories: number, spoil?: Spoil): Sum {
   return sum;
 }
 
-/** One of the histories comes upon it. */
+/** Asserts that one of the histories detects the fault. */
 function expectNoticed(spoil: Spoil): void {
   for (let seed = 1; seed <= HISTORIES / 5; seed++) {
     if (new World(seed, spoil).run().faults.length > 0) return;
@@ -33,18 +33,18 @@ function expectNoticed(spoil: Spoil): void {
 }
 
 describe(`${HISTORIES} histories`, () => {
-  it('refuse no good token, and accept no killed key', () => {
+  it('reject no good token, and accept no killed key', () => {
     const { faults, ...counts } = live(HISTORIES);
     expect(faults).toEqual([]);
-    // Were they eventful? Each of them, on average.
+    // The histories have events: on average, each of them has some.
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(HISTORIES);
   });
 
-  it('notice a key that signs before caches have it', () => {
+  it('detect a key that signs before caches have it', () => {
     expectNoticed((settings) => ({ ...settings, jwksMaxAgeMs: 0 }));
   });
 
-  it('notice a key that goes before its last token has expired', () => {
+  it('detect a key that is removed before its last token has expired', () => {
     expectNoticed((settings) => ({ ...settings, longestTokenMs: 0 }));
   });
 });

@@ -1,11 +1,11 @@
 import type { KeyStore, StoredRing } from '@portcullis/issuer';
 
-/** The store as one process of a history sees it; the line to it may be cut. */
+/** The store as one process of a history sees it. The connection to it may be cut. */
 export class Line implements KeyStore {
   isCut = false;
-  /** In every second history the store has a clock. */
+  /** In every other history the store has a clock. */
   readonly time?: NonNullable<KeyStore['time']>;
-  /** When the store answered this process last. */
+  /** The last time at which the store answered this process. */
   answeredAt = Number.NEGATIVE_INFINITY;
   readonly #store: KeyStore;
   readonly #now: () => number;

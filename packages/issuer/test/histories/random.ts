@@ -1,4 +1,4 @@
-/** Chance that a seed decides. */
+/** Seeded random numbers. */
 export class Chance {
   #state: number;
 

@@ -1,6 +1,6 @@
 /**
- * Histories of the rings that ship, and that rings which are opened wrongly do not live through them.
- * PORTCULLIS_HISTORIES sets how many; `npm run test:deep -- ring-histories` lives through 10,000.
+ * Histories of the real rings. Rings with wrong options fail them. PORTCULLIS_HISTORIES sets the number; `npm
+ * run test:deep -- ring-histories` runs 10,000.
  */
 import type { RingOutcome, Spoilt } from './ring-history.js';
 import { RingWorld } from './ring-world.js';
@@ -26,7 +26,7 @@ async function live(histories: number, spoilt?: Spoilt) {
   return { faults, ...sum };
 }
 
-/** One of the histories comes upon it. */
+/** Asserts that one of the histories detects the fault. */
 async function expectNoticed(spoilt: Spoilt): Promise<void> {
   for (let seed = 1; seed <= 40; seed++) {
     if ((await new RingWorld(seed, spoilt).run()).faults.length > 0) return;
@@ -35,7 +35,7 @@ async function expectNoticed(spoilt: Spoilt): Promise<void> {
 }
 
 describe(`${HISTORIES} histories of real rings`, () => {
-  it('refuse no good token, and accept no killed key', async () => {
+  it('reject no good token, and accept no killed key', async () => {
     const { faults, ...counts } = await live(HISTORIES);
     expect(faults).toEqual([]);
     process.stdout.write(`${HISTORIES} histories of key rings: ${JSON.stringify(counts)}\n`);
@@ -44,12 +44,11 @@ describe(`${HISTORIES} histories of real rings`, () => {
     for (const count of Object.values(acts)) expect(count).toBeGreaterThan(HISTORIES / 2);
   });
 
-  it('notice verifiers that keep a JWKS for longer than it says', () =>
+  it('detect verifiers that cache a JWKS for longer than its max-age', () =>
     expectNoticed({ verifiersKeep: 6 * 3600 }));
 
-  it('notice what a store that lost its keys costs until every process has looked', () =>
+  it('detect the effect of a store that lost its keys until every process has read it', () =>
     expectNoticed({ feelsNoLoss: true }));
 
-  it('notice tokens that live longer than the rings were told', () =>
-    expectNoticed({ tokensLive: 20 }));
+  it('detect tokens that live longer than longestToken', () => expectNoticed({ tokensLive: 20 }));
 });

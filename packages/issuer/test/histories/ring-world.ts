@@ -1,7 +1,7 @@
 /**
- * The same histories through the rings that ship: three processes of an issuer on one store, each with a clock of its
- * own, which restart, lose the store and find it again; verifiers far away, with caches. The store itself may lose what
- * it was told, while at least two processes run that know it.
+ * The same histories with the real rings: three processes of an issuer on one store, each with its own clock,
+ * restart, lose the store and reconnect; remote verifiers have caches. The store itself may lose data, while
+ * at least two processes run that know it.
  */
 import { randomBytes } from 'node:crypto';
 import { KeyRing } from '@portcullis/issuer';
@@ -73,7 +73,7 @@ export class RingWorld {
       () => this.#verifyHere(),
       () => this.#anyProcess().ring.rotate(),
       () => this.#restart(),
-      () => this.#cutOrMend(),
+      () => this.#cutOrRepair(),
       () => (this.#chance.next() < 0.15 ? this.#kill() : undefined),
       () => (this.#chance.next() < 0.3 ? this.#loseStore() : undefined),
     ];
@@ -103,7 +103,7 @@ export class RingWorld {
       keyEncryptionKeys: this.#keyEncryptionKeys,
       longestToken: this.#chance.between(1, 120) * MINUTE,
       ...this.#times,
-      // A deployment that changes them comes to one process after another.
+      // A deployment changes them in one process after another.
       jwksMaxAge: this.#chance.between(MINUTE, this.#times.jwksMaxAge),
       propagationTime: this.#chance.between(5, this.#times.propagationTime),
       clock: () => this.#now + skew,
@@ -111,7 +111,10 @@ export class RingWorld {
     });
   }
 
-  /** Mostly seconds later, sometimes hours, and often just when something is due: margins are met closely. */
+  /**
+   * Mostly seconds later, sometimes hours, and often exactly at a scheduled time, so that margins are tested
+   * closely.
+   */
   async #nextTime(): Promise<number> {
     const { rotateEvery, jwksMaxAge, propagationTime, clockTolerance } = this.#times;
     const keys = (await this.#store.load())?.keys ?? [];
@@ -127,7 +130,7 @@ export class RingWorld {
     return this.#now + 1 + Math.floor(this.#chance.next() ** 24 * 12 * 60 * MINUTE * 1000);
   }
 
-  /** As timers do: most processes have looked at the store within seconds. */
+  /** Like timers: most processes have read the store within seconds. */
   async #lookBeforeServing(): Promise<void> {
     for (const process of this.#processes) {
       if (this.#chance.next() < 0.5) await unlessUnavailable(() => this.#look(process));
@@ -166,7 +169,7 @@ export class RingWorld {
     }
   }
 
-  /** A verifier far away: whatever token is good must be good to it. It never asks for an unknown key. */
+  /** A remote verifier, which must accept every good token. It never fetches for an unknown key. */
   #verify(): void {
     const verifier = this.#chance.pick(this.#verifiers);
     if (this.#now >= verifier.until) this.#fetch(verifier);
@@ -181,7 +184,7 @@ export class RingWorld {
     this.#verified++;
     if (verifier.kids.has(token.kid)) return;
     if (this.#isFeltFarAway()) this.#refusedAfterLoss++;
-    else this.#faults.push(`a good token of ${token.kid} was refused`);
+    else this.#faults.push(`a good token of ${token.kid} was rejected`);
   }
 
   #isFeltFarAway(): boolean {
@@ -198,7 +201,7 @@ export class RingWorld {
     verifier.until = this.#now + (this.#spoilt.verifiersKeep ?? maxAge) * 1000;
   }
 
-  /** The issuer's own API, which asks its ring. */
+  /** The issuer's own API, which uses its ring. */
   #verifyHere(): void {
     const { ring, line, skew, refused } = this.#anyProcess();
     for (const [kid, at] of this.#killedAt) {
@@ -207,18 +210,18 @@ export class RingWorld {
       if (isKnown && (wasTold || refused.has(kid))) {
         this.#faults.push(`the killed ${kid} was accepted`);
       }
-      if (!isKnown && !this.#losses.isFelt) refused.add(kid); // and not because it has lost it
+      if (!isKnown && !this.#losses.isFelt) refused.add(kid); // and not because it has lost the key
     }
     const token = this.#goodToken(skew);
     if (!token) return;
     this.#verified++;
     if (knows(ring, token.kid)) return;
     if (this.#losses.isFelt) this.#refusedAfterLoss++;
-    else this.#faults.push(`a good token of ${token.kid} was refused here`);
+    else this.#faults.push(`a good token of ${token.kid} was rejected here`);
   }
 
   #goodToken(skew: number): { readonly kid: string } | undefined {
-    // Its own clock says when a token has expired; one that has is refused whatever its key.
+    // Its own clock decides when a token has expired. An expired token is rejected whatever its key.
     const now = this.#now + skew - (this.#times.clockTolerance * 1000) / 2;
     return this.#chance.pick(
       this.#tokens.filter(({ kid, expiresAt }) => now < expiresAt && !this.#killedAt.has(kid)),
@@ -245,8 +248,8 @@ export class RingWorld {
   }
 
   /**
-   * The store loses what it was told; sometimes a process starts before another one has looked. One of those that go on
-   * running knows what the store had.
+   * The store loses data; sometimes a process starts before another has read the store. One of the running
+   * processes knows the lost data.
    */
   async #loseStore(): Promise<void> {
     const [witness, process] = this.#processes.toSorted(() => this.#chance.next() - 0.5);
@@ -256,7 +259,7 @@ export class RingWorld {
     this.#losses.lose();
     if (process.line.isCut || this.#chance.next() > 0.6) return;
     await this.#startAnew(process);
-    for (let i = this.#chance.between(0, 3); i > 0; i--) await this.#goOnAlone(process);
+    for (let i = this.#chance.between(0, 3); i > 0; i--) await this.#continueAlone(process);
     for (let i = 0; i < 4; i++) {
       await this.#lookBeforeServing();
       await unlessUnavailable(() => this.#verifyHere());
@@ -264,14 +267,14 @@ export class RingWorld {
     }
   }
 
-  async #goOnAlone(process: Process): Promise<void> {
+  async #continueAlone(process: Process): Promise<void> {
     const { jwksMaxAge, propagationTime, clockTolerance } = this.#times;
     this.#now += (jwksMaxAge + propagationTime + clockTolerance) * 1000;
     await process.ring.rotate();
     this.#signWith(process);
   }
 
-  async #cutOrMend(): Promise<void> {
+  async #cutOrRepair(): Promise<void> {
     const { line } = this.#anyProcess();
     line.isCut = !line.isCut && this.#chance.next() < 0.6;
   }

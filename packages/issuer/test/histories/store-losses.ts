@@ -1,7 +1,7 @@
 /**
- * What a store has lost in a history, and for how long that may be felt: until each process has looked at the store
- * twice (the first look gives back what it knows, the second one reads what the others gave), and the caches of
- * verifiers that were filled before have expired.
+ * What a store has lost in a history, and how long the loss may have an effect: until each process has read
+ * the store twice (the first read restores what the process knows, the second reads what the others
+ * restored), and the older caches of verifiers have expired.
  */
 import type { StoredRing } from '@portcullis/issuer';
 import type { RemoteStore } from '../support/remote-store.js';
@@ -10,7 +10,7 @@ import type { Chance } from './random.js';
 const MOST_BACKUPS = 20;
 
 export class StoreLosses {
-  /** How often the store was emptied or set back. */
+  /** The number of times that the store was emptied or restored to an older state. */
   count = 0;
   readonly #backups: (StoredRing | undefined)[] = [];
   #isFelt = false;
@@ -23,24 +23,24 @@ export class StoreLosses {
     private readonly chance: Chance,
   ) {}
 
-  /** Whether some process may not know yet what another one knows. */
+  /** Whether a process may not yet know what another process knows. */
   get isFelt(): boolean {
     return this.#isFelt;
   }
 
-  /** Whether it is felt at that time, by who keeps what it was given for so long. */
+  /** Whether a loss has an effect at that time on a cache of this lifetime. */
   isFeltBy(now: number, keepsMs: number): boolean {
     return this.#isFelt || now < this.#healedAt + keepsMs;
   }
 
-  /** Keeps what the store has, to put it back later. */
+  /** Keeps the state of the store, to restore it later. */
   backUp(): void {
     const { ring } = this.store;
     if (ring?.version !== this.#backups.at(-1)?.version) this.#backups.push(ring);
     if (this.#backups.length > MOST_BACKUPS) this.#backups.shift();
   }
 
-  /** Empties the store, or puts an older state back. */
+  /** Empties the store, or restores an older state. */
   lose(): void {
     this.count++;
     this.#isFelt = true;
@@ -49,7 +49,7 @@ export class StoreLosses {
     this.store.ring = this.chance.next() < 0.5 ? undefined : this.chance.pick(this.#backups);
   }
 
-  /** Is told that a process, of so many, has looked at the store. */
+  /** Notes that one of the processes has read the store. */
   looked(process: object, processes: number, now: number): void {
     if (!this.#isFelt) return;
     this.#round.add(process);

@@ -1,6 +1,7 @@
 /**
- * A fleet of an issuer's processes and of verifiers, over days of time that a seed decides: keys rotate, are forced
- * to, are killed; processes restart with other settings; clocks differ by five seconds. The plan is the shipped one.
+ * Processes of an issuer and verifiers, over days of simulated time that a seed decides: keys rotate, are
+ * forced to, are killed; processes restart with other settings; clocks differ by five seconds. The rotation
+ * plan is the real one.
  */
 import {
   afterStep,
@@ -11,9 +12,9 @@ import {
 } from '../../src/key-ring/rotation-plan.js';
 import { Chance } from './random.js';
 
-/** What a history came to. */
+/** The result of a history. */
 export interface Outcome {
-  /** Good tokens that a verifier refused, and tokens of killed keys that were accepted: what must not be. */
+  /** Good tokens that a verifier rejected, and tokens of killed keys that were accepted. Must be empty. */
   readonly faults: readonly string[];
   readonly signed: number;
   readonly verified: number;
@@ -26,7 +27,7 @@ interface Token {
   readonly expiresAt: number;
 }
 
-/** One process of the issuer, with the keys as it last loaded them. */
+/** One process of the issuer, with the keys that it loaded last. */
 interface Process {
   readonly skew: number;
   settings: RotationSettings;
@@ -34,7 +35,7 @@ interface Process {
   loadedAt: number;
 }
 
-/** A verifier that never asks for an unknown key ID: only its cache counts. */
+/** A verifier that never fetches for an unknown key ID: only its cache counts. */
 interface Verifier {
   readonly skew: number;
   kids: ReadonlySet<string>;
@@ -47,7 +48,7 @@ const EVENTS = 100;
 const SKEW_MS = 5000;
 const MINUTE = 60_000;
 
-/** How a planner is spoilt, to see that the histories notice it. */
+/** Faults of a planner, to show that the histories detect them. */
 export type Spoil = (settings: RotationSettings) => RotationSettings;
 
 export class World {
@@ -116,7 +117,10 @@ export class World {
     };
   }
 
-  /** Mostly seconds later, sometimes hours, and often just when something is due: margins are met closely. */
+  /**
+   * Mostly seconds later, sometimes hours, and often exactly at a scheduled time, so that margins are tested
+   * closely.
+   */
   #nextTime(): number {
     const due =
       nextRotationAt(this.#stored, this.#spoil(this.#settings)) + this.#chance.between(0, 6000);
@@ -124,7 +128,7 @@ export class World {
     return this.#now + 1 + Math.floor(this.#chance.next() ** 8 * 12 * 60 * MINUTE);
   }
 
-  /** Loads the keys and does what is due: in one step, as a store that compares and swaps lets it. */
+  /** Loads the keys and runs the scheduled steps at once, like a store with compare and swap. */
   #load(process: Process, force = false): void {
     const now = this.#now + process.skew;
     const settings = this.#spoil(process.settings);
@@ -149,7 +153,7 @@ export class World {
     this.#signed++;
   }
 
-  /** A verifier far away: whatever token is good must be good to it. */
+  /** A remote verifier, which must accept every good token. */
   #verify(): void {
     const verifier = this.#chance.pick(this.#verifiers);
     if (this.#now >= verifier.fetchedAt + this.#settings.jwksMaxAgeMs) {
@@ -158,11 +162,11 @@ export class World {
     }
     const token = this.#tokens[Math.floor(this.#chance.next() * this.#tokens.length)];
     if (!token || this.#killedAt.has(token.kid)) return;
-    // Its own clock says when a token has expired; one that has is refused whatever its key.
+    // Its own clock decides when a token has expired. An expired token is rejected whatever its key.
     if (this.#now + verifier.skew >= token.expiresAt + this.#settings.toleranceMs / 2) return;
     this.#verified++;
     if (!verifier.kids.has(token.kid))
-      this.#faults.push(`a good token of ${token.kid} was refused`);
+      this.#faults.push(`a good token of ${token.kid} was rejected`);
   }
 
   /** The issuer's own API: a killed key is known everywhere once every process has seen it. */
@@ -184,7 +188,7 @@ export class World {
     this.#load(this.#anyProcess());
   }
 
-  /** A process comes up again with tokens that live longer or shorter, and loads before it serves. */
+  /** A process restarts with a longer or shorter token lifetime, and loads the keys before it serves. */
   #restart(): void {
     const process = this.#anyProcess();
     const longestTokenMs = this.#chance.between(1, 120) * MINUTE;
@@ -192,7 +196,7 @@ export class World {
     this.#load(process);
   }
 
-  /** A process that may serve: one that has not seen the keys for too long loads them first. */
+  /** A process that may serve. It loads the keys first if they are too old. */
   #upToDate(): Process {
     const process = this.#anyProcess();
     if (this.#now >= process.loadedAt + process.settings.propagationTimeMs) this.#load(process);

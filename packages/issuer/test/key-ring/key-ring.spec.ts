@@ -24,7 +24,7 @@ const stored = (key: SigningKey, state: SigningKeyState): StoredKey => ({
   sealed: JSON.stringify(key.exportPrivateJwk()),
 });
 
-/** A store that was filled before, as one on disk would be. */
+/** A store with existing data, like one on disk. */
 async function storeWith(...keys: StoredKey[]): Promise<KeyStore> {
   const store = new MemoryKeyStore();
   await store.replace(0, { version: 1, keys, killed: [], rotatesSoon: false });
@@ -32,7 +32,7 @@ async function storeWith(...keys: StoredKey[]): Promise<KeyStore> {
 }
 
 describe('a key ring', () => {
-  it('gives an empty store its first keys, as plain data', async () => {
+  it('writes the first keys into an empty store, as plain data', async () => {
     const store = new MemoryKeyStore();
     const ring = await KeyRing.open({ store, clock });
     const kept = await store.load();
@@ -46,7 +46,7 @@ describe('a key ring', () => {
     expect(ring.active.alg).toBe('RS256');
   });
 
-  it('finds the key that an earlier ring made', async () => {
+  it('finds the key of an earlier ring', async () => {
     const store = new MemoryKeyStore();
     const first = await KeyRing.open({ store, algorithm: 'ES256' });
     const second = await KeyRing.open({ store });
@@ -55,7 +55,7 @@ describe('a key ring', () => {
     expect(second.jwks()).toEqual(first.jwks());
   });
 
-  it('agrees with the rings that are opened on the store at the same moment', async () => {
+  it('agrees with the rings that are opened on the store at the same time', async () => {
     const store = new MemoryKeyStore();
     const rings = await Promise.all(
       Array.from({ length: 8 }, () => KeyRing.open({ store, algorithm: 'ES256' })),
@@ -65,7 +65,7 @@ describe('a key ring', () => {
     expect((await store.load())?.keys).toHaveLength(2);
   });
 
-  it('begins with the key it is given, and refuses another one later', async () => {
+  it('begins with the initial key, and rejects another initial key later', async () => {
     const store = new MemoryKeyStore();
     const mine = await SigningKey.generate('EdDSA', { kid: 'mine' });
     const impostor = await SigningKey.generate('EdDSA', { kid: 'mine' });
@@ -78,7 +78,7 @@ describe('a key ring', () => {
     });
   });
 
-  it('refuses an algorithm that its first key is not for, and one that is none', async () => {
+  it('rejects an algorithm that does not fit its first key, and an unknown one', async () => {
     const store = new MemoryKeyStore();
     const initialKey = await SigningKey.generate('ES256');
     const clash = await refusal(KeyRing.open({ store, initialKey, algorithm: 'RS256' }));
@@ -128,7 +128,7 @@ describe('the published JWK Set', () => {
   });
 
   it.each(SIGNING_ALGORITHMS.filter((alg) => alg !== 'HS256'))(
-    'says of a %s key which it is and what it is for',
+    'has kid, alg and use of a %s key',
     async (alg) => {
       const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: alg });
 
@@ -145,7 +145,7 @@ describe('the published JWK Set', () => {
     expect(ring.jwks()).toEqual({ keys: [] });
   });
 
-  it('can not be altered by who is given it', async () => {
+  it('cannot be changed by callers', async () => {
     const ring = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'ES256' });
     const document = ring.jwks() as { keys: unknown[] };
 

@@ -1,4 +1,4 @@
-/** Private keys at rest. */
+/** Encryption of stored private keys. */
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { ConfigurationError } from '@portcullis/core';
@@ -23,7 +23,7 @@ describe('a key-encryption key', () => {
   it.each([
     ['zeros', Buffer.alloc(32)],
     ['one letter', Buffer.alloc(32, 'a')],
-    ['a few letters again and again', Buffer.alloc(32, 'changem')],
+    ['a few repeated letters', Buffer.alloc(32, 'changem')],
   ])('is not %s', (_what, weak) => {
     const given = /received a key for the ID weak that is not random/;
     expect(refusal(() => new KeySeal({ weak })).message).toMatch(given);
@@ -37,7 +37,7 @@ describe('a key-encryption key', () => {
 });
 
 describe('a sealed key', () => {
-  it('opens with the key that sealed it, and shows nothing of what is in it', () => {
+  it('opens with the key that sealed it, and reveals nothing of its contents', () => {
     const sealed = seal.seal(TEXT, 'kid-1');
     expect(seal.open(sealed, 'kid-1')).toBe(TEXT);
     expect(Buffer.from(sealed.split('.')[2] ?? '', 'base64url').toString('latin1')).not.toContain(
@@ -45,7 +45,7 @@ describe('a sealed key', () => {
     );
   });
 
-  it('is another text each time', () => {
+  it('is a different text each time', () => {
     expect(seal.seal(TEXT, 'kid-1')).not.toBe(seal.seal(TEXT, 'kid-1'));
   });
 
@@ -74,7 +74,7 @@ describe('a sealed key', () => {
     expect(() => new KeySeal({ b: kek }).open(renamed, 'kid-1')).toThrow(ConfigurationError);
   });
 
-  it('names the key that is missing', () => {
+  it('names the missing key', () => {
     const sealed = seal.seal(TEXT, 'kid-1');
     expect(refusal(() => new KeySeal({ b: other }).open(sealed, 'kid-1')).message).toContain(
       'no key for the ID a',
@@ -88,7 +88,7 @@ describe('a sealed key', () => {
     },
   );
 
-  it('is sealed anew when the key-encryption key rotates, and opens meanwhile', () => {
+  it('is sealed again when the key-encryption key rotates, and opens meanwhile', () => {
     const sealed = seal.seal(TEXT, 'kid-1');
     const rotated = new KeySeal({ b: other, a: kek });
     expect(rotated.open(sealed, 'kid-1')).toBe(TEXT);
@@ -123,8 +123,8 @@ describe('key-encryption keys', () => {
     ['33 bytes', `a:${text(randomBytes(33))}`],
     ['two keys of one ID', `a:${text(kek)},a:${text(other)}`],
     ['a number as ID, which would not stay first', `1:${text(kek)}`],
-    ['something behind the key', `a:${text(kek)}:b`],
-    ['an empty place', `a:${text(kek)},`],
+    ['text after the key', `a:${text(kek)}:b`],
+    ['an empty entry', `a:${text(kek)},`],
   ])('are not %s', (_what, given) => {
     const { message, option } = refusal(() => parseKeyEncryptionKeys(given)) as ConfigurationError &
       Record<'option', string>;
@@ -135,8 +135,8 @@ describe('key-encryption keys', () => {
   it.each<[string, Record<string, Uint8Array>]>([
     ['none', {}],
     ['of 16 bytes', { a: randomBytes(16) }],
-    ['of no ID', { '': kek }],
-  ])('make no seal where there is one %s', (_what, keys) => {
+    ['without an ID', { '': kek }],
+  ])('are rejected when there is one %s', (_what, keys) => {
     expect(() => new KeySeal(keys)).toThrow(ConfigurationError);
   });
 

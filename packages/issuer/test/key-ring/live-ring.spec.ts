@@ -1,4 +1,4 @@
-/** A ring that lives: it rotates, follows, fails closed and kills. */
+/** A running ring: it rotates, reads the store, fails closed and kills keys. */
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createVerifier, KeysUnavailableError } from '@portcullis/core';
@@ -20,7 +20,7 @@ import { Time, until } from '../support/time.js';
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'https://api.example';
 const DAY = 86_400_000;
-const WAIT_MS = 660_000; // max-age, 30 s to follow, 30 s between clocks
+const WAIT_MS = 660_000; // max-age, 30 s propagation time, 30 s between clocks
 const kek = randomBytes(32);
 
 let time: Time;
@@ -62,13 +62,13 @@ const kidNow = (ring: KeyRing): string => {
   }
 };
 
-/** Follows the store for some time, look by look, as the timer of the ring does. */
+/** Reads the store repeatedly for some time, like the ring's timer. */
 async function live(ring: KeyRing, milliseconds: number): Promise<void> {
   time.now += milliseconds;
   await ring.refresh();
 }
 
-/** What is published on the channels while something happens. */
+/** The events that are published while a function runs. */
 async function eventsOf(act: () => Promise<unknown>): Promise<readonly string[]> {
   const events: string[] = [];
   const names = ['staged', 'activated', 'expired', 'killed', 'failed', 'recovered'];
@@ -83,8 +83,8 @@ async function eventsOf(act: () => Promise<unknown>): Promise<readonly string[]>
   return events;
 }
 
-describe('a ring in time', () => {
-  it('rotates by itself: the next key is published long before it signs, the last one long after', async () => {
+describe('a ring over time', () => {
+  it('rotates by itself: the next key is published long before it signs, and the last one long after', async () => {
     const ring = await openFast({ longestToken: '15m' });
     const [first, second] = kids(ring);
     await live(ring, 30 * DAY - 1);
@@ -100,20 +100,20 @@ describe('a ring in time', () => {
     expect(kids(ring)).toEqual([second, third]);
   });
 
-  it('looks at the store every few seconds, by a timer', async () => {
+  it('reads the store every few seconds, by a timer', async () => {
     const one = await openFast();
     const two = await openFast();
     time.now += WAIT_MS;
     await one.rotate();
     expect(kidNow(two)).not.toBe(one.active.kid);
     time.advance(6000);
-    await until(() => kidNow(two) === one.active.kid, 'the timer was heard');
+    await until(() => kidNow(two) === one.active.kid, 'the timer ran');
     await two.close();
     await one.close();
     expect(time.timers).toBe(0);
   });
 
-  it('says what happens, in each process that sees it', async () => {
+  it('publishes events in each process that reads the store', async () => {
     const ring = await openFast({ longestToken: '15m' });
     const [first, second] = kids(ring);
     const rotating = await eventsOf(() => live(ring, 30 * DAY));
@@ -140,7 +140,7 @@ describe('a ring in time', () => {
     expect(two.active.kid).not.toBe(second);
   });
 
-  it('keeps the keys it has at hand the same objects, so that cached tokens go on', async () => {
+  it('keeps the same key objects, so that cached tokens stay valid', async () => {
     const ring = await openFast();
     const token = await new TokenSigner({
       issuer: ISSUER,
@@ -167,7 +167,7 @@ describe('a ring in time', () => {
     });
   });
 
-  it('notes it before it signs tokens that live longer', async () => {
+  it('writes a longer token lifetime to the store before it signs such tokens', async () => {
     await openFast({ longestToken: '15m' });
     const ring = await openFast({ longestToken: '2h' });
     expect(store.ring?.keys[0]?.longestTokenMs).toBe(7_200_000);
@@ -181,7 +181,7 @@ describe('a ring in time', () => {
 });
 
 describe('another algorithm', () => {
-  it('is rotated to when every verifier has a key of it, without a pause', async () => {
+  it('is used when every verifier has a key of it, without a pause', async () => {
     const before = await openFast();
     const old = before.active.kid;
     await before.close();
@@ -197,7 +197,7 @@ describe('another algorithm', () => {
     expect(ring.jwks().keys.map(({ alg }) => alg)).toEqual(['ES256', 'EdDSA', 'ES256']);
   });
 
-  it('gives way to the last one where the active key is killed before', async () => {
+  it('is not used if the active key is killed before', async () => {
     const before = await openFast();
     const [old, staged] = kids(before);
     await live(before, DAY);
@@ -211,7 +211,7 @@ describe('another algorithm', () => {
 });
 
 describe('a killed key', () => {
-  it('is followed by the staged one at once, where verifiers have that', async () => {
+  it('is replaced by the staged key at once, if verifiers have it', async () => {
     const ring = await openFast();
     const [first, second] = kids(ring);
     await live(ring, WAIT_MS);
@@ -221,7 +221,7 @@ describe('a killed key', () => {
     expect(ring.verificationKeys.map(({ kid }) => kid)).not.toContain(first);
   });
 
-  it('is followed by nothing until verifiers have the staged one', async () => {
+  it('has no replacement until verifiers have the staged key', async () => {
     const ring = await openFast();
     const [first, second] = kids(ring);
     await live(ring, WAIT_MS - 10_000);
@@ -231,7 +231,7 @@ describe('a killed key', () => {
     expect(kidNow(ring)).toBe(second);
   });
 
-  it('is dead in this process at once, and in the store as soon as that is back', async () => {
+  it('is rejected in this process at once, and in the store as soon as it is available', async () => {
     const ring = await openFast();
     const other = await openFast();
     const { kid } = ring.active;
@@ -248,7 +248,7 @@ describe('a killed key', () => {
     expect(store.ring?.killed.map((each) => each.kid)).toEqual([kid]);
   });
 
-  it('is not brought back by what was asked before, by a backup, or by a process that starts', async () => {
+  it('is not restored by an earlier request, by a backup, or by a process that starts', async () => {
     const ring = await openFast();
     const { kid } = ring.active;
     const header = { alg: 'EdDSA', kid } as never;
@@ -263,13 +263,13 @@ describe('a killed key', () => {
     expect((await openFast()).keySource.find(header)).toBeUndefined();
   });
 
-  it('is not brought back by a write that was under way', async () => {
+  it('is not restored by a write in flight', async () => {
     const ring = await openFast();
     const { kid } = ring.active;
     const late: (() => void)[] = (store.late = []);
     time.now += 30 * DAY;
     const rotating = ring.refresh();
-    await until(() => late.length === 1, 'the write was under way');
+    await until(() => late.length === 1, 'the write was in flight');
     const killing = ring.kill(kid);
     store.late = undefined;
     late[0]?.();
@@ -278,7 +278,7 @@ describe('a killed key', () => {
     expect(await killing).toBe(true);
   });
 
-  it('is dead for a process that starts, although the ring has its key again', async () => {
+  it('is rejected in a process that starts, although the ring has its key again', async () => {
     const ring = await openFast();
     const { kid } = ring.active;
     const { keys } = store.ring as StoredRing;
@@ -289,7 +289,7 @@ describe('a killed key', () => {
     expect(later.keySource.find({ alg: 'EdDSA', kid } as never)).toBeUndefined();
   });
 
-  it('leaves a tombstone for longer than its tokens live, not for ever', async () => {
+  it('leaves a tombstone for longer than its tokens live, but not forever', async () => {
     const ring = await openFast({ longestToken: '60d' });
     await ring.kill(ring.active.kid);
     await live(ring, 60 * DAY);
@@ -298,22 +298,27 @@ describe('a killed key', () => {
     expect(store.ring?.killed).toHaveLength(0);
   });
 
-  it('has to be one of the ring', async () => {
+  it('must be a key of the ring', async () => {
     const ring = await openFast();
     expect(await ring.kill('unknown')).toBe(false);
     expect(store.ring?.killed).toEqual([]);
   });
 });
 
-describe('a store out of reach', () => {
-  it.each(['down', 'silent'] as const)('(%s) opens no ring, in bounded time', async (mode) => {
-    store.mode = mode;
-    const error: unknown = await openFast({ propagationTime: '5s' }).catch((each: unknown) => each);
-    expect(error).toBeInstanceOf(StoreUnavailableError);
-    expect((error as StoreUnavailableError).message).toBe('the key store is unavailable');
-  });
+describe('an unavailable store', () => {
+  it.each(['down', 'silent'] as const)(
+    '(%s) rejects the opening of a ring, within a time limit',
+    async (mode) => {
+      store.mode = mode;
+      const error: unknown = await openFast({ propagationTime: '5s' }).catch(
+        (each: unknown) => each,
+      );
+      expect(error).toBeInstanceOf(StoreUnavailableError);
+      expect((error as StoreUnavailableError).message).toBe('the key store is unavailable');
+    },
+  );
 
-  it('ends signing after 27 s, and what was signed is verified for an hour', async () => {
+  it('ends signing after 27 s, and signed tokens are verified for an hour', async () => {
     const ring = await openFast();
     const { kid } = ring.active;
     const header = { alg: 'EdDSA', kid } as never;
@@ -333,7 +338,7 @@ describe('a store out of reach', () => {
     expect(ring.keySource.find(header)).toBeDefined();
   });
 
-  it('shortens the life of the JWKS, and ends it before a key that is not in it may sign', async () => {
+  it('shortens the max-age of the JWKS, and ends it before a missing key may sign', async () => {
     const ring = await openFast();
     expect(ring.publication()).toMatchObject({ maxAge: 600, jwks: ring.jwks() });
     time.now += 27_000;
@@ -346,7 +351,7 @@ describe('a store out of reach', () => {
     expect(() => ring.publication()).toThrow(StoreUnavailableError);
   });
 
-  it('is not seen when the clock was set back', async () => {
+  it('counts as read long ago when the clock was set back', async () => {
     const ring = await openFast();
     time.now -= 30_000;
     expect(kidNow(ring)).toBe(ring.verificationKeys[0]?.kid);
@@ -354,7 +359,7 @@ describe('a store out of reach', () => {
     expect(() => ring.active).toThrow(StoreUnavailableError);
   });
 
-  it('is said once, and that it is back', async () => {
+  it('is reported once, and so is its return', async () => {
     const ring = await openFast();
     const look = async (): Promise<void> => {
       time.advance(6000);
@@ -371,7 +376,7 @@ describe('a store out of reach', () => {
     expect(events).toEqual(['failed', 'recovered']);
   });
 
-  it('is given back the ring that it has lost', async () => {
+  it('gets its lost ring back', async () => {
     const ring = await openFast();
     const { kid } = ring.active;
     store.ring = undefined;
@@ -381,7 +386,7 @@ describe('a store out of reach', () => {
     expect(later.jwks()).toEqual(ring.jwks());
   });
 
-  it('is given back the ring that it has lost although a process that started was faster', async () => {
+  it('gets its lost ring back although a starting process was faster', async () => {
     const ring = await openFast();
     await live(ring, WAIT_MS);
     const stolen = ring.active.kid;
@@ -406,7 +411,7 @@ describe('a store out of reach', () => {
     expect(kids(ring)).not.toContain(made);
   });
 
-  it('is given back what an older state of it, put back, has lost', async () => {
+  it('gets its lost data back after an older state was restored', async () => {
     const ring = await openFast();
     const backup = store.ring;
     await live(ring, WAIT_MS);
@@ -418,7 +423,7 @@ describe('a store out of reach', () => {
     expect(kids(await openFast())).toEqual(before);
   });
 
-  it('may have been written all the same: what it says of times then counts from when it is seen', async () => {
+  it('may have been written after all: its times then count from when it is read', async () => {
     const ring = await openFast({ propagationTime: '5s' });
     const [first, second] = kids(ring);
     await live(ring, 30 * DAY - 1);
@@ -443,7 +448,7 @@ describe('key-encryption keys', () => {
   const optionOf = async (options: Partial<KeyRingOptions>): Promise<string> =>
     (await refusal(openFast(options))).option;
 
-  it('are required where keys leave the process, and nowhere else', async () => {
+  it('are required when keys leave the process, and only then', async () => {
     const without = KeyRing.open({ store, algorithm: 'EdDSA' });
     expect((await refusal(without)).option).toBe('keyEncryptionKeys');
     const inProcess = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'EdDSA' });
@@ -451,10 +456,10 @@ describe('key-encryption keys', () => {
     expect(inProcess.active.alg).toBe('EdDSA');
   });
 
-  it('stop the start where they are wrong, before anything is written', async () => {
+  it('prevent the start when they are wrong, before anything is written', async () => {
     await openFast();
     const before = store.ring;
-    time.now += 90 * DAY; // a rotation is due
+    time.now += 90 * DAY; // a rotation is scheduled
     expect(await optionOf({ keyEncryptionKeys: { a: other } })).toBe('PORTCULLIS_KEK');
     const dropped = refusal(openFast({ keyEncryptionKeys: { b: other } }));
     expect((await dropped).message).toMatch(
@@ -463,7 +468,7 @@ describe('key-encryption keys', () => {
     expect(store.ring).toBe(before);
   });
 
-  it('rotate: what the old one sealed is sealed anew at the start, and the old one may go', async () => {
+  it('rotate: keys under the old one are sealed again at the start, and the old one may be removed', async () => {
     const first = await openFast();
     const both = await openFast({ keyEncryptionKeys: { b: other, a: kek } });
     expect(store.ring?.keys.map(({ sealed }) => sealed.slice(0, 5))).toEqual(['v1.b.', 'v1.b.']);
@@ -474,7 +479,7 @@ describe('key-encryption keys', () => {
     expect(alone.active.equals(first.active)).toBe(true);
   });
 
-  it('of another ID put no key in the place of another', async () => {
+  it('of another ID do not replace a key by another', async () => {
     await openFast();
     const [one, two] = (store.ring as StoredRing).keys;
     const swapped = [
@@ -496,12 +501,12 @@ describe('wrong options', () => {
     ['longestToken', { longestToken: 'long' }],
     ['verifyWhileUnavailable', { verifyWhileUnavailable: '2d' }],
     ['rotateEach', { rotateEach: '30d' }],
-  ])('of %s do not start', async (option, given) => {
+  ])('of %s are a configuration error', async (option, given) => {
     const error = await refusal(openFast(given));
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option });
   });
 
-  it('an initialKey begins a ring, and is passed over when the ring has gone on without it', async () => {
+  it('an initialKey begins a ring, and is ignored when the ring has rotated past it', async () => {
     const initialKey = await SigningKey.generate('EdDSA', { kid: 'mine' });
     const ring = await openFast({ initialKey });
     expect(ring.active.kid).toBe('mine');
@@ -512,7 +517,7 @@ describe('wrong options', () => {
   });
 });
 
-describe('what is at rest', () => {
+describe('the stored ring', () => {
   const good = (): StoredRing => store.ring as StoredRing;
 
   it.each<[string, () => unknown]>([
@@ -523,7 +528,7 @@ describe('what is at rest', () => {
     ['a tombstone without an end', () => ({ ...good(), killed: [{ kid: 'x' }] })],
     ['a promise without a time', () => ({ ...good(), promised: { propagationTimeMs: { ms: 1 } } })],
     ['a lineage that is not a list', () => ({ ...good(), lineage: 'x' })],
-  ])('with %s is no ring', async (_what, spoil) => {
+  ])('with %s is rejected', async (_what, spoil) => {
     const ring = await openFast();
     const read = (value: unknown): void => assertRing(readRing(JSON.stringify(value)));
     expect(() => read(good())).not.toThrow();
@@ -536,7 +541,7 @@ describe('what is at rest', () => {
     expect((await refusal(ring.refresh())).option).toBe('store');
   });
 
-  it('is not read where a later version of the package wrote it', async () => {
+  it('is not read if a later version of the package wrote it', async () => {
     const ring = await openFast();
     store.ring = { ...good(), format: 3 };
     await expect(ring.refresh()).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** Rings that were lost, set back, or begun twice: the keys of running processes outlive it. */
+/** Rings that were lost, restored from a backup, or begun twice: the keys of running processes survive. */
 import type { StoredRing } from '@portcullis/issuer';
 import { kidsOf, RingBench, verifies, WAIT_MS } from '../support/ring-bench.js';
 
@@ -14,8 +14,8 @@ afterEach(() => bench.close());
 const statesOf = (ring: StoredRing | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(ring?.keys.map(({ kid, state }) => [kid, state]) ?? []);
 
-describe('a store that is emptied, and in which a new process begins anew', () => {
-  it('is given back a ring of version 1 by a process that runs, whose keys go on signing', async () => {
+describe('an emptied store in which a new process begins another ring', () => {
+  it('gets a ring of version 1 back from a running process, whose keys continue to sign', async () => {
     const running = await bench.open();
     const [active, staged] = kidsOf(running) as [string, string];
     expect(bench.store.ring?.version).toBe(1);
@@ -42,7 +42,7 @@ describe('a store that is emptied, and in which a new process begins anew', () =
     expect(bench.store.ring?.version).toBe(version);
   });
 
-  it('is given the same ring although the new one has more versions, and an older form', async () => {
+  it('gets the same ring although the new one has more versions, and an older format', async () => {
     const running = await bench.open();
     const [active] = kidsOf(running) as [string];
     bench.store.empty();
@@ -60,7 +60,7 @@ describe('a store that is emptied, and in which a new process begins anew', () =
     expect(bench.store.ring.version).toBe(version + 6);
   });
 
-  it('lets a key that only one of them published sign when all of them have for long enough', async () => {
+  it('lets a key of one process sign when all have published it long enough', async () => {
     const running = await bench.open();
     const [active, staged] = kidsOf(running) as [string, string];
     await bench.live(running, WAIT_MS);
@@ -73,7 +73,7 @@ describe('a store that is emptied, and in which a new process begins anew', () =
     expect(running.active.kid).toBe(staged);
   });
 
-  it('keeps dead what was killed in either of them', async () => {
+  it('keeps keys killed that were killed in either ring', async () => {
     const running = await bench.open();
     const witness = await bench.open();
     const [stolen] = kidsOf(running) as [string];
@@ -84,7 +84,7 @@ describe('a store that is emptied, and in which a new process begins anew', () =
     const [begun] = kidsOf(started) as [string];
     await started.kill(begun);
     await running.refresh();
-    await witness.refresh(); // it has not seen the first kill before the store was emptied
+    await witness.refresh(); // it has not read the first kill before the store was emptied
     await started.refresh();
     for (const ring of [running, witness, started]) {
       expect([verifies(ring, stolen), verifies(ring, begun)]).toEqual([false, false]);
@@ -94,12 +94,12 @@ describe('a store that is emptied, and in which a new process begins anew', () =
   });
 });
 
-describe('a write over a ring that another process began meanwhile', () => {
-  it('loses none of its keys: that process adds them again, and does not take over', async () => {
+describe('a write over a ring that another process has begun', () => {
+  it('loses no key: the other process adds its keys again, and they do not replace the active key', async () => {
     const running = await bench.open();
     const [active] = kidsOf(running) as [string];
     const late: (() => void)[] = (bench.store.late = []);
-    const rotating = running.rotate(); // has read version 1, and is about to write version 2
+    const rotating = running.rotate(); // has read version 1, and will write version 2
     while (late.length === 0) await new Promise((resolve) => setImmediate(resolve));
     bench.store.empty();
     bench.store.late = undefined;
@@ -118,8 +118,8 @@ describe('a write over a ring that another process began meanwhile', () => {
   });
 });
 
-describe('a backup that was put back', () => {
-  it('takes no key from a process that runs, although another one has gone on from the backup', async () => {
+describe('a restored backup', () => {
+  it('removes no key of a running process, although another process has continued from the backup', async () => {
     const running = await bench.open();
     const backup = bench.store.ring;
     const [first, second] = kidsOf(running) as [string, string];
@@ -146,7 +146,7 @@ describe('a backup that was put back', () => {
     }
   });
 
-  it('brings no retired key back as the one that signs', async () => {
+  it('makes no retired key sign again', async () => {
     const running = await bench.open();
     const backup = bench.store.ring;
     const [first, second] = kidsOf(running) as [string, string];
@@ -154,7 +154,7 @@ describe('a backup that was put back', () => {
     await running.rotate();
     bench.store.ring = backup;
     const started = await bench.open();
-    expect(started.active.kid).toBe(first); // it may sign with it until a process that knows better has looked
+    expect(started.active.kid).toBe(first); // it may sign with the key until a process with newer data has read the store
     bench.time.now += 1000;
     await running.refresh();
     await started.refresh();
@@ -164,8 +164,8 @@ describe('a backup that was put back', () => {
   });
 });
 
-describe('a process that was away', () => {
-  it('brings nothing back that has gone meanwhile', async () => {
+describe('a process that was disconnected', () => {
+  it('restores nothing that was removed meanwhile', async () => {
     const away = await bench.open({ longestToken: '15m' });
     const busy = await bench.open({ longestToken: '15m' });
     const gone = kidsOf(away);
@@ -178,7 +178,7 @@ describe('a process that was away', () => {
     for (const kid of gone) expect(verifies(away, kid)).toBe(false);
   });
 
-  it('for longer than tombstones are kept adds no key, whatever the store has', async () => {
+  it('for longer than tombstones are kept adds no key, whatever is in the store', async () => {
     const away = await bench.open({ longestToken: '15m' });
     const [stolen] = kidsOf(away) as [string];
     const busy = await bench.open({ longestToken: '15m' });
@@ -193,8 +193,8 @@ describe('a process that was away', () => {
   });
 });
 
-describe('a ring that an earlier version of the package wrote', () => {
-  it('is read, followed, and written in the form of today', async () => {
+describe('a ring in the format of an earlier version', () => {
+  it('is read, used, and written in the current format', async () => {
     const first = await bench.open();
     const { version, keys, killed, rotatesSoon } = bench.store.ring as StoredRing;
     bench.store.ring = { version, keys, killed, rotatesSoon };

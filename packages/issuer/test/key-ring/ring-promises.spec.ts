@@ -1,4 +1,4 @@
-/** Times that were promised hold for who relies on them, although a deployment shortens them. */
+/** Promised times stay valid for clients that rely on them, although a deployment shortens them. */
 import type { StoredRing } from '@portcullis/issuer';
 import { RENEWED_EVERY_MS } from '../../src/key-ring/ring-promises.js';
 import { kidsOf, RingBench, WAIT_MS } from '../support/ring-bench.js';
@@ -14,8 +14,8 @@ beforeEach(() => {
 
 afterEach(() => bench.close());
 
-describe('a JWKS that may be kept for less long from now on', () => {
-  it('keeps a key from signing that caches lack which were filled before', async () => {
+describe('a JWKS with a shorter max-age from now on', () => {
+  it('prevents that a key signs that older caches lack', async () => {
     const before = await bench.open();
     await bench.live(before, WAIT_MS);
     await before.rotate();
@@ -31,7 +31,7 @@ describe('a JWKS that may be kept for less long from now on', () => {
     expect(after.active.kid).toBe(staged);
   });
 
-  it('lets the next ones sign sooner once no cache of before is left', async () => {
+  it('lets later keys sign sooner once no older cache is left', async () => {
     await (await bench.open()).close();
     const after = await bench.open({ jwksMaxAge: '1m' });
     await bench.live(after, RENEWED_EVERY_MS + WAIT_MS - 1);
@@ -42,7 +42,7 @@ describe('a JWKS that may be kept for less long from now on', () => {
     expect((await after.rotate()).signsAt).toBe(bench.time.now + SHORT_WAIT_MS);
   });
 
-  it('may be kept for as long as before while one process still says so', async () => {
+  it('keeps the longer max-age while one process still publishes it', async () => {
     const before = await bench.open();
     const after = await bench.open({ jwksMaxAge: '1m' });
     for (let i = 0; i < 5; i++) {
@@ -55,10 +55,10 @@ describe('a JWKS that may be kept for less long from now on', () => {
       await bench.live(before, MINUTE);
       await after.refresh();
     }
-    expect(bench.store.ring?.version).toBe(version); // neither of them writes because of the other
+    expect(bench.store.ring?.version).toBe(version); // neither process writes because of the other
   });
 
-  it('is noted before a process with a longer time publishes anything', async () => {
+  it('with a longer max-age is written to the store before it is published', async () => {
     const short = await bench.open({ jwksMaxAge: '1m' });
     await bench.open();
     await bench.live(short, WAIT_MS);
@@ -67,7 +67,7 @@ describe('a JWKS that may be kept for less long from now on', () => {
   });
 });
 
-it('a retired key stays for the tokens of a process that may not have seen its rotation for longer', async () => {
+it('a retired key stays for the tokens of a process that may read the rotation later', async () => {
   const slow = await bench.open({ propagationTime: '10m', longestToken: '15m' });
   const old = slow.active.kid;
   const quick = await bench.open({
@@ -78,14 +78,14 @@ it('a retired key stays for the tokens of a process that may not have seen its r
   await bench.live(slow, 20 * MINUTE + 30_000);
   await quick.rotate();
   expect(quick.active.kid).not.toBe(old);
-  expect(slow.active.kid).toBe(old); // it signs for as long as it promised to have seen the store
+  expect(slow.active.kid).toBe(old); // it signs for the time that it promised after reading the store
   await bench.live(quick, 25 * MINUTE + 30_000 - 1);
   expect(kidsOf(quick)).toContain(old);
   await bench.live(quick, 1);
   expect(kidsOf(quick)).not.toContain(old);
 });
 
-it('a ring of a version before promises goes by the options, and says them from then on', async () => {
+it('a ring from before promises uses the options, and stores them from then on', async () => {
   const ring = await bench.open();
   const { promised, ...before } = bench.store.ring as StoredRing;
   bench.store.ring = before;
@@ -93,7 +93,7 @@ it('a ring of a version before promises goes by the options, and says them from 
   expect(bench.store.ring.promised).toEqual(promised);
 });
 
-it('two rings that become one keep the longer promise of both', async () => {
+it('two merged rings keep the longer promise of both', async () => {
   const running = await bench.open();
   bench.store.empty();
   bench.time.now += 1000;
@@ -104,10 +104,10 @@ it('two rings that become one keep the longer promise of both', async () => {
   expect(started.timeline()[0]?.signsFrom).toBeGreaterThan(bench.time.now + 59 * MINUTE);
 });
 
-it('a store that has the same keys, but has lost a promise, is given it back', async () => {
+it('a store that has the same keys, but has lost a promise, gets it back', async () => {
   await (await bench.open({ jwksMaxAge: '1m' })).close();
   const { ring: before } = bench.store;
-  await (await bench.open()).close(); // promises ten minutes, and is gone
+  await (await bench.open()).close(); // promises ten minutes, and ends
   const running = await bench.open({ jwksMaxAge: '1m' });
   bench.store.ring = before;
   bench.time.now += 1000;

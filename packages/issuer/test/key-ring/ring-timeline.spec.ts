@@ -1,4 +1,4 @@
-/** The times of a ring's keys, as people look at them. */
+/** The timeline of a ring's keys, for operators. */
 import { KeyRing, MemoryKeyStore, type SigningKeyState } from '@portcullis/issuer';
 import { Time } from '../support/time.js';
 
@@ -29,7 +29,7 @@ describe('the timeline of a key ring', () => {
     return found && { ...found, kid: undefined, alg: undefined, state: undefined };
   };
 
-  it('has a staged key that takes over when the active one has signed for long enough', () => {
+  it('has a staged key that becomes active when the active one has signed long enough', () => {
     expect(timesOf('staged')).toEqual({
       publishedAt: begin,
       signsFrom: begin + 30 * DAY,
@@ -45,7 +45,7 @@ describe('the timeline of a key ring', () => {
     expect(ring.timeline().map(({ state }) => state)).toEqual(['staged', 'active']);
   });
 
-  it('has the staged key take over as soon as verifiers have it, once somebody rotates', async () => {
+  it('has the staged key become active as soon as verifiers have it, after rotate()', async () => {
     const { kid, signsAt } = await ring.rotate();
     expect(signsAt).toBe(begin + WAIT);
     expect(timesOf('staged')?.signsFrom).toBe(signsAt);
@@ -72,7 +72,7 @@ describe('the timeline of a key ring', () => {
     expect(timesOf('retired')).toBeUndefined();
   });
 
-  it('has nothing in it that is secret', () => {
+  it('contains no secret', () => {
     const [key = {}] = ring.timeline();
     expect(Object.keys(key).toSorted()).toEqual(
       ['alg', 'kid', 'leavesAt', 'publishedAt', 'signsFrom', 'signsUntil', 'state'].toSorted(),

@@ -1,4 +1,4 @@
-/** When keys are published, sign, rest and go. */
+/** When keys are published, sign, retire and are removed. */
 import {
   afterStep,
   mayActivateAt,
@@ -20,7 +20,7 @@ const settings: RotationSettings = {
   longestTokenMs: 900_000,
 };
 
-/** A key that has been active since then, with one beside it that was staged with it. */
+/** A key that has been active since a time, and one that was staged with it. */
 const active = (since: number): PlannedKey => ({
   kid: 'active',
   state: 'active',
@@ -47,11 +47,11 @@ const plan = (keys: readonly PlannedKey[], request: Partial<RotationRequest> = {
   );
 
 describe('a plan', () => {
-  it('begins with a key that signs and one beside it, where there never was a key', () => {
+  it('begins with a signing key and a staged key, when there never was a key', () => {
     expect(plan([], { isNew: true })).toEqual(['begin', 'stage']);
   });
 
-  it('lets a first key wait where there were others before, whose JWKS verifiers may have', () => {
+  it('delays a first key when verifiers may have an older JWKS', () => {
     expect(plan([])).toEqual(['stage']);
     expect(plan([staged(NOW - 659_999)])).toEqual([]);
     expect(plan([staged(NOW - 660_000)])).toEqual(['activate staged', 'stage']);
@@ -79,20 +79,20 @@ describe('a plan', () => {
     }
   });
 
-  it('takes the key that has been published for longest', () => {
+  it('uses the key that has been published for longest', () => {
     const later = { ...staged(NOW - DAY), kid: 'later' };
     const earlier = { ...staged(NOW - 2 * DAY), kid: 'earlier' };
     expect(plan([later, earlier], { force: true })).toEqual(['activate earlier', 'stage']);
   });
 
-  it('rotates at once when it is forced to', () => {
+  it('rotates at once when forced', () => {
     expect(plan([active(NOW), staged(NOW - DAY)], { force: true })).toEqual([
       'activate staged',
       'stage',
     ]);
   });
 
-  it('lets the staged key sign at once where the active one was killed', () => {
+  it('lets the staged key sign at once when the active one was killed', () => {
     expect(plan([staged(NOW - DAY)])).toEqual(['activate staged', 'stage']);
   });
 
@@ -103,13 +103,13 @@ describe('a plan', () => {
     expect(plan([retired(NOW - wait), ...others])).toEqual(['remove retired']);
   });
 
-  it('keeps a key for the longest tokens that it ever signed, and for those of today', () => {
+  it('keeps a key for the longest tokens that it ever signed, and for current ones', () => {
     expect(mayRemoveAt(retired(NOW, 7_200_000), settings)).toBe(NOW + 60_000 + 7_200_000);
     expect(mayRemoveAt(retired(NOW, 60_000), settings)).toBe(NOW + 60_000 + 900_000);
     expect(mayRemoveAt(active(NOW), settings)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('notes it when tokens may live longer than before, and never that they live shorter', () => {
+  it('records a longer token lifetime, and never a shorter one', () => {
     const short = { ...active(NOW), longestTokenMs: 60_000 };
     expect(plan([short, staged(NOW)])).toEqual(['prolong active']);
     expect(plan([{ ...short, longestTokenMs: 7_200_000 }, staged(NOW)])).toEqual([]);
@@ -126,12 +126,12 @@ describe('the next rotation', () => {
     expect(nextRotationAt(keys, settings)).toBe(NOW + 660_000);
   });
 
-  it('is sooner where a retired key has to go', () => {
+  it('is sooner when a retired key must be removed', () => {
     const keys = [active(NOW), staged(NOW), retired(NOW)];
     expect(nextRotationAt(keys, settings)).toBe(NOW + 960_000);
   });
 
-  it('is due where no key is staged', () => {
+  it('is immediate when no key is staged', () => {
     expect(nextRotationAt([active(NOW)], settings)).toBe(Number.NEGATIVE_INFINITY);
   });
 });
@@ -139,7 +139,7 @@ describe('the next rotation', () => {
 describe('a step', () => {
   const context = { now: NOW, settings };
 
-  it('publishes a new key, and lets it sign where it is the first', () => {
+  it('publishes a new key, and lets it sign if it is the first', () => {
     const made = { kid: 'new', state: 'staged', publishedAt: 0 } as const;
     const stage = afterStep([active(NOW)], { step: 'stage' }, { ...context, made });
     expect(stage[1]).toEqual({ kid: 'new', state: 'staged', publishedAt: NOW });
@@ -161,7 +161,7 @@ describe('a step', () => {
     ]);
   });
 
-  it('prolongs one key, and removes one', () => {
+  it('prolongs a key, and removes a key', () => {
     const keys = [{ ...active(NOW), longestTokenMs: 1 }, retired(NOW)];
     const prolonged = afterStep(keys, { step: 'prolong', kid: 'active' }, context);
     expect(prolonged).toEqual([active(NOW), retired(NOW)]);

@@ -1,11 +1,11 @@
-/** Three processes on one store that is empty at first: on PostgreSQL, and on Redis. */
+/** Three processes on one store that is empty at first, on PostgreSQL and on Redis. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { redisUrl, scratchPostgres } from '../../../../tools/servers/index.mjs';
 import { buildProgram, RingProcess, type Program } from './processes.js';
 
 const WAIT_MS = 660_000;
-const FOLLOWED_WITHIN_MS = 6500; // the longest interval of looks, and the look; a signal takes milliseconds
+const FOLLOWED_WITHIN_MS = 6500; // the longest interval of reads, and one read; a signal takes milliseconds
 let program: Program;
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ describe.each(Object.keys(servers))('three processes on %s', (name) => {
     await server.remove();
   });
 
-  it('begin with one key, follow a rotation and a kill, and go on after a kill -9 in mid-rotation', async () => {
+  it('begin with one key, follow a rotation and a kill, and continue after a SIGKILL during a rotation', async () => {
     const [one, two, three] = all as [RingProcess, RingProcess, RingProcess];
     const ended = new Set<RingProcess>();
     const states = await Promise.all(all.map((each) => each.ready));
@@ -68,7 +68,7 @@ describe.each(Object.keys(servers))('three processes on %s', (name) => {
       expect(await other.sees((state) => state.active === active)).toBeLessThan(FOLLOWED_WITHIN_MS);
     }
 
-    // The first process is ended where it has not written yet, the second where it has and does not know it.
+    // The first process is ended before its write, the second after its write and before the answer.
     for (const [at, victim, witness] of [
       ['before', one, two],
       ['after', two, three],

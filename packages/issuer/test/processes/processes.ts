@@ -1,4 +1,4 @@
-/** Starts processes of an issuer from the sources, and talks to them. */
+/** Starts processes of an issuer from the sources, and exchanges messages with them. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.resolve(here, '../../..');
 
-/** A program made of the sources, in a scratch folder from where its dependencies are found. */
+/** A program bundled from the sources, in a scratch folder where its dependencies are found. */
 export interface Program {
   readonly file: string;
   remove(): Promise<void>;
@@ -39,7 +39,7 @@ export async function buildProgram(): Promise<Program> {
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** What a process sees of the ring. */
+/** The ring as a process sees it. */
 export interface RingState {
   readonly active: string;
   readonly kids: readonly string[];
@@ -57,7 +57,7 @@ export class RingProcess {
   readonly #waiting = new Map<number, (answer: unknown) => void>();
   #ids = 0;
   readonly ready: Promise<RingState>;
-  /** When it stands at the point of a write where it was told to stop. */
+  /** Resolves when the process has stopped at the chosen point of a write. */
   readonly held: Promise<void>;
 
   constructor(program: Program, args: readonly string[]) {
@@ -94,7 +94,7 @@ export class RingProcess {
     return this.#ask({ do: 'state' }) as Promise<RingState>;
   }
 
-  /** Asks again and again until it sees something; answers with how long that took, in milliseconds. */
+  /** Asks repeatedly until a condition is true; returns the time that it took, in milliseconds. */
   async sees(isSo: (state: RingState) => boolean): Promise<number> {
     const start = performance.now();
     while (!isSo(await this.state())) {
@@ -103,7 +103,7 @@ export class RingProcess {
     return performance.now() - start;
   }
 
-  /** Ends it by SIGKILL. */
+  /** Ends the process by SIGKILL. */
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exit = once(this.#child, 'exit');

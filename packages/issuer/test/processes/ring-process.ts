@@ -1,6 +1,6 @@
 /**
- * One process of an issuer, for tests with several. It says what it has with messages, and does what it is told:
- * `advance` moves its clock, `rotate` and `kill` change the ring, `state` asks what it sees.
+ * One process of an issuer, for tests with several. It receives commands and answers with messages: `advance`
+ * moves its clock, `rotate` and `kill` change the ring, `state` reads its state.
  */
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -13,7 +13,7 @@ interface Command {
   readonly do: 'advance' | 'rotate' | 'kill' | 'state' | 'hold';
   readonly milliseconds?: number;
   readonly kid?: string;
-  /** For `hold`: where the next write stops, so that the process can be ended there. */
+  /** For `hold`: the point at which the next write stops, so that the process can be ended there. */
   readonly at?: 'before' | 'after';
 }
 
@@ -21,7 +21,7 @@ const [, , kind = '', url = '', name = '', kek = ''] = process.argv;
 let ahead = 0;
 let hold: Command['at'];
 
-/** Stops for ever at a chosen point of a write. */
+/** Stops forever at a chosen point of a write. */
 class HeldStore implements KeyStore {
   readonly #store: KeyStore;
 

@@ -1,4 +1,4 @@
-/** An issuer's keys, revocations and sessions, as a process on the primary has them and as one on a replica has them. */
+/** An issuer's keys, revocations and sessions, in a process on the primary and in one on a replica. */
 import { randomBytes } from 'node:crypto';
 import {
   KeyRing,
@@ -35,7 +35,7 @@ export interface Side {
 const keyEncryptionKeys = { a: randomBytes(32) };
 const refreshKey = randomBytes(32);
 
-/** The process on the primary is opened first; `untilCopied` waits until the replica has what it wrote. */
+/** Opens the process on the primary first; `untilCopied` waits until the replica has its writes. */
 export async function replicaBench(
   [primary, replica]: readonly [Stores, Stores],
   untilCopied: () => Promise<void>,
@@ -53,7 +53,7 @@ export async function replicaBench(
   };
 }
 
-/** It signs for 4.5 s after it has seen the store, and knows of revocations for 4.5 s. */
+/** It signs for 4.5 s after it has read the store, and uses revocations for 4.5 s. */
 async function openSide({ keys, revocations, sessions }: Stores): Promise<Side> {
   return {
     ring: await KeyRing.open({
@@ -72,7 +72,7 @@ async function openSide({ keys, revocations, sessions }: Stores): Promise<Side> 
   };
 }
 
-/** What becomes of a question: `unavailable` is 503, and no harm. */
+/** The result of a call: `unavailable` means 503, which is safe. */
 export type Answer = 'yes' | 'no' | 'unavailable';
 
 export function signsWith({ ring }: Side, kid: string): Answer {
@@ -94,7 +94,7 @@ export async function accepts({ revocations }: Side, sid: string): Promise<Answe
   }
 }
 
-/** Whether a session is told that it goes on; `no` signs its user out. */
+/** Whether a session continues; `no` signs its user out. */
 export async function refreshes({ sessions }: Side, token: string): Promise<Answer> {
   try {
     await sessions.refresh(token);

@@ -1,7 +1,7 @@
 /**
- * A replica that was cut off answers as if it were current. It counts as fresh for as long as what the primary wrote last
- * is. A real replica of Redis; a PostgreSQL that says of itself that it is a standby (`npm run test:deep -- replicas` has
- * a real one, and waits instead of writing an old heartbeat).
+ * A replica that was cut off answers as if it were current. Its data is as old as the last heartbeat of the
+ * primary. Uses a Redis replica, and a PostgreSQL server that claims to be a standby. `npm run test:deep --
+ * replicas` has a real standby, and waits instead of writing an old heartbeat.
  */
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
@@ -37,13 +37,13 @@ describe('a heartbeat', () => {
   const beat = 1_800_000_000_000;
   const replica = { isReplica: true, now: beat + 300, beat };
 
-  it('says how far a replica is behind, and nothing of a primary', () => {
+  it('shows how far a replica is behind, and does nothing for a primary', () => {
     expect(new Heartbeat().behindMs({ ...replica, isReplica: false, beat: beat - OLD_MS })).toBe(0);
     expect(new Heartbeat().behindMs(replica)).toBe(300);
     expect(new Heartbeat().behindMs({ ...replica, beat: undefined })).toBe(Infinity);
   });
 
-  it('grows old on a replica whose clock is behind that of its primary, too', async () => {
+  it('ages on a replica whose clock is behind that of its primary, too', async () => {
     const heartbeat = new Heartbeat();
     const behind = { ...replica, now: beat - OLD_MS };
     expect(heartbeat.behindMs(behind)).toBe(0);
@@ -82,7 +82,7 @@ describe('a replica of Redis', () => {
     await untilSo(async () => (await clients[1].get('copied')) === now);
   };
 
-  it('is as good as its primary while it follows it, and unavailable once that has told it nothing for too long', async () => {
+  it('answers like its primary while it is connected, and is unavailable once it has heard nothing for too long', async () => {
     const [one, two] = clients;
     const bench = await replicaBench([storesOf(one), storesOf(two)], untilCopied);
     const { primary, replica } = bench;
@@ -105,7 +105,7 @@ describe('a replica of Redis', () => {
     const after = await openAll(storesOf(one));
     await after.ring.kill(kid);
     await after.revocations.revokeSession('sid-1');
-    const begun = await after.sessions.begin('late'); // the replica knows no session of this user
+    const begun = await after.sessions.begin('late'); // the replica has no session of this user
     await expect(replica.ring.refresh()).rejects.toMatchObject({
       cause: {
         message: expect.stringMatching(/received nothing from its primary for 60 s/) as string,
@@ -113,7 +113,7 @@ describe('a replica of Redis', () => {
     });
     await expect(replica.revocations.refresh()).rejects.toBeInstanceOf(StoreUnavailableError);
     await expect(openAll(storesOf(two))).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await refreshes(replica, begun.refreshToken)).toBe('unavailable'); // and not 401: it is good
+    expect(await refreshes(replica, begun.refreshToken)).toBe('unavailable'); // and not 401: the token is valid
     await expect(replica.sessions.list('late')).rejects.toBeInstanceOf(StoreUnavailableError);
     await expect(replica.sessions.endAll('late')).rejects.toBeInstanceOf(StoreUnavailableError);
     const own = replica.sessions.end('late', begun.session.id);
@@ -121,18 +121,18 @@ describe('a replica of Redis', () => {
     await after.close();
   });
 
-  it('is one, too, if it takes writes', async () => {
+  it('is treated as a replica, too, if it accepts writes', async () => {
     const [, two] = clients;
     await two.call('CONFIG', 'SET', 'replica-read-only', 'no');
     await two.call('REPLICAOF', '127.0.0.1', '1');
     const loaded = await new RedisKeyStore(two).load();
     const page = await new RedisRevocationStore(two).read(undefined, 0);
     await two.call('CONFIG', 'SET', 'replica-read-only', 'yes');
-    expect(page.time).toBeLessThan(Date.now() - OLD_MS + 5000); // what the primary wrote, not its own clock
+    expect(page.time).toBeLessThan(Date.now() - OLD_MS + 5000); // the primary's time, not its own clock
     expect(loaded?.behindMs).toBeGreaterThan(OLD_MS - 1);
   });
 
-  it('is what a primary counts as that takes no writes because it has lost its replicas', async () => {
+  it('includes a primary that accepts no writes because it has lost its replicas', async () => {
     const [one] = clients;
     const store = new RedisKeyStore(one);
     expect((await store.load())?.behindMs).toBeUndefined();
@@ -191,7 +191,7 @@ describe('a standby of PostgreSQL', () => {
     return rows[0]?.at ?? 0;
   };
 
-  it('is read while its primary writes heartbeats, and is unavailable without', async () => {
+  it('is read while its primary writes heartbeats, and is unavailable otherwise', async () => {
     const stores = [await storesOf(pool), await storesOf(standby)] as const;
     const bench = await replicaBench(stores, isBeating);
     const { primary, replica } = bench;
@@ -226,7 +226,7 @@ describe('a standby of PostgreSQL', () => {
     expect(signsWith(replica, kid)).toBe('yes');
   });
 
-  it('is what a former primary counts as that takes no writes since another one has replaced it', async () => {
+  it('includes a former primary that accepts no writes because another one has replaced it', async () => {
     const url = new URL(scratch.url);
     const options = url.searchParams.get('options') ?? '';
     url.searchParams.set('options', `${options} -c default_transaction_read_only=on`);
@@ -242,11 +242,11 @@ describe('a standby of PostgreSQL', () => {
     expect((await revocations.read(undefined, 0)).behindMs).toBeGreaterThan(OLD_MS - 1);
     const sessions = await PostgresSessionStore.open(former);
     await expect(sessions.find(Buffer.alloc(32))).rejects.toThrow('from the primary');
-    expect((await keys.load())?.behindMs).toBeUndefined(); // by a user who may write
+    expect((await keys.load())?.behindMs).toBeUndefined(); // by a user with the right to write
     await former.end();
   });
 
-  it('dates nothing by its own clock: what is signed beside it is stopped by its primary', async () => {
+  it('dates nothing by its own clock: a revocation on its primary stops tokens signed beside it', async () => {
     await isBeating();
     const [right, ahead] = [await storesOf(pool), await storesOf(standby)];
     const aheadMs = 30_000;
@@ -278,7 +278,7 @@ describe('a standby of PostgreSQL', () => {
     await Promise.all([primary.close(), replica.close()]);
   });
 
-  it('tells nothing of sessions', async () => {
+  it('answers nothing about sessions', async () => {
     let server = pool;
     const query = (text: string, values: unknown[]) => server.query(text, values);
     const store = await PostgresSessionStore.open({ query });
@@ -301,7 +301,7 @@ describe('a standby of PostgreSQL', () => {
   });
 });
 
-it('what a replica told of revocations is as old as the replica is behind', async () => {
+it('revocations from a replica are as old as the replica is behind', async () => {
   const kept = new MemoryRevocationStore();
   let behindMs = 0;
   const store = {

@@ -1,4 +1,4 @@
-/** Whose clock a token and a revocation are dated by; `packages/nest/test/issuer/clocks` plays histories of them. */
+/** The clock that dates a token and a revocation. `packages/nest/test/issuer/clocks` runs histories of them. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createVerifier } from '@portcullis/core';
 import {
@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((list) => list.close()));
 });
 
-/** A store at NOW, and a process that is so many milliseconds ahead of it; time passes for both. */
+/** A store at NOW, and a process that is some milliseconds ahead. Time passes for both. */
 async function bench(ahead: number, options: Partial<RevocationsOptions> = {}) {
   const time = { now: NOW };
   const store = new MemoryRevocationStore({ clock: () => time.now });
@@ -57,7 +57,7 @@ async function bench(ahead: number, options: Partial<RevocationsOptions> = {}) {
   return { time, store, list, signer, verifier, clock, make };
 }
 
-/** The events of clocks that are off while some work is done. */
+/** The events about wrong clocks while a function runs. */
 async function clockEvents(work: () => Promise<unknown>): Promise<unknown[]> {
   const events: unknown[] = [];
   const note = (event: unknown): void => void events.push(event);
@@ -80,7 +80,7 @@ describe('a token', () => {
     expect(list.datedBy(NOW + ahead)).toBe(at);
   });
 
-  it('is stopped by a revocation later on by a process whose clock is right', async () => {
+  it('is stopped by a later revocation of a process with a correct clock', async () => {
     const { signer, verifier, make, time, list } = await bench(10 * MINUTE);
     const right = make(() => time.now);
     await right.start();
@@ -93,7 +93,7 @@ describe('a token', () => {
     expect((await verifier.verify(twin)).claims.sub).toBe('bob');
   });
 
-  it('of a process that is ahead lives as long as longestToken allows, and says so', async () => {
+  it('of a process that is ahead lives as long as longestToken allows, and its exp says so', async () => {
     const [cut, whole] = [
       await bench(10 * MINUTE),
       await bench(10 * MINUTE, { longestToken: '25m' }),
@@ -107,7 +107,7 @@ describe('a token', () => {
     expect((await whole.verifier.verify(long.token)).claims.sub).toBe('ada');
   });
 
-  it('that lives a minute lives less where its process is a little ahead, and is good everywhere', async () => {
+  it('with a lifetime of a minute lives shorter if its process is a little ahead, and is valid everywhere', async () => {
     const { signer, make, time } = await bench(5000, { longestToken: '1m' });
     const right = make(() => time.now);
     await right.start();
@@ -123,7 +123,7 @@ describe('a token', () => {
     expect((await verifier.verify(token)).claims.sub).toBe('ada');
   });
 
-  it('of which nothing were left is good in its own process, and its revocation is kept as long', async () => {
+  it('with no lifetime left is valid in its own process, and its revocation is kept as long', async () => {
     const { signer, verifier, time, list } = await bench(10 * MINUTE, { longestToken: '5m' });
     const { token, expiresIn } = await signer.sign({ subject: 'ada', expiresIn: '5m' });
     expect(expiresIn).toBe(300);
@@ -139,7 +139,7 @@ describe('a token', () => {
     }
   });
 
-  it('that was dated before it was looked up counts its life from then', async () => {
+  it('that was dated before its lookup has a lifetime from that date', async () => {
     const { signer, time } = await bench(2 * MINUTE, { longestToken: '1h' });
     const issuedAt = signer.issuableAt('ada');
     time.now += 30_000;
@@ -147,7 +147,7 @@ describe('a token', () => {
     expect(Math.abs(expiresAt - (NOW + 2 * MINUTE) / 1000 - 900)).toBeLessThanOrEqual(1);
   });
 
-  it('is not signed before the store has told its time', async () => {
+  it('is not signed before the time of the store is known', async () => {
     const { make } = await bench(0);
     const signer = new TokenSigner({
       issuer: ISSUER,
@@ -160,7 +160,7 @@ describe('a token', () => {
 });
 
 describe('a revocation', () => {
-  it('of a subject by a process that is ahead stops what that process signs without asking', async () => {
+  it('of a subject by a process that is ahead stops the tokens that this process signs', async () => {
     const { list, clock } = await bench(10_000);
     const token = await verified({ at: clock() });
     await list.revokeSubject('user-1');
@@ -168,7 +168,7 @@ describe('a revocation', () => {
     expect(verdict(list, await verified({ at: clock() + 2000 }))).toBe('good');
   });
 
-  it('of a subject by a process that is behind locks the others out for no longer than it stops', async () => {
+  it('of a subject by a process that is behind blocks sign-ins for no longer than it stops tokens', async () => {
     const { make, list, time, signer } = await bench(0);
     const behind = make(() => time.now - 10 * MINUTE);
     await behind.start();
@@ -185,7 +185,7 @@ describe('a revocation', () => {
     expect(entry?.until).toBeGreaterThanOrEqual(exp * 1000 + 5000);
   });
 
-  it('is kept by a process that is ahead, whose list is full', async () => {
+  it('is kept by a process that is ahead and whose list is full', async () => {
     const options = { longestToken: '5m', maxEntries: 1 } as const;
     const { list, signer, verifier, make, time } = await bench(10 * MINUTE, options);
     const right = make(() => time.now);
@@ -199,7 +199,7 @@ describe('a revocation', () => {
     expect((await verifier.verify(twin)).claims.sub).toBe('bob');
   });
 
-  it('is not forgotten by a process that is ahead before the store’s time has come', async () => {
+  it('is not dropped by a process that is ahead before its end by the store’s time', async () => {
     const { list, time, make } = await bench(10 * MINUTE);
     await list.revokeSession('s');
     time.now += 16 * MINUTE;
@@ -213,11 +213,11 @@ describe('a revocation', () => {
   });
 });
 
-describe('a clock that is off', () => {
+describe('a wrong clock', () => {
   it.each([
     ['ahead', 2000, 2],
     ['behind', -2000, -2],
-  ])('is told when it is %s, once a minute', async (_what, ahead, seconds) => {
+  ])('is reported when it is %s, once a minute', async (_what, ahead, seconds) => {
     const { list, time } = await bench(ahead);
     const events = await clockEvents(async () => {
       for (let i = 0; i < 130; i++) {
@@ -228,12 +228,12 @@ describe('a clock that is off', () => {
     expect(events).toEqual([{ ahead: seconds }, { ahead: seconds }]);
   });
 
-  it('by no more than the skew is not', async () => {
+  it('within the skew is not reported', async () => {
     expect(await clockEvents(() => bench(1000))).toEqual([]);
     expect(await clockEvents(() => bench(1001))).toEqual([{ ahead: 1.001 }]);
   });
 
-  it('of a store that has none is not', async () => {
+  it('of a store without a clock is not reported', async () => {
     const list = new Revocations({ issuer: ISSUER, store: new MemoryRevocationStore() });
     open.push(list);
     expect(await clockEvents(() => list.start())).toEqual([]);
@@ -241,7 +241,7 @@ describe('a clock that is off', () => {
   });
 });
 
-it('the time of a store goes on with a clock that nobody sets, from when its answer came', () => {
+it('the time of a store advances with the monotonic clock from its answer', () => {
   let steady = 500;
   const time = new StoreTime(() => steady);
   expect([time.now(), time.aheadOf(42)]).toEqual([undefined, 0]);

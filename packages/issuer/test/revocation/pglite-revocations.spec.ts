@@ -21,7 +21,7 @@ afterAll(async () => {
   await scratch.remove();
 });
 
-/** PGlite has one connection and a way of its own to listen on it. */
+/** PGlite has one connection and its own function to listen on it. */
 async function connect(): Promise<PostgresListener> {
   const listeners: ((message: PostgresNotification) => void)[] = [];
   const ends: (() => Promise<void>)[] = [];

@@ -41,7 +41,7 @@ describeRevocationStore('PostgreSQL', open);
 const valuesOf = (entries: readonly RevocationEntry[]) =>
   new Set(entries.map((each) => each.value));
 
-/** So many in one transaction, and so many in the next. */
+/** Some in one transaction, and some in the next. */
 async function addMany(counts: readonly number[]): Promise<Set<string>> {
   const all: RevocationEntry[] = [];
   for (const length of counts) {
@@ -57,7 +57,7 @@ async function addMany(counts: readonly number[]): Promise<Set<string>> {
 }
 
 describe('a read of revocations in PostgreSQL', () => {
-  it('finds what was begun before another and committed after it', async () => {
+  it('finds a write that began before another and was committed after it', async () => {
     const { store, other: reader } = await open();
     const slow = await connect();
     const slowly = await PostgresRevocationStore.open(slow);
@@ -72,7 +72,7 @@ describe('a read of revocations in PostgreSQL', () => {
     expect((await readAll(reader, cursor)).entries).toContainEqual(late);
   });
 
-  it('comes in pages under a long transaction, and finds what is committed between two of them', async () => {
+  it('is paged during a long transaction, and finds writes that are committed between two pages', async () => {
     await open();
     const sizes: number[] = [];
     const reader = await PostgresRevocationStore.open({
@@ -106,7 +106,7 @@ describe('a read of revocations in PostgreSQL', () => {
     }
   });
 
-  it('begins anew where the numbers of its cursor are not those of this server', async () => {
+  it('starts over when its cursor is not from this server', async () => {
     const { store, other: reader } = await open();
     const entry = session();
     await store.add(entry);
@@ -115,7 +115,7 @@ describe('a read of revocations in PostgreSQL', () => {
   });
 });
 
-it('two processes that start at once make one table', async () => {
+it('two processes that start at once create one table', async () => {
   await pool.query('drop table portcullis_revocations');
   const opening = Array.from({ length: 5 }, () => PostgresRevocationStore.open(pool));
   expect(await Promise.all(opening)).toHaveLength(5);
@@ -146,7 +146,7 @@ it('a listener whose connection is lost is replaced', async () => {
   await Promise.all([list.close(), here.close()]);
 });
 
-it('a database out of reach fails the revocation and leaves what is known', async () => {
+it('an unavailable database rejects the revocation and keeps the known ones', async () => {
   await open();
   const own = new pg.Pool({ connectionString: scratch.url });
   const store = await PostgresRevocationStore.open(own);

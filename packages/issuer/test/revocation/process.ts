@@ -1,4 +1,4 @@
-/** One process of several: says when it honours the revocation of a session. Started by processes.spec.ts. */
+/** One of several processes: reports when it rejects a revoked session. Started by processes.spec.ts. */
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Revocations, type RevocationStore } from '../../src/index.js';

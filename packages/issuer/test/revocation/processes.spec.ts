@@ -1,4 +1,4 @@
-/** A logout in one process is honoured in two others. How soon is printed, and asserted by nobody. */
+/** A logout in one process takes effect in two others. The delay is printed, not asserted. */
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -47,7 +47,7 @@ async function start(args: readonly string[]): Promise<ChildProcess> {
   return child;
 }
 
-/** Revokes a session here; answers with how many milliseconds later each of the others honoured it. */
+/** Revokes a session here; returns the milliseconds until each of the other processes rejected it. */
 async function round(here: Revocations, others: readonly ChildProcess[]): Promise<number[]> {
   const sid = `session-${randomUUID()}`;
   const judged = others.map((child) => once(child, 'message'));
@@ -72,7 +72,7 @@ async function measure(
   for (const child of others) child.disconnect();
   times.sort((a, b) => a - b);
   process.stdout.write(
-    `a session revoked in one process is refused by two others, on ${name}: ` +
+    `a session revoked in one process is rejected by two others, on ${name}: ` +
       `${times[times.length >> 1]} ms in the middle, ${times.at(-1)} ms at most\n`,
   );
   return times;

@@ -36,7 +36,7 @@ async function open() {
 describeRevocationStore('Redis', open);
 
 describe('a read of revocations in Redis', () => {
-  it('comes in parts where there are many', async () => {
+  it('is paged when there are many', async () => {
     const { store, other } = await open();
     const entries = Array.from({ length: 1100 }, () => session());
     await Promise.all(entries.map((entry) => store.add(entry)));
@@ -46,7 +46,7 @@ describe('a read of revocations in Redis', () => {
     expect(new Set(all)).toEqual(new Set(entries.map(({ value }) => value)));
   });
 
-  it('brings what is new since its cursor, an entry of before that has changed too, and not all', async () => {
+  it('returns entries that are new or changed since its cursor, and no others', async () => {
     const { store, other } = await open();
     const first = session();
     await store.add(first);
@@ -59,7 +59,7 @@ describe('a read of revocations in Redis', () => {
     expect(entries.length).toBeLessThanOrEqual(102); // an overlap of 100
   });
 
-  it('begins anew where Redis has lost what it had', async () => {
+  it('starts over when Redis has lost its data', async () => {
     const { store, other, meta } = await open();
     for (let i = 0; i < 150; i++) await store.add(session());
     const { cursor } = await readAll(other);
@@ -69,7 +69,7 @@ describe('a read of revocations in Redis', () => {
     expect((await readAll(other, cursor)).entries).toContainEqual(entry);
   });
 
-  it('begins anew where Redis has lost what it had, and has counted beyond the cursor since', async () => {
+  it('starts over when Redis has lost its data, and has counted beyond the cursor since', async () => {
     const { store, other, meta } = await open();
     await store.add(session());
     const { cursor } = await readAll(other);
@@ -86,7 +86,7 @@ describe('a read of revocations in Redis', () => {
     expect((await readAll(other, reached.cursor)).entries).toContainEqual(lost);
   });
 
-  it('begins anew where the sequence is behind its cursor', async () => {
+  it('starts over when the sequence is behind its cursor', async () => {
     const { store, other, meta } = await open();
     for (let i = 0; i < 150; i++) await store.add(session());
     const { cursor } = await readAll(other);
@@ -96,7 +96,7 @@ describe('a read of revocations in Redis', () => {
     expect((await readAll(other, cursor)).entries).toContainEqual(entry);
   });
 
-  it('finds what a replica that took over numbers once more', async () => {
+  it('finds entries that a promoted replica numbers again', async () => {
     const { store, other, meta } = await open();
     for (let i = 0; i < 150; i++) await store.add(session());
     const { cursor } = await readAll(other);
@@ -107,7 +107,7 @@ describe('a read of revocations in Redis', () => {
   });
 });
 
-it('Redis forgets an entry by the end that it has kept, not by the one that it was told', async () => {
+it('Redis drops an entry by the stored end, not by the given one', async () => {
   const { store, meta } = await open();
   const ends = meta.replace(/meta$/, 'ends');
   const entry = session();
@@ -119,7 +119,7 @@ it('Redis forgets an entry by the end that it has kept, not by the one that it w
   expect(await redis.zscore(ends, keyOf(entry))).toBe(String(later.until));
 });
 
-it('Redis keeps nothing of an entry that it has forgotten', async () => {
+it('Redis keeps nothing of a dropped entry', async () => {
   const { store, meta } = await open();
   await store.add(session({ until: 1000 }));
   await store.add(session());
@@ -132,8 +132,8 @@ it('Redis keeps nothing of an entry that it has forgotten', async () => {
   expect(left).toEqual([1, 1, 1]);
 });
 
-describe('several that watch over one connection', () => {
-  it('an attempt that came late and is given up leaves the others listening, the last one nobody', async () => {
+describe('several subscribers on one connection', () => {
+  it('an abandoned late attempt keeps the others subscribed, and the last one unsubscribes', async () => {
     const { store, meta } = await open();
     const channel = meta.replace(/meta$/, 'entries');
     const listeners = () => redis.call('PUBSUB', 'NUMSUB', channel);
@@ -157,7 +157,7 @@ describe('several that watch over one connection', () => {
     await again?.();
   });
 
-  it('that could not subscribe leave nothing behind, and may try again', async () => {
+  it('that could not subscribe leave no listener, and may try again', async () => {
     const gone = new Redis(await redisUrl(), { lazyConnect: true });
     const { meta } = await open();
     const prefix = meta.split('{', 1)[0] ?? '';
@@ -192,7 +192,7 @@ describe('an outage of Redis', () => {
 
   afterAll(() => server.remove());
 
-  it('fails revocations, leaves what is known, and ends by itself', async () => {
+  it('rejects revocations, keeps the known ones, and ends by itself', async () => {
     const quick = { maxRetriesPerRequest: 0, retryStrategy: () => 20 };
     const own = new Redis(server.url, quick);
     own.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** What every store of revocations has to do: the same tests for each of them. */
+/** The contract of revocation stores: the same tests for each of them. */
 import { randomUUID } from 'node:crypto';
 import { Revocations, type RevocationEntry, type RevocationStore } from '../../src/index.js';
 import { ISSUER, until, verdict, verified } from './verified.js';
@@ -6,7 +6,7 @@ import { ISSUER, until, verdict, verified } from './verified.js';
 const NOW = Date.now();
 const HOUR = 3_600_000;
 
-/** Two doors to the same revocations, as two processes have them. */
+/** Two stores with the same revocations, as in two processes. */
 export interface TwoDoors {
   readonly store: RevocationStore;
   readonly other: RevocationStore;
@@ -17,7 +17,7 @@ export function session(change: Partial<RevocationEntry> = {}): RevocationEntry 
   return { kind: 'sid', issuer: ISSUER, value, before: 0, until: NOW + HOUR, ...change };
 }
 
-/** All that is new since a cursor, and the next cursor. */
+/** All entries since a cursor, and the next cursor. */
 export async function readAll(
   store: RevocationStore,
   cursor?: string,
@@ -32,8 +32,8 @@ const valuesOf = (entries: readonly RevocationEntry[]): ReadonlySet<string> =>
   new Set(entries.map(({ value }) => value));
 
 /**
- * @param open doors to an empty store, for each test
- * @param options `hasClock`: whether it tells the time by itself. Default true
+ * @param open opens an empty store for each test
+ * @param options `hasClock`: whether the store has a clock. Default true
  */
 export function describeRevocationStore(
   name: string,
@@ -55,7 +55,7 @@ export function describeRevocationStore(
       expect(new Set((await readAll(other)).entries)).toEqual(new Set([one, two]));
     });
 
-    it('of one key are one: the later time holds, whichever comes last', async () => {
+    it('of one key are one: the later time wins, whatever the order', async () => {
       const { store, other } = await open();
       const early = session({ until: NOW + 5000 });
       const late = { ...early, until: NOW + 10_000 };
@@ -66,7 +66,7 @@ export function describeRevocationStore(
       expect((await readAll(store, cursor)).entries).toEqual([late]);
     });
 
-    it('of one subject stop what was dated after the one before, each time by a millisecond', async () => {
+    it('of one subject stop tokens dated after the previous one, each time by a millisecond', async () => {
       const { store, other } = await open();
       const first = session({ kind: 'sub', before: NOW });
       const [earlier, later] = [NOW - 5, NOW + 5].map((before) => ({ ...first, before }));
@@ -77,14 +77,14 @@ export function describeRevocationStore(
       expect((await readAll(store)).entries).toEqual([later]);
     });
 
-    it('go by whatever text a claim may be', async () => {
+    it('work for any text of a claim', async () => {
       const { store, other } = await open();
       const values = ['\u0000', '\ud800', '"],[', '__proto__', 'Ünïcode 🦉', ' ', 'x'.repeat(1024)];
       for (const value of values) await store.add(session({ value }));
       expect(valuesOf((await readAll(other)).entries)).toEqual(new Set(values));
     });
 
-    it('are told apart by kind and by issuer', async () => {
+    it('are distinguished by kind and by issuer', async () => {
       const { store, other } = await open();
       const entries = [
         session({ value: 'a' }),
@@ -95,7 +95,7 @@ export function describeRevocationStore(
       expect(new Set((await readAll(other)).entries)).toEqual(new Set(entries));
     });
 
-    it('are not missed by who reads while others write', async () => {
+    it('are not missed by reads during writes', async () => {
       const { store, other } = await open();
       const entries = Array.from({ length: 60 }, () => session());
       const writing = Promise.all(
@@ -108,41 +108,41 @@ export function describeRevocationStore(
         for (const { value } of page.entries) seen.add(value);
         cursor = page.cursor;
         if (isDone) break;
-        isDone = (await Promise.race([writing, Promise.resolve('going on')])) === 'done';
+        isDone = (await Promise.race([writing, Promise.resolve('active')])) === 'done';
       }
       expect(seen).toEqual(valuesOf(entries));
     });
 
-    it('are not given when their time is over, and go an hour later, a batch at a time', async () => {
+    it('are not returned after their end, and are deleted an hour later, in batches', async () => {
       const { store, other } = await open();
       const stays = session({ until: NOW - HOUR + 60_000 });
-      const goesOn = session();
+      const active = session();
       for (const end of [3, 2, 1].map((hours) => NOW - hours * HOUR)) {
         await store.add(session({ until: end }));
       }
       await store.add(stays);
-      await store.add(goesOn);
-      expect((await readAll(other)).entries).toEqual([goesOn]);
-      expect((await other.read(undefined, goesOn.until - 1)).entries).toEqual([goesOn]);
-      expect((await other.read(undefined, goesOn.until)).entries).toEqual([]);
+      await store.add(active);
+      expect((await readAll(other)).entries).toEqual([active]);
+      expect((await other.read(undefined, active.until - 1)).entries).toEqual([active]);
+      expect((await other.read(undefined, active.until)).entries).toEqual([]);
       expect(await other.purge(NOW, 2)).toBe(2);
       const ends = (await other.read(undefined, 0)).entries.map(({ until: end }) => end - NOW);
-      expect(new Set(ends)).toEqual(new Set([-HOUR, 60_000 - HOUR, HOUR])); // those of longest ago first
+      expect(new Set(ends)).toEqual(new Set([-HOUR, 60_000 - HOUR, HOUR])); // the oldest first
       expect(await other.purge(NOW, 2)).toBe(1);
       expect(await store.purge(NOW, 2)).toBe(0);
       expect((await store.read(undefined, 0)).entries).toHaveLength(2);
     });
 
-    it('are not taken away by a process whose clock is ahead', async () => {
+    it('are not deleted by a process whose clock is ahead', async () => {
       const { store, other } = await open();
       const now = Date.now();
-      const goesOn = session({ until: now + 900_000 });
-      const kept = await store.add(goesOn, now);
+      const active = session({ until: now + 900_000 });
+      const kept = await store.add(active, now);
       expect(await other.purge(now + 24 * HOUR, 10)).toBe(0);
       expect((await readAll(store)).entries).toEqual([kept]);
     });
 
-    it('are of the later time of the process’s clock and the store’s, where it has one', async () => {
+    it('have the later time of the process and of the store, if it has a clock', async () => {
       const { store, other } = await open();
       for (const wrong of hasClock ? [HOUR, -HOUR, 0] : [0]) {
         const now = Date.now() + wrong;
@@ -154,7 +154,7 @@ export function describeRevocationStore(
         expect(Math.abs(kept.until - (later + 900_000))).toBeLessThan(10_000);
         expect((await readAll(other)).entries).toContainEqual(kept);
       }
-      // A token's own end is no less for it.
+      // The end of a token stays the same.
       const ahead = Date.now() + HOUR;
       const token = await store.add(session({ kind: 'jti', until: NOW + 600_000 }), ahead);
       expect([token.before, token.until]).toEqual([0, NOW + 600_000]);
@@ -164,7 +164,7 @@ export function describeRevocationStore(
       expect(Math.abs(later.until - (NOW + 600_000 + (hasClock ? HOUR : 0)))).toBeLessThan(10_000);
     });
 
-    it('are read with the time of the store, where it has a clock', async () => {
+    it('are read with the time of the store, if it has a clock', async () => {
       const { store, other } = await open();
       for (const revoked of [[], [session()]]) {
         for (const entry of revoked) await store.add(entry);
@@ -175,7 +175,7 @@ export function describeRevocationStore(
       }
     });
 
-    it('are pushed to who watches, until it does not', async () => {
+    it('are pushed to subscribers until they unsubscribe', async () => {
       const { store, other } = await open();
       if (!other.subscribe) throw new Error('this store has no push');
       let told = 0;
@@ -195,7 +195,7 @@ export function describeRevocationStore(
   describe(`a process with revocations in ${name}`, () => {
     const lists: Revocations[] = [];
     const list = async (store: RevocationStore): Promise<Revocations> => {
-      // It asks so rarely that what arrives was pushed.
+      // It polls so rarely that every arrival was pushed.
       const options = { issuer: ISSUER, store, pollEvery: '1h', maxStaleness: '24h' } as const;
       const opened = await Revocations.open(options);
       lists.push(opened);
@@ -206,7 +206,7 @@ export function describeRevocationStore(
       await Promise.all(lists.splice(0).map((each) => each.close()));
     });
 
-    it('honours what another revoked, and nothing else', async () => {
+    it('rejects what another process revoked, and nothing else', async () => {
       const { store, other } = await open();
       const [here, there] = [await list(store), await list(other)];
       const at = Date.now();
@@ -226,7 +226,7 @@ export function describeRevocationStore(
       expect(verdict(there, twin)).toBe('good');
     });
 
-    it('knows at its start what was revoked before', async () => {
+    it('has earlier revocations at its start', async () => {
       const { store, other } = await open();
       await (await list(store)).revokeSession('session-1');
       const late = await list(other);

@@ -1,4 +1,4 @@
-/** What a list of revocations judges by, on a clock that a test moves. */
+/** The decisions of a list of revocations, with a manual clock. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { jest } from '@jest/globals';
 import { ConfigurationError, createVerifier, InvalidArgumentError } from '@portcullis/core';
@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js';
 import { AUDIENCE, ISSUER, NOW, until, verdict, verified, withClaims } from './verified.js';
 
-/** A store that fails, or never answers, while a test says so. */
+/** A store that fails, or never answers, on request. */
 class Outage extends MemoryRevocationStore {
   is: 'over' | 'failing' | 'silent' = 'over';
 
@@ -53,7 +53,7 @@ async function bench(options: Partial<RevocationsOptions> = {}) {
   return { time, store, list, make };
 }
 
-/** What was published while some work was done. */
+/** The events that were published while a function ran. */
 async function eventsOf<N extends keyof RevocationEvents>(
   name: N,
   work: () => Promise<unknown>,
@@ -79,7 +79,7 @@ describe('revoking a subject', () => {
     expect(verdict(list, await verified({ at: NOW + offset, sub: 'user-2' }))).toBe('good');
   });
 
-  it('goes by the part of a second where iat has one', async () => {
+  it('uses the fraction of a second if iat has one', async () => {
     const { list } = await bench({ clockSkew: 0 });
     await list.revokeSubject('user-1');
     const token = await verified();
@@ -88,7 +88,7 @@ describe('revoking a subject', () => {
   });
 
   it.each([0, 1, 4.999])(
-    'a sign-in right after it holds, with a skew of %d s',
+    'a sign-in right after it is valid, with a skew of %d s',
     async (clockSkew) => {
       const { list, time } = await bench({ clockSkew });
       const key = await SigningKey.generate('ES256');
@@ -124,7 +124,7 @@ describe('revoking a subject', () => {
     },
   );
 
-  it('again within the skew, it stops who signed in between, whichever process revokes', async () => {
+  it('again within the skew, it stops sign-ins in between, whichever process revokes', async () => {
     const { list, make, time } = await bench();
     const [key, aware] = [await SigningKey.generate('ES256'), make()];
     const clock = () => time.now;
@@ -138,7 +138,7 @@ describe('revoking a subject', () => {
     await aware.start();
     await list.revokeSubject('user-1');
     const revoked: string[] = [];
-    // The second revokes without having heard of the first: its process has not read the list yet.
+    // The second process revokes without knowing of the first revocation: it has not read the list yet.
     for (const revoker of [list, make(), aware]) {
       const { token } = await signer.sign({ subject: 'user-1' });
       expect((await verify(token, list)).claims.sub).toBe('user-1');
@@ -153,7 +153,7 @@ describe('revoking a subject', () => {
     expect(list.issuableFrom('user-1') * 1000 - time.now).toBeLessThan(1100);
   });
 
-  it('by a clock that is far ahead is 503 for who signs in, and no token that verifiers refuse', async () => {
+  it('by a clock that is far ahead is 503 at sign-in, and signs no token that verifiers reject', async () => {
     const { list, store, time } = await bench();
     const options = { issuer: ISSUER, audience: AUDIENCE, revocations: list };
     const key = await SigningKey.generate('ES256');
@@ -167,7 +167,7 @@ describe('revoking a subject', () => {
     expect((await signer.sign({ subject: 'user-1' })).issuedAt).toBe((NOW + 3_600_001) / 1000);
   });
 
-  it('again, a later revocation stops what was issued since', async () => {
+  it('again, a later revocation stops tokens issued since', async () => {
     const { list, time } = await bench();
     await list.revokeSubject('user-1');
     const token = await verified({ at: NOW + 10_000 });
@@ -178,8 +178,8 @@ describe('revoking a subject', () => {
   });
 });
 
-describe('what is judged', () => {
-  it('is our own issuer’s tokens; another’s pass, whatever they say', async () => {
+describe('the checked tokens', () => {
+  it('are those of the configured issuer; others pass, whatever their claims', async () => {
     const { list } = await bench();
     await list.revokeSession('s');
     expect(verdict(list, await verified({ sid: 's' }))).toBe('revoked');
@@ -190,7 +190,7 @@ describe('what is judged', () => {
     expect(verdict(list, await verified(long))).toBe('good');
   });
 
-  it('is no verifier’s that trusts none of its issuers: it does not start', async () => {
+  it('exist only for verifiers that trust one of its issuers: others do not start', async () => {
     const { list } = await bench();
     const make = (issuer: string) =>
       createVerifier({
@@ -205,7 +205,7 @@ describe('what is judged', () => {
     expect(() => make(ISSUER)).not.toThrow();
   });
 
-  it('is each issuer’s tokens by its own revocations where there are several', async () => {
+  it('are checked by the revocations of their own issuer, if there are several', async () => {
     const other = 'https://other.example';
     const { list } = await bench({ issuer: [ISSUER, other] });
     await list.revokeSession('s', { issuer: other });
@@ -216,7 +216,7 @@ describe('what is judged', () => {
     );
   });
 
-  it('is no token that outlives its revocation, nor one that does not say when it was issued', async () => {
+  it('never include one that outlives its revocation, or one without iat', async () => {
     const { list } = await bench({ longestToken: '10m' });
     expect(verdict(list, await verified({ expiresIn: 600 }))).toBe('good');
     expect(verdict(list, await verified({ expiresIn: 601 }))).toBe('ERR_TOKEN_LIFETIME');
@@ -224,7 +224,7 @@ describe('what is judged', () => {
     expect(verdict(list, withClaims(token, { iat: undefined }))).toBe('ERR_CLAIM_MISSING');
   });
 
-  it('is no token that is over for longer than the list tolerates, whatever a verifier does', async () => {
+  it('never include one that expired longer ago than the list tolerates', async () => {
     const { list, time } = await bench({ clockTolerance: 5 });
     const token = await verified({ expiresIn: 60 });
     time.now = NOW + 64_000;
@@ -234,7 +234,7 @@ describe('what is judged', () => {
     expect(verdict(list, token)).toBe('ERR_TOKEN_EXPIRED');
   });
 
-  it('is by one claim alone: a session’s name is not a token’s', async () => {
+  it('are matched by one claim: a session ID is not a token ID', async () => {
     const { list } = await bench();
     const token = await verified({ sid: 'a' });
     await list.revokeToken({ jti: 'a' });
@@ -247,7 +247,7 @@ describe('what is judged', () => {
 });
 
 describe('a store of revocations that never answers', () => {
-  it('holds no more than 1,000 of them, and the next is refused at once', async () => {
+  it('delays at most 1,000 revocations, and rejects the next at once', async () => {
     const { list, store } = await bench({ storeTimeout: 60 });
     let asked = 0;
     const waiting: (() => void)[] = [];
@@ -265,7 +265,7 @@ describe('a store of revocations that never answers', () => {
 });
 
 describe('a revocation', () => {
-  it('is kept as long as the longest token may be good, and no longer', async () => {
+  it('is kept as long as the longest token may be valid, and no longer', async () => {
     const { list, time, store } = await bench({ longestToken: '10m', clockTolerance: 60 });
     await list.revokeSession('s');
     const token = await verified({ sid: 's', expiresIn: 600 });
@@ -282,7 +282,7 @@ describe('a revocation', () => {
     expect((await store.read(undefined, NOW)).entries[0]?.until).toBe(NOW + 75_000);
   });
 
-  it('is durable before this process knows it', async () => {
+  it('is stored before this process applies it', async () => {
     const { list, store } = await bench();
     const token = await verified({ sid: 's' });
     store.is = 'failing';
@@ -294,14 +294,14 @@ describe('a revocation', () => {
     expect(events).toMatchObject([{ kind: 'sid', issuer: ISSUER, value: 's' }]);
   });
 
-  it('that the store does not answer fails in time', async () => {
+  it('that the store does not answer rejects in time', async () => {
     const { list, store } = await bench({ storeTimeout: 0.02 });
     store.is = 'silent';
     await expect(list.revokeSession('s')).rejects.toThrow(StoreUnavailableError);
   });
 
   it.each([[''], [undefined], [42], ['x'.repeat(1025)]])(
-    'is not of what is no text of 1 to 1024 bytes (%#)',
+    'requires a string of 1 to 1024 bytes (%#)',
     async (value) => {
       const { list } = await bench();
       await expect(list.revokeSession(value as string)).rejects.toThrow(
@@ -312,8 +312,8 @@ describe('a revocation', () => {
   );
 });
 
-describe('as many revocations as may be', () => {
-  it('refuse one more and forget none; a subject’s finds room', async () => {
+describe('the maximum of revocations', () => {
+  it('rejects one more and drops none; one of a subject is accepted', async () => {
     const { list } = await bench({ maxEntries: 10 });
     for (let i = 0; i < 10; i++) await list.revokeSession(`s${i}`);
     const refused = () =>
@@ -326,17 +326,17 @@ describe('as many revocations as may be', () => {
     expect(list.size).toBe(11);
   });
 
-  it('find room when others are over', async () => {
+  it('has room when others end', async () => {
     const { list, time } = await bench({ maxEntries: 2 });
     await list.revokeSession('a');
     await list.revokeSession('b');
-    await list.refresh(); // what the pushes began is over
+    await list.refresh(); // the reads after the pushes have ended
     time.now += 920_000;
     await list.revokeSession('c');
     expect(list.size).toBe(1);
   });
 
-  it('that others added make the list incomplete: nobody passes on a guess', async () => {
+  it('reached by other processes makes the list incomplete: unknown tokens get 503', async () => {
     const { list, store } = await bench({ maxEntries: 2, onStale: 'continue' });
     const token = await verified({ at: NOW });
     expect(verdict(list, token)).toBe('good');
@@ -355,7 +355,7 @@ describe('as many revocations as may be', () => {
 });
 
 describe('a full list', () => {
-  it('has room for what is urgent, a tenth of it', async () => {
+  it('keeps a tenth of its room for urgent revocations', async () => {
     const { list } = await bench({ maxEntries: 10 });
     for (let i = 0; i < 10; i++) await list.revokeSession(`session-${i}`);
     await expect(list.revokeSession('logout')).rejects.toThrow(RevocationsFullError);
@@ -366,8 +366,8 @@ describe('a full list', () => {
   });
 });
 
-describe('what is known', () => {
-  it('is nothing before the store has answered: 503, also where stale is good enough', async () => {
+describe('known revocations', () => {
+  it('are missing before the store has answered: 503, even if stale data is allowed', async () => {
     const { make, store } = await bench({ onStale: 'continue' });
     store.is = 'failing';
     const list = make();
@@ -401,7 +401,7 @@ describe('what is known', () => {
     expect(verdict(list, token)).toBe('good');
   });
 
-  it('grows old by a clock that nobody sets, too', async () => {
+  it('age by the monotonic clock, too', async () => {
     const { list, time } = await bench({ maxStaleness: 30 });
     const token = await verified();
     time.now -= 3_600_000;
@@ -409,7 +409,7 @@ describe('what is known', () => {
     expect([list.staleness(), verdict(list, token)]).toEqual([30.001, 'ERR_REVOCATION_UNKNOWN']);
   });
 
-  it('tells of each attempt that fails, and of the one that does not', async () => {
+  it('publish each failed attempt, and the first successful one', async () => {
     const { list, store } = await bench();
     store.is = 'failing';
     const failing = () => list.refresh().catch(() => undefined);
@@ -423,7 +423,7 @@ describe('what is known', () => {
     expect(recovered).toEqual([{ failures: 2 }]);
   });
 
-  it('is asked for again and again without a push', async () => {
+  it('are polled without a push', async () => {
     const { store, make } = await bench({ pollEvery: 0.05 });
     Object.defineProperty(store, 'watch', { value: undefined });
     const list = make();
@@ -437,46 +437,49 @@ describe('what is known', () => {
   });
 });
 
-describe('a store that is away for half a minute', () => {
+describe('a store that is unavailable for half a minute', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it.each(['failing', 'silent'] as const)('(%s) is not felt, and is back at once', async (how) => {
-    const store = new Outage();
-    const steady = () => Date.now();
-    const list = new Revocations({ issuer: ISSUER, store }, { steady });
-    open.push(list);
-    await list.start();
-    const token = await verified({ at: Date.now() });
-    const states = new Set<string>();
-    const pass = async (seconds: number): Promise<void> => {
-      for (let i = 0; i < seconds * 10; i++) {
-        await jest.advanceTimersByTimeAsync(100);
-        states.add(verdict(list, token));
-      }
-    };
-    await pass(60);
-    store.is = how;
-    await pass(35);
-    expect(list.staleness()).toBeGreaterThan(30);
-    store.is = 'over';
-    await pass(how === 'failing' ? 1 : 4); // the read that is under way has 3 s
-    expect(list.staleness()).toBeLessThan(6);
-    expect([...states]).toEqual(['good']);
-    store.is = how;
-    await pass(70);
-    expect([...states]).toEqual(['good', 'ERR_REVOCATION_UNKNOWN']);
-  });
+  it.each(['failing', 'silent'] as const)(
+    '(%s) has no effect, and is used again at once',
+    async (how) => {
+      const store = new Outage();
+      const steady = () => Date.now();
+      const list = new Revocations({ issuer: ISSUER, store }, { steady });
+      open.push(list);
+      await list.start();
+      const token = await verified({ at: Date.now() });
+      const states = new Set<string>();
+      const pass = async (seconds: number): Promise<void> => {
+        for (let i = 0; i < seconds * 10; i++) {
+          await jest.advanceTimersByTimeAsync(100);
+          states.add(verdict(list, token));
+        }
+      };
+      await pass(60);
+      store.is = how;
+      await pass(35);
+      expect(list.staleness()).toBeGreaterThan(30);
+      store.is = 'over';
+      await pass(how === 'failing' ? 1 : 4); // the read in flight has 3 s
+      expect(list.staleness()).toBeLessThan(6);
+      expect([...states]).toEqual(['good']);
+      store.is = how;
+      await pass(70);
+      expect([...states]).toEqual(['good', 'ERR_REVOCATION_UNKNOWN']);
+    },
+  );
 });
 
-describe('changes that are pushed', () => {
+describe('pushed changes', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
   it.each([
     ['few', 10, 100],
-    ['many, because a transaction that stays open keeps the cursor back', 1500, 6],
-  ])('bring reads; where those bring %s', async (_what, kept, most) => {
+    ['many, because an open transaction holds the cursor back', 1500, 6],
+  ])('cause reads that return %s', async (_what, kept, most) => {
     const store = new MemoryRevocationStore();
     let reads = 0;
     const always: RevocationStore = {
@@ -508,7 +511,7 @@ describe('changes that are pushed', () => {
   });
 });
 
-/** A server and a copy of it that is behind: both number their entries, each in its own way. */
+/** A server and a replica that is behind: each numbers its entries independently. */
 class Failover implements RevocationStore {
   readonly server = new MemoryRevocationStore();
   readonly copy = new MemoryRevocationStore();
@@ -551,7 +554,7 @@ async function takeOver() {
   return { store, time, list };
 }
 
-describe('a copy that is behind and takes over', () => {
+describe('a promoted replica that was behind', () => {
   it.each<[string, (given: Awaited<ReturnType<typeof takeOver>>) => unknown]>([
     [
       'after a read that failed',
@@ -563,7 +566,7 @@ describe('a copy that is behind and takes over', () => {
     ],
     ['after the connection that listens was lost', ({ store }) => store.lose?.()],
     ['unnoticed, five minutes later', ({ time }) => void (time.steady = 300_000)],
-  ])('%s: what it has is read from the beginning, once', async (_when, happen) => {
+  ])('%s: its entries are read from the beginning, once', async (_when, happen) => {
     const given = await takeOver();
     await happen(given);
     await given.list.refresh();
@@ -573,7 +576,7 @@ describe('a copy that is behind and takes over', () => {
     expect(given.store.cursors.at(-1)).toBe('1');
   });
 
-  it('and is read on from the cursor where nothing was lost', async () => {
+  it('is read from the cursor when nothing was lost', async () => {
     const { store, time, list } = await takeOver();
     store.isOver = false;
     time.steady = 299_999;
@@ -601,7 +604,7 @@ describe('options of revocations', () => {
     ['storeTimeout', { storeTimeout: 61 }],
     ['clock', { clock: () => Number.NaN }],
     ['maxStalenes', { maxStalenes: 30 }],
-  ])('%s is refused where it is wrong', (option, wrong) => {
+  ])('%s is rejected when it is wrong', (option, wrong) => {
     const make = (change: object) => new Revocations({ issuer: ISSUER, store, ...change });
     expect(() => make(wrong)).toThrow(ConfigurationError);
     expect(() => make(wrong)).toThrow(

@@ -1,4 +1,4 @@
-/** Verified tokens of the tests, and what a list says of them. */
+/** Verified tokens of the tests, and the verdicts of a list on them. */
 import { createVerifier, PortcullisError, type VerifiedToken } from '@portcullis/core';
 import { SigningKey, TokenSigner, type Revocations } from '../../src/index.js';
 
@@ -11,12 +11,12 @@ const key = await SigningKey.generate('ES256');
 const signerOf = (issuer: string, clock: () => number) =>
   new TokenSigner({ issuer, audience: AUDIENCE, key, clock });
 
-/** What a token says that a list goes by. */
+/** The claims of a token that a list uses. */
 export interface Said {
   readonly issuer?: string;
   readonly sub?: string;
   readonly sid?: string;
-  /** When it was signed, in milliseconds. Default {@link NOW}. */
+  /** The time of signing, in milliseconds. Default {@link NOW}. */
   readonly at?: number;
   readonly expiresIn?: number;
 }
@@ -30,12 +30,12 @@ export async function verified(said: Said = {}): Promise<VerifiedToken> {
   return createVerifier({ ...options, clock: () => at }).verify(token);
 }
 
-/** The same token with other claims, as a verifier would hand it on. */
+/** The same token with other claims, as a verifier would return it. */
 export function withClaims(token: VerifiedToken, claims: object): VerifiedToken {
   return { ...token, claims: { ...token.claims, ...claims } };
 }
 
-/** What a list says of a token. */
+/** The verdict of a list on a token. */
 export function verdict(revocations: Revocations, token: VerifiedToken): string {
   try {
     return revocations.isRevoked(token) ? 'revoked' : 'good';
@@ -45,7 +45,7 @@ export function verdict(revocations: Revocations, token: VerifiedToken): string 
   }
 }
 
-/** Waits, a turn of the loop at a time, until something holds. */
+/** Waits, one turn of the event loop at a time, until a condition is true. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((next) => setTimeout(next, 1));
 }

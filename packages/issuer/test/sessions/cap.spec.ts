@@ -1,10 +1,10 @@
-/** Which sessions count for `maxPerSubject`. */
+/** The sessions that count for `maxPerSubject`. */
 import { randomBytes } from 'node:crypto';
 import { MemorySessionStore, RefreshSessions } from '../../src/index.js';
 
 const MINUTE = 60_000;
 
-it('sessions that have expired do not count for the cap, though the store still has them', async () => {
+it('expired sessions do not count for the limit, although the store still has them', async () => {
   const time = { now: Date.now() };
   const store = new MemorySessionStore();
   const sessions = new RefreshSessions({

@@ -1,4 +1,4 @@
-/** A process that dies at any point of a refresh leaves no session with two tokens that are good. */
+/** A process that dies at any point of a refresh leaves no session with two valid tokens. */
 import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
 import { Successors, readToken, writeToken } from '../../src/sessions/refresh-token.js';
 import { Fleet } from './fleet/fleet.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => fleet.end());
 
-/** A process of its own is told to refresh a token, and dies. */
+/** A separate process refreshes a token, and dies. */
 async function dieOf({ address }: SharedStore, token: string, death: Death): Promise<void> {
   const member = await fleet.start(address);
   expect(await member.dieOf({ token, times: 1, death })).toBe('SIGKILL');
@@ -39,7 +39,7 @@ describe.each(['postgres', 'redis'] as const)('a process that is killed (%s)', (
     const options = { store: shared.store, refreshKey: shared.refreshKey, storeTimeout: 30 };
     one = new RefreshSessions(options);
     other = new RefreshSessions(options);
-    // So that Redis knows each script: every step is one command from now on.
+    // Loads the scripts into Redis, so that every step is one command from now on.
     const { refreshToken } = await one.begin('first');
     await one.refresh(refreshToken);
     await one.signOut(refreshToken);
@@ -58,14 +58,14 @@ describe.each(['postgres', 'redis'] as const)('a process that is killed (%s)', (
       expect(again.map(({ refreshToken }) => refreshToken)).toEqual([right, right]);
       const next = await other.refresh(right);
       expect(next.session.id).toBe(session.id);
-      const last = await other.refresh(next.refreshToken); // the two before it have a grace
+      const last = await other.refresh(next.refreshToken); // the two tokens before it have a grace
       expect(await reason(one.refresh(token))).toBe('reuse');
       expect(await reason(one.refresh(last.refreshToken))).toBe('ended');
     },
   );
 
   it.each(DEATHS)(
-    'while it ends a stolen session, command $command, $moment: no token of it is good after the next try',
+    'while it ends a stolen session, command $command, $moment: all its tokens are invalid after the next attempt',
     async (death) => {
       const { refreshToken: token } = await one.begin('user');
       const second = await one.refresh(token);

@@ -1,4 +1,4 @@
-/** A store that is away is no reason to log anybody out. Half a minute of it is `npm run test:deep`. */
+/** An unavailable store logs no user out. `npm run test:deep` runs an outage of half a minute. */
 import { describeOutages } from './fleet/outage-proof.js';
 
 describeOutages({ count: 20, seconds: 1 });

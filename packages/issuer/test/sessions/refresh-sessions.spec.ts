@@ -1,4 +1,4 @@
-/** What refresh sessions do beyond their store: who hears of an end, labels, keys that are renewed, batches. */
+/** Refresh sessions without their store: onEnded, labels, rotation of the refresh key, batches. */
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { jest } from '@jest/globals';
@@ -18,8 +18,8 @@ function make(options: Partial<RefreshSessionsOptions> = {}) {
   return { store, sessions: new RefreshSessions({ store, refreshKey: key, ...options }) };
 }
 
-describe('what has to be ready before a token is used up', () => {
-  it('is asked for with the session, and where it fails the token is as good as before', async () => {
+describe('the preparation of a refresh', () => {
+  it('receives the session, and if it fails the token stays valid', async () => {
     const { sessions } = make({ reuseGrace: 0 });
     const { session, refreshToken } = await sessions.begin('u', { label: 'phone' });
     const prepared: unknown[] = [];
@@ -33,7 +33,7 @@ describe('what has to be ready before a token is used up', () => {
     expect(next).not.toBe(refreshToken);
   });
 
-  it('is not asked for a token that is refused, and is asked for one that is replayed', async () => {
+  it('does not run for a rejected token, and runs for a replayed one', async () => {
     const { sessions } = make();
     const { refreshToken } = await sessions.begin('u');
     let asked = 0;
@@ -49,7 +49,7 @@ describe('what has to be ready before a token is used up', () => {
     expect(asked).toBe(2);
   });
 
-  it('does not bring back a session that ended meanwhile', async () => {
+  it('does not revive a session that ended meanwhile', async () => {
     const { sessions } = make();
     const { refreshToken } = await sessions.begin('u');
     const outcome = sessions.refresh(refreshToken, async () => {
@@ -60,7 +60,7 @@ describe('what has to be ready before a token is used up', () => {
 });
 
 describe('the end of a session', () => {
-  it('is told with its reason when it is for good, whoever ends it', async () => {
+  it('is reported with its reason when it is final, whatever ended it', async () => {
     const told: [string, boolean][] = [];
     let now = NOW;
     const { sessions } = make({
@@ -96,7 +96,7 @@ describe('the end of a session', () => {
     expect(told).toEqual(reasons.map((reason) => [reason, false]));
   });
 
-  it('is published once, and told again to who asks again, so that a failure is caught up', async () => {
+  it('is published once, and onEnded is called again on a repeated call, to recover from a failure', async () => {
     const published: unknown[] = [];
     const note = (event: unknown): void => void published.push(event);
     subscribe('portcullis:sessions:ended', note);
@@ -105,11 +105,11 @@ describe('the end of a session', () => {
       clock: () => NOW,
       onEnded: (session) => {
         told.push(session);
-        if (told.length === 1) throw new Error('out of reach');
+        if (told.length === 1) throw new Error('unavailable');
       },
     });
     const { session, refreshToken } = await sessions.begin('u', { label: 'tv' });
-    await expect(sessions.end('u', session.id)).rejects.toThrow('out of reach');
+    await expect(sessions.end('u', session.id)).rejects.toThrow('unavailable');
     await expect(sessions.refresh(refreshToken)).rejects.toMatchObject({ reason: 'ended' });
     expect(await sessions.end('u', session.id)).toBe(false);
     expect(await sessions.signOut(refreshToken)).toBe(false);
@@ -119,8 +119,8 @@ describe('the end of a session', () => {
     expect(published).toEqual([ended]);
   });
 
-  it('by a token that came again is a refusal, though who is told fails', async () => {
-    const failure = new Error('out of reach');
+  it('by a reused token rejects as reuse, although onEnded fails', async () => {
+    const failure = new Error('unavailable');
     const { sessions } = make({ reuseGrace: 0, onEnded: () => Promise.reject(failure) });
     const { refreshToken } = await sessions.begin('u');
     await sessions.refresh(refreshToken);
@@ -130,7 +130,7 @@ describe('the end of a session', () => {
     await expect(again).rejects.toMatchObject({ reason: 'ended', cause: failure });
   });
 
-  it('of one that can’t be told keeps no other from its end', async () => {
+  it('whose onEnded fails does not prevent the end of others', async () => {
     const { sessions } = make({
       onEnded: ({ label }) => (label === 'one' ? Promise.reject(new Error('one')) : undefined),
     });
@@ -141,7 +141,7 @@ describe('the end of a session', () => {
 });
 
 describe('a session', () => {
-  it('is of a subject that could be a token’s', async () => {
+  it('requires a subject that a token could have', async () => {
     const { sessions } = make();
     for (const subject of ['', 'a\0b', 'a'.repeat(256)]) {
       expect(await argumentRefusal(sessions.begin(subject))).toMatchObject({ argument: 'subject' });
@@ -156,7 +156,7 @@ describe('a session', () => {
   });
 
   it.each(['91d', '0s', -1, 'soon'])(
-    'does not last %p, where 90 days are the most',
+    'cannot last %p with a maximum of 90 days',
     async (absoluteTimeout) => {
       const { sessions } = make();
       const refused = sessions.begin('u', { absoluteTimeout });
@@ -171,20 +171,20 @@ describe('a session', () => {
     ['controls', 'Firefox on\u0000 Linux\u001b[31m', 'Firefox on  Linux [31m'],
     ['too much', 'x'.repeat(10_000), 'x'.repeat(128)],
     ['a cut character', `${'x'.repeat(127)}😀`, 'x'.repeat(127)],
-  ])('has what is printable of its label: %s', async (_, label, kept) => {
+  ])('has the printable characters of its label: %s', async (_, label, kept) => {
     const { sessions } = make();
     await sessions.begin('u', { label });
     expect((await sessions.list('u')).map((session) => session.label)).toEqual([kept]);
   });
 
-  it('is not ended by what is no ID', async () => {
+  it('is not ended by an invalid ID', async () => {
     const { sessions } = make();
     await sessions.begin('u');
     for (const id of ['', 'x', "' or 1=1"]) expect(await sessions.end('u', id)).toBe(false);
     expect(await sessions.list('u')).toHaveLength(1);
   });
 
-  it('goes on over a renewal of the key, for a moment’s replays too', async () => {
+  it('survives a rotation of the refresh key, replays within the grace too', async () => {
     const { store, sessions } = make();
     const renewed = new RefreshSessions({ store, refreshKey: [randomBytes(32), key] });
     const other = new RefreshSessions({ store, refreshKey: randomBytes(32) });
@@ -196,7 +196,7 @@ describe('a session', () => {
     expect((await other.refresh(again.refreshToken)).session.subject).toBe('u');
   });
 
-  it('is one of as many as the cap, however many are begun at once', async () => {
+  it('counts for the limit, however many are begun at once', async () => {
     const { sessions } = make({ maxPerSubject: 3, clock: () => NOW });
     const begun = await Promise.all(Array.from({ length: 20 }, () => sessions.begin('u')));
     const goOn = (await sessions.list('u')).map(({ id }) => id);
@@ -204,9 +204,9 @@ describe('a session', () => {
   });
 });
 
-describe('a refresh whose preparation takes its time', () => {
+describe('a refresh with a slow preparation', () => {
   it.each(['first', 'second'])(
-    'is refused when the session is ended meanwhile: the %s',
+    'is rejected when the session ends meanwhile: the %s',
     async (use) => {
       const { sessions } = make();
       const { refreshToken } = await sessions.begin('u');
@@ -216,7 +216,7 @@ describe('a refresh whose preparation takes its time', () => {
     },
   );
 
-  it.each(['first', 'second'])('is 503 when that is too long: the %s', async (use) => {
+  it.each(['first', 'second'])('is 503 when the preparation is too slow: the %s', async (use) => {
     const { sessions } = make({ storeTimeout: 0.2, callbackTimeout: 60 });
     const { refreshToken } = await sessions.begin('u');
     if (use === 'second') await sessions.refresh(refreshToken);
@@ -236,8 +236,8 @@ describe('a preparation that never settles', () => {
 
   const never = (): Promise<never> => new Promise(() => undefined);
 
-  it('costs 1,000 refreshes that wait for it, and no other operation', async () => {
-    // The limit is far off on a busy machine, and passes when the test says so.
+  it('blocks at most 1,000 refreshes, and no other operation', async () => {
+    // The time limit is long, for busy machines, and ends when the test advances it.
     jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'performance', 'setImmediate'] });
     const { sessions } = make({ storeTimeout: 60, callbackTimeout: 60, maxPerSubject: 1000 });
     const { refreshToken } = await sessions.begin('u');
@@ -260,12 +260,12 @@ describe('a preparation that never settles', () => {
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ reason: { code: 'ERR_APPLICATION_UNAVAILABLE' } });
     }
-    // Those that were given up take no capacity, and the token is as good as it was.
+    // Abandoned calls use no capacity, and the token stays valid.
     const next = await sessions.refresh(refreshToken, async () => undefined);
     expect(next.session.subject).toBe('u');
   });
 
-  it('costs a sign-in callbackTimeout, and begins no session', async () => {
+  it('delays a sign-in by callbackTimeout, and begins no session', async () => {
     const { store, sessions } = make({ callbackTimeout: 0.02 });
     const outcome = sessions.begin('u', {}, never);
     await expect(outcome).rejects.toMatchObject({ code: 'ERR_APPLICATION_UNAVAILABLE' });
@@ -273,7 +273,7 @@ describe('a preparation that never settles', () => {
     expect((await sessions.begin('u', {}, async () => undefined)).session.subject).toBe('u');
   });
 
-  it('in onEnded costs who ended the session callbackTimeout, and the session has ended', async () => {
+  it('in onEnded delays the caller by callbackTimeout, and the session has ended', async () => {
     const { sessions } = make({ callbackTimeout: 0.02, onEnded: never });
     const { refreshToken } = await sessions.begin('u');
     const outcome = sessions.signOut(refreshToken);
@@ -296,7 +296,7 @@ describe('a sign-in', () => {
     expect(prepared).toEqual([tv.session]);
   });
 
-  it('is not refused for another session that can’t be ended', async () => {
+  it('is not rejected because another session cannot be ended', async () => {
     const failures: unknown[] = [];
     const note = (event: unknown): void => void failures.push(event);
     subscribe('portcullis:sessions:limit-failed', note);
@@ -314,18 +314,18 @@ describe('a sign-in', () => {
 });
 
 describe('sessions in memory', () => {
-  it('are forgotten while others begin: hardly more is kept than what goes on', async () => {
+  it('are dropped while others begin: little more is kept than live sessions', async () => {
     let now = NOW;
     const { store, sessions } = make({ clock: () => now });
     for (let i = 0; i < 5000; i++) {
-      now += DAY / 10; // 140 go on at any time, and a day more of them is kept
+      now += DAY / 10; // 140 are live at any time, and one more day of them is kept
       await sessions.begin(`user-${i}`);
     }
     expect(store.size).toBeGreaterThan(140);
     expect(store.size).toBeLessThan(250);
   });
 
-  it('are no more than the store holds; the one that was used longest ago is forgotten', async () => {
+  it('are limited; the least recently used one is dropped', async () => {
     const store = new MemorySessionStore({ maxSessions: 3 });
     const sessions = new RefreshSessions({ store, refreshKey: key });
     const first = await sessions.begin('first');
@@ -341,7 +341,7 @@ describe('sessions in memory', () => {
     expect(await sessions.list('first')).toHaveLength(1);
   });
 
-  it('that were ended make room before any that goes on', async () => {
+  it('that ended make room before live ones', async () => {
     let now = NOW;
     const store = new MemorySessionStore({ maxSessions: 4 });
     const sessions = new RefreshSessions({
@@ -356,7 +356,7 @@ describe('sessions in memory', () => {
     expect((await sessions.refresh(phone.refreshToken)).session.id).toBe(phone.session.id);
   });
 
-  it('that were ended are forgotten a day later, wherever they are among the others', async () => {
+  it('that ended are dropped a day later, wherever they are among the others', async () => {
     let now = NOW;
     const { store, sessions } = make({ clock: () => now });
     for (let i = 0; i < 10; i++) await sessions.begin(`user-${i}`);
@@ -369,7 +369,7 @@ describe('sessions in memory', () => {
     expect(store.size).toBe(10);
   });
 
-  it('are cleaned up beside the logins: one whose batch fails does not', async () => {
+  it('are purged beside sign-ins: a sign-in does not fail if its batch fails', async () => {
     const failures: unknown[] = [];
     const note = (event: unknown): void => void failures.push(event);
     subscribe('portcullis:sessions:purge-failed', note);
@@ -387,7 +387,7 @@ describe('sessions in memory', () => {
 });
 
 describe('a store that never answers', () => {
-  it('holds no more than 1,000 steps, and the next is refused at once until it answers', async () => {
+  it('delays at most 1,000 steps, and rejects the next at once until it answers', async () => {
     const waiting: (() => void)[] = [];
     class Hanging extends MemorySessionStore {
       override find(): Promise<undefined> {
@@ -408,7 +408,7 @@ describe('a store that never answers', () => {
     await expect(next).rejects.toMatchObject({ reason: 'unknown' });
   });
 
-  it('does not hang who asks', async () => {
+  it('does not block the caller', async () => {
     class Hanging extends MemorySessionStore {
       override find(): Promise<never> {
         return new Promise(() => undefined);
@@ -419,7 +419,7 @@ describe('a store that never answers', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', retryAfter: 1 });
   });
 
-  it('rotates nothing afterwards for who was told to try again', async () => {
+  it('rotates nothing later for a caller that was told to retry', async () => {
     const late: Promise<boolean>[] = [];
     class Late extends MemorySessionStore {
       override rotate(...step: Parameters<MemorySessionStore['rotate']>): Promise<boolean> {
@@ -438,7 +438,7 @@ describe('a store that never answers', () => {
     expect((await sessions.refresh(refreshToken)).session.subject).toBe('u');
   });
 
-  it('and rotates nothing is no reason to grant a token, nor to log anybody out', async () => {
+  it('and does not rotate neither grants a token nor logs a user out', async () => {
     class Refusing extends MemorySessionStore {
       override rotate(): Promise<boolean> {
         return Promise.resolve(false);
@@ -452,7 +452,7 @@ describe('a store that never answers', () => {
   });
 });
 
-/** Waits for a time of the monotonic clock, at most a second. */
+/** Waits for a time of the monotonic clock, at most one second. */
 async function until(time: number): Promise<void> {
   const end = Math.min(time, performance.now() + 1000);
   while (performance.now() < end) await new Promise((resolve) => void setImmediate(resolve));

@@ -1,4 +1,4 @@
-/** Refresh tokens, and what one that is shown may do. */
+/** Refresh tokens, and the decision on a used one. */
 import { randomBytes } from 'node:crypto';
 import {
   firstToken,
@@ -23,7 +23,7 @@ const settings: SessionSettings = { idleMs: 14 * DAY, absoluteMs: 90 * DAY, reus
 const successors = new Successors(randomBytes(32));
 
 describe('a refresh token', () => {
-  it('is read as it was written, and is no other token', () => {
+  it('is read as it was written, and equals no other token', () => {
     const token = firstToken();
     const text = writeToken(token);
     expect(text).toMatch(/^prt_[A-Za-z0-9_-]{64}$/);
@@ -47,7 +47,7 @@ describe('a refresh token', () => {
     expect(readToken(text)).toBeUndefined();
   });
 
-  it('is stored as a hash that is of all of it', () => {
+  it('is stored as a hash of the whole token', () => {
     const token = firstToken();
     const other = { ...token, handle: randomBytes(16) };
     expect(hashOf(token)).toHaveLength(32);
@@ -56,7 +56,7 @@ describe('a refresh token', () => {
     expect(hashOf(token).equals(token.secret)).toBe(false);
   });
 
-  it('has one successor, which only the key tells', () => {
+  it('has one successor, which only the key can compute', () => {
     const token = firstToken();
     const next = successors.of(token);
     expect(next.handle).toEqual(token.handle);
@@ -66,7 +66,7 @@ describe('a refresh token', () => {
     expect(successors.of(next)).not.toEqual(next);
   });
 
-  it('has no successors under a key that is too short', async () => {
+  it('rejects a key that is too short', async () => {
     const made = Promise.resolve().then(() => new Successors(randomBytes(31)));
     const error = await refusal(made);
     expect(error).toMatchObject({ option: 'refreshKey' });
@@ -93,19 +93,19 @@ describe('a session', () => {
     expect(verdict(rotated, second, NOW + DAY)).toBe('rotate');
   });
 
-  it('gives the token before it the same successor again, for ten seconds', () => {
+  it('gives the previous token the same successor again, for ten seconds', () => {
     expect(verdict(rotated, first, NOW + DAY)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY + 9_999)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY + 10_000)).toBe('reuse');
   });
 
-  it('gives it to who came a moment before it was used, too, and not to who came long before', () => {
+  it('gives it to a request shortly before the use, too, and not to one from long before', () => {
     expect(verdict(rotated, first, NOW + DAY - 1)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY - 9_999)).toBe('replay');
     expect(verdict(rotated, first, NOW + DAY - 10_000)).toBe('reuse');
   });
 
-  it('gives it by the clock of the store alone, whatever a process takes the time for', () => {
+  it('gives it by the clock of the store only, whatever the clock of the process', () => {
     for (const now of [NOW, NOW + 2 * DAY]) {
       const verdictAt = (seenAt: number) =>
         judge(rotated, hashOf(first), { now, seenAt, settings });
@@ -114,7 +114,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends with a token that was used before the two before it, at any time', () => {
+  it('ends with any token older than the two previous ones, at any time', () => {
     const third = successors.of(second);
     const fourth = successors.of(third);
     const again = rotatedTo(rotated, third, NOW + DAY + 1);
@@ -124,7 +124,7 @@ describe('a session', () => {
     expect(verdict(thrice, third, NOW + DAY + 3)).toBe('replay');
   });
 
-  it('gives either of the two before it ten seconds from its own use', () => {
+  it('gives each of the two previous tokens ten seconds from its own use', () => {
     const third = successors.of(second);
     const again = rotatedTo(rotated, third, NOW + DAY + 5000);
     expect(verdict(again, first, NOW + DAY + 9_999)).toBe('replay');
@@ -133,13 +133,13 @@ describe('a session', () => {
     expect(verdict(again, second, NOW + DAY + 15_000)).toBe('reuse');
   });
 
-  it('ends with a token that was never one of its', () => {
+  it('ends with a token that was never its own', () => {
     expect(verdict(begun, { ...first, secret: randomBytes(32) }, NOW)).toBe('reuse');
     const moment = { now: NOW, seenAt: NOW, settings };
     expect(judge(begun, Buffer.alloc(0), moment)).toBe('reuse');
   });
 
-  it('expires when it is not used, and in any case', () => {
+  it('expires when it is not used, and at its maximum age', () => {
     expect(verdict(begun, first, NOW + 14 * DAY - 1)).toBe('rotate');
     expect(verdict(begun, first, NOW + 14 * DAY)).toBe('expired');
     const kept = { ...begun, lastUsedAt: NOW + 89 * DAY };
@@ -152,11 +152,11 @@ describe('a session', () => {
     expect(expiresAt(kept, shorter)).toBe(NOW + 30 * DAY);
   });
 
-  it('that has expired says so to a token that was used before, too', () => {
+  it('that has expired is reported as expired for a used token, too', () => {
     expect(verdict(rotated, first, NOW + 40 * DAY)).toBe('expired');
   });
 
-  it('that was ended is ended for every token', () => {
+  it('that ended is reported as ended for every token', () => {
     const ended = { ...rotated, endedAt: NOW + DAY };
     for (const token of [first, second]) expect(verdict(ended, token, NOW + DAY)).toBe('ended');
   });

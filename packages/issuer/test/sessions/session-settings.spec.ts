@@ -12,7 +12,7 @@ const store = new MemorySessionStore();
 const refreshKey = randomBytes(32);
 
 describe('the options of refresh sessions', () => {
-  it('are safe where nothing is said', () => {
+  it('have safe defaults', () => {
     expect(readSessionOptions({ store, refreshKey })).toMatchObject({
       rules: { idleMs: 14 * DAY, absoluteMs: 90 * DAY, reuseGraceMs: 10_000 },
       maxPerSubject: 20,
@@ -21,7 +21,7 @@ describe('the options of refresh sessions', () => {
     });
   });
 
-  it('are taken as durations', () => {
+  it('accept durations', () => {
     const given = { idleTimeout: '1d', absoluteTimeout: '2d', reuseGrace: 0, storeTimeout: 0.5 };
     expect(
       readSessionOptions({ store, refreshKey: [refreshKey, refreshKey], ...given }),
@@ -53,7 +53,7 @@ describe('the options of refresh sessions', () => {
     ['onEnded', { onEnded: 'log' }],
     ['clock', { clock: 0 }],
     ['idleTimeOut', { idleTimeOut: '14d' }],
-  ])('do not start with a wrong %s: %j', async (option, wrong) => {
+  ])('are a configuration error with a wrong %s: %j', async (option, wrong) => {
     const options = { store, refreshKey, ...wrong } as unknown as RefreshSessionsOptions;
     const error = await refusal(Promise.resolve().then(() => new RefreshSessions(options)));
     expect(error.option).toBe(option);
@@ -61,7 +61,7 @@ describe('the options of refresh sessions', () => {
   });
 
   it.each([0, 1.5, NaN])(
-    'do not start with a memory store for %j sessions',
+    'are a configuration error with a memory store for %j sessions',
     async (maxSessions) => {
       const made = Promise.resolve().then(() => new MemorySessionStore({ maxSessions }));
       expect(await refusal(made)).toMatchObject({ option: 'maxSessions' });

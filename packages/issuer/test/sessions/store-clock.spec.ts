@@ -1,4 +1,4 @@
-/** Sessions by the clock of their store, whatever the clocks of the processes say. */
+/** Sessions use the clock of their store, whatever the clocks of the processes. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -33,7 +33,7 @@ afterAll(async () => {
   redis.disconnect();
 });
 
-/** A process that is so many milliseconds ahead. */
+/** A process that is some milliseconds ahead. */
 const processOf = (store: SessionStore, ahead: number, more: object = {}): RefreshSessions =>
   new RefreshSessions({ store, refreshKey, clock: () => Date.now() + ahead, ...more });
 
@@ -59,7 +59,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     }
   });
 
-  it('over the cap are those that were used longest ago by its clock', async () => {
+  it('over the limit are the least recently used by its clock', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
     const cap = { maxPerSubject: 2 };
@@ -75,7 +75,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     await expect(behind.refresh(ahead.refreshToken)).rejects.toMatchObject({ reason: 'ended' });
   });
 
-  it('that were ended were so by its clock', async () => {
+  it('that ended have a date by its clock', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
     const ends: number[] = [];
@@ -92,7 +92,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     for (const end of ends) expect(Math.abs(end - Date.now())).toBeLessThan(5000);
   });
 
-  it('are not forgotten by a process that is years ahead', async () => {
+  it('are not dropped by a process that is years ahead', async () => {
     const store = await open();
     const ahead = processOf(store, 1000 * DAY);
     const { refreshToken } = await ahead.begin(`user-${randomUUID()}`);
@@ -101,7 +101,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     expect((await ahead.refresh(refreshToken)).session.lastUsedAt).toBeLessThan(Date.now() + HOUR);
   });
 
-  it('whose insert was too late, or answered too late, were not begun', async () => {
+  it('whose insert was too late, or answered too late, did not begin', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
     const late: SessionStore = {
@@ -132,7 +132,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     expect(twin.session.subject).toBe(subject);
   });
 
-  it('whose insert was done, and its answer lost with the connection, were not begun', async () => {
+  it('whose insert was done, and its answer lost with the connection, did not begin', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
     let isCut = true;
@@ -159,7 +159,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
     expect(await store.list(subject)).toHaveLength(1);
   });
 
-  it('of the cap are ended in time, or not at all, and a refresh is void when its caller is refused', async () => {
+  it('over the limit end in time, or not at all, and a refresh has no effect when its caller is rejected', async () => {
     const store = await open();
     const subject = `user-${randomUUID()}`;
     const given: { ending?: number | undefined; rotation?: number } = {};
@@ -191,7 +191,7 @@ describe.each<[string, () => Promise<SessionStore>]>([
   });
 });
 
-it('sessions of a store without a clock go by that of the process', async () => {
+it('sessions of a store without a clock use that of the process', async () => {
   const store = new MemorySessionStore();
   const { session } = await processOf(store, HOUR).begin('ada');
   expect(Math.abs(session.createdAt - Date.now() - HOUR)).toBeLessThan(5000);

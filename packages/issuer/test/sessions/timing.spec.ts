@@ -1,4 +1,6 @@
-/** Hashes of refresh tokens are compared in constant time. The platform's own functions run; they are only watched. */
+/**
+ * Hashes of refresh tokens are compared in constant time. The platform's functions run and are only observed.
+ */
 import * as crypto from 'node:crypto';
 import { jest } from '@jest/globals';
 import type { Session } from '../../src/index.js';
@@ -35,7 +37,7 @@ const session: Session = {
   lastUsedAt: NOW,
 };
 
-/** With whom a token was compared, in order. */
+/** The hashes that a token was compared with, in order. */
 function comparedWith(hash: Buffer): readonly Buffer[] {
   expect(compared.map(([one]) => one)).toEqual(compared.map(() => hash.toString('hex')));
   return compared.map(([, other]) => Buffer.from(other, 'hex'));
@@ -51,12 +53,12 @@ describe('the hash of a refresh token', () => {
     ['the one before', previous, 'replay', [current, previous]],
     ['the one before that', older, 'replay', [current, previous, older]],
     ['none of them', strange, 'reuse', [current, previous, older]],
-  ])('goes through timingSafeEqual with each that it may be: %s', (_who, hash, verdict, with_) => {
+  ])('is compared by timingSafeEqual with each candidate: %s', (_who, hash, verdict, with_) => {
     expect(judge(session, hash, moment)).toBe(verdict);
     expect(comparedWith(hash)).toEqual(with_);
   });
 
-  it('goes through it wherever a session is refreshed: by the rules, in the store, for a second tab', async () => {
+  it('is compared by it in every refresh: by the rules, in the store, for a second tab', async () => {
     const sessions = new RefreshSessions({
       store: new MemorySessionStore(),
       refreshKey: crypto.randomBytes(32),
@@ -64,9 +66,9 @@ describe('the hash of a refresh token', () => {
     const { refreshToken } = await sessions.begin('u');
     const { refreshToken: next } = await sessions.refresh(refreshToken);
     const onceRotated = compared.length;
-    expect(onceRotated).toBe(2); // by the rules, and once more in the store
+    expect(onceRotated).toBe(2); // by the rules, and again in the store
     expect((await sessions.refresh(refreshToken)).refreshToken).toBe(next);
-    // Two by the rules; that the session has not moved on; and which successor it was.
+    // Two by the rules; one to check that the session has not rotated; one to find the successor.
     expect(compared.length - onceRotated).toBe(4);
   });
 });

@@ -1,4 +1,4 @@
-/** Private keys as `openssl` writes them, and as hosting providers and configuration systems pass them on. */
+/** Private keys as `openssl` writes them, and as hosting providers and configuration systems copy them. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { opensslKeys } from '../../../../tools/system-programs/openssl.mjs';
 import { SigningKey, TokenSigner } from '../../src/index.js';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   ({ kid } = await SigningKey.import(of('leaf.pkcs8')));
 });
 
-/** What `openssl` wrote, one after the other. */
+/** Outputs of `openssl`, concatenated. */
 function of(...names: readonly string[]): string {
   return names.map((name) => texts[name] ?? `no ${name}`).join('');
 }
@@ -24,32 +24,32 @@ describe('a text with one private key', () => {
   it.each<[what: string, ...names: string[]]>([
     ['alone', 'leaf.sec1'],
     ['out of PKCS #12', 'bag-with-key'],
-    ['behind its certificate', 'leaf.crt', 'leaf.sec1'],
+    ['after its certificate', 'leaf.crt', 'leaf.sec1'],
     ['before its certificate and the chain', 'leaf.pkcs8', 'leaf.crt', 'middle.crt', 'root.crt'],
-    ['behind its public key', 'leaf.public', 'leaf.pkcs8'],
-    ['behind a certificate for people', 'leaf.crt-text', 'leaf.pkcs8'],
+    ['after its public key', 'leaf.public', 'leaf.pkcs8'],
+    ['after a certificate with its readable dump', 'leaf.crt-text', 'leaf.pkcs8'],
   ])('is imported: %s', async (_what, ...names) => {
     const text = of(...names);
     expect((await SigningKey.import(text)).kid).toBe(kid);
     expect((await SigningKey.import(Buffer.from(text))).kid).toBe(kid);
   });
 
-  it('is imported behind the parameters of its curve', async () => {
+  it('is imported after the parameters of its curve', async () => {
     expect((await SigningKey.import(of('parameters-and-key'))).alg).toBe('ES256');
   });
 
   it.each<[how: string, change: (text: string) => string]>([
     ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
     ['with CR alone', (text) => text.replaceAll('\n', '\r')],
-    ['behind a BOM', (text) => `\ufeff${text}`],
+    ['after a BOM', (text) => `\ufeff${text}`],
     ['indented', (text) => text.replaceAll(/^/gm, '  ')],
-    ['behind a comment', (text) => `# ours\n${text}`],
+    ['after a comment', (text) => `# ours\n${text}`],
   ])('is imported %s', async (_how, change) => {
     expect((await SigningKey.import(change(of('leaf.sec1')))).kid).toBe(kid);
   });
 });
 
-describe('a text that is not clear', () => {
+describe('an ambiguous text', () => {
   it.each<[what: string, because: RegExp, ...names: string[]]>([
     ['two private keys', /PEM \(EC PRIVATE KEY, RSA PRIVATE KEY\)/, 'leaf.sec1', 'rsa.pkcs1'],
     ['the same key twice', /PEM \(EC PRIVATE KEY, PRIVATE KEY\)/, 'leaf.sec1', 'leaf.pkcs8'],
@@ -59,7 +59,7 @@ describe('a text that is not clear', () => {
     ['an old encrypted key', /an encrypted private key \(EC PRIVATE/, 'leaf.sec1-encrypted'],
     ['an old encrypted RSA key', /an encrypted private key \(RSA PRI/, 'rsa.pkcs1-encrypted'],
     ['an encrypted key and its certificate', /encrypted/, 'leaf.crt', 'leaf.pkcs8-encrypted'],
-  ])('is refused with the reason: %s', async (_what, because, ...names) => {
+  ])('is rejected with the reason: %s', async (_what, because, ...names) => {
     expect(await given(of(...names))).toMatch(because);
   });
 
@@ -68,9 +68,9 @@ describe('a text that is not clear', () => {
     ['no line breaks', /without its line breaks/, (text) => text.replaceAll('\n', '')],
     ['spaces for line breaks', /without its line breaks/, (text) => text.replaceAll('\n', ' ')],
     ['no end', /cut short or damaged/, (text) => text.slice(0, -40)],
-    ['no PEM', /\d+ bytes that are not PEM/, (text) => Buffer.from(text).toString('base64')],
+    ['not PEM', /\d+ bytes that are not PEM/, (text) => Buffer.from(text).toString('base64')],
   ])(
-    'is refused with what is wrong with it, and without the key: %s',
+    'is rejected with the reason for malformed PEM, and without the key: %s',
     async (_how, why, change) => {
       const message = await given(change(of('leaf.sec1')));
       expect(message).toMatch(why);
@@ -78,7 +78,7 @@ describe('a text that is not clear', () => {
     },
   );
 
-  it('is no HMAC secret', async () => {
+  it('is not an HMAC secret', async () => {
     for (const name of ['leaf.sec1', 'leaf.crt', 'leaf.public', 'dh-parameters']) {
       const error = await refusal(SigningKey.import(of(name), { algorithm: 'HS256' }));
       expect(error.message).toMatch(/what was given as a secret is a p(rivate|ublic) key/);
@@ -87,7 +87,7 @@ describe('a text that is not clear', () => {
 });
 
 describe('whitespace around a value', () => {
-  it('is warned of where it is around a secret, which is used as it is', async () => {
+  it('causes a warning around a secret, which is used unchanged', async () => {
     const secret = randomBytes(32).toString('hex');
     const said: string[] = [];
     const { emitWarning } = process;
@@ -106,7 +106,7 @@ describe('whitespace around a value', () => {
     ['audience', { audience: ' api' }],
     ['audience[1]', { audience: ['web', 'api '] }],
     ['clientId', { clientId: 'app ' }],
-  ])('is refused around %s', async (option, names) => {
+  ])('is rejected around %s', async (option, names) => {
     const right = { issuer: 'https://id.example', audience: 'api', clientId: 'app' };
     const key = await SigningKey.import(of('leaf.pkcs8'));
     const make = (options: object) => () => new TokenSigner({ ...right, ...options, key });

@@ -45,7 +45,7 @@ describe('a generated signing key', () => {
     expect(await joseVerifies(key, jwk)).toBe(true);
   });
 
-  it('is another one each time', async () => {
+  it('is different each time', async () => {
     const [one, other] = await Promise.all([
       SigningKey.generate('ES256'),
       SigningKey.generate('ES256'),
@@ -55,14 +55,14 @@ describe('a generated signing key', () => {
     expect(one.equals(other)).toBe(false);
   });
 
-  it('can not be had for an algorithm that is not signed with', async () => {
+  it('is not available for an algorithm that cannot sign', async () => {
     for (const alg of ['none', 'RS1', 'rs256', '__proto__', 'constructor']) {
       const error = await refusal(SigningKey.generate(alg as SigningAlgorithm));
       expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'algorithm' });
     }
   });
 
-  it('gives nothing away when it is printed or serialized', async () => {
+  it('reveals nothing when it is printed or serialized', async () => {
     for (const alg of SIGNING_ALGORITHMS) {
       const key = await SigningKey.generate(alg);
       const { d, k } = key.exportPrivateJwk();
@@ -84,7 +84,7 @@ describe('the key ID', () => {
     expect(key.publicJwk?.kid).toBe(key.kid);
   });
 
-  it('of a secret is the same in each process that has it, and no hash of the secret alone', async () => {
+  it('of a secret is the same in each process that has it, and is not a plain hash of the secret', async () => {
     const secret = randomBytes(32);
     const one = await SigningKey.import(secret, { algorithm: 'HS256' });
     const other = await SigningKey.import(secret, { algorithm: 'HS256' });
@@ -98,14 +98,14 @@ describe('the key ID', () => {
     expect(one.kid).not.toBe(thumbprint);
   });
 
-  it('is the one that is given, before the one in the JWK', async () => {
+  it('is the given one, before the one in the JWK', async () => {
     const jwk = (await SigningKey.generate('EdDSA', { kid: 'written-out' })).exportPrivateJwk();
 
     expect((await SigningKey.import(jwk)).kid).toBe('written-out');
     expect((await SigningKey.import(jwk, { kid: 'given' })).kid).toBe('given');
   });
 
-  it('is refused when verifiers could not use it', async () => {
+  it('is rejected when verifiers cannot use it', async () => {
     for (const kid of ['', 'a'.repeat(257), 'line\nbreak', 'ключ', 7 as unknown as string]) {
       const error = await refusal(SigningKey.generate('HS256', { kid }));
       expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'kid' });
@@ -114,7 +114,7 @@ describe('the key ID', () => {
 });
 
 describe('importing a signing key', () => {
-  it('reads PKCS #8, PKCS #1 and SEC 1 PEM, and takes the algorithm from the type of key', async () => {
+  it('reads PKCS #8, PKCS #1 and SEC 1 PEM, and derives the algorithm from the type of key', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     const okp = generateKeyPairSync('ed25519').privateKey;
@@ -137,7 +137,7 @@ describe('importing a signing key', () => {
     expect([restored.kid, restored.alg]).toEqual([key.kid, alg]);
   });
 
-  it('signs on the event loop, and in the thread pool what takes milliseconds', async () => {
+  it('signs on the event loop, and in the thread pool with slow algorithms', async () => {
     const usual = await SigningKey.import(rsaPem(2048).privateKey);
     const large = await SigningKey.import(rsaPem(3072).privateKey);
 
@@ -153,7 +153,7 @@ describe('importing a signing key', () => {
     expect(await joseVerifies(key, { ...key.publicJwk })).toBe(true);
   });
 
-  it('takes a secret as text or bytes', async () => {
+  it('accepts a secret as text or bytes', async () => {
     const text = randomBytes(32).toString('base64url');
     const fromText = await SigningKey.import(text, { algorithm: 'HS256' });
 
@@ -162,14 +162,14 @@ describe('importing a signing key', () => {
     ).toBe(true);
   });
 
-  it('refuses an RSA key under 2048 bits', async () => {
+  it('rejects an RSA key under 2048 bits', async () => {
     const error = await refusal(SigningKey.import(rsaPem(1024).privateKey));
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'key' });
     expect(error.message).toMatch(/1024 bits.*expected an RSA key of 2048/);
   });
 
-  it('refuses a secret under 32 bytes without showing it', async () => {
+  it('rejects a secret under 32 bytes without showing it', async () => {
     const secret = randomBytes(15).toString('hex');
     const error = await refusal(SigningKey.import(secret, { algorithm: 'HS256' }));
 
@@ -181,7 +181,7 @@ describe('importing a signing key', () => {
   it.each([
     ['an empty secret', '', { algorithm: 'HS256' }],
     ['a public key as a secret', rsaPem().publicKey, { algorithm: 'HS256' }],
-    ['text that is neither PEM nor said to be a secret', randomBytes(32).toString('hex'), {}],
+    ['text that is neither PEM nor declared as a secret', randomBytes(32).toString('hex'), {}],
     ['a public key', rsaPem().publicKey, {}],
     ['an encrypted private key', encryptedPem(), {}],
     ['an RSA key for ES256', rsaPem().privateKey, { algorithm: 'ES256' }],
@@ -191,13 +191,13 @@ describe('importing a signing key', () => {
     ['an oct JWK for RS256', { kty: 'oct', k: 'A'.repeat(64) }, { algorithm: 'RS256' }],
     ['a public JWK', { ...ecJwk('P-256'), d: undefined }, {}],
     ['null', null, {}],
-  ] as const)('refuses %s', async (_, material, options) => {
+  ] as const)('rejects %s', async (_, material, options) => {
     const error = await refusal(SigningKey.import(material as unknown as JsonWebKey, options));
 
     expect(error).toMatchObject({ code: 'ERR_CONFIGURATION', option: 'key' });
   });
 
-  it('takes a JWK at its word on what it is for', async () => {
+  it('respects alg, use and key_ops of a JWK', async () => {
     const jwk = ecJwk('P-256');
     const wrong: readonly (readonly [string, JsonWebKey, SigningAlgorithm?])[] = [
       ['algorithm', { ...jwk, alg: 'ES384' }],
@@ -222,7 +222,7 @@ describe('importing a signing key', () => {
     expect([imported.alg, imported.kid]).toEqual(['ES256', (await SigningKey.import(jwk)).kid]);
   });
 
-  it('refuses a JWK whose public part belongs to another key', async () => {
+  it('rejects a JWK whose public part belongs to another key', async () => {
     for (const alg of ASYMMETRIC) {
       const [mine, other] = await Promise.all([SigningKey.generate(alg), SigningKey.generate(alg)]);
       const { n, x, y } = other.exportPrivateJwk();

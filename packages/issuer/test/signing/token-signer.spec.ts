@@ -25,7 +25,7 @@ async function signerWith(settings: Partial<TokenSignerOptions> = {}) {
   const key = await hs256();
   const options = { issuer: ISSUER, audience: AUDIENCE, key, clock, ...settings };
   const signer = new TokenSigner(options as TokenSignerOptions);
-  /** What jose reads from a token two minutes later. */
+  /** The claims that jose reads from a token two minutes later. */
   const read = async (request: SignRequest) => {
     const { token } = await signer.sign(request);
     return jwtVerify(token, Buffer.from(key.exportPrivateJwk().k ?? '', 'base64url'), {
@@ -86,7 +86,7 @@ describe('a token', () => {
     expect((await bearer.verify(token)).claims).toMatchObject({ sub: 'user-1', cnf });
   });
 
-  it('passes the verifier of core with the JWK Set that is published', async () => {
+  it('passes the verifier of core with the published JWK Set', async () => {
     const keyRing = await KeyRing.open({ store: new MemoryKeyStore(), algorithm: 'ES256' });
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, keyRing });
     const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: keyRing.jwks() });
@@ -121,7 +121,7 @@ describe('a token', () => {
     );
   });
 
-  it('lives 15 minutes from the whole second of the clock, and says so', async () => {
+  it('has iat at the whole second of the clock, and exp 15 minutes later', async () => {
     const { signer, read } = await signerWith();
     const { token, jwtId, ...times } = await signer.sign({ subject: 'user-1' });
     const { payload } = await read({ subject: 'user-1' });
@@ -144,7 +144,7 @@ describe('a token', () => {
     await expect(at(expiresAt)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' });
   });
 
-  it('may ask for its own audience, lifetime, type and beginning', async () => {
+  it('may have its own audience, lifetime, type and nbf', async () => {
     const { read } = await signerWith();
     const { payload, protectedHeader } = await read({
       subject: 'user-1',
@@ -161,10 +161,14 @@ describe('a token', () => {
   describe.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>]>([
     ['the signer has a clientId', { clientId: 'web' }, {}],
     ['it is issued to a client', {}, { clientId: 'web' }],
-    ['it is issued to another client than the signer’s', { clientId: 'cli' }, { clientId: 'web' }],
+    [
+      'it is issued to another client than that of the signer',
+      { clientId: 'cli' },
+      { clientId: 'web' },
+    ],
     ['its claims name a client', { clientId: 'cli' }, { claims: { client_id: 'web' } }],
   ])('where %s', (_what, settings, request) => {
-    it('is an access token of RFC 9068, for the verifier’s profile too', async () => {
+    it('is an access token of RFC 9068, also for the verifier’s profile', async () => {
       const key = await SigningKey.generate('EdDSA');
       const options = { issuer: ISSUER, audience: AUDIENCE, key };
       const signed = await new TokenSigner({ ...options, ...settings }).sign({
@@ -189,11 +193,11 @@ describe('a token', () => {
   it.each<[string, Partial<TokenSignerSettings>, Partial<SignRequest>, string]>([
     ['names no client', {}, {}, 'JWT'],
     ['has an empty client_id', {}, { claims: { client_id: '' } }, 'JWT'],
-    ['has a client_id that is no text', {}, { claims: { client_id: ['web'] } }, 'JWT'],
-    ['asks for another type', { clientId: 'web' }, { typ: 'JWT' }, 'JWT'],
+    ['has a client_id that is not a string', {}, { claims: { client_id: ['web'] } }, 'JWT'],
+    ['requests another type', { clientId: 'web' }, { typ: 'JWT' }, 'JWT'],
     ['is of a signer with a type', { clientId: 'web', typ: 'job+jwt' }, {}, 'job+jwt'],
-    ['is to say at+jwt all the same', {}, { typ: 'at+jwt' }, 'at+jwt'],
-  ])('that %s has the typ that it says', async (_what, settings, request, typ) => {
+    ['requests at+jwt anyway', {}, { typ: 'at+jwt' }, 'at+jwt'],
+  ])('that %s has the expected typ', async (_what, settings, request, typ) => {
     const { read } = await signerWith(settings);
     const { protectedHeader } = await read({ subject: 'u', ...request });
 
@@ -214,7 +218,7 @@ describe('a token', () => {
     });
   });
 
-  it('has an ID of its own', async () => {
+  it('has its own ID', async () => {
     const { signer } = await signerWith();
     const tokens = await Promise.all(
       Array.from({ length: 50 }, () => signer.sign({ subject: 'u' })),
@@ -223,7 +227,7 @@ describe('a token', () => {
     expect(new Set(tokens.map(({ jwtId }) => jwtId)).size).toBe(50);
   });
 
-  it('is signed right when many are signed at once', async () => {
+  it('is signed correctly when many are signed at once', async () => {
     const key = await SigningKey.generate('RS256');
     const signer = new TokenSigner({ issuer: ISSUER, audience: AUDIENCE, key });
     const subjects = Array.from({ length: 20 }, (_, index) => `user-${index}`);
@@ -235,7 +239,7 @@ describe('a token', () => {
   });
 
   it.each([true, false])(
-    'is as good from the thread pool as from the event loop (%s)',
+    'is valid from the thread pool and from the event loop (%s)',
     async (threadPool) => {
       for (const alg of SIGNING_ALGORITHMS) {
         const key = await SigningKey.generate(alg);
@@ -250,7 +254,7 @@ describe('a token', () => {
     },
   );
 
-  it('has the header of its own type, whatever types were signed before', async () => {
+  it('has the header of its own type, independent of earlier types', async () => {
     const { signer } = await signerWith();
     const types = [
       ...Array.from({ length: 40 }, (_, index) => `type${index}+jwt`),
@@ -265,7 +269,7 @@ describe('a token', () => {
 });
 
 describe('claims', () => {
-  it('are carried as they are', async () => {
+  it('are signed unchanged', async () => {
     const { read } = await signerWith();
     const claims = {
       role: ['editor', 'admin'],
@@ -285,7 +289,7 @@ describe('claims', () => {
   });
 
   it.each(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'])(
-    'can not override the registered %s',
+    'cannot override the registered %s',
     async (name) => {
       const { signer } = await signerWith();
       const error = await argumentRefusal(signer.sign({ subject: 'u', claims: { [name]: 1 } }));
@@ -319,7 +323,7 @@ describe('claims', () => {
     'credentials',
     'pin',
     'otp',
-  ])('named %s are refused at any depth, without their value', async (name) => {
+  ])('named %s are rejected at any depth, without their value', async (name) => {
     const { signer } = await signerWith();
     const places = [
       [`claims.${name}`, { [name]: 'correct horse' }],
@@ -342,7 +346,7 @@ describe('claims', () => {
     'its certificate, and then\n-----BEGIN RSA PRIVATE KEY-----',
     '-----BEGIN PGP PRIVATE KEY BLOCK-----',
     '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
-  ])('whose value is plainly a secret (%s) are refused under any name', async (value) => {
+  ])('whose value is clearly a secret (%s) are rejected under any name', async (value) => {
     const { signer } = await signerWith();
     const error = await argumentRefusal(
       signer.sign({ subject: 'u', claims: { profile: [value] } }),
@@ -352,7 +356,7 @@ describe('claims', () => {
     expect(error.message).not.toContain(value);
   });
 
-  it('that only sound like a secret pass when they are listed, and their values are still looked at', async () => {
+  it('with the name of a secret are accepted when listed, and their values are still checked', async () => {
     const { signer, read } = await signerWith({ allowClaims: ['password_changed_at'] });
     const claims = { password_changed_at: 1_700_000_000 };
 
@@ -380,20 +384,17 @@ describe('claims', () => {
     ['claims', { text: 'x'.repeat(9000) }],
     ['claims', 'text' as unknown as Record<string, unknown>],
     ['claims', new User() as unknown as Record<string, unknown>],
-  ])(
-    'that a verifier would not read as they were meant are refused: %s',
-    async (option, claims) => {
-      const { signer } = await signerWith();
+  ])('that a verifier would read differently are rejected: %s', async (option, claims) => {
+    const { signer } = await signerWith();
 
-      expect(await argumentRefusal(signer.sign({ subject: 'u', claims }))).toMatchObject({
-        code: 'ERR_INVALID_ARGUMENT',
-        argument: option,
-      });
-    },
-  );
+    expect(await argumentRefusal(signer.sign({ subject: 'u', claims }))).toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      argument: option,
+    });
+  });
 });
 
-describe('a signer that is configured wrong does not come to be', () => {
+describe('a signer with wrong options is not created', () => {
   it.each([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: undefined }],
@@ -427,7 +428,7 @@ describe('a signer that is configured wrong does not come to be', () => {
   });
 });
 
-describe('a request that is wrong is refused', () => {
+describe('a wrong request is rejected', () => {
   it.each([
     ['subject', { subject: '' }],
     ['subject', { subject: 7 }],

@@ -1,19 +1,19 @@
-/** What every store of keys has to do: the same tests for each of them. */
+/** The contract of key stores: the same tests for each of them. */
 import { randomBytes } from 'node:crypto';
 import { KeyRing, type KeyRingOptions, type KeyStore, type StoredRing } from '@portcullis/issuer';
 import { Time, until } from '../support/time.js';
 
 /** One ring in a store. */
 export interface StoreBench {
-  /** As one process has it. */
+  /** The store of one process. */
   readonly store: KeyStore;
-  /** As another process has it. */
+  /** The store of another process. */
   readonly other: KeyStore;
   /** Another ring in the same database. */
   readonly elsewhere: KeyStore;
-  /** Everything that is kept of it, as a thief of the database reads it; undefined where nothing is kept. */
+  /** All stored data, as a thief of the database reads it; undefined if nothing is stored. */
   dump?(): Promise<string>;
-  /** Whether it tells of changes. */
+  /** Whether it pushes changes. */
   readonly tells: boolean;
 }
 
@@ -34,11 +34,11 @@ const ring = (version: number, kid = 'a'): StoredRing => ({
   rotatesSoon: false,
 });
 
-/** The same store, whose clock is the test's. */
+/** The same store with the clock of the test. */
 const inTime = (store: KeyStore, clock: () => number): KeyStore => ({
   isInProcess: store.isInProcess === true,
   load: () => store.load(),
-  // Until when is by the test's clock, and not the server's.
+  // The deadline is by the test's clock, not the server's.
   replace: (expected, next) => store.replace(expected, next),
   time: async () => clock(),
   ...(store.subscribe && { subscribe: (...given) => store.subscribe?.(...given) ?? never() }),
@@ -52,7 +52,7 @@ const WAIT_MS = 660_000; // until a staged key may sign
 
 export function describeKeyStore(name: string, open: () => Promise<StoreBench>): void {
   describe(`a ring in ${name}`, () => {
-    it('is not there at first, and then is what was put there', async () => {
+    it('is absent at first, and then is what was written', async () => {
       const { store, other, elsewhere } = await open();
       expect(await store.load()).toBeUndefined();
       expect(await store.replace(0, ring(1))).toBe(true);
@@ -60,7 +60,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await elsewhere.load()).toBeUndefined();
     });
 
-    it('is not replaced by who has not seen the last change', async () => {
+    it('is not replaced by a process that has not read the last change', async () => {
       const { store, other } = await open();
       expect(await store.replace(1, ring(2))).toBe(false);
       expect(await store.replace(0, ring(1))).toBe(true);
@@ -83,7 +83,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await other.replace(1, ring(2), time + 60_000)).toBe(true);
     });
 
-    it('is replaced by one of many at once', async () => {
+    it('is replaced by exactly one of many at once', async () => {
       const { store, other } = await open();
       for (const version of [0, 1, 2]) {
         const outcomes = await Promise.all(
@@ -96,7 +96,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       }
     });
 
-    it('keeps what it was given, whatever becomes of the objects that it gave or was given', async () => {
+    it('keeps its data when callers change the objects that they passed or received', async () => {
       const { store } = await open();
       const given = structuredClone(ring(1));
       await store.replace(0, given);
@@ -105,7 +105,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await store.load()).toEqual(ring(1));
     });
 
-    it('is told of where it changes, and no longer than it is wanted', async () => {
+    it('is pushed when it changes, until the subscriber unsubscribes', async () => {
       const { store, other, tells } = await open();
       let heard = 0;
       const end = await other.subscribe?.(
@@ -113,11 +113,11 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
         () => undefined,
       );
       await store.replace(0, ring(1));
-      if (tells) await until(() => heard === 1, 'the change was heard of');
+      if (tells) await until(() => heard === 1, 'the change was pushed');
       expect(await store.replace(0, ring(1))).toBe(false);
       await end?.();
       await store.replace(1, ring(2));
-      await other.load(); // whatever was to be heard is heard by now
+      await other.load(); // every push has arrived by now
       expect(heard).toBe(tells ? 1 : 0);
     });
   });
@@ -160,7 +160,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       }
     });
 
-    it('follow a rotation: what was published before signs, in each of them', async () => {
+    it('follow a rotation: the published key signs, in each of them', async () => {
       const { store, other, tells } = await open();
       const one = await process(store);
       const two = await process(other);
@@ -174,7 +174,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(two.jwks()).toEqual(one.jwks());
     });
 
-    it('rotate once when all of them are due at once', async () => {
+    it('rotate once when all of them are scheduled at once', async () => {
       const { store, other } = await open();
       const all = await Promise.all([store, other, store, other].map((each) => process(each)));
       time.now += 30 * 86_400_000;
@@ -185,7 +185,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       for (const each of all) expect(each.jwks()).toEqual(all[0]?.jwks());
     });
 
-    it('refuse a killed key everywhere, for good', async () => {
+    it('reject a killed key everywhere, permanently', async () => {
       const { store, other, tells } = await open();
       const one = await process(store);
       const two = await process(other);
@@ -201,7 +201,7 @@ export function describeKeyStore(name: string, open: () => Promise<StoreBench>):
       expect(await three.kill(kid)).toBe(false);
     });
 
-    it('are not spoilt by one whose clock is a year ahead, where the store has a clock', async () => {
+    it('are not affected by one whose clock is a year ahead, if the store has a clock', async () => {
       const { store, other } = await open();
       expect(store.time === undefined).toBe(store.isInProcess === true);
       if (!store.time) return;

@@ -1,4 +1,4 @@
-/** Users of a database who may do what an application needs, and no more. */
+/** Database users with only the rights that an application needs. */
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Redis } from 'ioredis';
@@ -24,7 +24,7 @@ import { until } from '../support/time.js';
 
 const options = { algorithm: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
 
-describe('a user of PostgreSQL who may create nothing', () => {
+describe('a user of PostgreSQL without the right to create tables', () => {
   let scratch: ScratchPostgres;
   let owner: pg.Pool;
   let user: pg.Pool;
@@ -54,7 +54,7 @@ describe('a user of PostgreSQL who may create nothing', () => {
     await scratch.remove();
   });
 
-  it('opens the stores once their owner has created the tables, and is told what is missing before', async () => {
+  it('opens the stores once their owner has created the tables, and gets an error before', async () => {
     for (const opening of openAll(user)) await expect(opening).rejects.toThrow('permission denied');
     await Promise.all(openAll(owner));
     await Promise.all(openAll(user));
@@ -63,7 +63,7 @@ describe('a user of PostgreSQL who may create nothing', () => {
     await ring.close();
   });
 
-  it('reads where heartbeats may not be written, which only replicas need', async () => {
+  it('reads without the right to write heartbeats, which only replicas need', async () => {
     await Promise.all(openAll(owner));
     await owner.query(`revoke insert, update, delete on portcullis_heartbeats from ${role}`);
     await owner.query('delete from portcullis_heartbeats');
@@ -74,12 +74,12 @@ describe('a user of PostgreSQL who may create nothing', () => {
     await ring.close();
   });
 
-  it('writes no heartbeat where another process has just written one', async () => {
+  it('writes no heartbeat when another process has just written one', async () => {
     await Promise.all(openAll(owner));
     await owner.query('delete from portcullis_heartbeats');
     let writing: Promise<pg.QueryResult> | undefined;
     const query = (text: string, values: unknown[]) => (writing = owner.query(text, values));
-    /** As a process does that has seen no heartbeat, or an old one. */
+    /** Like a process that has read no heartbeat, or an old one. */
     const beat = async (): Promise<number | null | undefined> => {
       new PostgresHeartbeat().behindMs({ query }, { is_replica: false, now_ms: 0, beat: null });
       return (await writing)?.rowCount;
@@ -96,7 +96,7 @@ describe('a user of PostgreSQL who may create nothing', () => {
 
 const RIGHTS = ['~*', '+@all', '-@admin', '-@dangerous', 'resetchannels'];
 
-describe('a user of Redis who may not publish', () => {
+describe('a user of Redis without the right to publish', () => {
   let server: PrivateServer;
   let user: Redis;
   let subscriber: Redis;
@@ -116,7 +116,7 @@ describe('a user of Redis who may not publish', () => {
     await server.remove();
   });
 
-  it('keeps keys and revocations all the same: what was written counts as written', async () => {
+  it('stores keys and revocations nevertheless: writes count as done', async () => {
     const ring = await KeyRing.open({ ...options, store: new RedisKeyStore(user) });
     const { kid } = ring.active;
     expect(await ring.kill(kid)).toBe(true);
@@ -128,7 +128,7 @@ describe('a user of Redis who may not publish', () => {
     await revocations.close();
   });
 
-  it('is reported where somebody listens', async () => {
+  it('is reported to subscribers', async () => {
     const told: unknown[] = [];
     const hear = (event: unknown): void => void told.push(event);
     subscribe('portcullis:notifications:undelivered', hear);

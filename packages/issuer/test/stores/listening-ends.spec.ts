@@ -1,4 +1,4 @@
-/** Listening to a store ends, and begins, whatever its connection does. */
+/** Subscriptions to a store end, and begin, whatever the state of the connection. */
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
@@ -8,7 +8,7 @@ import { startPrivate, type PrivateServer } from '../../../../tools/servers/inde
 import { ISSUER } from '../revocation/verified.js';
 import { RingSignal } from '../../src/key-ring/ring-signal.js';
 
-/** So many attempts may be without an answer. */
+/** The number of attempts that may be without an answer. */
 const MOST = 3;
 const options = {
   algorithm: 'EdDSA',
@@ -64,8 +64,8 @@ describe('a ring and a list end while their subscriber', () => {
   });
 });
 
-describe('a connection to listen on that hangs', () => {
-  it('is not asked for again and again: each attempt may hold one', async () => {
+describe('a subscriber connection that hangs', () => {
+  it('is opened a limited number of times: each attempt may hold one', async () => {
     let attempts = 0;
     const never = () => {
       attempts++;
@@ -85,7 +85,7 @@ describe('a connection to listen on that hangs', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('is asked for again as long as it fails', async () => {
+  it('is opened again as long as it fails', async () => {
     let attempts = 0;
     const store = Object.assign(new MemoryKeyStore(), {
       subscribe: async () => {
@@ -102,7 +102,7 @@ describe('a connection to listen on that hangs', () => {
     expect(attempts).toBe(MOST + 3);
   });
 
-  it('is not asked for again and again by a list of revocations', async () => {
+  it('is opened a limited number of times by a list of revocations', async () => {
     let attempts = 0;
     const subscribe = () => {
       attempts++;

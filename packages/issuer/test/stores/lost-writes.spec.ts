@@ -1,4 +1,4 @@
-/** What holds, and what does not, when a store has lost writes that it had confirmed: docs/stores.md. */
+/** The guarantees in docs/stores.md after a store has lost confirmed writes. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { KeyRing, RefreshSessions, Revocations } from '@portcullis/issuer';
@@ -29,7 +29,7 @@ afterAll(async () => {
   await scratch.remove();
 });
 
-/** Keeps a table as it is now. @returns what puts it back */
+/** Copies a table. @returns a function that restores it */
 async function backUp(table: string): Promise<() => Promise<void>> {
   await pool.query(`drop table if exists ${table}_backup`);
   await pool.query(`create table ${table}_backup as select * from ${table}`);
@@ -39,7 +39,7 @@ async function backUp(table: string): Promise<() => Promise<void>> {
   };
 }
 
-describe('keys that were set back to a backup', () => {
+describe('keys that were restored from a backup', () => {
   const keyEncryptionKeys = { a: randomBytes(32) };
   const open = async (name = 'default'): Promise<KeyRing> => {
     const store = await PostgresKeyStore.open(pool, { name });
@@ -48,7 +48,7 @@ describe('keys that were set back to a backup', () => {
     return ring;
   };
 
-  it('come back with a process that starts where none runs, until they are killed again', async () => {
+  it('are valid again when a process starts while no other runs, until they are killed again', async () => {
     const before = await open();
     const { kid } = before.active;
     const restore = await backUp('portcullis_key_rings');
@@ -58,13 +58,13 @@ describe('keys that were set back to a backup', () => {
     await Promise.all([before.close(), restarted.close()]);
     await restore();
     const first = await open();
-    expect(first.active.kid).toBe(kid); // nobody is left who knows that it was killed
+    expect(first.active.kid).toBe(kid); // no process is left that knows of the kill
     await first.kill(kid);
     const second = await open();
     expect([verifies(first, kid), verifies(second, kid)]).toEqual([false, false]);
   });
 
-  it('stay dead while one process runs that has seen the kill', async () => {
+  it('stay killed while one process runs that has read the kill', async () => {
     const witness = await open('other');
     const restore = await backUp('portcullis_key_rings');
     const { kid: active } = witness.active;
@@ -77,7 +77,7 @@ describe('keys that were set back to a backup', () => {
   });
 });
 
-it('revocations that were lost hold where they were known, and nowhere else', async () => {
+it('lost revocations stay in effect in processes that have read them, and nowhere else', async () => {
   const open = async (): Promise<Revocations> => {
     const store = await PostgresRevocationStore.open(pool);
     const revocations = await Revocations.open({ issuer: ISSUER, store });
@@ -97,7 +97,7 @@ it('revocations that were lost hold where they were known, and nowhere else', as
   expect(started.isRevoked(token)).toBe(true);
 });
 
-it('sessions go on from what the store has: begun since, refreshed since and ended since', async () => {
+it('sessions continue from the restored state: begun since, refreshed since and ended since', async () => {
   const store = await PostgresSessionStore.open(pool);
   const sessions = new RefreshSessions({ store, refreshKey: randomBytes(32) });
   const begin = async (): Promise<string> => (await sessions.begin('user')).refreshToken;
@@ -118,6 +118,6 @@ it('sessions go on from what the store has: begun since, refreshed since and end
   expect(await refusal(begun)).toBe('unknown');
   expect(await refusal(later)).toBe('reuse');
   expect(await refusal(newest)).toBe('reuse');
-  expect(await refusal(once)).toBe('ended'); // none is good with either of its tokens
-  expect(await next(ended)).toMatch(/^prt_/); // the logout was undone
+  expect(await refusal(once)).toBe('ended'); // no session is valid with either of its tokens
+  expect(await next(ended)).toMatch(/^prt_/); // the logout is undone
 });

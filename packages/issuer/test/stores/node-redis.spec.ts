@@ -1,4 +1,4 @@
-/** The stores of Redis with `redis` (node-redis), as with ioredis, and what becomes of clients that do not fit. */
+/** The Redis stores with `redis` (node-redis) as with ioredis, and unsupported clients. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Redis } from 'ioredis';
 import { createClient, createClientPool } from 'redis';
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 describeRedisStores('node-redis', async () => openNodeRedis(await redisUrl()), prefix);
 
-it('a pool of node-redis serves commands, and what is set up for Buffers and texts does too', async () => {
+it('a pool of node-redis works, and so does a client configured for Buffers and strings', async () => {
   const pool = createClientPool({ url: await redisUrl() });
   const client = createClient({ url: await redisUrl() });
   const texts = new Redis(await redisUrl(), { stringNumbers: true });
@@ -51,14 +51,14 @@ it('a pool of node-redis serves commands, and what is set up for Buffers and tex
     expect(await list.add(entry)).toEqual(entry);
     const page = await list.read(undefined, Date.now());
     expect(page.entries).toEqual([entry]);
-    expect(page.time).toEqual(expect.any(Number)); // it is counted with
+    expect(page.time).toEqual(expect.any(Number)); // used to count commands
   }
   pool.destroy();
   client.destroy();
   texts.disconnect();
 });
 
-describe('a client that does not fit', () => {
+describe('an unsupported client', () => {
   const openWith = (redis: unknown): (() => unknown)[] => [
     () => new RedisKeyStore(redis as RedisClient),
     () => new RedisSessionStore(redis as RedisClient),
@@ -82,7 +82,7 @@ describe('a client that does not fit', () => {
     ],
     ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
     ['none', () => undefined, 'undefined'],
-  ])('is refused at once by each store, and told which ones fit: %s', (_what, make, given) => {
+  ])('is rejected at once by each store, with the supported ones: %s', (_what, make, given) => {
     for (const open of openWith(make())) {
       expect(open).toThrow(ConfigurationError);
       expect(open).toThrow(given);
@@ -95,7 +95,7 @@ describe('a client that does not fit', () => {
   it.each([
     ['a pool', () => createClientPool(), 'an instance of'],
     ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
-  ])('is refused as a subscriber: %s', (_what, make, given) => {
+  ])('is rejected as a subscriber: %s', (_what, make, given) => {
     const redis = createClient();
     const options = { subscriber: make() as unknown as RedisSubscriber };
     for (const open of [
@@ -108,7 +108,7 @@ describe('a client that does not fit', () => {
     expect(() => new RedisKeyStore(redis, { subscriber: redis.duplicate() })).not.toThrow();
   });
 
-  it('is the same ioredis for commands and for listening, where Redis takes no more commands', () => {
+  it('is one ioredis for commands and subscriptions, when Redis accepts no more commands on it', () => {
     const redis = new Redis({ lazyConnect: true });
     const open = () => new RedisKeyStore(redis, { subscriber: redis });
     expect(open).toThrow(/"subscriber": .*a second connection/);
@@ -116,7 +116,7 @@ describe('a client that does not fit', () => {
   });
 });
 
-describe('a prefix of the client’s own', () => {
+describe('a prefix of the client', () => {
   const url = redisUrl();
   const opened: OpenClients[] = [];
   type Open = (url: string, options?: Naming) => Promise<OpenClients>;
@@ -132,7 +132,7 @@ describe('a prefix of the client’s own', () => {
 
   it.each([
     ['ioredis', openIoredis, openIoredis, own],
-    ['ioredis, whose subscriber has none', openIoredis, openIoredis, undefined],
+    ['ioredis, whose subscriber has no prefix', openIoredis, openIoredis, undefined],
     ['node-redis', openNodeRedis, openNodeRedis, own],
     ['node-redis, with a subscriber of ioredis that has it too', openNodeRedis, openIoredis, own],
   ])('is in the channel too: %s', async (_what, by, listensBy, options) => {
@@ -154,8 +154,8 @@ describe('a prefix of the client’s own', () => {
     const { version } = (await store.load()) ?? { version: 0 };
     expect(await store.replace(version, ring(version + 1))).toBe(true);
     await list.add(session());
-    await until(() => heard.keys === 1 && heard.revocations === 1, 'both changes were heard of');
-    await other.load(); // what was to be heard was heard before
+    await until(() => heard.keys === 1 && heard.revocations === 1, 'both changes were pushed');
+    await other.load(); // every push has arrived by now
     expect(heard.elsewhere).toBe(0);
     await end?.();
     await endRevocations?.();
@@ -163,7 +163,7 @@ describe('a prefix of the client’s own', () => {
   });
 });
 
-it('a restart of Redis costs a node-redis without listeners for its errors nothing for good', async () => {
+it('a node-redis without error listeners recovers from a restart of Redis', async () => {
   const server = await startPrivate('redis');
   const { client, subscriber, close } = await openNodeRedis(server.url);
   try {
@@ -175,7 +175,7 @@ it('a restart of Redis costs a node-redis without listeners for its errors nothi
       () => undefined,
     );
     await store.replace(0, ring(1));
-    await until(() => heard === 1, 'the first change was heard of');
+    await until(() => heard === 1, 'the first change was pushed');
     await server.kill();
     const meanwhile = store.load();
     await server.start();
@@ -185,7 +185,7 @@ it('a restart of Redis costs a node-redis without listeners for its errors nothi
     expect(await store.load()).toEqual(ring(1));
     expect(await sessions.list('user-1')).toEqual([]);
     expect(await store.replace(1, ring(2))).toBe(true);
-    await until(() => heard === 3, 'the next change was heard of');
+    await until(() => heard === 3, 'the next change was pushed');
   } finally {
     close();
     await server.remove();
@@ -195,7 +195,7 @@ it('a restart of Redis costs a node-redis without listeners for its errors nothi
 it.each([
   ['ioredis', openIoredis],
   ['node-redis', openNodeRedis],
-])('a subscriber that hears nothing is said so, once, by %s', async (_name, open) => {
+])('a subscriber that receives nothing is reported once, by %s', async (_name, open) => {
   const server = await startPrivate('redis');
   const both = await open(await redisUrl());
   const elsewhere = await open(server.url);

@@ -1,4 +1,7 @@
-/** The stores of PostgreSQL behind a real PgBouncer in transaction mode, where LISTEN succeeds and nothing arrives. */
+/**
+ * The stores of PostgreSQL behind a real PgBouncer in transaction mode, where LISTEN succeeds and no
+ * notification arrives.
+ */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import pg from 'pg';
 import { ConfigurationError } from '@portcullis/core';
@@ -102,7 +105,7 @@ describe('a listener', () => {
     process.emitWarning = emitWarning;
   });
 
-  it('behind the pooler hears nothing, which is said once in an event and once in a warning', async () => {
+  it('behind the pooler receives nothing, which is reported once in an event and once in a warning', async () => {
     const heard = { changes: 0, lost: 0 };
     const silentChannel = () =>
       new PostgresChannel('silent_channel', counting, () => connectTo(pooler.url), {
@@ -127,7 +130,7 @@ describe('a listener', () => {
     ]);
   });
 
-  it('at PostgreSQL itself hears changes told through the pooler, and no probe', async () => {
+  it('at PostgreSQL itself receives changes that were sent through the pooler, and no probe', async () => {
     const heard = { changes: 0 };
     const connect = () => connectTo(scratch.url);
     const channel = new PostgresChannel('heard_channel', counting, connect, times);
@@ -138,18 +141,18 @@ describe('a listener', () => {
     await until(() => probes >= 3, 'it was probed again');
     expect(heard.changes).toBe(0);
     await pool.query("select pg_notify('heard_channel', '')");
-    await until(() => heard.changes === 1, 'the change was heard of');
+    await until(() => heard.changes === 1, 'the change was pushed');
     expect(events).toEqual([]);
     await end();
   });
 
-  it('whose connection delivers nothing any more is replaced, and what was missed is looked for', async () => {
+  it('whose connection no longer delivers is replaced, and missed changes are read', async () => {
     const heard = { changes: 0, lost: 0 };
     let isDeaf = false;
     const connect = async () => {
       const client = await connectTo(scratch.url);
       const emit = client.emit.bind(client);
-      // A connection that was cut without a word: it stays open here, and nothing comes.
+      // A connection that was cut without a FIN: it stays open here, and nothing arrives.
       client.emit = (name: string, ...rest: unknown[]) =>
         isDeaf && name === 'notification' ? false : emit(name, ...rest);
       return client;
@@ -161,19 +164,19 @@ describe('a listener', () => {
     const calls = { onChange: () => void heard.changes++, onLost: () => void heard.lost++ };
     await channel.listen(calls);
     await pool.query("select pg_notify('cut_channel', '')");
-    await until(() => heard.changes === 1, 'the change was heard of');
+    await until(() => heard.changes === 1, 'the change was pushed');
     await until(() => probes >= 2, 'a probe has arrived');
     isDeaf = true;
-    await until(() => heard.lost === 1, 'it was given up');
+    await until(() => heard.lost === 1, 'it was replaced');
     isDeaf = false;
     const end = await channel.listen(calls);
-    await until(() => heard.changes === 2, 'the ring looks for what it missed');
+    await until(() => heard.changes === 2, 'the ring reads what it missed');
     expect(events.map(({ name }) => name)).toEqual(names);
     await end();
   });
 });
 
-describe('a client that does not fit PostgreSQL', () => {
+describe('an unsupported client of PostgreSQL', () => {
   const openEach = (db: unknown): Promise<unknown>[] => [
     PostgresKeyStore.open(db as Queryable),
     PostgresSessionStore.open(db as Queryable),
@@ -185,11 +188,11 @@ describe('a client that does not fit PostgreSQL', () => {
     ['one without query', () => ({ sql: () => undefined }), 'received an instance of Object,'],
     ['one that answers with rows alone', () => ({ query: async () => [{ number: 1.5 }] }), 'whose'],
     [
-      'one that answers with texts',
+      'one that returns strings',
       () => ({ query: async () => ({ rows: [{ number: '1.5', bytes: '\\x01', text: 'a' }] }) }),
       'whose query does not answer',
     ],
-  ])('is refused at open: %s', async (_what, make, given) => {
+  ])('is rejected at open: %s', async (_what, make, given) => {
     for (const opening of openEach(make())) {
       const error = await opening.catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ConfigurationError);

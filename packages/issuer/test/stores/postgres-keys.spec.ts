@@ -76,7 +76,7 @@ describe('PostgreSQL', () => {
     };
   });
 
-  it('a ring whose listener has lost its connection listens on another one', async () => {
+  it('a ring whose listener has lost its connection listens on a new one', async () => {
     const name = `ring-${rings++}`;
     const options = { algorithm: 'EdDSA', keyEncryptionKeys: { a: randomBytes(32) } } as const;
     let look = (): void => undefined;
@@ -101,15 +101,15 @@ describe('PostgreSQL', () => {
       look();
       return listening.at(-1) !== last;
     }, 'it listens again');
-    await listening.at(-1)?.query('select 1'); // comes after its LISTEN
+    await listening.at(-1)?.query('select 1'); // runs after its LISTEN
     const { kid } = other.active;
     await other.kill(kid);
-    await until(() => ring.verificationKeys.every((key) => key.kid !== kid), 'it has heard');
+    await until(() => ring.verificationKeys.every((key) => key.kid !== kid), 'it was notified');
     expect(listening.at(-1)).not.toBe(last);
     await Promise.all([ring.close(), other.close()]);
   });
 
-  it('makes its table once when many processes open it at once', async () => {
+  it('creates its table once when many processes open it at once', async () => {
     const fresh = await scratchPostgres();
     const own = new pg.Pool({ connectionString: fresh.url });
     await Promise.all(Array.from({ length: 8 }, () => PostgresKeyStore.open(own)));

@@ -21,13 +21,13 @@ afterAll(async () => {
 describeSessionStore('PostgreSQL', () => PostgresSessionStore.open(pool));
 describeSessionSteps('PostgreSQL', () => PostgresSessionStore.open(pool));
 
-it('makes its table once when many processes open it at once', async () => {
+it('creates its table once when many processes open it at once', async () => {
   await pool.query('drop table if exists portcullis_sessions');
   const opened = Array.from({ length: 10 }, () => PostgresSessionStore.open(pool));
   await expect(Promise.all(opened)).resolves.toHaveLength(10);
 });
 
-it('does nothing that had to wait for a lock until after its caller was refused', async () => {
+it('does nothing for a caller that was rejected while the statement waited for a lock', async () => {
   const store = await PostgresSessionStore.open(pool);
   const subject = `user-${randomUUID()}`;
   const times = { createdAt: 1, lastUsedAt: 1, endsAt: 1e15, keepUntil: 1e15 };

@@ -1,4 +1,4 @@
-/** The clients of Redis that fit, opened in the same way, and every contract for one of them. */
+/** The supported Redis clients, opened in the same way, and every contract for one of them. */
 import { randomUUID } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
@@ -15,16 +15,16 @@ import { scratchPrefix } from './scratch-keys.js';
 import { describeSessionStore } from './session-contract.js';
 import { describeSessionSteps } from './session-steps.js';
 
-/** A client and a listening one, as an application has them. */
+/** A client and a subscriber, as in an application. */
 export interface OpenClients {
   readonly client: RedisClient;
   readonly subscriber: RedisSubscriber;
   close(): void;
 }
 
-/** What a test needs of a client beside what a store does. */
+/** The members of a client that only tests need. */
 export interface Naming {
-  /** A prefix that the client itself puts before each key. */
+  /** A prefix that the client adds to each key. */
   readonly keyPrefix?: string;
 }
 
@@ -58,7 +58,7 @@ export async function openNodeRedisCluster(urls: readonly string[]): Promise<Ope
  * Every contract of every store.
  *
  * @param open called once
- * @param prefix what every key begins with
+ * @param prefix the prefix of every key
  */
 export function describeRedisStores(
   name: string,

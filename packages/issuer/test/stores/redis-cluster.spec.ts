@@ -1,4 +1,4 @@
-/** The stores of Redis in a real cluster of three masters, with the cluster clients of both packages. */
+/** The Redis stores in a real cluster of three masters, with the cluster clients of both packages. */
 import { Redis } from 'ioredis';
 import { RedisKeyStore, RedisRevocationStore, RedisSessionStore } from '@portcullis/issuer/redis';
 import { startRedisCluster, type PrivateCluster } from '../../../../tools/servers/index.mjs';
@@ -39,11 +39,11 @@ async function opened(by: (urls: readonly string[]) => Promise<OpenClients>): Pr
   return clients;
 }
 
-/** A slot on its way from one node to another: a piece of its keys is there already. */
+/** A slot that moves from one node to another: some of its keys have moved already. */
 interface Move {
   /** Moves some keys. */
   take(...keys: readonly string[]): Promise<void>;
-  /** Moves what is left of it: the other node has it from now on. */
+  /** Moves the rest of it: the other node owns it from now on. */
   finish(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ describe.each([
 ])('a slot that moves to another master, by %s', (_name, by) => {
   const ring = (version: number) => ({ version, keys: [], killed: [], rotatesSoon: false });
 
-  it('is followed while it moves and after, with scripts that the other master does not know', async () => {
+  it('is found while it moves and afterwards, with scripts that the other master does not know', async () => {
     const { client } = await opened(by);
     const prefix = scratchPrefix();
     const key = `${prefix}keys`;
@@ -96,7 +96,7 @@ describe.each([
     expect(await store.load()).toEqual(ring(2)); // MOVED
   });
 
-  it('is waited for where only some of the keys of a script are there', async () => {
+  it('is retried while only some of the keys of a script have moved', async () => {
     const { client } = await opened(by);
     const prefix = scratchPrefix();
     const store = new RedisRevocationStore(client, { prefix });
@@ -106,7 +106,7 @@ describe.each([
     const move = await beginMove(keys[0] ?? '');
     await move.take(...keys);
     const adding = store.add(second);
-    await new Promise((resolve) => setImmediate(resolve)); // it was sent, and refused for now
+    await new Promise((resolve) => setImmediate(resolve)); // it was sent, and rejected for now
     await move.finish();
     expect(await adding).toEqual(second);
     const { entries } = await store.read(undefined, Date.now());
@@ -114,7 +114,7 @@ describe.each([
   });
 });
 
-it('the keys of one script are in one slot whatever the prefix, or the store does not open', async () => {
+it('the keys of one script are in one slot for any prefix, or the store does not open', async () => {
   const { client } = await opened(openIoredisCluster);
   for (const prefix of ['a{b}c:', '{app}:', 'a}b{:', 'portcullis:']) {
     const entry = session();

@@ -1,4 +1,4 @@
-/** A Redis cluster whose nodes differ in their clocks: each key's times are by that of the node which keeps it. */
+/** A Redis cluster whose nodes have different clocks: the times of a key use the clock of its node. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { RefreshSessions } from '@portcullis/issuer';
@@ -20,7 +20,7 @@ afterAll(async () => {
   redis.disconnect();
 });
 
-/** A real Redis, whose scripts read a clock that is so far ahead for a key. */
+/** A real Redis whose scripts read a clock that is ahead by key. */
 function withClocks(aheadOf: (key: string) => number): RedisClient {
   return {
     async call(command, source = '', count = 0, key = '', ...values) {
@@ -39,7 +39,7 @@ it.each([
   ['the sessions’ node is behind', (key: string) => (isNoSession(key) ? 0 : -TEN_MINUTES)],
   ['the lists’ node is ahead', (key: string) => (isList(key) ? TEN_MINUTES : 0)],
   ['the lists’ node is behind', (key: string) => (isList(key) ? -TEN_MINUTES : 0)],
-])('sessions begin, are refreshed and are held to the cap where %s', async (_what, aheadOf) => {
+])('sessions begin, are refreshed and are limited when %s', async (_what, aheadOf) => {
   const store = new RedisSessionStore(withClocks(aheadOf), { prefix });
   const subject = `user-${randomUUID()}`;
   const options = { store, refreshKey: randomBytes(32), maxPerSubject: 1 };
@@ -52,7 +52,7 @@ it.each([
   await expect(sessions.refresh(refreshToken)).rejects.toMatchObject({ reason: 'ended' });
 });
 
-it('the cap ends a session on a node that is ahead of that of the new one', async () => {
+it('the limit ends a session on a node that is ahead of that of the new one', async () => {
   const seen = new Set<string>();
   const store = new RedisSessionStore(
     withClocks((key) => {

@@ -22,12 +22,12 @@ afterAll(async () => {
 describeSessionStore('Redis', async () => new RedisSessionStore(redis, { prefix }));
 describeSessionSteps('Redis', async () => new RedisSessionStore(redis, { prefix }));
 
-describe('what Redis keeps of sessions goes by itself', () => {
+describe('data of sessions in Redis expires by itself', () => {
   const DAY = 86_400_000;
   const NOW = 1_800_000_000_000;
   const MINUTE = 60_000;
 
-  it('a session with its time, a day after it was ended, and the list with the longest of them', async () => {
+  it('a session at its expiry or a day after its end, and the list with the longest of them', async () => {
     const store = new RedisSessionStore(redis, { prefix });
     const subject = `user-${randomUUID()}`;
     const begin = async (days: number): Promise<StoredSession> => {
@@ -59,7 +59,7 @@ describe('what Redis keeps of sessions goes by itself', () => {
     ] as const) {
       expectAbout(await leftOf(session), days);
     }
-    expectAbout(await ttlOf(`sessions-of:${subject}`), 32); // and not the shorter one's, which came last
+    expectAbout(await ttlOf(`sessions-of:${subject}`), 32); // and not that of the shorter session, which came last
     const { currentHash: from } = long;
     const times = { at: NOW + DAY, rotatedAt: 1, keepUntil: NOW + 40 * DAY, notAfter: 1e15 };
     await store.rotate(long.handleHash, { from, to: randomBytes(32), ...times });
@@ -69,8 +69,8 @@ describe('what Redis keeps of sessions goes by itself', () => {
     }
     expectAbout(await leftOf(long), 1);
     expectAbout(await leftOf(short), 0.5);
-    const goesOn = await begin(1);
-    expect(await store.list(subject)).toHaveLength(1); // strikes out what was ended
-    expect(await redis.hkeys(`${prefix}sessions-of:${subject}`)).toEqual([goesOn.id]);
+    const active = await begin(1);
+    expect(await store.list(subject)).toHaveLength(1); // removes ended sessions
+    expect(await redis.hkeys(`${prefix}sessions-of:${subject}`)).toEqual([active.id]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
-/** What the keys of one test file begin with: others use the same Redis. */
+/** The key prefix of one test file: other tests use the same Redis. */
 export function scratchPrefix(): string {
   return `portcullis-test-${randomBytes(8).toString('hex')}:`;
 }

@@ -1,4 +1,4 @@
-/** What every store of sessions has to do: the same tests for each of them. */
+/** The contract of session stores: the same tests for each of them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { RefreshRejectedError } from '../../src/sessions/refresh-rejected.js';
@@ -15,14 +15,14 @@ interface Bench {
   readonly sessions: RefreshSessions;
   /** Another process on the same store. */
   readonly other: RefreshSessions;
-  /** One whose clock is so many milliseconds ahead. */
+  /** A process whose clock is some milliseconds ahead. */
   wrong(ahead: number): RefreshSessions;
   readonly subject: string;
   advance(milliseconds: number): void;
 }
 
 /**
- * @param open a store, for each test; what it holds of others must not matter
+ * @param open opens a store for each test; data of other tests must not matter
  */
 export function describeSessionStore(name: string, open: () => Promise<SessionStore>): void {
   async function bench(key = randomBytes(32)): Promise<Bench> {
@@ -49,7 +49,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
     );
 
   describe(`sessions in ${name}`, () => {
-    it('are carried on by one token after the other, in any process', async () => {
+    it('continue with one token after the other, in any process', async () => {
       const { sessions, other, subject, advance } = await bench();
       const begun = await sessions.begin(subject, { label: 'phone' });
       advance(DAY);
@@ -68,7 +68,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       });
     });
 
-    it('end as soon as they were begun for, and the others go on', async () => {
+    it('end when they were begun to end, and the others continue', async () => {
       const { sessions, other, subject, advance } = await bench();
       const short = await sessions.begin(subject, { absoluteTimeout: '1h' });
       const long = await sessions.begin(subject);
@@ -81,16 +81,16 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(other.refresh(long.refreshToken))).toBe('granted');
     });
 
-    it('give a token that is shown again a moment later the same successor', async () => {
+    it('give a token that is used again a moment later the same successor', async () => {
       const { sessions, other, subject, advance } = await bench();
       const { refreshToken } = await sessions.begin(subject);
       const first = await sessions.refresh(refreshToken);
-      advance(5000); // and what a real server takes
+      advance(5000); // and the time that a real server takes
       expect((await other.refresh(refreshToken)).refreshToken).toBe(first.refreshToken);
       expect(await outcome(sessions.refresh(first.refreshToken))).toBe('granted');
     });
 
-    it('go on when a late request shows the token before the one before', async () => {
+    it('continue when a late request uses the second previous token', async () => {
       const { sessions, other, subject, advance } = await bench();
       const { refreshToken } = await sessions.begin(subject);
       const next = await sessions.refresh(refreshToken);
@@ -104,7 +104,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(sessions.refresh(last.refreshToken))).toBe('ended');
     });
 
-    it('end when a token comes again later: both the thief’s and the user’s are worth nothing', async () => {
+    it('end when a token is reused later: the tokens of the thief and of the user are both invalid', async () => {
       const { sessions, other, subject, advance } = await bench();
       const events: unknown[] = [];
       const note = (event: unknown): void => void events.push(event);
@@ -123,20 +123,23 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
     it.each([
       ['an hour ahead', HOUR],
       ['an hour behind', -HOUR],
-    ])('have the grace of the store at a process whose clock is %s', async (_what, ahead) => {
-      const { sessions, wrong, subject, advance } = await bench();
-      const { refreshToken } = await wrong(ahead).begin(subject);
-      const next = await wrong(ahead).refresh(refreshToken);
-      advance(5000);
-      for (const each of [sessions, wrong(-ahead)]) {
-        expect((await each.refresh(refreshToken)).refreshToken).toBe(next.refreshToken);
-      }
-      advance(5000);
-      expect(await outcome(wrong(-ahead).refresh(refreshToken))).toBe('reuse');
-      expect(await outcome(sessions.refresh(next.refreshToken))).toBe('ended');
-    });
+    ])(
+      'have the grace by the store’s clock in a process whose clock is %s',
+      async (_what, ahead) => {
+        const { sessions, wrong, subject, advance } = await bench();
+        const { refreshToken } = await wrong(ahead).begin(subject);
+        const next = await wrong(ahead).refresh(refreshToken);
+        advance(5000);
+        for (const each of [sessions, wrong(-ahead)]) {
+          expect((await each.refresh(refreshToken)).refreshToken).toBe(next.refreshToken);
+        }
+        advance(5000);
+        expect(await outcome(wrong(-ahead).refresh(refreshToken))).toBe('reuse');
+        expect(await outcome(sessions.refresh(next.refreshToken))).toBe('ended');
+      },
+    );
 
-    it('have exactly one successor when a token is shown 100 times at once', async () => {
+    it('have exactly one successor when a token is used 100 times at once', async () => {
       const { sessions, other, subject } = await bench();
       const { refreshToken } = await sessions.begin(subject);
       const granted = await Promise.all(
@@ -170,7 +173,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await sessions.list(subject)).toEqual([]);
     });
 
-    it('are listed for their subject, the one that was used last first', async () => {
+    it('are listed for their subject, the most recently used first', async () => {
       const { sessions, subject, advance } = await bench();
       const phone = await sessions.begin(subject, { label: 'phone' });
       advance(1000);
@@ -181,7 +184,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect((await sessions.list(subject)).map(({ label }) => label)).toEqual(['phone', 'laptop']);
     });
 
-    it('are ended one by one or all, by their own subject alone', async () => {
+    it('are ended one by one or all, only by their own subject', async () => {
       const { sessions, other, subject } = await bench();
       const [one, two, three] = [
         await sessions.begin(subject),
@@ -198,7 +201,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       }
     });
 
-    it('are at most as many as the cap; the one that was used longest ago goes', async () => {
+    it('are at most as many as the limit; the least recently used one ends', async () => {
       const { sessions, subject, advance } = await bench();
       const labels = ['one', 'two', 'three', 'four'];
       const begun = new Map<string, GrantedSession>();
@@ -215,7 +218,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await outcome(sessions.refresh(refreshToken))).toBe('ended');
     });
 
-    it('of one issuer are none of another’s, though they share the store, the key and the subject', async () => {
+    it('of one issuer are separate from those of another, although they share the store, the key and the subject', async () => {
       const [store, key] = [await open(), randomBytes(32)];
       const subject = `user-${randomUUID()}`;
       const of = (issuer: string): RefreshSessions =>
@@ -233,7 +236,7 @@ export function describeSessionStore(name: string, open: () => Promise<SessionSt
       expect(await one.end(subject, session.id)).toBe(true);
     });
 
-    it('are not carried on by what is no token, or of none', async () => {
+    it('do not continue with text that is not a token, or a token of no session', async () => {
       const { sessions, subject } = await bench();
       for (const text of [undefined, '', 'prt_', 42]) {
         expect(await outcome(sessions.refresh(text))).toBe('malformed');

@@ -1,4 +1,4 @@
-/** What each step of a store does, whatever `RefreshSessions` makes of it. */
+/** The steps of a session store, without `RefreshSessions`. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { RefreshSessions } from '../../src/sessions/refresh-sessions.js';
 import type { Rotation, SessionStore, StoredSession } from '../../src/sessions/session-store.js';
@@ -33,13 +33,13 @@ const rotationOf = ({ currentHash }: StoredSession, more: Partial<Rotation> = {}
 });
 
 /**
- * @param open a store, for each test; what it holds of others must not matter
+ * @param open opens a store for each test; data of other tests must not matter
  */
 export function describeSessionSteps(name: string, open: () => Promise<SessionStore>): void {
   const subject = (): string => `user-${randomUUID()}`;
 
   describe(`a store of sessions in ${name}`, () => {
-    it('gives back what it was given, by handle, by subject and ID, and in the list', async () => {
+    it('returns stored data by handle, by subject and ID, and in the list', async () => {
       const store = await open();
       const session = newSession(subject(), { label: 'Zoë’s phone 📱' });
       await store.insert(session);
@@ -53,7 +53,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(listed[0]).toMatchObject(session);
     });
 
-    it('rotates from the current token alone, once', async () => {
+    it('rotates from the current token only, once', async () => {
       const store = await open();
       const session = newSession(subject());
       await store.insert(session);
@@ -78,7 +78,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(rotated?.olderRotatedAt).toBeUndefined();
       expect(await store.rotate(session.handleHash, next)).toBe(true);
       expect(await store.rotate(randomBytes(32), next)).toBe(false);
-      // Each hash with the time at which it was replaced: the grace of a token of long ago does not begin anew.
+      // Each hash with the time at which it was replaced: the grace of an old token does not start again.
       expect(await store.find(session.handleHash)).toMatchObject({
         currentHash: next.to,
         previousHash: rotation.to,
@@ -95,7 +95,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       });
     });
 
-    it('keeps a session that was ended for a day, and none longer than it would have', async () => {
+    it('keeps an ended session for a day, and no longer than its expiry', async () => {
       const store = await open();
       const [long, short] = [
         newSession(subject()),
@@ -111,7 +111,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.find(short.handleHash)).toMatchObject({ keepUntil: NOW + 100 });
     });
 
-    it('rotates once for many who try at the same time', async () => {
+    it('rotates once for many attempts at the same time', async () => {
       const store = await open();
       const session = newSession(subject());
       await store.insert(session);
@@ -154,7 +154,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       expect(await store.end(own.handleHash, { ...ending, notAfter: now + 60_000 })).toBe(true);
     });
 
-    it('ends a session once, and rotates and lists it no more', async () => {
+    it('ends a session once, and no longer rotates or lists it', async () => {
       const store = await open();
       const session = newSession(subject());
       await store.insert(session);
@@ -180,7 +180,7 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       });
     });
 
-    it('holds nothing of which a token can be made', async () => {
+    it('holds no data from which a token can be computed', async () => {
       const store = await open();
       const kept: StoredSession[] = [];
       const noting: SessionStore = Object.assign(Object.create(store) as SessionStore, {
@@ -206,35 +206,35 @@ export function describeSessionSteps(name: string, open: () => Promise<SessionSt
       }
     });
 
-    it('forgets, a piece at a time, what is over and nothing else', async () => {
+    it('purges expired sessions in batches, and no others', async () => {
       const store = await open();
       if (!store.purge) return expectExpiry(store);
       const user = subject();
-      // In the past, so that nothing of another test is over.
+      // In the past, so that no data of another test is expired.
       const over = Array.from({ length: 20 }, () => newSession(user, { keepUntil: 1000 }));
-      const goesOn = newSession(user);
-      await Promise.all([...over, goesOn].map((session) => store.insert(session)));
+      const active = newSession(user);
+      await Promise.all([...over, active].map((session) => store.insert(session)));
       let gone = 0;
       for (let i = 0; i < 200 && gone < over.length; i++) gone += await store.purge(1000, 10);
       expect(gone).toBe(over.length);
       for (const { handleHash } of over) expect(await store.find(handleHash)).toBeUndefined();
-      expect(await store.find(goesOn.handleHash)).toMatchObject(goesOn);
+      expect(await store.find(active.handleHash)).toMatchObject(active);
       return undefined;
     });
   });
 
-  /** A store whose rows go by themselves: with the server's clock, which can't be set. */
+  /** A store whose entries expire by themselves, by the server's clock, which cannot be set. */
   async function expectExpiry(store: SessionStore): Promise<void> {
     const session = newSession(subject(), { keepUntil: NOW + 50 });
     await store.insert(session);
-    const goesOn = newSession(session.subject);
-    await store.insert(goesOn);
+    const active = newSession(session.subject);
+    await store.insert(active);
     const longer = newSession(session.subject, { keepUntil: NOW + 50 });
     await store.insert(longer);
     await store.rotate(longer.handleHash, rotationOf(longer));
     while ((await store.find(session.handleHash)) !== undefined);
-    expect(await store.find(goesOn.handleHash)).toMatchObject(goesOn);
+    expect(await store.find(active.handleHash)).toMatchObject(active);
     const listed = (await store.list(session.subject)).map(({ id }) => id);
-    expect(new Set(listed)).toEqual(new Set([goesOn.id, longer.id]));
+    expect(new Set(listed)).toEqual(new Set([active.id, longer.id]));
   }
 }

@@ -1,4 +1,7 @@
-/** The stores in a PostgreSQL whose default isolation is stricter than `read committed`: a lost race is no outage. */
+/**
+ * The stores in a PostgreSQL whose default isolation is stricter than `read committed`: a lost race is not an
+ * outage.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { RefreshSessions, Revocations } from '@portcullis/issuer';
@@ -22,7 +25,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
   beforeAll(async () => {
     scratch = await scratchPostgres();
     pool = new pg.Pool({ connectionString: scratch.url, max: 8 });
-    // Before its first statement, as the setting of a database or a role is.
+    // Before its first statement, like the setting of a database or role.
     pool.on('connect', (client) => {
       void client.query(`set default_transaction_isolation = '${level}'`);
     });
@@ -35,7 +38,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
 
   beforeEach(() => void (lost = 0));
 
-  /** The pool, whose lost races are counted. */
+  /** The pool, which counts lost races. */
   const counted = {
     query: (text: string, values: unknown[]) =>
       pool.query<object>(text, values).catch((error: unknown) => {
@@ -56,7 +59,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     ]);
   });
 
-  it('gives 20 who show one refresh token at once the same successor', async () => {
+  it('gives 20 simultaneous uses of one refresh token the same successor', async () => {
     const store = await PostgresSessionStore.open(counted);
     const sessions = new RefreshSessions({ store, refreshKey: randomBytes(32) });
     const { refreshToken } = await sessions.begin(`user-${randomUUID()}`);
@@ -69,7 +72,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     expect(lost).toBeGreaterThan(0);
   });
 
-  /** Changes rows in a transaction of its own. A statement that waits for its end has lost a race then. */
+  /** Changes rows in a separate transaction. A statement that waits for its end then loses the race. */
   async function changeRowsOf(table: string, column: string): Promise<() => Promise<void>> {
     const client = await pool.connect();
     await client.query('begin');
@@ -81,7 +84,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
   }
 
   async function untilAStatementWaitsFor(table: string): Promise<void> {
-    // A connection of its own: those of the pool all wait.
+    // A separate connection: those of the pool all wait.
     const observer = new pg.Client({ connectionString: scratch.url });
     await observer.connect();
     const waiting = `select 1 from pg_locks where not granted and pid in
@@ -90,7 +93,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     await observer.end();
   }
 
-  it('keeps sign-ins, logouts and the cap of one subject when they meet', async () => {
+  it('keeps sign-ins, logouts and the limit of one subject when they coincide', async () => {
     const store = await PostgresSessionStore.open(counted);
     const options = { store, refreshKey: randomBytes(32), maxPerSubject: 2 };
     const sessions = new RefreshSessions(options);
@@ -123,7 +126,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
     await list.close();
   });
 
-  it('lets one of many replace a ring, and tells the others that they did not', async () => {
+  it('lets one of many replace a ring, and rejects the others', async () => {
     const name = randomUUID();
     const ring = { version: 1, keys: [], killed: [], rotatesSoon: false };
     const stores = await Promise.all(times(8, () => PostgresKeyStore.open(counted, { name })));
@@ -140,7 +143,7 @@ describe.each(['serializable', 'repeatable read'])('PostgreSQL that is %s by def
   });
 });
 
-describe('a statement that PostgreSQL refuses', () => {
+describe('a statement that PostgreSQL rejects', () => {
   const failing = (code: string, failures: number) => {
     const tries = { count: 0 };
     const work = async (): Promise<string> => {
@@ -153,19 +156,19 @@ describe('a statement that PostgreSQL refuses', () => {
   it.each([
     ['40001', 3],
     ['40P01', 3],
-  ])('with %s is tried again', async (code, failures) => {
+  ])('with %s is retried', async (code, failures) => {
     const { tries, work } = failing(code, failures);
     expect(await retryLostRaces(work)).toBe('done');
     expect(tries.count).toBe(failures + 1);
   });
 
-  it('with anything else is not', async () => {
+  it('with any other code is not retried', async () => {
     const { tries, work } = failing('57014', 3);
     await expect(retryLostRaces(work)).rejects.toMatchObject({ code: '57014' });
     expect(tries.count).toBe(1);
   });
 
-  it('again and again fails after 20 tries', async () => {
+  it('with repeated failures fails after 20 attempts', async () => {
     const { tries, work } = failing('40001', Infinity);
     await expect(retryLostRaces(work)).rejects.toMatchObject({ code: '40001' });
     expect(tries.count).toBe(20);

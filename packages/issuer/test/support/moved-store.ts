@@ -1,6 +1,6 @@
 import type { SessionStore } from '../../src/sessions/session-store.js';
 
-/** A store of sessions whose clock a test moves: it is so many milliseconds ahead of the one that it has. */
+/** A session store whose clock is some milliseconds ahead of its real one. */
 export function movedStore(store: SessionStore, ahead: () => number): SessionStore {
   return {
     insert: (session) => store.insert(session),

@@ -15,7 +15,7 @@ async function rejection<E extends Error>(
   kind: new (...values: never) => E,
 ): Promise<E> {
   const outcome = await promise.then(
-    () => new Error('nothing was refused'),
+    () => new Error('the promise was not rejected'),
     (error: unknown) => error,
   );
   if (outcome instanceof kind) return outcome;

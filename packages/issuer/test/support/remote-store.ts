@@ -1,9 +1,9 @@
 import type { KeyStore, StoredRing } from '@portcullis/issuer';
 
-/** A store outside of the process in memory: it can be unavailable, slow, emptied and set back. */
+/** An in-memory store that acts like a remote one: it can be unavailable, slow, emptied and restored. */
 export class RemoteStore implements KeyStore {
   mode: 'up' | 'down' | 'silent' = 'up';
-  /** A write is held until this is called. */
+  /** A write waits until this is called. */
   late: (() => void)[] | undefined;
   ring: StoredRing | undefined;
   writes = 0;
@@ -22,7 +22,7 @@ export class RemoteStore implements KeyStore {
     return true;
   }
 
-  /** Loses everything. */
+  /** Loses all data. */
   empty(): void {
     this.ring = undefined;
   }

@@ -1,11 +1,11 @@
-/** Rings of several processes on one store outside of them, in a time that the test moves. */
+/** Rings of several processes on one remote store, with a manual clock. */
 import { randomBytes } from 'node:crypto';
 import { KeyRing, type KeyRingOptions } from '@portcullis/issuer';
 import { RemoteStore } from './remote-store.js';
 import { Time } from './time.js';
 
 export const KEK = randomBytes(32);
-/** From publication until a key may sign: `jwksMaxAge`, 30 s to follow, 30 s between clocks. */
+/** From publication until a key may sign: `jwksMaxAge`, 30 s propagation time, 30 s between clocks. */
 export const WAIT_MS = 660_000;
 
 export class RingBench {
@@ -27,7 +27,7 @@ export class RingBench {
     return ring;
   }
 
-  /** Lets time pass, and a ring look at the store. */
+  /** Advances the time, and lets a ring read the store. */
   async live(ring: KeyRing, milliseconds: number): Promise<void> {
     this.time.now += milliseconds;
     await ring.refresh();
@@ -40,6 +40,6 @@ export class RingBench {
 
 export const kidsOf = (ring: KeyRing): readonly string[] => ring.jwks().keys.map(({ kid }) => kid);
 
-/** Whether tokens of a key are verified by this process. */
+/** Whether this process accepts tokens of a key. */
 export const verifies = (ring: KeyRing, kid: string): boolean =>
   ring.keySource.find({ alg: 'EdDSA', kid } as never) !== undefined;

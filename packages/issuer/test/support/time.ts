@@ -1,4 +1,4 @@
-/** A time that tests move: a clock, and the timers behind it. */
+/** A manual time: a clock and its timers. */
 import type { Scheduler } from '@portcullis/issuer';
 
 interface Timer {
@@ -22,7 +22,7 @@ export class Time {
     return this.#timers.size;
   }
 
-  /** Goes on, and runs what is due on the way in its order. */
+  /** Advances the time, and runs the timers that are reached, in order. */
   advance(milliseconds: number): void {
     const end = this.now + milliseconds;
     for (;;) {
@@ -39,7 +39,7 @@ export class Time {
 
 const LONGEST_MS = 20_000;
 
-/** Waits until something is so. */
+/** Waits until a condition is true. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   const start = Date.now();
   while (!isSo()) {

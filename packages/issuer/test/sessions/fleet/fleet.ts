@@ -1,4 +1,4 @@
-/** Several processes on one store: real ones, made of the sources. */
+/** Several real processes on one store, bundled from the sources. */
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,11 +12,11 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const source = fileURLToPath(new URL('./member.ts', import.meta.url));
 
-/** One process; it ends with the fleet. */
+/** One process. It ends with the fleet. */
 export interface Member {
-  /** @throws Error when it dies of the order */
+  /** @throws Error when the process dies from the order */
   follow(order: Order): Promise<Report>;
-  /** Gives it an order of which it dies; answers with the signal that ended it. */
+  /** Sends an order that kills the process; returns the signal that ended it. */
   dieOf(order: Order): Promise<NodeJS.Signals | null>;
 }
 

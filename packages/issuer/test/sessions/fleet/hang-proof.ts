@@ -1,4 +1,7 @@
-/** A store hangs after it was asked for the time, and takes up what waits when it comes back: too late for its callers. */
+/**
+ * A store hangs after it returned the time, and runs the waiting commands when it recovers, too late for
+ * their callers.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -8,21 +11,21 @@ import { PostgresSessionStore } from '../../../src/stores/postgres/session-store
 import { RedisSessionStore } from '../../../src/stores/redis/session-store.js';
 import { startPrivate, type PrivateServer } from '../../../../../tools/servers/index.mjs';
 
-/** What became of the sessions. */
+/** The results for the sessions. */
 export interface HangFigures {
   rounds: number;
-  /** Sign-ins that were refused while the store hung. */
+  /** Sign-ins that were rejected while the store hung. */
   refused: number;
-  /** Sessions that were begun for a sign-in that was refused. */
+  /** Sessions that were begun for a rejected sign-in. */
   ghosts: number;
-  /** Sessions of the phone and the laptop that a refused write or the cap has ended. */
+  /** Sessions of the phone and the laptop that a rejected write or the limit has ended. */
   lost: number;
 }
 
 const SIGN_INS = 22;
 const TIMEOUT_S = 0.4;
 
-/** A store whose `time` is answered only when the test lets it: after the store hangs. */
+/** A store whose `time` answers when the test allows it, which is after the store hangs. */
 class Gate {
   asked = 0;
   #open: (() => void) | undefined;
@@ -58,7 +61,7 @@ class Gate {
 interface Server {
   readonly server: PrivateServer;
   readonly store: SessionStore;
-  /** Waits until what was sent before is done. */
+  /** Waits until all earlier commands are done. */
   drain(): Promise<unknown>;
   end(): Promise<void>;
 }
@@ -82,7 +85,7 @@ const STARTS = {
   },
 };
 
-/** Lets a store hang so many times. */
+/** Lets a store hang a number of times. */
 export async function playHangs(kind: keyof typeof STARTS, rounds: number): Promise<HangFigures> {
   const { server, store, drain, end } = await STARTS[kind]();
   const figures = { rounds: 0, refused: 0, ghosts: 0, lost: 0 };
@@ -115,7 +118,7 @@ async function playHang(
   while (gate.asked < SIGN_INS) await new Promise((next) => setTimeout(next, 2));
   await server.hold();
   gate.open();
-  // A refresh is refused as well; its token is as good as before.
+  // A refresh is rejected as well, and its token stays valid.
   const [phone] = own;
   const refreshes = [settled(hasty.refresh(phone?.refreshToken))];
   const outcomes = await Promise.all([...signIns, ...refreshes]);

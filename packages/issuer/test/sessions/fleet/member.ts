@@ -1,4 +1,4 @@
-/** A process of a fleet: `node member.cjs <address as JSON>`. It takes orders from the process that forked it. */
+/** A process of a fleet: `node member.cjs <address as JSON>`. It receives orders from its parent process. */
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
 import type { SessionStore } from '../../../src/sessions/session-store.js';
 import { PostgresSessionStore } from '../../../src/stores/postgres/session-store.js';
@@ -9,7 +9,7 @@ let death: Death | undefined;
 let commands = 0;
 let rotations = 0;
 
-/** Sends a command, and dies of it where that is the order. */
+/** Sends a command, and kills the process if ordered. */
 async function deadly<T>(send: () => Promise<T>): Promise<T> {
   const isLast = death !== undefined && commands++ === death.command;
   if (!isLast) return send();
@@ -25,12 +25,12 @@ async function deadly<T>(send: () => Promise<T>): Promise<T> {
 
 function die(): never {
   process.kill(process.pid, 'SIGKILL');
-  for (;;); // until the signal is there
+  for (;;); // until the signal arrives
 }
 
 const names = new Map<string, string>();
 
-/** Named statements are parsed and planned once a connection: most of what a look costs the server. */
+/** Named statements are parsed and planned once per connection, which is most of the cost of a read. */
 function nameOf(text: string): string {
   const name = names.get(text) ?? `statement-${names.size}`;
   names.set(text, name);
@@ -39,7 +39,7 @@ function nameOf(text: string): string {
 
 async function openStore({ kind, url, prefix }: StoreAddress): Promise<SessionStore> {
   if (kind === 'redis') {
-    const { Redis } = await import('ioredis'); // only what is needed: many members are started
+    const { Redis } = await import('ioredis'); // loads as little as possible: many members are started
     const redis = new Redis(url);
     await redis.ping();
     const call = (name: string, ...values: (string | number)[]): Promise<unknown> =>
@@ -50,7 +50,7 @@ async function openStore({ kind, url, prefix }: StoreAddress): Promise<SessionSt
   const pool = new pg.Pool({ connectionString: url, max: 4, idleTimeoutMillis: 0 });
   const query = (text: string, values: unknown[]) =>
     deadly(() => pool.query<object>({ name: nameOf(text), text, values }));
-  return PostgresSessionStore.open({ query }); // and one connection is there from now on
+  return PostgresSessionStore.open({ query }); // and one connection is open from now on
 }
 
 function counted(store: SessionStore): SessionStore {

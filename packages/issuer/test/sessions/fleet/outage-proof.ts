@@ -1,4 +1,4 @@
-/** PostgreSQL goes away under sessions that are in use, hangs, and comes back. */
+/** PostgreSQL becomes unavailable while sessions are in use, and recovers. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -8,36 +8,38 @@ import { startPrivate, type PrivateServer } from '../../../../../tools/servers/i
 
 const TIMEOUT_S = 0.5;
 
-/** What became of the sessions. */
+/** The results for the sessions. */
 interface Outage {
   readonly sessions: number;
-  /** Distinct codes of what refreshes said while the server was away. */
+  /** Distinct error codes of refreshes during the outage. */
   readonly codes: readonly string[];
-  /** How many were tried while it was away. */
+  /** The number of refreshes during the outage. */
   readonly refused: number;
-  /** The longest that one of them took, in milliseconds. */
+  /** The longest of them, in milliseconds. */
   readonly slowestMs: number;
-  /** Sessions that the token at hand did not carry on afterwards, or with more than one successor. */
+  /**
+   * Sessions that could not be refreshed with the client's token afterwards, or with more than one successor.
+   */
   readonly lost: number;
-  /** Why, without repetition. */
+  /** The distinct reasons. */
   readonly lostBy: readonly string[];
 }
 
-/** How the server is away: not there, or there without an answer. */
+/** The kind of the outage: the server is gone, or does not answer. */
 type Absence = 'stopped' | 'killed' | 'hung';
 
-/** How much of it. */
+/** The size of the proof. */
 interface Size {
-  /** How many sessions, each of which goes on with the token that it had before. */
+  /** The number of sessions. Each continues with the token that it had before. */
   readonly count: number;
-  /** For how many seconds the server is away, at least. */
+  /** The minimum duration of the outage in seconds. */
   readonly seconds: number;
 }
 
 /**
- * The proof of each absence, one after the other on one server.
+ * Declares the proof of each kind of outage, one after the other on one server.
  *
- * @param note is told the figures
+ * @param note receives the figures
  */
 export function describeOutages(
   size: Size,
@@ -52,7 +54,7 @@ export function describeOutages(
   afterAll(() => server.remove());
 
   it.each<Absence>(['stopped', 'killed', 'hung'])(
-    'with PostgreSQL %s, a refresh says in time that it can’t be told, and no session is lost',
+    'with PostgreSQL %s, a refresh is 503 in time, and no session is lost',
     async (absence) => {
       const outage = await playOutage(server, absence, size);
       note(absence, outage);
@@ -69,7 +71,7 @@ async function playOutage(
   { count, seconds }: Size,
 ): Promise<Outage> {
   const pool = new pg.Pool({ connectionString: server.url, max: 8 });
-  pool.on('error', () => undefined); // idle connections that go with the server
+  pool.on('error', () => undefined); // idle connections that end with the server
   try {
     const store = await PostgresSessionStore.open(pool);
     const refreshKey = randomBytes(32);
@@ -79,7 +81,7 @@ async function playOutage(
       Array.from({ length: count }, (_, i) => patient.begin(`user-${i}`)),
     );
     const tokens = begun.map(({ refreshToken }) => refreshToken);
-    const away = leave(server, absence); // while refreshes are under way
+    const away = leave(server, absence); // while refreshes are in flight
     const tokensNow = new Map<string, string>(tokens.map((token) => [token, token]));
     const met = await tryAll(sessions, tokensNow);
     await away;
@@ -125,12 +127,12 @@ async function tryFor(
   const refusals: Refusal[] = [];
   do {
     refusals.push(...(await tryAll(sessions, tokens)));
-    await sleep(100); // so that refused connections are not the whole load of a machine
+    await sleep(100); // so that rejected connections do not use all CPU time
   } while (performance.now() < until);
   return refusals;
 }
 
-/** Shows each session's token; the successor takes its place, as in a client. */
+/** Refreshes each session; the successor replaces the token, as in a client. */
 async function tryAll(sessions: RefreshSessions, tokens: Map<string, string>): Promise<Refusal[]> {
   const tries = [...tokens].map(async ([first, token]): Promise<Refusal[]> => {
     const started = performance.now();

@@ -16,7 +16,7 @@ export interface SharedStore {
   remove(): Promise<void>;
 }
 
-/** Opens one of its own on the server of the run. */
+/** Opens a separate store on the server of this run. */
 export async function openSharedStore(kind: 'postgres' | 'redis'): Promise<SharedStore> {
   const refreshKey = randomBytes(32);
   const key = refreshKey.toString('hex');

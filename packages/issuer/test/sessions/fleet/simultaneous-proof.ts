@@ -1,4 +1,4 @@
-/** One refresh token shown 100 times at once by three processes: one of them rotates it, once. */
+/** Three processes use one refresh token 100 times at once: one of them rotates it, once. */
 import { RefreshSessions } from '../../../src/sessions/refresh-sessions.js';
 import { Fleet, type Member } from './fleet.js';
 import type { StoreAddress } from './orders.js';
@@ -6,31 +6,31 @@ import { openSharedStore, type SharedStore } from './shared-store.js';
 
 const SHARES = [34, 33, 33];
 
-/** What became of all rounds. */
+/** The results of all rounds. */
 interface Simultaneous {
   readonly kind: StoreAddress['kind'];
   readonly rounds: number;
   readonly uses: number;
-  /** Rounds by how often the token was rotated. */
+  /** Rounds by the number of rotations of the token. */
   readonly rotations: Readonly<Record<number, number>>;
-  /** Rounds by how many different successors were granted. */
+  /** Rounds by the number of distinct successors. */
   readonly successors: Readonly<Record<number, number>>;
-  /** Reasons of refusals, which there are none of. */
+  /** Reasons of rejections. Must be empty. */
   readonly refused: readonly string[];
 }
 
 /**
- * The proof on each kind of server.
+ * Declares the proof on each kind of server.
  *
- * @param rounds on each of them
- * @param note is told the figures
+ * @param rounds on each server
+ * @param note receives the figures
  */
 export function describeSimultaneous(
   rounds: number,
   note: (figures: Simultaneous) => void = () => undefined,
 ): void {
   it.each(['postgres', 'redis'] as const)(
-    'one token that three processes show 100 times at once is rotated once: %s',
+    'one token that three processes use 100 times at once is rotated once: %s',
     async (kind) => {
       const figures = await playSimultaneous(kind, rounds);
       note(figures);
@@ -46,7 +46,7 @@ export function describeSimultaneous(
   );
 }
 
-/** Plays so many rounds, each of them with a new session. */
+/** Runs a number of rounds, each with a new session. */
 async function playSimultaneous(kind: StoreAddress['kind'], rounds: number): Promise<Simultaneous> {
   const fleet = await Fleet.build();
   const shared = await openSharedStore(kind);
@@ -71,7 +71,7 @@ async function play(
   let next = sessions.begin('user-0');
   for (let round = 0; round < rounds; round++) {
     const { refreshToken: token } = await next;
-    next = sessions.begin(`user-${round + 1}`); // while the processes are at this one
+    next = sessions.begin(`user-${round + 1}`); // while the processes run this round
     const reports = await Promise.all(
       members.map((member, i) => member.follow({ token, times: SHARES[i] ?? 0 })),
     );
