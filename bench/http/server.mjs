@@ -21,7 +21,7 @@ process.on('message', (question) => process.send({ value: ANSWERS[question]() })
 process.on('disconnect', () => process.exit());
 process.send({ value: port });
 
-/** A contender that lets everybody in, or nobody, would measure nothing. */
+/** A contender must accept the valid token and reject the forged one. Otherwise its figures mean nothing. */
 async function assertAuthenticates() {
   const { tokens } = world;
   const isCookie = contender.tokens === 'cookies';

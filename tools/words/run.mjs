@@ -1,5 +1,5 @@
 /**
- * `npm run words`: prints every word and phrase of `list.mjs` in the text files of the repository.
+ * `npm run lint:words`: prints every word and phrase of `list.mjs` in the text files of the repository.
  *
  * Usage: node tools/words/run.mjs [path …]
  * Run it in the folder of the repository. Paths restrict the check. Exit code 1 when anything is found.

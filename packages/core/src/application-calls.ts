@@ -1,4 +1,4 @@
-/** Waits for code of the application, such as a callback, no longer than it may take, and for so many calls at once. */
+/** Limits the duration and the number of calls to code of the application, such as a callback. */
 import { ApplicationUnavailableError } from './errors.js';
 
 /** The default time limit of a call, in milliseconds. */
@@ -10,13 +10,13 @@ const MOST_CALLS = 1000;
 export interface ApplicationCallBounds {
   /** How long a call may take, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
-  /** How many calls are waited for at once; further ones fail at once. Default 1,000. */
+  /** Maximum of calls in progress. Further calls fail at once. Default 1,000. */
   readonly maxWaiting?: number;
 }
 
 /**
- * Calls one callback of the application within bounds of its own, so that one that hangs costs its own callers alone. A
- * call that is given up frees its capacity; what it answers later is ignored, also where it rejects.
+ * Calls one callback of the application, with its own limits. A callback that hangs affects only its own callers. A call
+ * that times out frees its capacity, and its later result or rejection is ignored.
  *
  * @example
  * const calls = new ApplicationCalls('mapUser', { timeoutMs: 5000 });
@@ -35,16 +35,16 @@ export class ApplicationCalls {
     this.#most = bounds.maxWaiting ?? MOST_CALLS;
   }
 
-  /** How many calls are waited for now. */
+  /** Number of calls in progress. */
   get waiting(): number {
     return this.#waiting;
   }
 
   /**
-   * Calls it. An answer that is no promise comes back as it is.
+   * Calls the callback. Returns a result that is not a promise as it is.
    *
    * @param timeoutMs a shorter limit for this call
-   * @throws ApplicationUnavailableError where it takes too long, or too many calls wait; what the callback throws
+   * @throws ApplicationUnavailableError if the call takes too long, or too many are in progress; errors of the callback
    */
   run<T>(call: () => T | PromiseLike<T>, timeoutMs = this.#timeoutMs): T | Promise<T> {
     if (this.#waiting >= this.#most) {

@@ -30,7 +30,7 @@ export interface TokenContext {
   readonly kid: string | undefined;
 }
 
-/** Gives a class's errors their name, once for all of them: to give it to each would cost as much as its making. */
+/** Sets the name of a class's errors on its prototype: setting it on each error would double its cost. */
 function nameErrors(errors: { readonly prototype: Error }, name: string): void {
   Object.defineProperty(errors.prototype, 'name', { value: name, configurable: true });
 }
@@ -40,7 +40,7 @@ function setStackTraceLimit(limit: number): void {
   try {
     Error.stackTraceLimit = limit;
   } catch {
-    // an error with a stack is as good, and dearer
+    // the error then has a stack, which only costs time
   }
 }
 
@@ -49,7 +49,7 @@ export class PortcullisError extends Error {
   static {
     nameErrors(this, 'PortcullisError');
   }
-  /** The token it is about, as far as the verifier came. */
+  /** Issuer, algorithm and key ID of the token, as far as the verifier has read it. */
   declare tokenContext: TokenContext | undefined;
   /** What failed, from a closed union. For logs and diagnostics, not for clients. */
   declare readonly code: ErrorCode;
@@ -74,18 +74,17 @@ export type TokenErrorCode = CodeOf<
   'malformed' | 'algorithm' | 'signature' | 'key' | 'claim' | 'type' | 'revoked'
 >;
 
-/** The token is bad: malformed, forged, expired, for someone else. A client sees 401 and no reason. */
+/** The token is invalid: malformed, forged, expired, or for another audience. A client sees 401 and no reason. */
 export class TokenError extends PortcullisError {
   static {
     nameErrors(this, 'TokenError');
   }
   declare readonly code: TokenErrorCode;
-  // Private, so that who prints or serializes an error does not send it to a client.
+  // Private, so that code that prints or serializes an error does not send it to a client.
   readonly #mismatch: Mismatch | undefined;
 
   constructor(code: TokenErrorCode, message: string, details?: ErrorDetails, mismatch?: Mismatch) {
-    // Nobody's program is wrong, so no stack is taken: it would cost more than the whole verification, which an
-    // attacker could have us do for nothing.
+    // Without a stack: no code is wrong, and an attacker could cause the cost, which exceeds that of a verification.
     const limit = Error.stackTraceLimit;
     setStackTraceLimit(0);
     super(code, message, details);
@@ -125,7 +124,7 @@ export class OriginError extends PortcullisError {
   }
 }
 
-/** We can't tell right now whether a token is good. A client sees 503 with `Retry-After`. */
+/** It cannot be decided now whether a token is valid. A client sees 503 with `Retry-After`. */
 export abstract class UnavailableError extends PortcullisError {
   /** Seconds after which another try makes sense; at least 1. */
   readonly retryAfter: number;
@@ -151,7 +150,7 @@ export class ApplicationUnavailableError extends UnavailableError {
   }
 }
 
-/** We can't tell right now, because what is known of revoked tokens is too old, or nothing is known yet. */
+/** The list of revoked tokens is too old or not loaded yet. A client sees 503 with `Retry-After`. */
 export class RevocationUnknownError extends UnavailableError {
   static {
     nameErrors(this, 'RevocationUnknownError');
@@ -162,7 +161,7 @@ export class RevocationUnknownError extends UnavailableError {
   }
 }
 
-/** We can't tell right now, because the issuer's keys are out of reach. A client sees 503 with `Retry-After`. */
+/** The issuer's keys are unavailable, so that the token cannot be verified now. A client sees 503 with `Retry-After`. */
 export class KeysUnavailableError extends UnavailableError {
   static {
     nameErrors(this, 'KeysUnavailableError');
@@ -178,7 +177,7 @@ export class KeysUnavailableError extends UnavailableError {
   }
 }
 
-/** A key that policy refuses: too weak, of the wrong type, private where a public key is due. */
+/** A key is invalid: too weak, of the wrong type, or private instead of public. */
 export class InvalidKeyError extends PortcullisError {
   static {
     nameErrors(this, 'InvalidKeyError');

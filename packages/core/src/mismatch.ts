@@ -44,7 +44,7 @@ function listed(values: readonly unknown[]): string {
   return others > 0 ? `${told.join(', ')} and ${others} more` : told.join(', ');
 }
 
-/** What is no text has no text: an object without a prototype can not even be made one. */
+/** Only strings are shown: an object without a prototype cannot be converted to text. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return quoteText(value, MOST_CHARACTERS);
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`;

@@ -1,4 +1,4 @@
-/** Key IDs that were just looked for in vain, so that the same one does not wait or fetch again. Bounded. */
+/** Key IDs that were not found recently, so that the same one does not wait or fetch again. Bounded. */
 export class MissingKeyIds {
   readonly #until = new Map<string | undefined, number>();
   readonly #rememberMs: number;
@@ -32,7 +32,7 @@ export class MissingKeyIds {
     }
   }
 
-  /** Lets go of those whose time is over; they stand in the order of it. */
+  /** Removes expired entries. Entries are ordered by their time. */
   purge(now: number): void {
     for (const [kid, until] of this.#until) {
       if (now < until) return;

@@ -160,7 +160,7 @@ describe('an error about an argument', () => {
     );
   });
 
-  it('takes the place of an error about an option, and of no other error', () => {
+  it('replaces an error about an option, and no other error', () => {
     const cause = new Error('below');
     const failed = (error: Error) => () =>
       checkArguments(() => {

@@ -1,8 +1,8 @@
-/** Finds the one credential of a request (RFC 6750 §2). Several are refused: which one would be meant? */
+/** Finds the one credential of a request (RFC 6750 §2). A request with several is rejected. */
 import { asciiLowercase, trimOws } from '../encoding/ascii.js';
 import { CredentialError } from '../errors.js';
 
-/** What is read of a request; Node's `IncomingMessage` and the requests of Express and Fastify fit. */
+/** Members of a request that are read. Node's `IncomingMessage` and the requests of Express and Fastify have them. */
 export interface RequestLike {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Name, value, name, value … as received: Node folds repeated headers in `headers`, here they show. */
@@ -32,13 +32,18 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const SCHEME_IS_BEARER = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i;
 const TOKEN_IN_QUERY = /[?&]access_token=/;
 
-/** A token and where it was: a browser sends a cookie along whoever made it ask, and a header only for its own page. */
+/** A token and its place. A browser adds a cookie to requests of any page, but a header only to those of its own page. */
 export interface LocatedCredential {
   readonly token: string;
   readonly place: 'header' | 'cookie';
 }
 
-/** The token of a request, as {@link locateCredential} finds it. */
+/**
+ * Returns the token of a request; undefined if it has none.
+ *
+ * @throws CredentialError as {@link locateCredential} does
+ * @example const token = findCredential(request, { cookie: '__Host-token' });
+ */
 export function findCredential(
   request: RequestLike | WebRequestLike,
   options: CredentialOptions = {},
@@ -47,11 +52,11 @@ export function findCredential(
 }
 
 /**
- * The token of a request, and where it was.
+ * Returns the token of a request, and its place.
  *
- * @returns undefined when there is none, or another scheme than Bearer
- * @throws CredentialError `ERR_REQUEST_MALFORMED` when there are several, one is malformed, or it is in the URL,
- *   where it would end up in logs
+ * @returns undefined without a token, and for another scheme than Bearer
+ * @throws CredentialError `ERR_REQUEST_MALFORMED` for several tokens, a malformed one, and one in the URL, where logs
+ *   would store it
  */
 export function locateCredential(
   request: RequestLike | WebRequestLike,

@@ -1,4 +1,4 @@
-/** Cross-site request forgery: whose page made the browser send a request that a cookie comes with. */
+/** Prevents cross-site request forgery: finds out which page made the browser send a cookie. */
 import { asciiLowercase } from '../encoding/ascii.js';
 import { ConfigurationError, OriginError } from '../errors.js';
 import { headerValues, type RequestLike, type WebRequestLike } from './credential.js';
@@ -8,8 +8,8 @@ const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'O
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /**
- * Whether a request with an unsafe method comes from a page that may send it. For every handler that goes by a cookie,
- * and for those that set one: a login, too, can be forged.
+ * Requires an allowed Origin for unsafe methods. Use it for every handler that reads a cookie or sets one: a login can be
+ * forged too.
  *
  * @param allowed origins to the letter (RFC 6454 §6.2); default: the request's own host over https, or over http where it
  *   is a loopback host, and not where `Sec-Fetch-Site` says that another site's page asks. `null` is the own one where
@@ -31,8 +31,8 @@ export function assertSameOrigin(
 function isOwn(request: RequestLike | WebRequestLike, origin: string): boolean {
   const sites = headerValues(request, 'sec-fetch-site');
   if (sites.some((site) => site !== 'same-origin')) return false;
-  // What a form of our own page sends under `Referrer-Policy: no-referrer` (Fetch §3.2). The browser says whose it is;
-  // for a sandboxed frame, and after a redirect by another site, that is `cross-site`.
+  // A form of the own page sends `null` under `Referrer-Policy: no-referrer` (Fetch §3.2). `Sec-Fetch-Site` distinguishes
+  // it from a sandboxed frame and from a redirect by another site, which are `cross-site`.
   if (origin === 'null') return sites.length === 1;
   const [host, ...others] = hostsOf(request);
   if (host === undefined || others.length > 0) return false;

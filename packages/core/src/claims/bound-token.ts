@@ -4,8 +4,8 @@ import type { ClaimsPolicy } from './claims-policy.js';
 
 /**
  * Rejects a token that is bound to a key. Its sender has to prove that they hold that key, by DPoP (RFC 9449) or a
- * client certificate (RFC 8705), and no transport here checks such a proof: taken as a bearer token, a stolen one
- * would work. What `cnf` holds does not matter. A method that is not known restricts the token as well (RFC 7800 §3.1).
+ * client certificate (RFC 8705), and no transport checks that proof. As a bearer token, a stolen one would work. The
+ * content of `cnf` does not matter: an unknown method restricts the token as well (RFC 7800 §3.1).
  *
  * @throws TokenError `ERR_TOKEN_BOUND`
  */

@@ -42,15 +42,15 @@ function placesOf(value: unknown): readonly unknown[] {
   return value.every((item) => Array.isArray(item)) ? value : [value];
 }
 
-/** What {@link rolesOf} and {@link scopesOf} look at: a verified token is such a thing. */
+/** What {@link rolesOf} and {@link scopesOf} read: a verified token, for example. */
 export interface GrantedClaims {
   readonly claims: Claims;
   readonly grants: GrantPlaces;
 }
 
 /**
- * The roles in a verified token, each once. A string is one role, an array of strings several; anything else, and
- * an array with anything else in it, is no role at all.
+ * Returns the roles in a verified token, each once. A string is one role, an array of strings is several. Any other value,
+ * and an array with any other element, has no roles.
  */
 export function rolesOf({ claims, grants }: GrantedClaims): readonly string[] {
   return gather(claims, grants.roles, (text) => [text]);

@@ -5,7 +5,7 @@ import type { TokenTypeRule } from './token-type.js';
 export interface ClaimsPolicy {
   /** Acceptable audiences; null where the audience is skipped on purpose. */
   readonly audience: ReadonlySet<string> | null;
-  /** Whom ID tokens may name beside the application; undefined for access tokens. */
+  /** Audiences and parties that ID tokens may name besides the application. Undefined for access tokens. */
   readonly idToken: IdTokenRule | undefined;
   /** Claims that must be there. */
   readonly required: readonly string[];
@@ -21,6 +21,6 @@ export interface ClaimsPolicy {
   readonly maxLifetime: number;
   /** The longest time since `iat`, if there is a bound. */
   readonly maxTokenAge: number | undefined;
-  /** What kind of token is due. */
+  /** The required kind of token. */
   readonly type: TokenTypeRule;
 }

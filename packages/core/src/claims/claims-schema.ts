@@ -34,7 +34,7 @@ const REGISTERED = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'] as const;
  * Asks a schema once, so that one that answers with a promise stops the boot: a verification that has its keys
  * waits for nothing.
  *
- * @throws ConfigurationError when it is no Standard Schema, or an asynchronous one
+ * @throws ConfigurationError for a value that is not a Standard Schema, and for an asynchronous schema
  */
 export function readClaimsSchema(schema: unknown): ClaimsSchema | undefined {
   if (schema === undefined) return undefined;
@@ -65,7 +65,7 @@ function probe(standard: ClaimsSchema['~standard']): unknown {
   }
 }
 
-/** Whether a value would have to be waited for; nobody will, so a failure of it is no news. */
+/** Returns whether a value is a promise. Its rejection is ignored, because nothing waits for it. */
 function isThenable(value: unknown): boolean {
   const { then } = (value ?? {}) as { readonly then?: unknown };
   if (typeof then !== 'function') return false;

@@ -1,8 +1,8 @@
-/** For whom and to whom an ID token was issued (OpenID Connect Core §3.1.3.7). */
+/** Audience and authorized party of ID tokens (OpenID Connect Core §3.1.3.7). */
 import { TokenError } from '../errors.js';
 import type { JsonObject } from '../encoding/strict-json.js';
 
-/** Whom an issuer's ID tokens may name beside the application. */
+/** Audiences and parties that an issuer's ID tokens may name besides the application. */
 export interface IdTokenRule {
   /** Every `aud` must be one of these; undefined where the audience is skipped on purpose. */
   readonly audiences: ReadonlySet<string> | undefined;

@@ -94,7 +94,7 @@ function assertTimes(claims: JsonObject, policy: ClaimsPolicy, now: number): voi
   }
 }
 
-/** Until when claims that hold now go on holding, in seconds; Infinity when they never end. */
+/** Returns until when valid claims stay valid, in seconds. Infinity without an end. */
 export function goodUntil({ exp, iat }: JsonObject, policy: ClaimsPolicy): number {
   const { clockTolerance, maxTokenAge } = policy;
   const byExpiry = typeof exp === 'number' ? exp : Infinity;

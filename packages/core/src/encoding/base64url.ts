@@ -40,7 +40,7 @@ export function decodeScreenedText(text: string): string | undefined {
   const length = bytes.write(text, 'base64url');
   if (length !== decodedLength(text)) return undefined;
   const decoded = bytes.toString('utf8', 0, length);
-  // Where bytes are not UTF-8, the platform puts this character; it may also stand there by right.
+  // The platform writes this character for bytes that are not UTF-8. The text may also contain it itself.
   if (decoded.includes(REPLACEMENT) && !isUtf8(bytes.subarray(0, length))) return undefined;
   return decoded;
 }

@@ -2,8 +2,8 @@
 import type { IssuerOptions } from './issuer-options.js';
 
 /**
- * What tokens of an issuer are held to, but for `audience`: options that say nothing of keys. `tokenType` does: it
- * decides what metadata says of them.
+ * Options for the claims of an issuer's tokens, except `audience`. They do not affect keys. `tokenType` does: it decides
+ * which algorithms of the metadata apply.
  */
 export const RULE_OPTIONS = [
   'profile',

@@ -38,7 +38,7 @@ export type PresetConditions = Pick<
   'requiredClaims' | 'requiredValues' | 'forbiddenClaims'
 >;
 
-/** One trusted issuer: who it is, for whom its tokens are, and exactly one place where its keys come from. */
+/** One trusted issuer: its `iss`, the accepted audiences, and exactly one source of its keys. */
 export interface IssuerOptions {
   /** The exact `iss` of its tokens: no pattern, no prefix, no normalization. */
   readonly issuer: string;
@@ -54,7 +54,7 @@ export interface IssuerOptions {
   readonly secrets?: Secrets;
   /** A public key. */
   readonly publicKey?: PublicKeyInput;
-  /** A JWK Set at hand; `oct` keys in it are refused. */
+  /** A JWK Set. `oct` keys in it are rejected. */
   readonly jwks?: JwksDocument;
   /** The address of a JWK Set: https, or http on a loopback host. */
   readonly jwksUri?: string | URL;
@@ -121,9 +121,9 @@ export interface IssuerOptions {
    */
   readonly presetConditions?: PresetConditions;
   /**
-   * Accepts tokens with a `cnf` claim as bearer tokens. Such a token is bound to a key of its client by DPoP or mutual
+   * Accepts tokens with a `cnf` claim as bearer tokens. That token is bound to a key of its client by DPoP or mutual
    * TLS (RFC 7800, RFC 9449, RFC 8705), and this library does not check the proof: with true, a stolen token works
-   * without its key. Set it only where something in front of the application checks the proof. Default false: such a
+   * without its key. Set it only where something in front of the application checks the proof. Default false: the
    * token is rejected with `ERR_TOKEN_BOUND`.
    */
   readonly acceptBoundTokensAsBearer?: boolean;

@@ -89,7 +89,7 @@ export class IssuerRegistry implements Iterable<TrustedIssuer> {
     this.#tenants?.forget(iss);
   }
 
-  /** Closes the keys of all issuers. None is looked up any more. */
+  /** Closes the key sources of all issuers. Tenants are no longer looked up. */
   close(): void {
     for (const { keys } of this.#byIssuer.values()) keys.close?.();
     this.#tenants?.close();

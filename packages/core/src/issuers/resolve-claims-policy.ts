@@ -39,7 +39,7 @@ export function resolveClaimsPolicy(options: IssuerOptions, path: string): Claim
 const TOLERANCE = { min: 0, max: 300 };
 const LIMIT = { min: 1, max: 100 * 365.25 * 86_400 };
 
-/** A limit in seconds; undefined for null, which says in writing that there is none. */
+/** Reads a limit in seconds. Returns undefined for `null`, which disables the limit explicitly. */
 function readLimit(value: Duration | null, option: string): number | undefined {
   return value === null ? undefined : parseDurationWithin(value, option, LIMIT);
 }
@@ -110,7 +110,7 @@ function dueByDefault({ audience, optionalClaims = [] }: IssuerOptions, path: st
   return BY_DEFAULT.filter((name) => !waived.includes(name)) as string[];
 }
 
-/** A claim of which the preset and the options want different values would let no token in. */
+/** Rejects options that require another value of a claim than the preset: every token would be rejected. */
 function assertSomeFits(
   own: Conditions['values'],
   preset: Conditions['values'],

@@ -1,4 +1,4 @@
-/** Reads whom ID tokens may name beside the application. */
+/** Reads the audiences and parties that ID tokens may name besides the application. */
 import { ConfigurationError } from '../errors.js';
 import { describeValue } from '../time/duration.js';
 import type { ClaimsPolicy } from '../claims/claims-policy.js';

@@ -224,7 +224,7 @@ function jwksOf(
     const bindEach = options.algorithms !== undefined;
     const imported = importJwks(document, { algorithms, bindEach });
     const [skipped] = imported.skipped;
-    // A key of one's own that is no good is a mistake to hear of at boot, not one to pass over.
+    // An invalid key in the configuration is an error at start. It is not skipped like a key of a fetched JWKS.
     if (skipped) throw new InvalidKeyError(`keys[${skipped.index}]: ${skipped.reason}`);
     if (imported.keys.length === 0) throw new InvalidKeyError('a JWK Set without keys');
     return imported;

@@ -2,7 +2,7 @@
 
 const SEQUENCE = 0x30;
 
-/** What stands in the outer SEQUENCE of SPKI, PKCS#1, PKCS#8, SEC1, X.509 and PKCS#10. */
+/** Types of members in the outer SEQUENCE of SPKI, PKCS#1, PKCS#8, SEC1, X.509 and PKCS#10. */
 const MEMBERS: ReadonlySet<number> = new Set([
   0x02, // INTEGER
   0x03, // BIT STRING

@@ -48,8 +48,8 @@ export interface ImportJwksOptions extends Pick<ImportKeyOptions, 'algorithms'> 
 
 /**
  * Imports a JWK Set (RFC 7517 §5). A key that is weak, private, symmetric, malformed, of an unknown type or not
- * for verifying is skipped and reported; the others stand. Keys that share a `kid` are told apart by their algorithm; two
- * of one algorithm make that `kid` ambiguous.
+ * for verifying is skipped and reported; the others are used. Keys with the same `kid` are distinguished by their
+ * algorithm; two of one algorithm make that `kid` ambiguous.
  *
  * @throws InvalidKeyError when the document is not a JWK Set or holds over 100 keys
  */

@@ -49,8 +49,8 @@ export function importKey(input: KeyInput, options: ImportKeyOptions = {}): Veri
 }
 
 /**
- * As {@link importKey}, once for each algorithm of a list that somebody has written down: a key that names none is
- * bound to each of those that it can do.
+ * Like {@link importKey}, once for each algorithm of a configured list: a key without `alg` is bound to each of those that
+ * it supports.
  */
 export function importKeyForEach(
   input: KeyInput,
@@ -71,7 +71,7 @@ export function importSecret(
   return bind({ key: readSecret(secret) }, options);
 }
 
-/** As {@link importSecret}, once for each algorithm of a list that somebody has written down. */
+/** Like {@link importSecret}, once for each algorithm of a configured list. */
 export function importSecretForEach(
   secret: string | Uint8Array | KeyObject,
   options: ImportKeyOptions,
@@ -82,7 +82,7 @@ export function importSecretForEach(
 function readSecret(secret: string | Uint8Array | KeyObject): KeyObject {
   if (secret instanceof KeyObject) {
     if (secret.type !== 'secret')
-      throw new InvalidKeyError(`a ${secret.type} key where a secret is due`);
+      throw new InvalidKeyError(`received a ${secret.type} key, expected a secret`);
     return secret;
   }
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
@@ -122,7 +122,7 @@ function readKey(input: KeyInput): ReadKey {
 function assertVerifies(key: KeyObject): KeyObject {
   if (key.type === 'private') {
     throw new InvalidKeyError(
-      'a private key where a public key is due; a verifier must not hold one',
+      'received a private key, expected a public key: a verifier must not have a private key',
     );
   }
   return key;

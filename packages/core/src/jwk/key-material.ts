@@ -26,7 +26,7 @@ const PUBLIC: readonly RegExp[] = [
 /** The blob of an SSH key, which is the middle word of its line: the length of its type, and the type (RFC 4253 §6.6). */
 const SSH_BLOB = /^\0{3}[^\0](ssh|ecdsa-sha2|sk-(ssh|ecdsa-sha2))-/;
 
-/** Whether a text holds a private key anywhere, whatever stands before it. */
+/** Returns whether a text contains a private key anywhere. */
 export function holdsPrivateKey(text: string): boolean {
   const visible = visibleText(text);
   return PRIVATE.some((pattern) => pattern.test(visible));

@@ -15,7 +15,7 @@ export interface RsaKeyObject extends AsymmetricKeyObject {
   };
 }
 
-/** Whether a key is no secret. */
+/** Returns whether a key is asymmetric. */
 export function isAsymmetric(key: KeyObject): key is AsymmetricKeyObject {
   return key.type !== 'secret';
 }

@@ -13,17 +13,17 @@ const CERTIFICATES: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE'];
  * is one key. The platform is only ever given a block that is labelled as public, so it can't derive one from a private
  * key.
  *
- * @throws InvalidKeyError for a text that is no PEM or is damaged, has a private key anywhere, has a block of another
- *   kind, or has several public keys
+ * @throws InvalidKeyError for a text that is not PEM or is damaged, that contains a private key, a block of another kind,
+ *   or several public keys
  */
 export function readPublicKeyText(text: string): KeyObject {
   if (holdsPrivateKey(text)) {
     throw new InvalidKeyError(
-      'a private key where a public key is due; a verifier must not hold one',
+      'received a private key, expected a public key: a verifier must not have a private key',
     );
   }
   if (!isPem(text)) throw new InvalidKeyError(whyNotPem(text));
-  // Parameters of a curve or group are no key, and nothing is to be kept from anyone about them.
+  // Parameters of a curve or group are public, and are not keys.
   const blocks = readPem(text).filter(({ label }) => !label.endsWith(' PARAMETERS'));
   const [key, ...others] = distinct([...keysOf(blocks), ...certifiedKeysOf(blocks)]);
   if (key !== undefined && others.length === 0) return key;

@@ -45,7 +45,7 @@ export function readPem(text: string): readonly PemBlock[] {
   }));
 }
 
-/** RFC 1421 headers, which only old encrypted private keys have; an empty line; and base64, with the white space of RFC 7468 §3, which may stand within and after the padding too. */
+/** RFC 1421 headers (of old encrypted private keys), an empty line, and base64 with the white space of RFC 7468 §3. */
 const BODY =
   /^[ \t]*\n((?:[ \t]*[\w-]+:[^\n]*\n)+[ \t]*\n)?([A-Za-z0-9+/ \t\n\v\f]+(?:=[ \t\n\v\f]*){0,2})\n[ \t]*$/;
 

@@ -43,7 +43,7 @@ export function readJwk(jwk: Jwk, mlDsa: boolean = hasMlDsa()): ReadKey {
   assertMeantForVerifying(jwk);
   if (PRIVATE_MEMBERS.some((name) => isStated(jwk[name]))) {
     throw new InvalidKeyError(
-      'a private JWK where a public one is due; a verifier must not hold one',
+      'received a private JWK, expected a public JWK: a verifier must not have a private key',
     );
   }
   const kid = readKid(jwk.kid);

@@ -16,7 +16,7 @@ export interface AlgorithmClaims {
  * Resolves the one algorithm of a key. Where a key is silent and several remain, the customary one for its
  * type is taken (RS256 for RSA, HS256 for a secret, EdDSA for Ed25519), and only if it is allowed or alone.
  *
- * @throws InvalidKeyError when nothing remains, or several remain and none is customary
+ * @throws InvalidKeyError if no algorithm remains, or several remain without a customary one
  */
 export function resolveAlgorithm(claims: AlgorithmClaims): Algorithm {
   const left = fittingAlgorithms(claims);

@@ -14,7 +14,7 @@ export function assertRsaPolicy(key: RsaKeyObject): void {
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails;
   if (modulusLength < LEAST_MODULUS_BITS || modulusLength > MOST_MODULUS_BITS) {
     throw new InvalidKeyError(
-      `an RSA modulus of ${modulusLength} bits; ${LEAST_MODULUS_BITS} to ${MOST_MODULUS_BITS} are due`,
+      `received an RSA modulus of ${modulusLength} bits, expected ${LEAST_MODULUS_BITS} to ${MOST_MODULUS_BITS}`,
     );
   }
   if (

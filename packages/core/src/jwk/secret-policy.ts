@@ -28,12 +28,12 @@ export function assertSecretPolicy(secret: Buffer, leastBytes: number): void {
   refuseKeyMaterial(secret);
   if (secret.length < leastBytes) {
     throw new InvalidKeyError(
-      `a secret of ${secret.length} bytes is too short; at least ${leastBytes} random bytes are due`,
+      `received a secret of ${secret.length} bytes, expected at least ${leastBytes} random bytes`,
     );
   }
   if (isWellKnown(secret)) {
     throw new InvalidKeyError(
-      'this secret stands in public examples; generate one, such as 32 random bytes',
+      'received a secret from public examples, expected a generated one, such as 32 random bytes',
     );
   }
 }

@@ -10,7 +10,7 @@ export interface CompactJws {
   readonly header: JoseHeader;
   /** What the signature is over: the first two parts and the dot between them. ASCII. */
   readonly signingInput: string;
-  /** The second part, as written and screened: whoever needs it decodes it to what is needed. */
+  /** The second part, as written and screened. It is decoded only when it is needed. */
   readonly payloadSegment: string;
   readonly signature: Buffer;
 }

@@ -9,7 +9,7 @@ const BLOCK_LENGTH: Readonly<Record<string, number>> = { sha256: 64, sha384: 128
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
-/** Room for a block and a token of the usual size, taken again each time. What stands behind its input is not read. */
+/** Buffer for a block and a token of the usual size, reused each time. Bytes behind the input are not read. */
 const room = Buffer.allocUnsafeSlow(8192 + 128);
 
 /** Whether an HMAC over text of characters below 256 is the one due. Compares in constant time. */

@@ -15,7 +15,7 @@ export interface SignatureKey {
 
 /**
  * An immutable set of keys. A token names its key by `kid`; where that is not enough, its `alg` picks among the keys of
- * the set, each of which is bound to one algorithm (RFC 7517 §4.5). The same key twice is one key.
+ * the set. Each key is bound to one algorithm (RFC 7517 §4.5). The same key twice is one key.
  */
 export class KeySet<K extends SignatureKey = SignatureKey> implements Iterable<K> {
   /** The keys, in the order given, without repetitions. */

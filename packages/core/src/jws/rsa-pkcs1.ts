@@ -1,12 +1,12 @@
 /**
  * RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.2) as the standard puts it: the signature is raised to the public exponent, and what
- * comes out must be, to the last byte, the one encoding that is due. The platform raises, digests and compares; its own
+ * comes out must be exactly the one valid encoding. The platform raises, digests and compares; its own
  * `verify` does the same, and makes an object for each signature that costs more than all the checks of a token. A test
  * compares the two.
  */
 import { constants, hash as digest, publicDecrypt, type KeyObject } from 'node:crypto';
 
-/** What stands before the digest in a DigestInfo (RFC 8017 §9.2, note 1). */
+/** Bytes before the digest in a DigestInfo (RFC 8017 §9.2, note 1). */
 const DIGEST_INFO: Readonly<Record<string, string>> = {
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
@@ -29,7 +29,7 @@ export function pkcs1Check(
   const raw = { key, padding: constants.RSA_NO_PADDING };
 
   return (signingInput, signature) => {
-    // RSAVP1 (RFC 8017 §5.2.2): a number that the modulus is not above is no signature.
+    // RSAVP1 (RFC 8017 §5.2.2): a signature must be smaller than the modulus.
     // oxlint-disable-next-line portcullis/no-secret-equality -- the modulus is public
     if (modulus.compare(signature) <= 0) return false;
     due.write(digest(hash, Buffer.from(signingInput, 'latin1'), 'binary'), digestAt, 'latin1');

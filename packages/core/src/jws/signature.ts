@@ -33,7 +33,7 @@ function asymmetricCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
   };
 }
 
-/** The check of one kind of key. It may throw for what is no signature at all. */
+/** Creates the check of one kind of key. It may throw for bytes that are not a signature. */
 function platformCheck(spec: AlgorithmSpec, key: KeyObject): SignatureCheck {
   const { kty, hash, saltLength } = spec;
   if (hash === null) {

@@ -7,7 +7,7 @@ import { retryAfterSeconds } from './response-times.js';
 export interface BoundedFetchOptions extends TimeBounds {
   /** Bytes of the body after decompression. */
   readonly maxBytes: number;
-  /** The `ETag` of the copy at hand, to be told "not modified". */
+  /** `ETag` of the cached copy, for a "not modified" response. */
   readonly etag?: string | undefined;
   /** Asks for the whole of it, past whatever caches are on the way (RFC 9111 §5.2.1.4). */
   readonly afresh?: boolean;

@@ -9,7 +9,7 @@ import { afterSuccess, COLD, type RefreshState } from './refresh-policy.js';
 import type { RemoteJwksSettings } from './remote-jwks.options.js';
 import { Revalidated, type Fetched } from './revalidated.js';
 
-/** Metadata at hand. */
+/** Cached metadata. */
 interface KnownMetadata {
   readonly metadata: ProviderMetadata;
   /** How long it is fresh, and how long it is used while it can't be had again. */
@@ -27,8 +27,8 @@ export interface DiscoveryContext {
 }
 
 /**
- * Asks for metadata where that is due, then for the keys: one time for all of it. Metadata is kept as keys are, by
- * its own `ETag` and `Cache-Control`; and after a failure with the keys it is due, for they may have moved.
+ * Fetches metadata if it is no longer fresh, then the keys, within one time limit. Metadata is cached by its own `ETag` and
+ * `Cache-Control`. After a failed fetch of the keys, metadata is fetched again: the address of the keys may have changed.
  */
 export class DiscoveredDownload implements KeyDownload {
   readonly #context: DiscoveryContext;
@@ -68,7 +68,7 @@ export class DiscoveredDownload implements KeyDownload {
     }
   }
 
-  /** Metadata that is not due, or that answers, or else the metadata at hand. */
+  /** Returns fresh metadata: cached or fetched. If the fetch fails, returns the cached metadata. */
   async #metadata(
     request: KeyRequest,
     left: () => number,
@@ -78,7 +78,7 @@ export class DiscoveredDownload implements KeyDownload {
     if (known && !this.#isDue && now < known.times.freshUntil) return known;
     const isUsable = known !== undefined && now < known.times.staleUntil;
     try {
-      // With metadata at hand its server must not take all the time there is for the keys.
+      // With cached metadata, its server must not use up the time for the keys.
       const { value, maxAgeMs } = await this.#ask(
         request,
         countdown(isUsable ? left() / 2 : left()),
@@ -98,7 +98,7 @@ export class DiscoveredDownload implements KeyDownload {
     return { metadata, times };
   }
 
-  /** Asks at each place until one has metadata. Only "not found" is a reason to go on to the next. */
+  /** Requests each address until one has metadata. Only "not found" leads to the next address. */
   async #ask({ afresh }: KeyRequest, left: () => number): Promise<Fetched<ProviderMetadata>> {
     const notFound: FetchFailedError[] = [];
     for (const place of this.#places) {

@@ -6,8 +6,8 @@
  * - `network`: there was no answer, or the end of it never came; also whatever a `fetch` or client of the user throws;
  * - `status`: the answer was neither 200 nor 304, a redirect for one;
  * - `too-large`: its body was over the bound;
- * - `not-jwks`: its body is no JWK Set, or one of over 100 keys;
- * - `not-metadata`: its body is no metadata that says where the keys are, or leaves no algorithm;
+ * - `not-jwks`: its body is not a JWK Set, or has more than 100 keys;
+ * - `not-metadata`: its body is not metadata with the address of the keys, or leaves no algorithm;
  * - `other-issuer`: the metadata is another issuer's.
  */
 export type FetchFailure =
@@ -76,7 +76,7 @@ export async function fetchingFrom<T>(what: string, url: URL, work: () => Promis
   }
 }
 
-/** An error as that of a fetch, where it is none yet. */
+/** Converts an error to a FetchFailedError, unless it is one already. */
 export function failedFetch(what: string, url: URL, error: unknown): FetchFailedError {
   return error instanceof FetchFailedError ? error : new FetchFailedError(what, url, error);
 }

@@ -67,7 +67,7 @@ export class ClientDownload implements KeyDownload {
   async fetch(): Promise<KeyAnswer> {
     return fetchingFrom('the JWKS', this.url, async () => {
       const keys = await withinTime(this.#bounds, async () => this.#client.getKeys());
-      // A copy: a client may hand out the very list that it goes on to change.
+      // A copy: a client may return a list that it changes later.
       return { document: structuredClone(asJwksDocument({ keys })), maxAgeMs: undefined };
     });
   }

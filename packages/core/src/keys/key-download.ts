@@ -27,7 +27,7 @@ export interface KeyDownload {
   /** What was asked last, for errors and events. */
   readonly url: URL;
   /**
-   * Fetches once. Whoever calls it waits for one to end before the next.
+   * Fetches once. The caller waits for the end of a fetch before it starts the next.
    *
    * @throws FetchFailedError with the address that was asked
    */
@@ -37,7 +37,7 @@ export interface KeyDownload {
 /**
  * Takes a value for a JWK Set.
  *
- * @throws FetchRefusedError when it is none, or one of over 100 keys
+ * @throws FetchRefusedError for a document that is not a JWK Set, or has more than 100 keys
  */
 export function asJwksDocument(value: unknown): JwksDocument {
   if (!isJwksDocument(value)) {

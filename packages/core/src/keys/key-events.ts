@@ -34,7 +34,7 @@ export interface KeysFetchedEvent extends KeyEvent {
   readonly freshFor: number;
 }
 
-/** A fetch failed. Once for each fetch; also when metadata failed and the fetch went on with what was at hand. */
+/** A fetch failed. Once per fetch; also when metadata failed and cached metadata was used instead. */
 export interface KeysFailedEvent extends KeyEvent {
   /** What failed. */
   readonly failure: FetchFailure;
@@ -72,8 +72,8 @@ export interface UnknownKeyIdEvent extends KeyEvent {
 }
 
 /**
- * The budget of fetches for unknown key IDs is spent: from now on their tokens wait for one fetch, which is due when an
- * interval is over. Once in an interval, and once more when as many wait as may and the rest get 503.
+ * The budget of fetches for unknown key IDs is spent: from now on their tokens wait for one fetch at the end of the interval.
+ * Once per interval, and once more when the maximum of tokens waits and further tokens get 503.
  */
 export interface KeyIdFloodEvent extends KeyEvent {
   /** How many tokens wait. */

@@ -35,7 +35,7 @@ export interface MetadataRules {
 /**
  * Where an issuer's metadata may be, in the order in which to ask.
  *
- * @throws ConfigurationError for an issuer that is no address of its own, and an address that is not safe
+ * @throws ConfigurationError for an issuer that is not a URL, and for an unsafe URL
  */
 export function metadataAddresses({ issuer, discover }: Discovery): readonly [URL, ...URL[]] {
   if (discover !== true) return [parseKeyAddress(discover, 'discover')];
@@ -54,7 +54,7 @@ export function metadataAddresses({ issuer, discover }: Discovery): readonly [UR
   ];
 }
 
-/** @throws FetchRefusedError for what is no metadata, and for that of another issuer */
+/** @throws FetchRefusedError for a document that is not metadata, and for metadata of another issuer */
 export function readMetadata(
   body: Buffer,
   { issuer, address, narrows }: MetadataRules,

@@ -56,7 +56,7 @@ export class PublishedKeys {
     return isDeepStrictEqual(document, this.#document) && isDeepStrictEqual(rules, this.#rules);
   }
 
-  /** Imported keys, with the one at hand in place of each that is the same. */
+  /** Replaces imported keys by equal loaded keys. */
   #keptOf(imported: ImportedJwks): ImportedJwks {
     const own = membersOf(this.#keys);
     const kept = membersOf(imported).map(([key, jwk]): Member => {

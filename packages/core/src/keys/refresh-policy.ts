@@ -30,11 +30,11 @@ export const BURST = 5;
 export interface RefreshState {
   /** How long the last good answer is fresh. */
   readonly freshMs: number;
-  /** Until when the keys at hand are fresh; -Infinity when there are none. */
+  /** Until when the loaded keys are fresh; -Infinity without keys. */
   readonly freshUntil: number;
   /** From when a fetch is started that nobody waits for. */
   readonly refreshAt: number;
-  /** Until when the keys at hand may be used while fetches fail. */
+  /** Until when the loaded keys may be used while fetches fail. */
   readonly staleUntil: number;
   /** Failures since the last good answer. */
   readonly failures: number;
@@ -57,11 +57,11 @@ export const COLD: RefreshState = Object.freeze({
 
 /**
  * What to do for a token:
- * - `use`: answer from the keys at hand;
+ * - `use`: use the loaded keys;
  * - `use-and-refresh`: the same, and start a fetch that nobody waits for;
- * - `refresh`: wait for a fetch; if it fails, the keys at hand are still usable until `staleUntil`;
+ * - `refresh`: wait for a fetch; if it fails, the loaded keys are still usable until `staleUntil`;
  * - `refresh-later`: wait for the one fetch that unknown key IDs share, due at `unknownKidAt`;
- * - `unavailable`: a fetch is due and none may start before `retryAt`.
+ * - `unavailable`: a fetch is required, and none may start before `retryAt`.
  */
 export type RefreshDecision =
   'use' | 'use-and-refresh' | 'refresh' | 'refresh-later' | 'unavailable';
@@ -69,7 +69,7 @@ export type RefreshDecision =
 /**
  * Decides what to do for one token.
  *
- * @param known whether the keys at hand have the token's key
+ * @param known whether the loaded keys include the token's key
  */
 export function decide(state: RefreshState, now: number, known: boolean): RefreshDecision {
   const mayFetch = now >= state.retryAt;
@@ -109,7 +109,7 @@ export function afterSuccess(
  * The state after a failure. A token that waits for keys may fetch again after 1 s, doubling to 60 s, with jitter
  * over nine tenths of it: never at once, and never in step. A server's `Retry-After` is kept up to 60 s.
  *
- * Where the keys at hand serve every token, nobody waits, and the next fetch is planned with more patience.
+ * While the loaded keys serve every token, no request waits, and retries are less frequent.
  */
 export function afterFailure(
   state: RefreshState,
@@ -131,8 +131,8 @@ export function afterFailure(
 }
 
 /**
- * How long a failure may stand while the keys at hand serve: a first one may be a lost packet and is tried again at
- * once, a second one a restart that is over within a minute. After that a process asks no more often than one that
+ * Delay of the retry while the loaded keys are usable. A first failure may be a lost packet and is retried at once. A
+ * second one may be a restart that ends within a minute. After that a process asks no more often than one that
  * is answered, so that an outage does not raise a fleet's rate and its end brings no wave; but as the last use of
  * the keys comes near, it asks more and more often.
  */

@@ -17,7 +17,7 @@ export interface RemoteJwksOptions {
   readonly maxBytes?: number;
   /** How long an answer is fresh when it has no `Cache-Control: max-age`. Default 10 min, 60 s to 24 h. */
   readonly freshness?: Duration;
-  /** How long past freshness keys are used while the issuer is out of reach. Default 1 h; at most 24 h. */
+  /** How long past their freshness keys are used while the issuer is unavailable. Default 1 h; at most 24 h. */
   readonly staleIfError?: Duration;
   /**
    * Fetches for unknown key IDs: five at once, then one in this time; an unused one is kept, up to five. Default 10 s; 1 s

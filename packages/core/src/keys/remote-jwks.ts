@@ -137,17 +137,16 @@ export class RemoteJwks implements KeySource {
     return this.#state.failures === 0 && now < this.#state.freshUntil ? 'ready' : 'stale';
   }
 
-  /** Fetches the keys if none are usable, unless a failure is being backed off from. */
+  /** Fetches the keys if no keys are usable, except during the back-off after a failure. */
   async warmUp(): Promise<void> {
     if (this.state() === 'unavailable' && this.#now() >= this.#state.retryAt) await this.#refresh();
   }
 
   /**
-   * Fetches the keys now, whatever is at hand, fresh or being backed off from, and past `ETag` and caches. A fetch
-   * that is under way is older than what is asked for, so it is waited for first; whoever asks meanwhile shares the
-   * next one.
+   * Fetches the keys now, also if the loaded keys are fresh and during back-off, without `ETag` and caches. A fetch in
+   * progress started earlier: this method waits for its end and starts another, which all callers share.
    *
-   * @throws KeysUnavailableError when the fetch fails, or the source is closed; what was at hand stays
+   * @throws KeysUnavailableError if the fetch fails or the source is closed; loaded keys are kept
    */
   async refresh(): Promise<void> {
     this.#assertOpen();
@@ -213,7 +212,7 @@ export class RemoteJwks implements KeySource {
     await this.#refresh({ afresh: true, header });
   }
 
-  /** What the keys at hand say. An ambiguity is an answer too: it must not keep a refresh from coming. */
+  /** Looks the key up in the loaded keys. Returns an ambiguity as an error, so that it does not prevent a refresh. */
   #lookUp(header: JoseHeader): VerificationKey | TokenError | undefined {
     try {
       return this.#keys?.find(header);
@@ -227,7 +226,7 @@ export class RemoteJwks implements KeySource {
     return keyOf(match);
   }
 
-  /** One fetch at a time: whoever asks meanwhile waits for the same one. */
+  /** Runs one fetch at a time, which all callers share. */
   #refresh(asked: Asked = {}): Promise<void> {
     this.#underWay ??= this.#fetchKeys(asked).finally(() => {
       this.#underWay = undefined;
@@ -249,7 +248,7 @@ export class RemoteJwks implements KeySource {
       this.#keys = keys;
       const at = { now, maxAgeMs, random: this.#random() };
       this.#state = policy.afterSuccess(this.#state, this.#settings, at);
-      // Before anyone who waits goes on: they must not ask for it again.
+      // Before the waiting requests continue, so that they do not request it again.
       if (header) this.#noteMissing(header);
       this.#reporter.fetched(keys, before, { now, state: this.#state });
     } catch (cause) {

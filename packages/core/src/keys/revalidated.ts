@@ -1,4 +1,4 @@
-/** One document that is fetched again and again, with the `ETag` of the copy at hand. */
+/** Fetches one document repeatedly, with the `ETag` of the cached copy. */
 import { boundedFetch } from './bounded-fetch.js';
 import type { KeyRequest } from './key-download.js';
 import type { RemoteJwksSettings } from './remote-jwks.options.js';
@@ -19,7 +19,7 @@ export interface DocumentReader<T> {
   readonly read: (body: Buffer) => T;
 }
 
-/** One request: its milliseconds in all, and whether the copy at hand counts for nothing. */
+/** One request: its time limit in milliseconds, and whether it ignores the cached copy. */
 export interface DocumentRequest extends KeyRequest {
   readonly timeoutMs: number;
 }
@@ -48,7 +48,7 @@ export class Revalidated<T> {
     return this.#url;
   }
 
-  /** @throws FetchRefusedError, and network errors as they come: then the copy at hand stays */
+  /** @throws FetchRefusedError and network errors; the cached copy is kept */
   async fetch({ timeoutMs, afresh }: DocumentRequest): Promise<Fetched<T>> {
     const { accept, read } = this.#reader;
     const etag = afresh ? undefined : this.#etag;

@@ -5,7 +5,7 @@ import type { Scheduler } from '../time/scheduler.js';
 /** What a {@link SharedFetch} is made of. */
 export interface SharedFetchParts {
   readonly scheduler: Scheduler;
-  /** Fetches, when it is due. */
+  /** Fetches at the scheduled time. */
   readonly fetch: () => Promise<void>;
   /** Told when the first waits, and when no more may; each once for one fetch. */
   readonly onFlood: (waiting: number, kid: string | undefined) => void;
@@ -28,7 +28,7 @@ export class SharedFetch {
   /**
    * Waits for the fetch.
    *
-   * @param dueMs in how many milliseconds it is due
+   * @param dueMs milliseconds until the fetch
    * @param kid the key ID that is waited for
    * @throws KeysUnavailableError when as many wait already as may; else what the fetch throws
    */

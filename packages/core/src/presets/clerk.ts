@@ -15,7 +15,7 @@ export interface ClerkOptions {
  *
  * Roles are read from `metadata.role`, as in Clerk's guide to roles; the role in an organization is another thing.
  *
- * @throws ConfigurationError for an address with a slash at its end, or a party that is no origin
+ * @throws ConfigurationError for a URL with a slash at its end, or a party that is not an origin
  * @see https://clerk.com/docs/guides/sessions/manual-jwt-verification
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */

@@ -12,7 +12,7 @@ type Version = '1.0' | '2.0';
 
 /** Options of `entra`. */
 export interface EntraOptions {
-  /** The ID of the tenant, a GUID. Not `common`, `organizations` or `consumers`, which are no tenant at all. */
+  /** The ID of the tenant, a GUID. Not `common`, `organizations` or `consumers`, which mean any tenant. */
   readonly tenantId: string;
   /** For 2.0 the client ID of the API, a GUID; for 1.0 that or its Application ID URI, `api://…`. */
   readonly audience: string | readonly string[];

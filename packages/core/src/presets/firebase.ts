@@ -11,7 +11,7 @@ export interface FirebaseOptions {
  * Firebase Authentication: the ID tokens that its client SDKs send to a backend. Its session cookies have another
  * issuer and other keys.
  *
- * Custom claims of a user stand beside the others; roles are read from `role` unless `roleClaim` is laid over.
+ * Custom claims of a user are at the top level. Roles are read from `role` unless you override `roleClaim`.
  *
  * @throws ConfigurationError when the project ID is missing, or is a project number
  * @see https://firebase.google.com/docs/auth/admin/verify-id-tokens

@@ -16,12 +16,12 @@ export interface GoogleOptions {
  * Google sign-in: the ID tokens that Google's button and its code flow give (OpenID Connect). They say who
  * signed in; they are not access tokens for an API, and Google's access tokens are not JWTs.
  *
- * Whoever has a service account gets tokens from this issuer for any audience, so `azp`, the client that the token
- * was given to, has to be one of the application's too: that of a service account is its own number.
+ * The owner of any service account gets tokens from this issuer for any audience. Therefore `azp`, the client that received
+ * the token, must be one of the application's clients: a service account has its own number there.
  *
  * Tokens with the legacy `iss` without a scheme, `accounts.google.com`, are those of another issuer.
  *
- * @throws ConfigurationError when the client ID is missing, or an authorized party is no client ID
+ * @throws ConfigurationError without a client ID, or for an authorized party that is not a client ID
  * @see https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
  * @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
  */

@@ -1,12 +1,12 @@
 /**
- * Conditions on the tokens of CI jobs. Whoever has an account may run a job and choose the audience of its token,
- * so that issuer and audience bind such a token to nobody: a claim has to say whose job it is.
+ * Conditions on the tokens of CI jobs. Every account can run a job and choose the audience of its token. Issuer and audience
+ * are therefore not enough: a claim must identify the owner of the job.
  */
 import { describeValue } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';
 import { NAME, readTexts } from './read-options.js';
 
-/** Claims, each with the value that it must have or those of which it must have one. */
+/** Claims with their required value, or with a list of accepted values. */
 export type JobConditions = Readonly<Record<string, string | readonly string[]>>;
 
 /** What the claims of a provider say. */

@@ -1,6 +1,6 @@
 /**
- * Reads the options of the presets. A mistake in one would not let anybody in: it would shut everybody out, and
- * the log would speak of unknown issuers and wrong audiences. So each is found at the start.
+ * Reads the options of the presets. With a wrong option every token would be rejected, with an unknown issuer or a wrong
+ * audience in the log. Therefore options are checked at start.
  */
 import { describeValue } from '../time/duration.js';
 import { ConfigurationError } from '../errors.js';

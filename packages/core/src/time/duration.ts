@@ -52,7 +52,7 @@ export function parseDurationWithin(
   );
 }
 
-/** How a value that is no secret is shown in a configuration error. */
+/** Describes a value in a configuration error. Never pass a secret. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
   if (value === undefined || value === null) return String(value);

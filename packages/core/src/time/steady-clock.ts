@@ -1,8 +1,8 @@
 import type { Clock } from './duration.js';
 
 /**
- * A clock that never goes back, over one that may: when that one is set back, time goes on from where it was. What
- * was to last another minute lasts another minute; nothing that is over begins again, and no budget is spent twice.
+ * Wraps a clock that may be set back, so that it never goes back: time then continues from its last value. A remaining minute
+ * stays a minute, expired entries stay expired, and no budget is spent twice.
  *
  * @param onStepBack called with the time whenever the clock was set back
  */

@@ -11,7 +11,7 @@ export class DeniedKeys {
   readonly #issuers = new Map<string, Set<string | undefined>>();
   #count = 0;
 
-  /** @throws InvalidArgumentError for what is no key ID, and beyond 1,000 */
+  /** @throws InvalidArgumentError for an invalid key ID, and beyond 1,000 keys */
   deny(kid: string, issuer: string | undefined): void {
     if (typeof kid !== 'string' || Buffer.byteLength(kid) > MOST_KID_BYTES) {
       throw new InvalidArgumentError('kid', describeValue(kid), 'a key ID of at most 256 bytes');

@@ -1,15 +1,15 @@
-/** The seam for tokens that were taken back before their end. */
+/** The contract of a list of revoked tokens. */
 import { ConfigurationError, TokenError } from '../errors.js';
 import { describeValue } from '../time/duration.js';
 import type { VerifiedToken } from './verified-token.js';
 
-/** Knows which tokens were taken back. `Revocations` of `@portcullis/issuer` is one. */
+/** List of revoked tokens. `Revocations` of `@portcullis/issuer` implements it. */
 export interface RevocationList {
   /**
-   * Whether a token that is good otherwise was taken back. Asked for each token that is to be accepted, cached ones
-   * too, so it answers from memory. Only `false` is no: a promise is a refusal.
+   * Returns whether an otherwise valid token is revoked. Called for each token, cached ones included: answer from memory.
+   * Only `false` accepts the token; a promise rejects it.
    *
-   * @throws RevocationUnknownError when it can't tell (503); a TokenError to refuse for another reason (401)
+   * @throws RevocationUnknownError if the list is not up to date (503); a TokenError to reject for another reason (401)
    */
   isRevoked(verified: VerifiedToken): boolean;
   /** Whose tokens it holds against itself, where it knows: a verifier that trusts none of them does not start. */

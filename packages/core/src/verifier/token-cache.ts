@@ -1,6 +1,6 @@
 /**
- * Tokens that were verified a moment ago. Only a verified token gets in, only the whole same text is it again, and an
- * entry never outlives its token: whoever asks still checks the time and the key.
+ * Cache of verified tokens. Only a verified token is added, and only exactly the same text is found. An entry never outlives
+ * its token. The caller still checks the time and the key.
  */
 import type { VerifiedToken } from './verified-token.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
@@ -69,7 +69,7 @@ export class TokenCache {
 
   /** The entry of a token whose time is not over. */
   get(token: string, now: number): HeldToken | undefined {
-    // Where there are no types, anything may come: what is no text is refused by who parses it.
+    // JavaScript callers can pass any value. The parser rejects one that is not a string.
     if (typeof token !== 'string') return undefined;
     const entry = this.#entries.get(tailOf(token));
     if (entry === undefined || !isSameToken(entry.token, token)) return undefined;
@@ -92,7 +92,7 @@ export class TokenCache {
     this.#misses++;
   }
 
-  /** Remembers a token, in the place of one with the same tail. */
+  /** Adds a token. It replaces one with the same tail. */
   set(verified: CachedToken): void {
     // A copy of its own: a part of a header would keep the whole header in memory.
     const token = Buffer.from(verified.token, 'latin1').toString('latin1');

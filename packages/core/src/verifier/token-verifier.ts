@@ -21,7 +21,7 @@ import { assertNotRevoked, isRevoked, type RevocationList } from './revocation-l
 import { LONGEST_CACHED_MS, type TokenCache, type TokenCacheStats } from './token-cache.js';
 import type { VerifiedToken } from './verified-token.js';
 
-/** Where the keys of one issuer stand. */
+/** State of the keys of one issuer. */
 export interface IssuerHealth {
   readonly issuer: string;
   readonly keys: KeySourceState;
@@ -72,7 +72,7 @@ export class TokenVerifier<C extends object = object> {
    * Verifies a token: its form, issuer, key, signature and claims, in this order.
    *
    * @param token a compact JWS (RFC 7515 §7.1) whose payload is a JWT claims set (RFC 7519)
-   * @throws TokenError when the token is bad; KeysUnavailableError when the issuer's keys are out of reach
+   * @throws TokenError for an invalid token; KeysUnavailableError if the issuer's keys are unavailable
    */
   verify(token: string): Promise<VerifiedToken<C>> {
     try {
@@ -100,7 +100,7 @@ export class TokenVerifier<C extends object = object> {
     }
   }
 
-  /** The pipeline. It waits only where the key is not at hand. */
+  /** The pipeline. It waits only if the key is not loaded. */
   #verify(attempt: Attempt): VerifiedToken<C> | Promise<VerifiedToken<C>> {
     const jws = parseCompact(attempt.token, this.#maxTokenBytes, this.#headers.decode);
     attempt.jws = jws;
@@ -116,7 +116,7 @@ export class TokenVerifier<C extends object = object> {
     });
   }
 
-  /** The pipeline once the issuer is at hand. */
+  /** The pipeline after the look-up of the issuer. */
   #verifyOf(
     trusted: TrustedIssuer,
     attempt: Attempt,
@@ -234,9 +234,9 @@ export class TokenVerifier<C extends object = object> {
   }
 
   /**
-   * Fetches remote keys now, whatever is at hand: of one issuer, or of all.
+   * Fetches remote keys now, of one issuer or of all, also if the loaded keys are fresh.
    *
-   * @throws KeysUnavailableError when they don't come: those at hand stay; ConfigurationError for an unknown issuer
+   * @throws KeysUnavailableError if the fetch fails, and loaded keys are kept; ConfigurationError for an unknown issuer
    */
   async refreshKeys(issuer?: string): Promise<void> {
     await refreshAll(this.#issuers.named(issuer));
@@ -255,12 +255,12 @@ export class TokenVerifier<C extends object = object> {
     this.#keys.denied.deny(kid, issuer);
   }
 
-  /** Takes back a `denyKey` with the same arguments; answers whether there was one. */
+  /** Reverses a `denyKey` with the same arguments. Returns whether there was one. */
   allowKey(kid: string, issuer?: string): boolean {
     return this.#keys.denied.allow(kid, issuer);
   }
 
-  /** Where the keys of each issuer stand, without asking for any. */
+  /** Returns the state of the keys of each issuer, without a fetch. */
   health(): readonly IssuerHealth[] {
     return [...this.#issuers].map(({ issuer, keys }) => ({
       issuer,
@@ -269,8 +269,8 @@ export class TokenVerifier<C extends object = object> {
   }
 
   /**
-   * Ends fetches and look-ups that are under way. Tokens of remote issuers, and of those that `resolveIssuer` brings,
-   * are then out of reach. A key source of your own (`keys`) that is in use is closed too.
+   * Ends fetches and look-ups in progress. Keys of remote issuers and of `resolveIssuer` are unavailable from then on. Key
+   * sources of your own (`keys`) are closed too.
    */
   close(): void {
     this.#issuers.close();
@@ -285,8 +285,8 @@ interface Attempt {
 }
 
 /**
- * A promise that rejects in a moment, not now. Whoever is handed one that is rejected already is too late with
- * their handler for the platform, which notes it down as unhandled and then takes the note back: dear.
+ * Returns a promise that rejects in the next microtask. A promise that is rejected already costs more: Node.js first records
+ * it as unhandled, and then removes it when the caller attaches a handler.
  */
 function rejected(error: unknown): Promise<never> {
   return new Promise((_, reject) => {

@@ -3,7 +3,7 @@
  * move an entry to the end of a large `Map` instead would leave a gap in its bucket each time, and cost ever more.
  */
 
-/** What can stand in an order. It belongs to one order at most, which alone changes these. */
+/** An element of an order. It belongs to one order at most, which alone changes these members. */
 export interface Ordered<T> {
   newer: T | undefined;
   older: T | undefined;

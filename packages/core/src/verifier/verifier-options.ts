@@ -7,7 +7,7 @@ import type { IssuerOptions } from '../issuers/issuer-options.js';
 import type { RevocationList } from './revocation-list.js';
 import type { TenantLookup } from '../issuers/tenants/tenant-options.js';
 
-/** Settings of a verifier that are no issuer's own. */
+/** Options of a verifier that apply to all issuers. */
 export interface CommonVerifierOptions<C extends object = object> {
   /** The longest token to look at, in bytes. Default 8192; 256 to 65536. */
   readonly maxTokenBytes?: number;
@@ -22,7 +22,7 @@ export interface CommonVerifierOptions<C extends object = object> {
    * each verification, of cached tokens too.
    */
   readonly claims?: ClaimsSchema<C>;
-  /** Which tokens were taken back before their end: asked for each token, cached ones too. Default: none were. */
+  /** Revoked tokens. Checked for each token, cached ones included. Default: no list. */
   readonly revocations?: RevocationList;
   /** Where tokens have their roles, for issuers that do not say. Default `role`. */
   readonly roleClaim?: ClaimPath;

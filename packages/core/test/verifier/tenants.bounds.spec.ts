@@ -111,7 +111,7 @@ describe('tenants that never had a good token, in a full table', () => {
     const refused = await errorOf(() => verifier.verify(bad('x')));
     expect(refused).toMatchObject({
       retryAfter: 10,
-      message: expect.stringContaining('places') as string,
+      message: expect.stringContaining('too many unverified tenants') as string,
     });
     asked.length = 0;
     for (let i = 2; i < 20; i++) expect(await verdict(freshToken(i))).toBe('accepted');

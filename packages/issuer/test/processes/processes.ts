@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { SOURCE_ALIASES } from '../support/source-aliases.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.resolve(here, '../../..');
@@ -27,14 +28,7 @@ export async function buildProgram(): Promise<Program> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
-    alias: {
-      '@portcullis/issuer/postgres': path.join(packages, 'issuer/src/stores/postgres/index.ts'),
-      '@portcullis/issuer/redis': path.join(packages, 'issuer/src/stores/redis/index.ts'),
-      '@portcullis/issuer': path.join(packages, 'issuer/src/index.ts'),
-      '@portcullis/core/jwk': path.join(packages, 'core/src/jwk/index.ts'),
-      '@portcullis/core/jws': path.join(packages, 'core/src/jws/index.ts'),
-      '@portcullis/core': path.join(packages, 'core/src/index.ts'),
-    },
+    alias: { ...SOURCE_ALIASES },
   });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -13,6 +13,7 @@ import { Revocations, type RevocationStore } from '../../src/index.js';
 import { PostgresRevocationStore } from '../../src/stores/postgres/index.js';
 import { RedisRevocationStore } from '../../src/stores/redis/index.js';
 import { ISSUER } from './verified.js';
+import { SOURCE_ALIASES } from '../support/source-aliases.js';
 
 const ROUNDS = 5;
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -29,9 +30,7 @@ beforeAll(async () => {
     '--platform=node',
     '--format=esm',
     '--packages=external',
-    `--alias:@portcullis/core=${path.join(root, 'packages/core/src/index.ts')}`,
-    `--alias:@portcullis/core/jwk=${path.join(root, 'packages/core/src/jwk/index.ts')}`,
-    `--alias:@portcullis/core/jws=${path.join(root, 'packages/core/src/jws/index.ts')}`,
+    ...Object.entries(SOURCE_ALIASES).map(([name, file]) => `--alias:${name}=${file}`),
   ]);
 });
 

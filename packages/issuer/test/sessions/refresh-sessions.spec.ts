@@ -69,8 +69,8 @@ describe('the end of a session', () => {
       clock: () => now,
       onEnded: async ({ id, subject, label, reason, endedAt }) => {
         expect([subject, label, endedAt]).toEqual(['u', 'phone', now]);
-        const goOn = (await sessions.list('u')).map((session) => session.id);
-        told.push([reason, goOn.includes(id)]);
+        const active = (await sessions.list('u')).map((session) => session.id);
+        told.push([reason, active.includes(id)]);
       },
     });
     const begin = () => {
@@ -199,8 +199,8 @@ describe('a session', () => {
   it('counts for the limit, however many are begun at once', async () => {
     const { sessions } = make({ maxPerSubject: 3, clock: () => NOW });
     const begun = await Promise.all(Array.from({ length: 20 }, () => sessions.begin('u')));
-    const goOn = (await sessions.list('u')).map(({ id }) => id);
-    expect(begun.filter(({ session }) => goOn.includes(session.id))).toHaveLength(3);
+    const active = (await sessions.list('u')).map(({ id }) => id);
+    expect(begun.filter(({ session }) => active.includes(session.id))).toHaveLength(3);
   });
 });
 

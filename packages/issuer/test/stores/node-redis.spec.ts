@@ -80,7 +80,7 @@ describe('an unsupported client', () => {
         })(),
       'an instance of Upstash',
     ],
-    ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
+    ['an address', () => 'redis://:secret@127.0.0.1', 'a string,'],
     ['none', () => undefined, 'undefined'],
   ])('is rejected at once by each store, with the supported ones: %s', (_what, make, given) => {
     for (const open of openWith(make())) {
@@ -94,7 +94,7 @@ describe('an unsupported client', () => {
 
   it.each([
     ['a pool', () => createClientPool(), 'an instance of'],
-    ['an address', () => 'redis://:secret@127.0.0.1', 'a string;'],
+    ['an address', () => 'redis://:secret@127.0.0.1', 'a string,'],
   ])('is rejected as a subscriber: %s', (_what, make, given) => {
     const redis = createClient();
     const options = { subscriber: make() as unknown as RedisSubscriber };

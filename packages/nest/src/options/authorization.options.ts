@@ -13,13 +13,13 @@ export type RoleMappingOption = Readonly<
 /** How a Nest application authorizes, and on what. */
 export interface AuthorizationOptions extends AccessHooks {
   /**
-   * Each role with the roles that it includes: `{ admin: ['editor'], editor: ['viewer'] }`. A circle does not start.
-   * Default: none includes another.
+   * Roles with the roles that they include: `{ admin: ['editor'], editor: ['viewer'] }`. A cycle is a configuration error:
+   * the application does not start. Default: no role includes another.
    */
   readonly roleHierarchy?: RoleHierarchyOption;
   /**
-   * For each issuer, what the roles in its tokens are called here: `{ 'https://id.example': { 'group-17': 'admin' } }`.
-   * Of an issuer that stands here, a role that does not is none. Default: roles are what the tokens say.
+   * Names of each issuer's roles in this application: `{ 'https://id.example': { 'group-17': 'admin' } }`. For an issuer with
+   * a mapping, roles that are not in the mapping are dropped. Default: roles as in the tokens.
    */
   readonly roleMapping?: RoleMappingOption;
   /** Names of issuers for `@AcceptIssuers()`: `{ google: 'https://accounts.google.com' }`. */

@@ -6,7 +6,7 @@ const BOUNDS = { min: 0.01, max: 60 };
 
 /**
  * @returns milliseconds
- * @throws ConfigurationError for what is no duration of 10 ms to 60 s
+ * @throws ConfigurationError unless it is a duration from 10 ms to 60 s
  */
 export function readCallbackTimeout(given: Duration | undefined): number {
   if (given === undefined) return CALLBACK_TIMEOUT_MS;

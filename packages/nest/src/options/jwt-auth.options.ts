@@ -45,8 +45,8 @@ export interface NestAuthOptions<C extends object = object> extends Authorizatio
   /** Finds the token instead: any function of passport-jwt's `ExtractJwt` fits. Not together with `cookie`. */
   readonly extract?: (request: HttpRequest) => string | null | undefined;
   /**
-   * Whether remote keys are loaded at boot. True (the default): the boot does not wait for them, and what is out of
-   * reach is logged. `required`: the application does not start without them. False: the first token loads them.
+   * Whether remote keys are loaded at start. True (the default): the start does not wait for them, and unavailable keys are
+   * logged. `required`: the application does not start without them. False: the first token loads them.
    */
   readonly warmUp?: boolean | 'required';
   /**

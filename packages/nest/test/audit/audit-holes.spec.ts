@@ -74,7 +74,7 @@ describe('a controller that is a provider of an earlier module', () => {
 });
 
 describe('in manual mode', () => {
-  /** Somebody's, which has nothing to do with who is asking. */
+  /** A guard of the application that does not authenticate. */
   @Injectable()
   class RateGuard implements CanActivate {
     canActivate(): boolean {
@@ -120,7 +120,7 @@ describe('in manual mode', () => {
     ]);
   });
 
-  it('RolesGuard without rules lets nobody in whom no guard has authenticated', async () => {
+  it('RolesGuard without rules rejects a request that no guard has authenticated', async () => {
     @UseGuards(RolesGuard)
     @Controller('open')
     class OpenController {

@@ -1,4 +1,4 @@
-/** The audit at boot: an application with a hole does not start, and the error names the handler and the mend. */
+/** The audit: an application with an unprotected handler does not start; the error names the handler and the fix. */
 import { Controller, Get, Injectable, Sse, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule, ObjectType, Field, Query, ResolveField, Resolver } from '@nestjs/graphql';

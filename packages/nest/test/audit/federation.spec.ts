@@ -37,7 +37,7 @@ function extended(name: string, ...policy: readonly MethodDecorator[]): Part {
   return { type: Extended, resolver: ordersOf(Extended, ...policy) };
 }
 
-/** A type that is no entity, of which no router asks. */
+/** A type that is not an entity: no router requests it. */
 function plain(name: string): Part {
   @ObjectType(name)
   class Plain {
@@ -208,7 +208,7 @@ describe.each([
   it.each([
     ['a reference resolver that is public', entity('PublicRef', Public())],
     ['a field that is public', extended('PublicField', Public())],
-    ['a field of what is no entity', plain('NoEntity')],
+    ['a field of a type that is not an entity', plain('NoEntity')],
   ])('starts with %s', async (_what, part) => {
     await expect(start(part)).resolves.toBeUndefined();
   });

@@ -107,12 +107,12 @@ describe.each<Driver>(['Apollo', 'Mercurius'])(
         'Subscription tick',
       ],
       [
-        'resolvers in the place of a handler',
+        'resolvers that replace a handler',
         { resolvers: { Query: { article: () => 'secret' } } },
         'Query article',
       ],
       [
-        'resolvers in the place of a field’s handler',
+        'resolvers that replace a handler of a field',
         { resolvers: { Article: { author: () => 'secret' } } },
         'Article author',
       ],

@@ -1,4 +1,4 @@
-/** Rules that would be silent: on what is no handler, or on what another function took the place of. */
+/** Rules without effect: on a method that is not a handler, or that another function replaces. */
 import { Controller, Delete, Get, SetMetadata } from '@nestjs/common';
 import { Args, GraphQLModule, Query, Resolver } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -54,7 +54,7 @@ abstract class CrudController {
   }
 }
 
-/** What it overrides had the rule, and was no handler. */
+/** The overridden method has the rule, and is not a handler. */
 @Controller('crud')
 class OverridingController extends CrudController {
   @Delete()

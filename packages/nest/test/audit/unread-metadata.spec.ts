@@ -319,7 +319,7 @@ describe('an application starts', () => {
     }
   });
 
-  it('with metadata on a method that is no handler', async () => {
+  it('with metadata on a method that is not a handler', async () => {
     class Service {
       @SetMetadata('roles', ['admin'])
       work(): void {}

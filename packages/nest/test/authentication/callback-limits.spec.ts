@@ -112,7 +112,7 @@ describe('a verifier whose callback never settles', () => {
     expect((await app.get('/role', token)).status).toBe(200);
   });
 
-  it('does not start with a limit that is none', async () => {
+  it('does not start with an invalid limit', async () => {
     await start();
     for (const callbackTimeout of [0, -1, '2m', Number.NaN]) {
       const options = { issuer: ISSUER, audience: AUDIENCE, secret: key.key, callbackTimeout };

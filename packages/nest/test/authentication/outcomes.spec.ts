@@ -45,7 +45,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 
     const get = (path: string, token?: string) => app.get(at + path, token);
 
-    it('keys out of reach are no fault of the token: 503 with Retry-After, no challenge', async () => {
+    it('unavailable keys cause 503 with Retry-After and without a challenge', async () => {
       keyServer.broken = true;
       await start();
       const { status, headers, json, bytes } = await get('/who', mint(rsa));
@@ -110,7 +110,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     });
   });
 
-  it('the boot does not wait for keys, and the log says whose are out of reach', async () => {
+  it('the start does not wait for keys, and the log names the issuer whose keys are unavailable', async () => {
     keyServer.broken = true;
     const options = { issuer: ISSUER, audience: AUDIENCE, jwksUri: keyServer.uri };
     app = await startApp(platform, { imports: [JwtAuthModule.forRoot(options)] });

@@ -45,7 +45,7 @@ describe.each(PLATFORMS)('the role claim on %s', (platform) => {
     ['the other', 'editor'],
     ['a list with one of them', ['viewer', 'editor']],
     ['a list with both', ['admin', 'editor']],
-  ])('lets in: %s', async (_what, role) => {
+  ])('accepts: %s', async (_what, role) => {
     expect(await asStaff({ role })).toBe(200);
   });
 
@@ -79,7 +79,7 @@ describe.each(PLATFORMS)('the role claim on %s', (platform) => {
     expect(await asStaff({ role })).toBe(403);
   });
 
-  it('a claim of another name is no role claim', async () => {
+  it('a claim of another name is not read as a role', async () => {
     expect(await asStaff({ roles: ['admin'] })).toBe(403);
     expect(await asStaff({ Role: 'admin' })).toBe(403);
     expect(await asStaff({ 'role ': 'admin' })).toBe(403);
@@ -115,7 +115,7 @@ describe('roleClaim through what every list has', () => {
   beforeAll(() => start('express', 'groups.constructor.name'));
   afterAll(() => app.close());
 
-  it('is no role: only members of the token itself are claims', async () => {
+  it('is not read as a role: only own members of the token are claims', async () => {
     const { json } = await app.get('/manual/who', mint(hmac, { groups: ['admin'] }));
 
     expect(json()).toMatchObject({ user: { id: 'user-1', roles: [] } });

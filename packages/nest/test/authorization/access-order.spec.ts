@@ -1,4 +1,4 @@
-/** The second of two: policies, gateways, modules, places. Each is asked, in whatever order they stand. */
+/** The second of two elements is checked too, in any order: policies, gateways, modules, places. */
 import {
   Controller,
   Get,
@@ -123,7 +123,7 @@ describe('policies', () => {
     expect(status).toBe(403);
   });
 
-  it('are no others that an imported module keeps for itself', async () => {
+  it('are not those that an imported module does not export', async () => {
     @Module({ providers: [Yes] })
     class KeepingModule {}
     @Module({ providers: [refusing] })
@@ -228,7 +228,7 @@ describe('places', () => {
     );
   });
 
-  it("a guard with one of the methods of Passport's is none of those", async () => {
+  it("a guard with one method of Passport's guards is not taken for one", async () => {
     class LoggingGuard implements CanActivate {
       logIn(): void {}
 

@@ -241,7 +241,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ['a number', 1],
     ['true', true],
     ['null', null],
-  ])('a role claim that is %s is no role: 403', async (_what, role) => {
+  ])('a role claim that is %s grants no role: 403', async (_what, role) => {
     expect(await statuses('/any', withRole(role), withRole('admin'))).toEqual([403, 200]);
   });
 
@@ -273,7 +273,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ]);
   });
 
-  it("an issuer's roles are mapped, and what is not in the mapping is no role", async () => {
+  it("an issuer's roles are mapped, and roles that are not in the mapping are dropped", async () => {
     const groups = (...names: readonly string[]) => mint(partner, { iss: PARTNER, groups: names });
 
     expect(await statuses('/any', groups('group-17'), groups('admin'), groups('group-18'))).toEqual(
@@ -326,7 +326,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ]);
   });
 
-  it('what is reportOnly is logged and let through, but never without a token', async () => {
+  it('a reportOnly rule is logged and not enforced, but a token is always required', async () => {
     denied.length = 0;
 
     expect(await statuses('/reported', withRole('viewer'), undefined, 'x.y.z')).toEqual([
@@ -433,7 +433,7 @@ describe('options that are wrong do not start', () => {
       /Invalid option "issuerNames\.google": received 7/,
     ],
     [
-      'a transport that is none',
+      'an invalid transport',
       { transports: [{ type: 'x' }] },
       /Invalid option "transports": received an array/,
     ],
@@ -442,7 +442,7 @@ describe('options that are wrong do not start', () => {
       { connectionRecheck: '2h' },
       /Invalid option "connectionRecheck": received "2h"/,
     ],
-    ['a hook that is none', { onDenied: 'log' }, /Invalid option "onDenied": received "log"/],
+    ['an invalid hook', { onDenied: 'log' }, /Invalid option "onDenied": received "log"/],
   ])('%s', async (_what, wrong, message) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, secret: own.key, ...wrong };
     const boot = () => startApp('express', { imports: [JwtAuthModule.forRoot(options as never)] });

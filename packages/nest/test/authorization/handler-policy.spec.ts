@@ -134,7 +134,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 });
 
 describe('RolesGuard', () => {
-  /** Somebody else's, of which nobody can tell at boot whether it authenticates. */
+  /** A guard of another library: whether it authenticates is unknown at start. */
   class ForeignGuard implements CanActivate {
     canActivate(): boolean {
       return true;
@@ -151,7 +151,7 @@ describe('RolesGuard', () => {
     }
   }
 
-  it.each(PLATFORMS)('before any authentication lets nobody in, on %s', async (platform) => {
+  it.each(PLATFORMS)('before any authentication rejects every request, on %s', async (platform) => {
     const app = await startApp(platform, {
       imports: [JwtAuthModule.forRoot({ ...trusted, guard: 'manual' })],
       controllers: [UnauthenticatedController],

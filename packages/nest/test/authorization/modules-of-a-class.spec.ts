@@ -1,4 +1,4 @@
-/** Which module's rules and policies a class has, whatever token it stands under. */
+/** The modules whose rules and policies apply to a class, under any injection token. */
 import { Controller, Get, Injectable, Module, type Provider } from '@nestjs/common';
 import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -116,7 +116,7 @@ describe('a policy that several modules provide', () => {
     expect(statuses).toEqual([200, 403, 403]);
   });
 
-  it('does not start for a handler of which nobody says which', async () => {
+  it('does not start for a handler whose policy is ambiguous', async () => {
     const start = (...modules: object[]) =>
       startApp('express', {
         imports: [auth(), ...(modules as never[])],

@@ -1,4 +1,4 @@
-/** A public handler has no user, whoever the carrier has come to have one from. Its neighbours have theirs. */
+/** A public handler has no user, even if the carrier has one. Other handlers of the same carrier have theirs. */
 import { once } from 'node:events';
 import { Controller, Get, UseGuards, type INestApplication } from '@nestjs/common';
 import { GraphQLModule, Mutation, Query, Resolver } from '@nestjs/graphql';

@@ -57,13 +57,13 @@ const CASES: readonly (readonly [string, readonly ClassDecorator[], readonly unk
     ['authenticated', "@Roles('admin')", 401, 403, 200],
   ],
   [
-    'two rules, both of which hold',
+    'two rules that both apply',
     [roles('admin', 'viewer'), roles('admin')],
     ['authenticated', "@Roles('admin', 'viewer') @Roles('admin')", 401, 403, 200],
   ],
 ];
 
-describe.each(CASES)('a class of modules of which %s', (_what, decorators, expected) => {
+describe.each(CASES)('a class of several modules: %s', (_what, decorators, expected) => {
   it('in this order, by its rules and by its answers', async () => {
     expect(await outcome(decorators)).toEqual(expected);
   });

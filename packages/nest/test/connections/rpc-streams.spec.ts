@@ -197,7 +197,7 @@ describe.each([
   ['NATS', links.nats, REFUSED],
   ['gRPC', links.grpc, { code: 16, details: 'Unauthorized' }],
 ] as const)('a stream over %s', (_name, open, refused) => {
-  it('ends when its token is revoked; those of another token and of nobody go on', async () => {
+  it('ends when its token is revoked; those of another token and without a token stay open', async () => {
     const live = await world.start(open);
     const stream = await world.begin('live', token('one'));
     const others = [
@@ -226,7 +226,7 @@ describe.each([
     expect([live.size, opened.size]).toEqual([0, 0]);
   });
 
-  it('goes on in an outage, in which a new one is refused as unavailable', async () => {
+  it('stays open during an outage, when a new one is rejected as unavailable', async () => {
     const live = await world.start(open);
     const { stop } = await world.begin('live', token('one'));
     world.beginOutage();

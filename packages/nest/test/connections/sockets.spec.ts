@@ -238,7 +238,7 @@ describe('a socket of ws', () => {
     for (const last of [other, nobody]) last.terminate();
   });
 
-  it('that nothing can be told of, as keys are out of reach, is closed when its token expires', async () => {
+  it('whose keys are unavailable is closed when its token expires', async () => {
     const live = await world.start(prepare);
     const outage = { status: 503, headers: {}, body: { statusCode: 503, message: 'later' } };
     const client = Object.assign(new EventEmitter(), {

@@ -100,7 +100,7 @@ async function listen() {
 }
 
 describe.each(PLATFORMS)('server-sent events on %s', (platform) => {
-  it('go on in an outage until their token expires, and new ones are refused with 503', async () => {
+  it('stay open during an outage until their token expires, and new ones are rejected with 503', async () => {
     const live = await world.start(platform, { controllers: [EventsController] });
     const { heard, closed, response } = await listen();
     expect((await world.app.get('/who', token)).status).toBe(200); // and it is cached
@@ -145,7 +145,7 @@ describe.each([
   ['Apollo', 'express', apollo],
   ['Mercurius', 'fastify', mercurius],
 ] as const)('a subscription of %s', (_name, platform, module) => {
-  it('goes on in an outage, another one on its socket is refused, and the socket stays', async () => {
+  it('stays open during an outage, another one on its socket is rejected, and the socket stays open', async () => {
     const live = await world.start(platform, { imports: [module], providers: [LiveResolver] });
     const closes: unknown[] = [];
     const client = createClient({

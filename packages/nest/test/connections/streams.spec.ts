@@ -149,7 +149,7 @@ async function begin(path: string, credential: string) {
 describe.each(PLATFORMS)('server-sent events on %s', (platform) => {
   const root = { controllers: [EventsController] };
 
-  it('end when their token is revoked; those of another token go on', async () => {
+  it('end when their token is revoked; those of another token stay open', async () => {
     const live = await world.start(platform, root);
     const [stream, twin, open] = await Promise.all([
       begin('/events', token('one')),
@@ -236,7 +236,7 @@ describe.each([
 ] as const)('a subscription of %s', (_name, platform, module, code) => {
   const root = { imports: [module], providers: [LiveResolver] };
 
-  it('ends when its token is revoked, with its socket; those of another token go on', async () => {
+  it('ends with its socket when its token is revoked; those of another token stay open', async () => {
     const live = await world.start(platform, root);
     const [one, two, open] = await Promise.all([
       subscribe('live', token('one')),

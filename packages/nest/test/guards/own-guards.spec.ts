@@ -72,7 +72,7 @@ describe.each(PLATFORMS)('guards that extend ours on %s', (platform) => {
     expect(await status('/open', 'viewer')).toBe(200);
   });
 
-  it('authenticate may refuse whom a good token names', async () => {
+  it('an overridden authenticate may reject the user of a valid token', async () => {
     operations.suspended.add('user-2');
 
     expect(await status('/books', 'auditor', 'user-1')).toBe(200);

@@ -21,7 +21,7 @@ import { startApp, type AnyPlatform, type RunningApp } from '../support/app.js';
 import type { Answer, HeaderLine } from '../support/http-client.js';
 import { AUDIENCE, ISSUER } from '../support/tokens.js';
 
-/** Sessions that can be out of reach. */
+/** Sessions whose store can be unavailable. */
 export class LosableSessions extends MemorySessionStore {
   isLost = false;
 
@@ -55,7 +55,7 @@ export class People {
 export const CLIENT_SECRET = randomBytes(32).toString('hex');
 const hash = hashClientSecret(CLIENT_SECRET);
 
-/** One client, whose ID is none that HTTP Basic takes as it is. */
+/** A client whose ID must be encoded for HTTP Basic. */
 export const CLIENT_ID = 'jobs:näc ht';
 export const clients: NonNullable<TokenIssuerModuleOptions['clients']> = (id, secret) => {
   const isRight = isClientSecret(secret, id === CLIENT_ID ? hash : undefined);

@@ -65,7 +65,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 
   it('sign-ins that fail leave no session, and log nobody out', async () => {
     const { refresh_token: token } = await app.signIn('ada');
-    people.roles.set('ada', 'x'.repeat(9000)); // no verifier takes such a token
+    people.roles.set('ada', 'x'.repeat(9000)); // too large for every verifier
     for (let i = 0; i < 25; i++)
       expect((await app.post('/login', { name: 'ada' })).status).toBe(500);
     people.roles.set('ada', 'admin');
@@ -73,7 +73,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((await app.post('/renew', { token })).status).toBe(201);
   });
 
-  it('a store that is out of reach is 503 with Retry-After', async () => {
+  it('an unavailable store causes 503 with Retry-After', async () => {
     const { refresh_token: token } = await app.signIn('ada');
     sessions.isLost = true;
     for (const path of ['/renew', '/logout']) {

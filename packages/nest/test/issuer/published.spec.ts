@@ -189,7 +189,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((await app.get(OPENID)).status).toBe(404);
   });
 
-  it('an issuer that is no URL has no metadata, unless it is told where it is', async () => {
+  it('an issuer that is not a URL has no metadata without the option url', async () => {
     app = await startIssuer(platform, { ...bare, issuer: 'shop' });
     expect([(await app.get(OAUTH)).status, (await app.get(OPENID)).status]).toEqual([404, 404]);
     expect((await app.get(JWKS)).status).toBe(200);

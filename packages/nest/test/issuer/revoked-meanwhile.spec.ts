@@ -170,8 +170,8 @@ describe('the revocation of a subject', () => {
     meanwhile = async () => expect(await there.issuer.revokeSubject('ada')).toBe(0);
     await expect(here.issuer.signIn('ada')).rejects.toMatchObject({ code: 'ERR_SUBJECT_GONE' });
     expect(await here.issuer.sessions.list('ada')).toEqual([]);
-    const goesOn = await here.issuer.refresh(kept.refresh_token);
-    expect((await there.verifier.verify(goesOn.access_token)).claims.sub).toBe('bob');
+    const continued = await here.issuer.refresh(kept.refresh_token);
+    expect((await there.verifier.verify(continued.access_token)).claims.sub).toBe('bob');
   });
 });
 
@@ -297,7 +297,7 @@ describe('a list of revocations that is full', () => {
     return here;
   };
 
-  it('keeps no session from its end at a logout, which says that access tokens go on', async () => {
+  it('does not prevent the end of a session at sign-out, which reports that access tokens stay valid', async () => {
     const { issuer, verifier } = await filled();
     const { refresh_token: token, access_token: access } = await issuer.signIn('ada');
     await expect(issuer.signOut(token)).rejects.toMatchObject({ code: 'ERR_ACCESS_TOKENS_REMAIN' });

@@ -108,7 +108,7 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     expect((await app.get('/me', first.access_token)).status).toBe(401);
   });
 
-  it('a store that is out of reach is 503, and nobody is logged out', async () => {
+  it('an unavailable store causes 503, and no session ends', async () => {
     const { refresh_token: token } = await app.signIn('ada');
     sessions.isLost = true;
     const answer = await refresh(token);
@@ -198,7 +198,7 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('an access token beside a refresh token is no client, and harms nothing', async () => {
+  it('an access token next to a refresh token is not a client, and is ignored', async () => {
     const { refresh_token: token, access_token: access } = await app.signIn('ada');
     const bearer: HeaderLine = ['Authorization', `Bearer ${access}`];
     const other = await ask(refreshing(token), ['Authorization', `Digest ${access}`]);

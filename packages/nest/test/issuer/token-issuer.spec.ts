@@ -44,7 +44,7 @@ const base: TokenIssuerModuleOptions = { issuer: ISSUER, audience: AUDIENCE };
 const quick: TokenIssuerModuleOptions = { ...base, keys: { algorithm: 'ES256' } };
 let app: RunningApp;
 
-/** An application that signs tokens and accepts its own, whose keys it has at hand. */
+/** Starts an application that signs tokens, and accepts them with the keys in its process. */
 async function start(
   platform: Platform,
   issuer: ReturnType<typeof TokenIssuerModule.forRoot>,

@@ -55,7 +55,7 @@ describe('keys at boot', () => {
     });
   });
 
-  it('that are out of reach are logged, and do not keep the application from starting', async () => {
+  it('that are unavailable are logged, and the application starts', async () => {
     keyServer.broken = true;
     await running(true, async (app) => {
       expect((await app.get('/who', mint(key))).status).toBe(503);
@@ -81,7 +81,7 @@ describe('keys at boot', () => {
     });
   });
 
-  it('that are required and out of reach keep the application from starting, by name', async () => {
+  it('that are required and unavailable prevent the start, and the error names the issuer', async () => {
     keyServer.broken = true;
     const error = await startError('required');
     expect(error).toBeInstanceOf(KeysUnavailableError);

@@ -41,7 +41,7 @@ describe.each(PLATFORMS)('two applications in one process on %s', (platform) => 
     await Promise.all(running.splice(0).map((app) => app.close()));
   });
 
-  it('the second with the same strategy name does not boot, and the first goes on as before', async () => {
+  it('the second with the same strategy name does not start, and the first keeps working', async () => {
     const first = await start(platform, firstKey);
     const strategy = strategyNamed('jwt');
 

@@ -152,7 +152,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((await app.get('/jwt-first', undefined, { headers })).status).toBe(400);
   });
 
-  it('a user whom another strategy vouches for has no role of ours', async () => {
+  it('a user of another strategy has no roles', async () => {
     app = await start(platform);
 
     expect((await app.get('/staff', undefined, { headers: [API_KEY] })).status).toBe(401);

@@ -1,7 +1,7 @@
 import passport from 'passport';
 import { Strategy } from 'passport-strategy';
 
-/** A strategy of somebody else, that lets everybody in. */
+/** A strategy of another library that accepts every request. */
 export class ForeignStrategy extends Strategy {
   override authenticate(): void {
     this.success({ id: 'anybody' });

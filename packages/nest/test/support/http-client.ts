@@ -18,7 +18,7 @@ export interface Answer {
   /** By lower-case name; a repeated header is joined by a line feed, so that no test overlooks it. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** The whole answer but for its Date header: equal bytes are equal answers. */
+  /** The whole response except its Date header: equal bytes are equal responses. */
   readonly bytes: string;
   /** The body, read as JSON. */
   json(): unknown;

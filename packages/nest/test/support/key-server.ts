@@ -1,4 +1,4 @@
-/** A JWKS on loopback, which can be broken and mended. */
+/** A JWKS server on loopback that can fail and recover. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';

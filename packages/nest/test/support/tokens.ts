@@ -14,7 +14,7 @@ export function goodClaims(): Members {
   return { iss: ISSUER, aud: AUDIENCE, sub: 'user-1', iat: now - 60, exp: now + 600 };
 }
 
-/** A token that holds, but for what is changed in its header and claims. */
+/** Creates a valid token, with changes of its header and claims. */
 export function mint(key: SignWith, claims: Members = {}, header: Members = {}): string {
   const full = { alg: key.alg, typ: 'JWT', kid: key.kid, ...header };
   const input = `${segment(full)}.${segment({ ...goodClaims(), ...claims })}`;

@@ -59,7 +59,7 @@ const cookie = ['Cookie', `theme=dark; token=${token}`] as const;
 describe.each(PLATFORMS)('on %s', (platform) => {
   afterEach(() => app.close());
 
-  it('without the cookie option a cookie is no credential', async () => {
+  it('without the cookie option, a cookie is not read', async () => {
     await start(platform, {});
 
     expect(await status({ headers: [cookie] })).toBe(401);

@@ -21,10 +21,10 @@ describe('the credential of a handshake', () => {
     ['no subprotocol', { headers: {} }],
     ['other subprotocols alone', offering('chat', 'bearers')],
     ['a subprotocol that a space of Unicode begins', offering('\u{a0}bearer', 'a.b.c')],
-    ['one that such a space ends', offering('bearer\u{a0}', 'a.b.c')],
+    ['one that ends with that space', offering('bearer\u{a0}', 'a.b.c')],
     ['auth without a token', { headers: {}, auth: {} }],
     ['a token that is not there', auth(null)],
-  ])('is none with %s', (_what, handshake) => {
+  ])('is missing with %s', (_what, handshake) => {
     expect(handshakeCredential(handshake)).toBeUndefined();
   });
 
@@ -37,7 +37,7 @@ describe('the credential of a handshake', () => {
     ['an empty auth.token', auth('')],
     ['an auth.token that is a scheme alone', auth('Bearer')],
     ['an auth.token with nothing after its scheme', auth('Bearer ')],
-    ['an auth.token that is no text', auth(['a.b.c'])],
+    ['an auth.token that is not a string', auth(['a.b.c'])],
     ['two places', { ...offering('bearer', 'a.b.c'), auth: { token: 'a.b.c' } }],
   ])('is malformed with %s', (_what, handshake) => {
     expect(() => handshakeCredential(handshake)).toThrow(

@@ -1,4 +1,4 @@
-/** A GraphQL context that requests share: what the first of them was let in with must not serve the others. */
+/** A GraphQL context that requests share: the token of the first request must not authenticate the others. */
 import { EventEmitter, once } from 'node:events';
 import type { DynamicModule } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
@@ -111,7 +111,7 @@ describe.each(drivers)('%s', (_name, graphql, platform) => {
     ['a new context for each request', () => ({ tenant: 1 })],
     ['the request in that', (given: { req?: object }) => ({ req: given.req ?? given })],
     ["Node's own", (given: { req?: object; raw?: object }) => ({ req: given.req ?? given.raw })],
-  ])('lets in who may, and nobody else, with %s', async (_what, context) => {
+  ])('accepts allowed users, and nobody else, with %s', async (_what, context) => {
     const app = await start(graphql, platform, context);
     const told = await ask(app, '{ secret }', callers);
     await app.close();
@@ -120,7 +120,7 @@ describe.each(drivers)('%s', (_name, graphql, platform) => {
   });
 });
 
-/** As careless as can be: the request of whoever came last. */
+/** The worst case: returns the last request. */
 const careless = (shared: object) => (given: { req?: object }) =>
   Object.assign(shared, { req: given.req ?? given });
 

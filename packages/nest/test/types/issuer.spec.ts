@@ -1,4 +1,4 @@
-/** One assertion a line: what the compiler knows of `@portcullis/nest/issuer`, none of which is or holds `any`. */
+/** Types of `@portcullis/nest/issuer`, one assertion per line. No type is `any` or contains it. */
 import { fails, holds } from '../../../../tools/type-tests/assertions.js';
 import type { Extends, HasAny, Same } from '../../../../tools/type-tests/assertions.js';
 import type { VerifierOptions } from '@portcullis/core';

@@ -13,10 +13,10 @@ export type OptionsChange = 'nothing' | 'transport' | 'rules' | 'keys';
 const NAMES = Object.keys(ISSUER_OPTIONS);
 
 /**
- * A copy of options: the application may go on to change its own. What is no plain data stays what it is: keys, key
- * sources, clients, functions.
+ * Copies options, because the application may change its object later. Keys, key sources, clients and functions are not
+ * copied.
  *
- * @throws ConfigurationError for what is no object of options that exist
+ * @throws ConfigurationError for a value that is not an object, and for unknown options
  */
 export function copyOptions(given: IssuerOptions, path: string): IssuerOptions {
   assertKnownOptions(given, ISSUER_OPTIONS, path);
@@ -51,7 +51,7 @@ export function withLatestTransport(
     forwarded.fetch = (...request) => transport().fetch(...request);
   }
   if (typeof (client as { getKeys?: unknown } | null | undefined)?.getKeys === 'function') {
-    // What else a client says of itself, such as its address, it goes on to say.
+    // Other members of the client, such as its address, are kept.
     const getKeys = async () => transport().client.getKeys();
     forwarded.client = Object.create(client as object, { getKeys: { value: getKeys } }) as object;
   }

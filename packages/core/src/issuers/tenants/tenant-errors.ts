@@ -25,7 +25,7 @@ export function unavailable(
 
 /** Too many others are to be looked at first. */
 export function noPlace(milliseconds = 0): KeysUnavailableError {
-  const why = 'the places of tenants without a good token are taken';
+  const why = 'too many unverified tenants';
   return unavailable(why, { seconds: milliseconds / 1000 });
 }
 

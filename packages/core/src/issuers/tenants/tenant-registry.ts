@@ -75,7 +75,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
   }
 
   /**
-   * Whether this very issuer is still the tenant's. Its options are asked for again when that is due.
+   * Returns whether this object is still the tenant's issuer. Requests its options again when they are no longer fresh.
    *
    * @param time what the clock says
    */
@@ -121,7 +121,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
     }
   }
 
-  /** Forgets a tenant, or that there is none: the next token asks the application again. */
+  /** Forgets a tenant, or that an issuer is unknown: the next token asks the application again. */
   forget(iss: string): void {
     this.#pending.delete(iss); // its answer may be older than what is to be forgotten
     this.#tenants.delete(iss);
@@ -129,7 +129,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
     this.#failed.clear();
   }
 
-  /** Closes the keys at hand. No tenant is looked up any more, and no answer that is under way is used. */
+  /** Closes all key sources. Tenants are no longer looked up, and pending answers are ignored. */
   close(): void {
     this.#isClosed = true;
     this.#rules.asks.close(closed());
@@ -146,18 +146,18 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
 
   /** The time, which never goes back. It is asked for with each token: what the clock says costs a comparison. */
   #at(time: number): number {
-    if (time < this.#latest) this.#goOn(time);
+    if (time < this.#latest) this.#continueFrom(time);
     this.#latest = time;
     return time + this.#ahead;
   }
 
-  /** Goes on from where the time was before the clock was set back. The options of all are due. */
-  #goOn(time: number): void {
+  /** Continues from the time before the clock was set back. The options of all tenants are requested again. */
+  #continueFrom(time: number): void {
     this.#ahead += this.#latest - time;
     for (const tenant of this.#tenants) tenant.askAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether a tenant may be used. When its options are due they are asked for, and nobody waits for that. */
+  /** Returns whether a tenant may be used. Requests its options in the background when they are no longer fresh. */
   #holds(tenant: Tenant, now: number): boolean {
     if (now < tenant.askAt) return true;
     if (now >= tenant.endsAt) return false;
@@ -266,7 +266,7 @@ export class TenantRegistry implements Iterable<TrustedIssuer> {
       const made = this.#read(iss, options, () => tenant.options);
       const { keys } = tenant.trusted;
       if (change === 'keys') release(tenant.options, tenant.trusted);
-      else release(options, made); // the keys at hand are as good, and they are at hand
+      else release(options, made); // the loaded keys are the same
       if (change === 'keys') tenant.trusted = made;
       else if (change === 'rules') tenant.trusted = Object.freeze({ ...made, keys });
       tenant.options = options;

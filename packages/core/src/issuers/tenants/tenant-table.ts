@@ -23,9 +23,8 @@ export interface Tenant {
 /** The part of the table that tenants without a good token may take from those that had one. */
 const UNPROVEN_SHARE = 0.1;
 /**
- * How long a tenant without a good token keeps its place. Once the table is full, tokens that do not hold cause no more
- * look-ups and fetches in this time than there are such places; and what is known of a tenant, such as a failure that
- * is backed off from, is not forgotten for the next who comes.
+ * How long a tenant without a valid token keeps its entry. When the table is full, invalid tokens cause at most one look-up
+ * and fetch per unverified entry in this time. The state of a tenant, such as the back-off after a failure, is kept.
  */
 export const KEPT_MS = 10_000;
 const COME_BACK_MS = 1000;

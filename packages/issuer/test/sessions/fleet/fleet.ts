@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Order, Report, StoreAddress } from './orders.js';
+import { SOURCE_ALIASES } from '../../support/source-aliases.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -38,7 +39,7 @@ export class Fleet {
       platform: 'node',
       format: 'cjs',
       external: ['pg-native'],
-      alias: { '@portcullis/core': path.join(root, 'packages/core/src/index.ts') },
+      alias: SOURCE_ALIASES,
     };
     const code = `require('esbuild').buildSync(${JSON.stringify(options)})`;
     await run(process.execPath, ['--eval', code], { cwd: root });

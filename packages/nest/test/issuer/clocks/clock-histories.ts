@@ -48,7 +48,7 @@ interface Played {
   readonly runs: number;
   /** To see a run again. Default: fast-check's choice. */
   readonly seed?: number | undefined;
-  /** What stands between the processes and the store, to see that a history notices a fault in it. */
+  /** Wraps the store of the processes, to check that a history notices a fault in it. */
   readonly spoil?: (store: RevocationStore) => RevocationStore;
 }
 
