@@ -120,7 +120,7 @@ export class OriginError extends PortcullisError {
   }
 
   constructor(message: string) {
-    super('ERR_ORIGIN_REFUSED', message);
+    super('ERR_ORIGIN_NOT_ALLOWED', message);
   }
 }
 
@@ -184,7 +184,7 @@ export class InvalidKeyError extends PortcullisError {
   }
 
   constructor(message: string, cause?: unknown) {
-    super('ERR_KEY_REFUSED', message, { cause });
+    super('ERR_KEY_INVALID', message, { cause });
   }
 }
 

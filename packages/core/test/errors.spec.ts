@@ -16,7 +16,7 @@ import {
 const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_CREDENTIAL_MISSING: 'request',
   ERR_REQUEST_MALFORMED: 'request',
-  ERR_ORIGIN_REFUSED: 'origin',
+  ERR_ORIGIN_NOT_ALLOWED: 'origin',
   ERR_TOKEN_MALFORMED: 'malformed',
   ERR_TOKEN_TOO_LARGE: 'malformed',
   ERR_HEADER_INVALID: 'malformed',
@@ -42,11 +42,11 @@ const CATEGORIES: Readonly<Record<ErrorCode, ErrorCategory>> = {
   ERR_STORE_UNAVAILABLE: 'unavailable',
   ERR_REVOCATIONS_FULL: 'unavailable',
   ERR_ACCESS_TOKENS_REMAIN: 'unavailable',
-  ERR_REFRESH_REFUSED: 'session',
+  ERR_REFRESH_REJECTED: 'session',
   ERR_SUBJECT_GONE: 'session',
   ERR_TOKEN_REQUEST: 'token-request',
   ERR_INVALID_ARGUMENT: 'argument',
-  ERR_KEY_REFUSED: 'configuration',
+  ERR_KEY_INVALID: 'configuration',
   ERR_CONFIGURATION: 'configuration',
 };
 

@@ -199,7 +199,7 @@ export const issuerNestBugs = [
   {
     name: 'every origin counts as the same',
     file: origin,
-    find: "if (!outcome) throw error;\n      this.#logger.warn('ERR_ORIGIN_REFUSED');\n      throw refuse(request, outcome, error);",
+    find: "if (!outcome) throw error;\n      this.#logger.warn('ERR_ORIGIN_NOT_ALLOWED');\n      throw refuse(request, outcome, error);",
     replace: 'if (!outcome) throw error;\n      return true;',
   },
   {

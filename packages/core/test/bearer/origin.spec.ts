@@ -20,7 +20,7 @@ function verdict(
 
 const host = 'app.example';
 const own = { host, origin: 'https://app.example' };
-const REFUSED = 'ERR_ORIGIN_REFUSED';
+const REFUSED = 'ERR_ORIGIN_NOT_ALLOWED';
 
 describe('row 69: an unsafe method', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'get', 'X', undefined])(

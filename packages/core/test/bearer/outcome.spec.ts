@@ -101,7 +101,7 @@ describe('the outcome for the client', () => {
     new ConfigurationError('audience', '""', 'a text'),
     new InvalidKeyError('weak'),
     new InvalidArgumentError('kid', '5', 'text'),
-    new PortcullisError('ERR_REFRESH_REFUSED', 'a session that has ended'),
+    new PortcullisError('ERR_REFRESH_REJECTED', 'a session that has ended'),
     new PortcullisError('ERR_TOKEN_REQUEST', 'invalid_client'),
     new PortcullisError('ERR_KEYS_UNAVAILABLE', 'without Retry-After'),
     new Error('a bug'),

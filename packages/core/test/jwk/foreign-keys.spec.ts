@@ -19,7 +19,7 @@ describe('a private key as PEM', () => {
       ec.export({ type: 'pkcs8', ...pem, cipher: 'aes-256-cbc', passphrase: 'long forgotten' }),
     ],
   ])('is rejected as %s, although its public half can be derived', (_form, text) => {
-    expect(verdict(String(text))).toBe('ERR_KEY_REFUSED');
+    expect(verdict(String(text))).toBe('ERR_KEY_INVALID');
   });
 });
 
@@ -43,6 +43,6 @@ describe('a key for RSASSA-PSS', () => {
     ['sha512', 'sha256'],
     ['sha256', 'sha512'],
   ])('is rejected when it hashes with %s and masks with %s', (hash, mask) => {
-    expect(verdict(pssKey(hash, mask))).toBe('ERR_KEY_REFUSED');
+    expect(verdict(pssKey(hash, mask))).toBe('ERR_KEY_INVALID');
   });
 });

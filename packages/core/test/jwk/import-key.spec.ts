@@ -11,7 +11,7 @@ import { pem, publicKeyOf } from '../support/public-key-forms.js';
 import { mint } from '../support/tokens.js';
 import { errorOf, verdictNow } from '../support/verdict.js';
 
-const REFUSED = 'ERR_KEY_REFUSED';
+const REFUSED = 'ERR_KEY_INVALID';
 const refused = (input: unknown, options = {}) =>
   verdictNow(() => importKey(input as KeyInput, options));
 

@@ -7,7 +7,7 @@ import { hasRocaFingerprint } from '../../src/jwk/rsa-policy.js';
 import { errorOf, verdictNow, type Verdict } from '../support/verdict.js';
 import type { Jwk } from '../../src/index.js';
 
-const REFUSED = 'ERR_KEY_REFUSED';
+const REFUSED = 'ERR_KEY_INVALID';
 const changed = (kind: KeyKind, members: Readonly<Record<string, unknown>>): Verdict =>
   verdictNow(() => importKey({ ...keyOf(kind).jwk, ...members }));
 

@@ -38,7 +38,7 @@ async function outcome(publicKey: unknown, key: TestKey = leaf): Promise<string>
 function isNeverSecret(text: string): boolean {
   const bytes = Buffer.from(text);
   return [text, bytes, createSecretKey(bytes)].every(
-    (secret) => verdictNow(() => importSecret(secret)) === 'ERR_KEY_REFUSED',
+    (secret) => verdictNow(() => importSecret(secret)) === 'ERR_KEY_INVALID',
   );
 }
 
@@ -66,7 +66,7 @@ describe('a text with a private key anywhere', () => {
     const text = of(...names);
     expect(await outcome(text)).toMatch(PRIVATE);
     expect(await outcome(Buffer.from(text))).toMatch(PRIVATE);
-    expect(verdictNow(() => importKey(text))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => importKey(text))).toBe('ERR_KEY_INVALID');
     expect(isNeverSecret(text)).toBe(true);
   });
 
@@ -223,7 +223,7 @@ describe('an ambiguous text', () => {
     for (const name of ['leaf.public', 'leaf.crt']) {
       expect(await outcome(change(of(name)))).toMatch(because);
       expect(isNeverSecret(change(of(name)))).toBe(true);
-      expect(verdictNow(() => importKey(change(of(name))))).toBe('ERR_KEY_REFUSED');
+      expect(verdictNow(() => importKey(change(of(name))))).toBe('ERR_KEY_INVALID');
     }
   });
 

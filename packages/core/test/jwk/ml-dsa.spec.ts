@@ -30,7 +30,7 @@ describe.each(NAMES)('%s', (alg) => {
     });
     expect(reads === 'accepted').toBe(hasMlDsa());
     expect(verdictNow(() => importKey(jwkOf(alg)))).toBe(
-      hasMlDsa() ? 'accepted' : 'ERR_KEY_REFUSED',
+      hasMlDsa() ? 'accepted' : 'ERR_KEY_INVALID',
     );
   });
 
@@ -50,18 +50,18 @@ describe.each(NAMES)('%s', (alg) => {
   });
 
   it('is for no other algorithm, and its JWK requires alg', () => {
-    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: undefined }))).toBe('ERR_KEY_REFUSED');
-    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: 'ES256' }))).toBe('ERR_KEY_REFUSED');
-    expect(verdictNow(() => importKey({ ...jwkOf(alg), pub: undefined }))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: undefined }))).toBe('ERR_KEY_INVALID');
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), alg: 'ES256' }))).toBe('ERR_KEY_INVALID');
+    expect(verdictNow(() => importKey({ ...jwkOf(alg), pub: undefined }))).toBe('ERR_KEY_INVALID');
   });
 
   it('is read or rejected as the platform check says', async () => {
     expect(verdictNow(() => readJwk(jwkOf(alg), true))).toBe(
-      hasMlDsa() ? 'accepted' : 'ERR_KEY_REFUSED',
+      hasMlDsa() ? 'accepted' : 'ERR_KEY_INVALID',
     );
     const refused = await errorOf(() => readJwk(jwkOf(alg), false));
     expect([refused?.code, refused?.message]).toEqual([
-      'ERR_KEY_REFUSED',
+      'ERR_KEY_INVALID',
       'ML-DSA keys need Node 24.6 or later',
     ]);
   });

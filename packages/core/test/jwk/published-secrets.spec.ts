@@ -17,7 +17,7 @@ describe.each(PRINTED)('the secret %s, printed in a standard,', (text) => {
     ['a Uint8Array', new Uint8Array(bytes)],
     ['a KeyObject', createSecretKey(bytes)],
   ])('is rejected as %s', (_name, secret) => {
-    expect(verdictNow(() => assertNotPublishedSecret(secret))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => assertNotPublishedSecret(secret))).toBe('ERR_KEY_INVALID');
   });
 });
 

@@ -37,6 +37,6 @@ describe('the one algorithm of a key', () => {
     ['is not a signature algorithm', { possible: RSA, stated: ['RS256'] }],
   ])('is undefined, because it %s: %j', (because, claims) => {
     expect(() => resolveAlgorithm(claims)).toThrow(because);
-    expect(verdictNow(() => resolveAlgorithm(claims))).toBe('ERR_KEY_REFUSED');
+    expect(verdictNow(() => resolveAlgorithm(claims))).toBe('ERR_KEY_INVALID');
   });
 });

@@ -3,7 +3,7 @@ import { assertSecretPolicy } from '../../src/jwk/secret-policy.js';
 import { keyOf } from '../support/keys.js';
 import { verdictNow } from '../support/verdict.js';
 
-const REFUSED = 'ERR_KEY_REFUSED';
+const REFUSED = 'ERR_KEY_INVALID';
 const verdictOn = (secret: string | Buffer, least = 32) =>
   verdictNow(() => assertSecretPolicy(Buffer.from(secret as string), least));
 /** Long enough, and unknown. */

@@ -239,7 +239,7 @@ describe('the error for a wrong option', () => {
   it('of a key has the rejection as cause, and never the secret', async () => {
     const secret = 'correct horse battery';
     const error = await errorOf(() => createVerifier({ ...good, secret }));
-    expect(error?.cause).toMatchObject({ code: 'ERR_KEY_REFUSED' });
+    expect(error?.cause).toMatchObject({ code: 'ERR_KEY_INVALID' });
     expect(`${error?.message} ${String(error?.cause)}`).not.toContain('horse');
   });
 

@@ -10,7 +10,7 @@ export type RejectionReason = 'malformed' | 'unknown' | 'expired' | 'ended' | 'r
 export class RefreshRejectedError extends PortcullisError {
   override readonly name = 'RefreshRejectedError';
   /** The same for every reason. */
-  declare readonly code: 'ERR_REFRESH_REFUSED';
+  declare readonly code: 'ERR_REFRESH_REJECTED';
   /**
    * - `malformed`, `unknown`: this issuer did not create the token, or its session was removed
    * - `expired`: the token was not used within `idleTimeout`, or the session is older than `absoluteTimeout`
@@ -21,7 +21,7 @@ export class RefreshRejectedError extends PortcullisError {
   readonly reason: RejectionReason;
 
   constructor(reason: RejectionReason, options?: { readonly cause?: unknown }) {
-    super('ERR_REFRESH_REFUSED', `the refresh token was rejected: ${reason}`, options);
+    super('ERR_REFRESH_REJECTED', `the refresh token was rejected: ${reason}`, options);
     this.reason = reason;
   }
 }

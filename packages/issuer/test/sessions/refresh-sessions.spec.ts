@@ -83,7 +83,7 @@ describe('the end of a session', () => {
     await sessions.refresh(three.refreshToken);
     now += 10_000;
     const outcome = sessions.refresh(three.refreshToken);
-    await expect(outcome).rejects.toMatchObject({ reason: 'reuse', code: 'ERR_REFRESH_REFUSED' });
+    await expect(outcome).rejects.toMatchObject({ reason: 'reuse', code: 'ERR_REFRESH_REJECTED' });
     for (let i = 0; i < 6; i++) await begin();
     await sessions.endAll('u');
     const reasons = [

@@ -50,7 +50,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     for (const wrong of [token, 'prt_nonsense', undefined, { a: 1 }, 7]) {
       expect((await app.post('/renew', { token: wrong })).bytes).toBe(bad.bytes);
     }
-    expect(app.logger.with('ERR_REFRESH_REFUSED')).toHaveLength(5);
+    expect(app.logger.with('ERR_REFRESH_REJECTED')).toHaveLength(5);
   });
 
   it('a subject that grant does not know signs in nowhere, and comes back to nothing', async () => {

@@ -162,7 +162,7 @@ describe('the revocation of a subject', () => {
     const { refresh_token: token, access_token: access } = await here.issuer.signIn('ada');
     const revoke = async () => expect(await there.issuer.revokeSubject('ada')).toBe(1);
     meanwhile = revoke;
-    const refused = { code: 'ERR_REFRESH_REFUSED', reason: 'ended' };
+    const refused = { code: 'ERR_REFRESH_REJECTED', reason: 'ended' };
     await expect(here.issuer.refresh(token)).rejects.toMatchObject(refused);
     await here.issuer.revocations.refresh();
     await expect(here.verifier.verify(access)).rejects.toMatchObject({ code: 'ERR_TOKEN_REVOKED' });

@@ -359,7 +359,7 @@ describe.each(PLATFORMS)('the token endpoint on %s', (platform) => {
     await ask('grant_type=client_credentials', basic);
 
     expect(app.logger.text).toContain(
-      'ERR_REFRESH_REFUSED (the refresh token was rejected: reuse)',
+      'ERR_REFRESH_REJECTED (the refresh token was rejected: reuse)',
     );
     expect(app.logger.text).not.toContain(token.slice(4));
     expect(app.logger.text).not.toContain(CLIENT_SECRET);

@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await status(cookie, origin('https://evil.example'))).toBe(403);
     expect(await status(cookie, origin(app.url), origin('https://evil.example'))).toBe(403);
     expect(await status(cookie, origin(app.url), ['Sec-Fetch-Site', 'cross-site'])).toBe(403);
-    expect(app.logger.with('ERR_ORIGIN_REFUSED')).toHaveLength(10);
+    expect(app.logger.with('ERR_ORIGIN_NOT_ALLOWED')).toHaveLength(10);
   });
 
   it('a cookie whose name begins with a byte that Unicode calls a space is another one', async () => {

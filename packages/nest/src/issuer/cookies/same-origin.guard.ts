@@ -30,7 +30,7 @@ export class SameOriginGuard implements CanActivate {
     } catch (error) {
       const outcome = error instanceof OriginError ? outcomeOf(error) : undefined;
       if (!outcome) throw error;
-      this.#logger.warn('ERR_ORIGIN_REFUSED');
+      this.#logger.warn('ERR_ORIGIN_NOT_ALLOWED');
       throw refuse(request, outcome, error);
     }
   }

@@ -279,7 +279,7 @@ export class ClockWorld {
 }
 
 const REFRESH_KEY = new Uint8Array(32).map((_, index) => index);
-const REFUSALS = new Set(['ERR_SUBJECT_GONE', 'ERR_REFRESH_REFUSED', 'ERR_STORE_UNAVAILABLE']);
+const REFUSALS = new Set(['ERR_SUBJECT_GONE', 'ERR_REFRESH_REJECTED', 'ERR_STORE_UNAVAILABLE']);
 
 /** Who may not sign in yet is told so: that is counted where it lasts too long. */
 function ignoreRefusal(error: unknown): undefined {
