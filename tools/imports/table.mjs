@@ -282,7 +282,7 @@ export const TABLE = {
       browser: ['system-programs'],
       lint: ['imports'],
       'planted-bugs': ['jest'],
-      mutation: ['docs', 'planted-bugs'],
+      mutation: ['docs', 'planted-bugs', 'servers'],
       '.': '*',
     },
   },

@@ -1,14 +1,15 @@
 /**
  * Writes the table of docs/evidence/mutation.md from the reports of `npm run test:mutation`.
  *
- *   node tools/mutation/table.mjs          writes the table
- *   node tools/mutation/table.mjs --lived  lists the surviving mutants with their changes
+ *   node tools/mutation/table.mjs              writes the table
+ *   node tools/mutation/table.mjs --survivors  lists the survivors with their changes
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { withTable } from '../docs/written-table.mjs';
-import { FOLDERS } from './lib/folders.mjs';
+import { FOLDERS, reportFile } from './lib/folders.mjs';
+import { figuresIn, figuresOf, HEADING, rowOf, sumOf } from './lib/report.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const PLACE = {
@@ -16,70 +17,39 @@ const PLACE = {
   begin: '<!-- The table: node tools/mutation/table.mjs -->',
   end: '<!-- The end of the table -->',
 };
-const HEADING = [
-  'Folder',
-  'Files',
-  'Mutants',
-  'Killed',
-  'Timeout',
-  'Survived',
-  'No coverage',
-  'Score',
-  'Not loaded',
-];
-
-const { values } = parseArgs({ options: { lived: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { survivors: { type: 'boolean', default: false } } });
 const reports = Object.keys(FOLDERS)
   .filter((name) => existsSync(reportOf(name)))
   .map((name) => ({ name, files: JSON.parse(readFileSync(reportOf(name), 'utf8')).files }));
-if (values.lived) reports.forEach(listLived);
+if (values.survivors) reports.forEach(listSurvivors);
 else await writeTable();
 
 function reportOf(name) {
-  return path.join(root, 'reports/mutation', `${name}.json`);
+  return path.join(root, 'reports/mutation', reportFile(name));
 }
 
+/** A folder without a report keeps its row: a run of everything takes hours. */
 async function writeTable() {
-  const counts = reports.map(({ name, files }) => ({
-    name,
-    files: Object.keys(files).length,
-    ...count(mutantsOf(files)),
-  }));
-  const all = {
-    name: 'all of these',
-    files: counts.reduce((sum, { files }) => sum + files, 0),
-    ...count(reports.flatMap(({ files }) => mutantsOf(files))),
-  };
-  await withTable(PLACE, [HEADING, ...[...counts, all].map(cells)], true);
+  const rows = new Map(writtenRows().map((figures) => [figures.name, figures]));
+  for (const { name, files } of reports) rows.set(name, figuresOf(name, files));
+  const known = Object.keys(FOLDERS).flatMap((name) => rows.get(name) ?? []);
+  await withTable(PLACE, [HEADING, ...[...known, sumOf('all of these', known)].map(rowOf)], true);
 }
 
-function mutantsOf(files) {
-  return Object.values(files).flatMap(({ mutants }) => mutants);
+function writtenRows() {
+  const text = readFileSync(path.join(root, PLACE.document), 'utf8');
+  const table = text.slice(text.indexOf(PLACE.begin), text.indexOf(PLACE.end));
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map(figuresIn);
 }
 
-function count(mutants) {
-  const of = (status) => mutants.filter((mutant) => mutant.status === status).length;
-  const counted = {
-    killed: of('Killed'),
-    timeout: of('Timeout'),
-    survived: of('Survived'),
-    uncovered: of('NoCoverage'),
-    notLoaded: of('RuntimeError'),
-  };
-  const { killed, timeout, survived, uncovered } = counted;
-  return { ...counted, mutants: killed + timeout + survived + uncovered };
-}
-
-function cells({ name, files, mutants, killed, timeout, survived, uncovered, notLoaded }) {
-  const score = ((100 * (killed + timeout)) / mutants).toFixed(1);
-  return [name, files, mutants, killed, timeout, survived, uncovered, `${score} %`, notLoaded];
-}
-
-function listLived({ files }) {
+function listSurvivors({ files }) {
   for (const [file, { source, mutants }] of Object.entries(files)) {
     const lines = source.split('\n');
-    const lived = mutants.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status));
-    for (const { location, mutatorName, replacement, status } of lived) {
+    const survivors = mutants.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status));
+    for (const { location, mutatorName, replacement, status } of survivors) {
       const { start, end } = location;
       const last = start.line === end.line ? end.column - 1 : undefined;
       const was = lines[start.line - 1].slice(start.column - 1, last);

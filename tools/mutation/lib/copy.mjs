@@ -6,14 +6,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCopy } from '../../planted-bugs/lib/copy.mjs';
 
-/** Creates the copy. `core` is its packages/core; `remove` deletes it. */
+/** Creates the copy. `packageOf` returns the folder of a package in it; `remove` deletes it. */
 export function makeCommonJsCopy() {
   const { home, remove } = makeCopy();
-  const core = path.join(home, 'packages/core');
-  for (const file of readdirSync(path.join(core, 'test'), { recursive: true })) {
-    if (file.endsWith('.spec.ts')) withoutAwait(path.join(core, 'test', file));
+  const packages = path.join(home, 'packages');
+  for (const name of readdirSync(packages)) {
+    const tests = path.join(packages, name, 'test');
+    for (const file of readdirSync(tests, { recursive: true })) {
+      if (file.endsWith('.spec.ts')) withoutAwait(path.join(tests, file));
+    }
   }
-  return { core, remove };
+  return { packageOf: (name) => path.join(packages, name), remove };
 }
 
 /** A spec with module mocks awaits its imports at the top level, which CommonJS does not support. */
@@ -21,6 +24,6 @@ function withoutAwait(file) {
   const source = readFileSync(file, 'utf8');
   const changed = source
     .replaceAll('jest.unstable_mockModule(', 'jest.doMock(')
-    .replaceAll(/^(const .*) = await import\(('[^']+')\)/gm, '$1 = jest.requireActual($2)');
+    .replaceAll(/^(const [^=]*) =\s+await import\(('[^']+')\)/gm, '$1 = jest.requireActual($2)');
   if (changed !== source) writeFileSync(file, changed);
 }

@@ -1,56 +1,28 @@
 /**
- * The folders of packages/core/src, the most security-relevant first, with the specs in packages/core/test that must
- * notice their mutants. The specs are a part of the suite, so the score is never too high: other specs may kill a
- * surviving mutant, but not the reverse.
+ * The source folders of the packages, the most security-relevant first, with the specs that must notice their mutants.
+ * The specs are a part of the suite, so the score is never too high: other specs may kill a surviving mutant, but not
+ * the reverse.
+ *
+ * `sources` are globs below `<package>/src`, `specs` globs below `<package>/test` without `.spec.ts`.
  */
-const PROPERTIES = 'properties/{header,encoding,claims,keys,policies}';
-const VERIFIER = 'verifier/{token-verifier,create-verifier,header-memory}';
+import { CORE_FOLDERS } from './folders/core.mjs';
+import { ISSUER_FOLDERS } from './folders/issuer.mjs';
+import { NEST_FOLDERS } from './folders/nest.mjs';
 
-/** Globs of sources and specs, by folder name. */
+/** Package, sources and specs by the folder's name: `core/jws`. */
 export const FOLDERS = {
-  jws: {
-    sources: ['jws/*.ts'],
-    specs: ['jws/*', 'properties/header', 'attacks/{timing,malleable}', 'verifier/header-memory'],
-  },
-  encoding: {
-    sources: ['encoding/*.ts'],
-    specs: ['encoding/*', 'properties/{encoding,header}', 'jws/verify-compact'],
-  },
-  claims: {
-    sources: ['claims/*.ts'],
-    specs: ['claims/*', 'properties/{claims,policies}', 'verifier/token-verifier'],
-  },
-  jwk: {
-    sources: ['jwk/*.ts'],
-    specs: ['jwk/*', 'properties/keys', 'attacks/weak-keys'],
-  },
-  bearer: { sources: ['bearer/*.ts'], specs: ['bearer/*'] },
-  verifier: {
-    sources: ['verifier/!(tenant*|resolve-tenants|issuer-registry).ts'],
-    specs: [
-      'verifier/*',
-      'claims/claims-schema',
-      'attacks/{cache*,configuration}',
-      'properties/policies',
-      'presets/{keycloak,conditions}',
-      'jwk/ml-dsa',
-    ],
-  },
-  tenants: {
-    sources: ['verifier/{tenant*,resolve-tenants,issuer-registry}.ts'],
-    specs: ['verifier/{tenants*,issuer-registry,create-verifier,remote-keys}'],
-  },
-  keys: {
-    sources: ['keys/*.ts'],
-    specs: [
-      'keys/*',
-      'attacks/{remote-*,network}',
-      'verifier/{migration,remote-keys,create-verifier}',
-    ],
-  },
-  presets: { sources: ['presets/*.ts'], specs: ['presets/*'] },
-  rest: {
-    sources: ['*.ts'],
-    specs: ['*', PROPERTIES, VERIFIER, 'keys/remote-jwks.options'],
-  },
+  ...named('core', CORE_FOLDERS),
+  ...named('issuer', ISSUER_FOLDERS),
+  ...named('nest', NEST_FOLDERS),
 };
+
+/** Where the report of a folder is, below reports/mutation. */
+export function reportFile(name) {
+  return `${name.replaceAll('/', '-')}.json`;
+}
+
+function named(home, folders) {
+  return Object.fromEntries(
+    Object.entries(folders).map(([name, folder]) => [`${home}/${name}`, { home, ...folder }]),
+  );
+}

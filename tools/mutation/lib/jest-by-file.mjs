@@ -11,6 +11,10 @@ import { strykerPlugins as own, strykerValidationSchema } from '@stryker-mutator
 
 export { strykerValidationSchema };
 
+/** Most mutants are noticed by the first specs; Jest takes a moment to start for each group. */
+const ONE_BY_ONE = 4;
+const TOGETHER = 4;
+
 const makeJestRunner = own.find(({ kind }) => kind === PluginKind.TestRunner).factory;
 
 function makeRunner(injector) {
@@ -22,7 +26,7 @@ function makeRunner(injector) {
     capabilities: () => runner.capabilities(),
     dryRun: async (options) => {
       const result = await runner.dryRun(options);
-      writeFileSync(noted, JSON.stringify(specsByTest(result.tests ?? [])));
+      writeFileSync(noted, JSON.stringify(notesOf(result.tests ?? [])));
       return result;
     },
     mutantRun: async (options) => {
@@ -47,25 +51,32 @@ async function runWith(specs, run) {
   }
 }
 
-/** Two spec files can have tests of the same name. */
-function specsByTest(tests) {
-  const specs = {};
-  for (const { id, fileName } of tests) (specs[id] ??= []).push(fileName);
-  return specs;
+/** The spec files of each test, and how long each file takes. Two spec files can have tests of the same name. */
+function notesOf(tests) {
+  const notes = { specs: {}, times: {} };
+  for (const { id, fileName, timeSpentMs } of tests) {
+    (notes.specs[id] ??= []).push(fileName);
+    notes.times[fileName] = (notes.times[fileName] ?? 0) + timeSpentMs;
+  }
+  return notes;
 }
 
 /** All tests, if the mutant runs when its module is loaded: any test may notice it. */
 function specsFor(testFilter, noted) {
   if (!existsSync(noted)) return [];
-  const specs = JSON.parse(readFileSync(noted, 'utf8'));
-  return [...new Set((testFilter ?? Object.keys(specs)).flatMap((test) => specs[test] ?? []))];
+  const { specs, times } = JSON.parse(readFileSync(noted, 'utf8'));
+  const found = new Set((testFilter ?? Object.keys(specs)).flatMap((test) => specs[test] ?? []));
+  return [...found].toSorted((a, b) => times[a] - times[b]);
 }
 
-/** First the specs named like the mutant's file, then those of its folder, then the others. */
+/** First the specs named like the mutant's file, then those of its folder, then the others; the fast ones first. */
 function inTurn(specs, mutated) {
   const turns = [[], [], []];
   for (const spec of specs) turns[distance(spec, mutated)].push(spec);
-  return turns.filter((turn) => turn.length > 0);
+  const ordered = turns.flat();
+  const single = ordered.splice(0, ONE_BY_ONE).map((spec) => [spec]);
+  while (ordered.length > 0) single.push(ordered.splice(0, TOGETHER));
+  return single;
 }
 
 function distance(spec, mutated) {

@@ -1,6 +1,6 @@
 /**
- * Excludes message texts from mutation. Tests do not assert every word of a message. Codes, option names and claim
- * names are mutated.
+ * Excludes message texts from mutation. Tests do not assert every word of a message or of a log line. Codes, option
+ * names and claim names are mutated.
  */
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
@@ -12,8 +12,13 @@ const TEXTS = {
   ConfigurationError: [1, 2],
   InvalidKeyError: [0],
   KeysUnavailableError: [0],
+  StoreUnavailableError: [0],
+  SubjectGoneError: [0],
+  circle: [0],
+  wrong: [1],
+  check: [3],
   malformed: [0],
-  refused: [0],
+  refused: [0, 2],
   unavailable: [0],
   wrongClient: [0, 1],
   readText: [2],
@@ -25,7 +30,7 @@ const TEXTS = {
 
 const messages = {
   shouldIgnore(path) {
-    return isTextArgument(path) || isForPeople(path) ? 'message text' : undefined;
+    return isTextArgument(path) || isLogged(path) || isForPeople(path) ? 'message text' : undefined;
   },
 };
 
@@ -34,9 +39,20 @@ function isTextArgument({ parent, listKey, key }) {
   return TEXTS[parent.callee.name].includes(key);
 }
 
-/** Expected values and examples that go into a ConfigurationError, and other messages. */
+/** `this.#logger.warn(…)` */
+function isLogged({ parent, listKey }) {
+  if (listKey !== 'arguments' || parent.callee.type !== 'MemberExpression') return false;
+  const { object, property } = parent.callee;
+  const name = object.property?.id?.name ?? object.property?.name ?? object.name;
+  return name === 'logger' && ['debug', 'error', 'log', 'warn'].includes(property.name);
+}
+
+/** Variables and members that hold a part of a message. */
 const FOR_PEOPLE = new Set([
+  'given',
   'right',
+  'GATEWAY',
+  'FIELD_GUARDS',
   'example',
   'exampleSubject',
   'FORBIDDEN',

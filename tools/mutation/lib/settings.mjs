@@ -14,6 +14,8 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
     plugins: [here('jest-by-file.mjs'), here('messages.mjs')],
     ignorers: ['messages'],
     coverageAnalysis: 'perTest',
+    // The files stay as they are: a test compares one with its documentation.
+    disableTypeChecks: false,
     jest: { projectType: 'custom', configFile: jestConfig, enableFindRelatedTests: false },
     concurrency,
     // A worker never frees the modules it has loaded for a mutant. After a while it spends its time on garbage
@@ -21,7 +23,7 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
     maxTestRunnerReuse: 40,
     // Endless loops are counted and hanging tests have their own limit. Any other slow run is caused by a busy
     // machine.
-    timeoutMS: 60_000,
+    timeoutMS: 40_000,
     reporters: ['progress-append-only', 'clear-text'],
     // A later run continues from the report.
     incremental: true,
@@ -39,15 +41,19 @@ export function strykerOptions({ mutate, report, force, jestConfig, concurrency 
 }
 
 /** Jest's options, as in jest.config.ts, except for CommonJS and the selection of specs. */
-export function jestOptions(core, specs) {
+export function jestOptions(home, specs) {
   return {
-    rootDir: core,
-    roots: [path.join(core, 'src'), path.join(core, 'test')],
-    testMatch: specs.map((spec) => `${core}/test/${spec}.spec.ts`),
+    rootDir: home,
+    roots: [path.join(home, 'src'), path.join(home, 'test')],
+    testMatch: specs.map((spec) => `${home}/test/${spec}.spec.ts`),
     modulePathIgnorePatterns: ['/\\.stryker-tmp/'],
-    resolver: path.resolve(core, '../../tools/jest/resolver.cjs'),
+    resolver: path.resolve(home, '../../tools/jest/resolver.cjs'),
     filter: here('chosen-specs.cjs'),
-    transform: { '\\.ts$': [path.resolve(core, '../../node_modules/@swc/jest'), swcOptions()] },
+    transform: {
+      '\\.ts$': [path.resolve(home, '../../node_modules/@swc/jest'), swcOptions()],
+      '\\.[cm]?js$': here('es-modules-as-commonjs.cjs'),
+    },
+    transformIgnorePatterns: [],
     // The first failed test of a file is enough to notice the mutant.
     testEnvironment: fileURLToPath(
       new URL('../../planted-bugs/lib/first-failure.cjs', import.meta.url),
@@ -62,6 +68,7 @@ function swcOptions() {
     jsc: {
       target: 'es2022',
       parser: { syntax: 'typescript', decorators: true, tsx: false },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
       keepClassNames: true,
     },
     module: { type: 'commonjs' },
