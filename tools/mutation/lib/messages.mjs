@@ -14,7 +14,7 @@ const TEXTS = {
   KeysUnavailableError: [0],
   StoreUnavailableError: [0],
   SubjectGoneError: [0],
-  circle: [0],
+  cycle: [0],
   wrong: [1],
   check: [3],
   malformed: [0],
