@@ -37,7 +37,7 @@ async function assertAuthenticates() {
   const expected = contender.isOpen ? [200, 200] : [200, 401];
   if (String(statuses) !== String(expected)) {
     throw new Error(
-      `${name}: received ${statuses} for a valid and a forged token, expected ${expected}`,
+      `${name}: received ${statuses.join(' and ')} for a valid and a forged token, expected ${expected.join(' and ')}`,
     );
   }
 }

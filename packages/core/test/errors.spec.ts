@@ -171,7 +171,7 @@ describe('an error about an argument', () => {
         code: 'ERR_INVALID_ARGUMENT',
         message: 'Invalid argument "sub": received 5, expected text',
         cause,
-      }),
+      }) as Error,
     );
     expect(failed(cause)).toThrow(cause);
     expect(checkArguments(() => 5)).toBe(5);

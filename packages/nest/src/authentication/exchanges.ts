@@ -134,7 +134,7 @@ function resultOf(
   try {
     return examine(presented);
   } catch (error) {
-    const failed = Promise.reject(error as Error);
+    const failed = Promise.reject(error);
     failed.catch(() => undefined); // handled by the guards that ask
     return failed;
   }

@@ -116,7 +116,7 @@ export class RolesGuard implements CanActivate {
     try {
       return this.isAllowed(rule, request);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

@@ -63,7 +63,9 @@ class Carrier extends Given {
 }
 
 /** Returns the record of a carrier, if it has one. */
-export const existingRecordOf = Carrier.recordOf;
+export function existingRecordOf(carrier: object): RequestRecord | undefined {
+  return Carrier.recordOf(carrier);
+}
 
 /** Returns the record of a carrier, which is created if it does not exist yet. */
 export function recordOf(carrier: object): RequestRecord {

@@ -94,7 +94,7 @@ describe('a wrong option does not start:', () => {
     ['store', { keys: { ...keys, store: {} } }],
     ['store', { sessions: { ...sessions, store: {} }, grant }],
     ['store', { revocations: { store: {} } }],
-    ['keyEncryptionKeys', { store: { ...new MemoryStore(), keys: shared } }],
+    ['keyEncryptionKeys', { store: Object.assign(new MemoryStore(), { keys: shared }) }],
     ['revocations.issuer', { revocations: { store, issuer: ISSUER } }],
     ['revocations.longestToken', { revocations: { store, longestToken: '1h' } }],
     ['pollEvery', { revocations: { store, pollEvery: '2h' } }],
