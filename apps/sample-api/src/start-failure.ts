@@ -1,5 +1,5 @@
 /** Explains why the start failed, for the person who started the API. */
-import { ConfigurationError } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/nest';
 import { DatabaseError, type DatabaseErrorCode } from '@portcullis/database';
 import { RedisStartError } from './stores/redis-connection.js';
 import { EnvironmentError, type Environment } from './configuration/environment.js';

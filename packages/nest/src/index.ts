@@ -57,6 +57,7 @@ export { wsTransport } from './transports/ws.js';
 export {
   ApplicationUnavailableError,
   ConfigurationError,
+  createVerifier,
   CredentialError,
   InvalidArgumentError,
   InvalidKeyError,
@@ -71,17 +72,22 @@ export {
 export type {
   Algorithm,
   ClaimPath,
+  ClaimPlaces,
   Claims,
   ClaimsSchema,
   Clock,
   Duration,
   ErrorCategory,
   ErrorCode,
+  GrantedClaims,
   IssuerHealth,
   IssuerOptions,
   JoseHeader,
+  JsonObject,
+  JsonValue,
   Jwk,
   JwksDocument,
+  JwksKeysClient,
   KeySource,
   KeySourceState,
   MigrationOptions,
@@ -102,6 +108,7 @@ export type {
   VerifiedToken,
   VerifierOptions,
 } from '@portcullis/core';
+export type { HttpOutcome } from '@portcullis/core/bearer';
 export {
   auth0,
   clerk,
@@ -115,5 +122,21 @@ export {
   keycloak,
   okta,
   supabase,
+} from '@portcullis/core/presets';
+export type {
+  Auth0Options,
+  ClerkOptions,
+  CognitoOptions,
+  EntraOptions,
+  FirebaseOptions,
+  GithubActionsOptions,
+  GitlabCiOptions,
+  GitlabOptions,
+  GoogleOptions,
+  JobConditions,
+  KeycloakOptions,
+  OktaOptions,
+  RemoteIssuerOptions,
+  SupabaseOptions,
 } from '@portcullis/core/presets';
 export { LiveConnections } from './connections/live-connections.js';

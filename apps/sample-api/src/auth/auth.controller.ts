@@ -11,9 +11,8 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Accounts } from '@portcullis/accounts';
-import { CredentialError } from '@portcullis/core';
+import { CredentialError, Public, type HttpRequest } from '@portcullis/nest';
 import { findCredential } from '@portcullis/core/bearer';
-import { Public, type HttpRequest } from '@portcullis/nest';
 import type { CookieResponse, TokenResponse } from '@portcullis/nest/issuer';
 import { z } from 'zod';
 import { callStore } from '../call-store.js';

@@ -1,6 +1,6 @@
 /** The payload of the cookie. */
 import { hkdfSync } from 'node:crypto';
-import { CredentialError } from '@portcullis/core';
+import { CredentialError } from '@portcullis/nest';
 import type { HttpRequest } from '@portcullis/nest';
 import { RefreshCookie, type CookieResponse } from '@portcullis/nest/issuer';
 import { EncryptJWT, jwtDecrypt } from 'jose';

@@ -8,7 +8,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { AccountError, Accounts, type User } from '@portcullis/accounts';
-import { createVerifier, type Claims, type TokenVerifier } from '@portcullis/core';
+import { createVerifier, type Claims, type TokenVerifier } from '@portcullis/nest';
 import { SETTINGS } from '../configuration/settings.token.js';
 import type { SampleSettings } from '../configuration/settings.js';
 import { idTokenIssuer } from '../configuration/trusted-issuers.js';

@@ -1,6 +1,6 @@
 /** How refresh tokens travel: in the body, or in a cookie for browsers. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CredentialError } from '@portcullis/core';
+import { CredentialError } from '@portcullis/nest';
 import { assertSameOrigin } from '@portcullis/core/bearer';
 import type { HttpRequest } from '@portcullis/nest';
 import {

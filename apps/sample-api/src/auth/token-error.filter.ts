@@ -5,7 +5,7 @@ import {
   KeysUnavailableError,
   TokenError,
   type PortcullisError,
-} from '@portcullis/core';
+} from '@portcullis/nest';
 import { outcomeOf } from '@portcullis/core/bearer';
 
 /** Answers errors of the ID token verifier like the guards: with the same status, challenge and body. */

@@ -1,5 +1,5 @@
 /** Reads and validates the environment before anything starts. */
-import { ConfigurationError, createVerifier } from '@portcullis/core';
+import { ConfigurationError, createVerifier } from '@portcullis/nest';
 import { parseKeyEncryptionKeys } from '@portcullis/nest/issuer';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log/log.js';

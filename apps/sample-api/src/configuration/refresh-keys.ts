@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@portcullis/core';
+import { ConfigurationError } from '@portcullis/nest';
 
 const BASE64 = /^[A-Za-z0-9+/_-]{43,}={0,2}$/;
 const LEAST = 32;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { google } from '@portcullis/core/presets';
+import { google } from '@portcullis/nest';
 import type { SigningAlgorithm } from '@portcullis/nest/issuer';
 import type { LogLevel } from '../log/log.js';
 import type { Environment } from './environment.js';

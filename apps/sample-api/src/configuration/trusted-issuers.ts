@@ -1,6 +1,6 @@
 /** The trusted issuers: this API, your own services, and the identity provider. Each has its own keys. */
-import type { IssuerOptions } from '@portcullis/core';
-import { google } from '@portcullis/core/presets';
+import type { IssuerOptions } from '@portcullis/nest';
+import { google } from '@portcullis/nest';
 import type { OwnIssuerOptions } from '@portcullis/nest/issuer';
 import { type ProviderSettings, type SampleSettings } from './settings.js';
 import { INTERNAL_ISSUER } from './internal-issuer.js';

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { TokenVerifier, type IssuerHealth } from '@portcullis/core';
-import { Public } from '@portcullis/nest';
+import { TokenVerifier, type IssuerHealth, Public } from '@portcullis/nest';
 import { Readiness } from '../lifecycle/readiness.js';
 
 /**
