@@ -25,7 +25,8 @@ export {
 export { formatRoutes, routesOf } from './audit/format-routes.js';
 export type { AuthenticatedUser } from './request/authenticated-user.js';
 export { AuthContext } from './authentication/auth-context.js';
-export { Authenticator, type RejectedEvent } from './authentication/authenticator.js';
+export { Authenticator } from './authentication/authenticator.js';
+export type { RejectedEvent } from './authentication/rejection-report.js';
 export type { Authenticated } from './request/authenticated.js';
 export type { AcceptedEvent, AccessHooks, DeniedEvent } from './request/access-events.js';
 export { JwtAuthGuard } from './guards/jwt-auth.guard.js';

@@ -72,7 +72,7 @@ export const applicationCallBugs = [
   },
   {
     name: 'a mapUser that hangs causes a 500',
-    file: authenticator,
+    file: 'packages/nest/src/authentication/findings.ts',
     find: '  if (unavailable) return failed(unavailable);\n',
     replace: '',
   },

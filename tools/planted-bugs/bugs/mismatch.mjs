@@ -1,5 +1,4 @@
 /** Mistakes in the log of an untrusted issuer or audience. */
-const authenticator = 'packages/nest/src/authentication/authenticator.ts';
 const claims = 'packages/core/src/claims/registered-claims.ts';
 const errors = 'packages/core/src/errors.ts';
 const mismatch = 'packages/core/src/mismatch.ts';
@@ -39,7 +38,7 @@ export const mismatchBugs = [
   },
   {
     name: 'the log lacks the received audience',
-    file: authenticator,
+    file: 'packages/nest/src/authentication/rejection-report.ts',
     find: 'mismatch === undefined ? message : `${message}: ${mismatch}`',
     replace: 'message',
   },

@@ -215,7 +215,7 @@ export const nestBugs = [
   },
   {
     name: 'mapUser may return no user',
-    file: authenticator,
+    file: 'packages/nest/src/authentication/findings.ts',
     find: 'if (user) {',
     replace: 'if (user !== undefined) {',
   },
@@ -227,7 +227,7 @@ export const nestBugs = [
   },
   {
     name: 'the log contains the token',
-    file: authenticator,
+    file: 'packages/nest/src/authentication/rejection-report.ts',
     find: 'token: fingerprint })',
     replace: 'token: credential })',
   },

@@ -1,17 +1,13 @@
 /** The only way from a request to a user, for the guard and for the Passport strategy. */
-import { createHash } from 'node:crypto';
-import { channel } from 'node:diagnostics_channel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
-  CredentialError,
   PortcullisError,
-  TokenError,
   TokenVerifier,
   UnavailableError,
   type Clock,
   type VerifiedToken,
 } from '@portcullis/core';
-import { ApplicationCalls, quoteText } from '@portcullis/core/internal';
+import { ApplicationCalls } from '@portcullis/core/internal';
 import { outcomeOf } from '@portcullis/core/bearer';
 import { GrantReader } from './grants.js';
 import { NEST_OPTIONS } from '../request/injection-tokens.js';
@@ -23,22 +19,8 @@ import type { Authenticated } from '../request/authenticated.js';
 import type { Finding, Look, Presented } from '../request/look.js';
 import { Exchanges } from './exchanges.js';
 import type { AuthenticatedUser } from '../request/authenticated-user.js';
-import { unavailabilityOf } from './unavailability.js';
-
-/**
- * What subscribers of the diagnostics channel `portcullis:access:denied` are given: the reason a client is not told.
- */
-export interface RejectedEvent {
-  readonly code: string;
-  readonly claim?: string | undefined;
-  readonly issuer?: string | undefined;
-  readonly alg?: string | undefined;
-  readonly kid?: string | undefined;
-  /** The first 8 hex digits of the token's SHA-256, to find one token's refusals by. */
-  readonly fingerprint: string | undefined;
-}
-
-const refusedChannel = channel('portcullis:access:denied');
+import { failed, failedMapping, identified, nothingPresented } from './findings.js';
+import { reportRejection } from './rejection-report.js';
 
 /** The options that the authenticator reads. */
 export interface AuthenticatorSettings extends AccessHooks, CredentialSettings {
@@ -210,7 +192,7 @@ export class Authenticator {
   /** Returns the user or the reason of the rejection: at once, unless keys must be fetched or `mapUser` is async. */
   #examine({ credential, fault }: Presented): Finding | Promise<Finding> {
     if (fault !== undefined) return failed(fault);
-    if (credential === undefined) return NOTHING_PRESENTED;
+    if (credential === undefined) return nothingPresented();
     let token: VerifiedToken | Promise<VerifiedToken>;
     try {
       token = this.verifier.verifyNow(credential);
@@ -306,55 +288,10 @@ export class Authenticator {
     if (!look.isTold) {
       look.isTold = true;
       const { type } = transport;
-      if (error.code !== 'ERR_CREDENTIAL_MISSING') this.#report(error, look.presented.credential);
+      if (error.code !== 'ERR_CREDENTIAL_MISSING')
+        reportRejection(this.#logger, error, look.presented.credential);
       tell(this.settings.onDenied, { transport: type, status: outcome.status, code: error.code });
     }
     return transport.refuse(carrier, outcome, error);
   }
-
-  #report(error: PortcullisError, credential: string | undefined): void {
-    const { code, message, claim, tokenContext } = error;
-    // The one place where what a token says for `iss` or `aud` is told: beside what is trusted.
-    const mismatch = error instanceof TokenError ? error.mismatch : undefined;
-    const why = mismatch === undefined ? message : `${message}: ${mismatch}`;
-    const fingerprint =
-      credential === undefined
-        ? undefined
-        : createHash('sha256').update(credential).digest('hex').slice(0, 8);
-    const details = Object.entries({ ...tokenContext, token: fingerprint })
-      .filter(([, value]) => value !== undefined)
-      // Quoted and cut: a key ID is whatever the sender wrote.
-      .map(([name, value]) => ` ${name}=${quoteText(String(value))}`);
-    this.#logger.warn(`${code} (${why})${details.join('')}`);
-    if (refusedChannel.hasSubscribers) {
-      refusedChannel.publish({ code, claim, ...tokenContext, fingerprint } satisfies RejectedEvent);
-    }
-  }
-}
-
-/** Shared: the error is only read, and has no stack of one request that could be shown to another. */
-const NOTHING_PRESENTED: Finding = Object.freeze({
-  authenticated: undefined,
-  failure: new CredentialError('ERR_CREDENTIAL_MISSING', 'the request has no bearer token'),
-  isMissing: true,
-});
-
-function failed(failure: unknown): Finding {
-  return { authenticated: undefined, failure, isMissing: false };
-}
-
-/** An outage of what `mapUser` needs rejects nobody; any other error of it is the application's own. */
-function failedMapping(failure: unknown): Finding {
-  const unavailable = unavailabilityOf(failure, 'mapUser');
-  if (unavailable) return failed(unavailable);
-  throw failure;
-}
-
-function identified(token: VerifiedToken, user: unknown): Finding {
-  // Passport takes a falsy user for none, so that the guard must too.
-  if (user) {
-    const authenticated = Object.freeze({ token, user });
-    return { authenticated, failure: undefined, isMissing: false };
-  }
-  return failed(new TokenError('ERR_CLAIM_INVALID', 'mapUser found no user', { claim: 'sub' }));
 }

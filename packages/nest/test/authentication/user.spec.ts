@@ -104,7 +104,7 @@ describe.each(PLATFORMS)('the user on %s', (platform) => {
 
       expect(gone.status).toBe(401);
       expect(gone.bytes).toBe((await ask('/who', 'x.y.z')).bytes);
-      expect(app.logger.with('ERR_CLAIM_INVALID (mapUser found no user)')).toHaveLength(2);
+      expect(app.logger.with('ERR_CLAIM_INVALID (mapUser returned no user)')).toHaveLength(2);
     },
   );
 
