@@ -1,6 +1,5 @@
 import { isAlgorithm } from '../../src/internal.js';
-import { isSymmetric } from '../../src/jws/algorithms.js';
-import { ALGORITHMS } from '../../src/jws/algorithms.js';
+import { ALGORITHMS, isSymmetric, signatureFormatOf, specOf } from '../../src/jws/algorithms.js';
 import { EVERY_KIND, HMAC, keyOf } from '../support/keys.js';
 import { importKey } from '../../src/jwk/index.js';
 
@@ -61,5 +60,16 @@ describe('a verification key', () => {
       expect(key.verify('x', Buffer.alloc(length, 0x30))).toBe(false);
       expect(key.verify('', Buffer.alloc(length))).toBe(false);
     }
+  });
+});
+
+describe('the format of signatures', () => {
+  it.each([
+    ['RS256', {}],
+    ['PS384', { padding: 6, saltLength: 48 }],
+    ['ES512', { dsaEncoding: 'ieee-p1363' }],
+    ['EdDSA', {}],
+  ] as const)('of %s is that of node:crypto', (alg, format) => {
+    expect(signatureFormatOf(specOf(alg))).toEqual(format);
   });
 });

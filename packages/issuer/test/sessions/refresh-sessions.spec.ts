@@ -425,7 +425,7 @@ describe('a store that never answers', () => {
       override rotate(...step: Parameters<MemorySessionStore['rotate']>): Promise<boolean> {
         if (late.length > 0) return super.rotate(...step);
         const [, { notAfter }] = step;
-        const done = until(notAfter).then(() => super.rotate(...step));
+        const done = until(notAfter + 1).then(() => super.rotate(...step));
         late.push(done);
         return done;
       }
